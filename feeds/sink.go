@@ -1,0 +1,22 @@
+package feeds
+
+import (
+	"context"
+
+	"sitrep/internal/news"
+)
+
+// Sink is what a poller needs of a cache. Its methods may be called
+// concurrently.
+type Sink interface {
+	// Feeds returns the feeds that are to be polled, with their state.
+	Feeds(ctx context.Context) ([]news.FeedStatus, error)
+	// Save keeps what one poll of one feed brought: stories, references
+	// and state, in one transaction.
+	Save(ctx context.Context, b news.Batch) (news.Saved, error)
+	// SaveFullText keeps what became of fetching a story's page.
+	SaveFullText(ctx context.Context, id news.StoryID, ft news.FullText) error
+	// LacksText returns stories of feeds with FullText set whose page was
+	// never fetched, newest first, at most limit.
+	LacksText(ctx context.Context, limit int) ([]*news.Story, error)
+}

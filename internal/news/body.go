@@ -1,0 +1,99 @@
+package news
+
+import (
+	"strings"
+
+	"sitrep/internal/sanitize"
+)
+
+// BlockKind says what a block of a body is.
+type BlockKind string
+
+// The kinds of block.
+const (
+	Paragraph BlockKind = "p"
+	Heading   BlockKind = "h"
+	Quote     BlockKind = "quote"
+	ListItem  BlockKind = "li"
+	Pre       BlockKind = "pre"   // line breaks count
+	Table     BlockKind = "table" // Rows holds the cells
+	Caption   BlockKind = "caption"
+)
+
+// Block is one paragraph of a body in the wide sense: a paragraph, a
+// heading, a quote, an item of a list, a table or a caption. Text has no
+// blank lines.
+type Block struct {
+	Kind  BlockKind          `json:"k"`
+	Text  sanitize.Clean     `json:"t,omitzero"`
+	Level int                `json:"l,omitempty"` // of a heading 1 to 6; of a list item its depth, from 1
+	N     int                `json:"n,omitempty"` // number of an item of an ordered list; 0: a bullet
+	Links []Link             `json:"a,omitempty"`
+	Rows  [][]sanitize.Clean `json:"r,omitempty"`
+}
+
+// Link is a hyperlink in the text of a block, in order of appearance.
+type Link struct {
+	URL   string         `json:"u"`
+	Text  sanitize.Clean `json:"t,omitzero"`
+	Start int            `json:"s"` // byte offsets into the block's Text
+	End   int            `json:"e"`
+}
+
+// PlainText returns the text of a block as it stands in a plain-text copy of
+// the story: a table as one line a row, its cells separated by " | ".
+func (b Block) PlainText() string {
+	if b.Kind != Table || len(b.Rows) == 0 {
+		return b.Text.String()
+	}
+	rows := make([]string, len(b.Rows))
+	for i, r := range b.Rows {
+		cells := make([]string, len(r))
+		for j, c := range r {
+			cells[j] = c.String()
+		}
+		rows[i] = strings.Join(cells, " | ")
+	}
+	return strings.Join(rows, "\n")
+}
+
+// Text returns the blocks as plain text, separated by one blank line each.
+// The index of a block is the index of its paragraph there.
+func Text(blocks []Block) string {
+	parts := make([]string, len(blocks))
+	for i, b := range blocks {
+		parts[i] = b.PlainText()
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// BodyOrigin says where a body came from.
+type BodyOrigin string
+
+// The origins of a body.
+const (
+	FromFeed BodyOrigin = "feed" // what the feed carried
+	FromPage BodyOrigin = "page" // extracted from the article's page
+)
+
+// Body is the text of a story.
+type Body struct {
+	Origin BodyOrigin
+	Blocks []Block
+	Whole  bool           // the whole article, not a teaser
+	Note   sanitize.Clean // why this is not the full text, as a sentence; empty: no reason to say so
+}
+
+// FullText is what became of fetching a story's page.
+type FullText struct {
+	URL        string // after redirects, or the canonical address the page names
+	Headline   sanitize.Clean
+	Byline     sanitize.Clean
+	Site       sanitize.Clean
+	Lang       string
+	Published  FuzzyTime
+	Modified   FuzzyTime
+	Body       []Block
+	References []Reference
+	Err        sanitize.Clean // why there is no text, as a sentence; empty: there is
+}

@@ -1,0 +1,100 @@
+package news
+
+import (
+	"time"
+
+	"sitrep/internal/sanitize"
+)
+
+// FeedID names a feed: its address, as the configuration gives it. It does
+// not change when the publisher moves the feed.
+type FeedID string
+
+// FeedType is how the bytes at a feed's address are to be read.
+type FeedType string
+
+const (
+	// TypeFeed is RSS, RDF, Atom or JSON Feed, told apart by content. It is
+	// the zero value.
+	TypeFeed FeedType = ""
+	// TypeSitemap is a news sitemap.
+	TypeSitemap FeedType = "sitemap"
+)
+
+// Feed is one address of a source that is polled.
+type Feed struct {
+	ID       FeedID
+	Name     sanitize.Clean // as the reader sees it; empty: the feed's own title
+	Tags     []string       // lower case, sorted
+	Type     FeedType
+	Every    time.Duration // the least time between two polls; 0: the default
+	FullText bool          // fetch each story's page without being asked
+	FastLane bool          // an official hazard feed that its publisher lets poll often
+}
+
+// Validators are what a server gave to ask again by, kept byte for byte
+// (RFC 9110, section 8.8). The zero value means there are none.
+type Validators struct {
+	ETag         string
+	LastModified string
+}
+
+// FeedState is how polling a feed goes. The zero value is a feed that was
+// never polled and is due.
+type FeedState struct {
+	Validators Validators
+	LastTry    time.Time      // the last request
+	LastOK     time.Time      // the last 200 or 304
+	Next       time.Time      // not before; zero: due now
+	Why        sanitize.Clean // why then: "server asked for 30m or more"
+	Status     int            // HTTP status of the last try; 0: no answer
+	Failures   int            // in a row
+	Err        sanitize.Clean // of the last try, as a sentence; empty: it went well
+	MovedTo    string         // where permanent redirects lead; empty: nowhere
+	Gone       bool           // 410, or expired: not polled again
+	Title      sanitize.Clean // what the feed calls itself
+	Home       string         // the site it belongs to
+}
+
+// FeedStatus is a feed with its state and what the cache holds of it.
+type FeedStatus struct {
+	Feed  Feed
+	State FeedState
+	Items int // stories in the cache
+}
+
+// Name returns what to call the feed: the given name, the feed's own title,
+// or its address.
+func (s FeedStatus) Name() sanitize.Clean {
+	switch {
+	case !s.Feed.Name.IsZero():
+		return s.Feed.Name
+	case !s.State.Title.IsZero():
+		return s.State.Title
+	}
+	return sanitize.Line(string(s.Feed.ID))
+}
+
+// Condition sums a feed's state up in a word for lists and scripts.
+type Condition string
+
+// The conditions of a feed.
+const (
+	Waiting Condition = "waiting" // never polled
+	OK      Condition = "ok"
+	Failing Condition = "failing"
+	Gone    Condition = "gone"
+)
+
+// Condition returns the feed's condition.
+func (s FeedState) Condition() Condition {
+	switch {
+	case s.Gone:
+		return Gone
+	case s.Failures > 0:
+		return Failing
+	case s.LastOK.IsZero():
+		return Waiting
+	}
+	return OK
+}

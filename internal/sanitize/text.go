@@ -1,0 +1,312 @@
+package sanitize
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxMarks is how many combining marks one base character may carry. The
+// Unicode Standard's stream-safe format allows 30; no script in use for news
+// needs more than 4 after composition (Vietnamese 2, pointed Hebrew 4).
+const maxMarks = 4
+
+// maxSequence is how far, in bytes, the cleaner looks for the end of an
+// escape sequence that carries a string (OSC, DCS, APC, PM, SOS). Beyond it
+// the introducer alone is dropped, so that an unterminated one cannot swallow
+// the text behind it.
+const maxSequence = 4096
+
+// Line cleans s and makes one line of it: every run of white space, line
+// breaks included, becomes one space, and there is none at either end.
+func Line(s string) Clean {
+	if isCleanLine(s) {
+		return Clean{s}
+	}
+	s = clean(s)
+	return Clean{strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")}
+}
+
+// Text cleans s and keeps its line breaks. CR LF, CR, U+0085, U+2028 and
+// U+2029 become LF; a tab becomes a space.
+func Text(s string) Clean {
+	if isCleanText(s) {
+		return Clean{s}
+	}
+	return Clean{clean(s)}
+}
+
+// isCleanLine reports whether Line(s) is s itself, quickly, for the common
+// case of ASCII.
+func isCleanLine(s string) bool {
+	space := true // a space at the start is not clean
+	for i := range len(s) {
+		b := s[i]
+		if b < 0x20 || b >= 0x7f || b == ' ' && space {
+			return false
+		}
+		space = b == ' '
+	}
+	return !space || s == ""
+}
+
+// isCleanText reports whether s passes the cleaner unchanged. It may say no
+// to text that would, never yes to text that would not.
+func isCleanText(s string) bool {
+	marks := 0
+	for i := 0; i < len(s); {
+		b := s[i]
+		if b < utf8.RuneSelf {
+			if b < 0x20 && b != '\n' || b == 0x7f {
+				return false
+			}
+			marks = 0
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || dropped(r) || isJoiner(r) {
+			return false
+		}
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
+			if marks++; marks > maxMarks {
+				return false
+			}
+		} else {
+			marks = 0
+		}
+		i += n
+	}
+	return norm.NFC.IsNormalString(s)
+}
+
+// clean does the work of Line and Text: one pass that drops what must not
+// reach a terminal, then NFC (so that a terminal which draws one cell for
+// each code point still shows accents in place).
+func clean(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	s = norm.NFC.String(dropSequences(s))
+	marks := 0
+	var prev rune
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		switch {
+		case r == utf8.RuneError && n == 1:
+			r = utf8.RuneError // one mark for one undecodable byte
+			if prev == r {
+				continue
+			}
+		case r == '\r':
+			if i < len(s) && s[i] == '\n' {
+				continue
+			}
+			r = '\n'
+		case r == 0x85 || r == 0x2028 || r == 0x2029:
+			r = '\n'
+		case r == '\t':
+			r = ' '
+		case isJoiner(r):
+			next, _ := utf8.DecodeRuneInString(s[i:])
+			if !joins(prev, r, next) {
+				continue
+			}
+		case dropped(r):
+			continue
+		}
+		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
+			if marks++; marks > maxMarks || prev == 0 || prev == '\n' {
+				continue
+			}
+		} else {
+			marks = 0
+		}
+		b.WriteRune(r)
+		prev = r
+	}
+	// Dropping a character can bring together what NFC would have composed.
+	return norm.NFC.String(b.String())
+}
+
+func isJoiner(r rune) bool { return r == 0x200c || r == 0x200d }
+
+// joins reports whether a zero-width joiner or non-joiner between prev and
+// next does work: in scripts that use it to shape letters, and (joiner only)
+// between two emoji.
+func joins(prev, r, next rune) bool {
+	if shapes(prev) && shapes(next) {
+		return true
+	}
+	return r == 0x200d && isEmoji(prev) && isEmoji(next)
+}
+
+func shapes(r rune) bool {
+	return r >= 0x0600 && unicode.In(r, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Mongolian,
+		unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil,
+		unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)
+}
+
+func isEmoji(r rune) bool {
+	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0x2764
+}
+
+// dropped reports whether r never belongs in clean text: controls other than
+// LF, bidi controls, invisible and format characters, tags, variation
+// selectors, private use and noncharacters.
+func dropped(r rune) bool {
+	switch {
+	case r == '\n':
+		return false
+	case r < 0x20, r >= 0x7f && r <= 0x9f: // C0, DEL, C1
+		return true
+	case r < 0xad:
+		return false
+	case r == 0xad, r == 0x34f, r == 0x61c, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x180e:
+		return true // soft hyphen, grapheme joiner, Arabic letter mark, fillers
+	case r == 0x200b, r == 0x200e, r == 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f:
+		return true // zero-width space, marks, separators, embeddings, isolates, invisible operators
+	case r == 0x3164, r == 0xffa0, r == 0xfeff, r >= 0xfff0 && r <= 0xfffb:
+		return true // fillers, byte-order mark, interlinear annotation
+	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
+		return true // variation selectors, tags
+	case r >= 0xe000 && r <= 0xf8ff, r >= 0xf0000:
+		return true // private use
+	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
+		return true // noncharacters
+	}
+	return false
+}
+
+// dropSequences removes whole terminal control sequences (ECMA-48): CSI with
+// its parameters, the string sequences OSC, DCS, APC, PM and SOS with their
+// strings, and two- or three-byte escapes; each also by its C1 introducer, as
+// a code point or as a raw byte. It is linear in len(s).
+func dropSequences(s string) string {
+	if !hasIntroducer(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		kind, n := introducer(s[i:])
+		if n == 0 {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			b.WriteString(s[i : i+size])
+			i += size
+			continue
+		}
+		i += n
+		switch kind {
+		case '[':
+			i += csiLen(s[i:])
+		case ']', 'P', 'X', '^', '_':
+			i += stringLen(s[i:])
+		case 'e':
+			i += escapeLen(s[i:])
+		}
+	}
+	return b.String()
+}
+
+func hasIntroducer(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b == 0x1b || b >= 0x80 && b <= 0x9f {
+			return true
+		}
+	}
+	return false
+}
+
+// introducer reports which sequence starts at the beginning of s, by the
+// second character of its seven-bit form ('e' for a plain escape), and how
+// many bytes introduce it: 0 if none does.
+func introducer(s string) (kind byte, n int) {
+	if s[0] == 0x1b {
+		if len(s) > 1 && strings.IndexByte("[]PX^_", s[1]) >= 0 {
+			return s[1], 2
+		}
+		return 'e', 1
+	}
+	c1 := rune(0)
+	if r, size := utf8.DecodeRuneInString(s); r != utf8.RuneError {
+		c1, n = r, size
+	} else if size == 1 {
+		c1, n = rune(s[0]), 1
+	}
+	switch c1 {
+	case 0x9b, 0x9d, 0x90, 0x98, 0x9e, 0x9f:
+		return byte(c1 - 0x40), n
+	}
+	return 0, 0
+}
+
+// csiLen returns the length of the parameters, intermediates and final byte
+// of a control sequence.
+func csiLen(s string) int {
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= 0x40 && b <= 0x7e:
+			return i + 1
+		case b < 0x20 || b > 0x7e:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// stringLen returns the length of a control string with its terminator: ST
+// in any form, BEL, or an escape or CAN or SUB that cuts it off. It is 0 if
+// there is none within maxSequence bytes.
+func stringLen(s string) int {
+	for i := 0; i < len(s) && i < maxSequence; i++ {
+		switch s[i] {
+		case 0x07:
+			return i + 1
+		case 0x18, 0x1a:
+			return i + 1
+		case 0x1b:
+			if i+1 < len(s) && s[i+1] == '\\' {
+				return i + 2
+			}
+			return i
+		case 0xc2:
+			if i+1 < len(s) && s[i+1] == 0x9c {
+				return i + 2
+			}
+		case 0x9c:
+			if !utf8.RuneStart(s[i]) && !continues(s, i) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// continues reports whether the byte at i belongs to a multi-byte character.
+func continues(s string, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		if utf8.RuneStart(s[j]) {
+			_, n := utf8.DecodeRuneInString(s[j:])
+			return j+n > i
+		}
+	}
+	return false
+}
+
+// escapeLen returns the length of what follows a lone ESC: intermediates and
+// one final byte.
+func escapeLen(s string) int {
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= 0x20 && b <= 0x2f:
+			continue
+		case b >= 0x30 && b <= 0x7e:
+			return i + 1
+		}
+		return i
+	}
+	return len(s)
+}
