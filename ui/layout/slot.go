@@ -1,0 +1,14 @@
+// Package layout divides the screen among the panes. It is pure arithmetic
+// on width and height.
+package layout
+
+// Slot is a place on the screen that one pane fills.
+type Slot int
+
+// The slots. An overlay, when one is open, takes the room of all panes.
+const (
+	Headlines Slot = iota
+	Story
+	ReadAlso
+	Overlay
+)

@@ -1,0 +1,100 @@
+package pane
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/theme"
+)
+
+// Pane is a part of the screen.
+type Pane interface {
+	// Resize gives the pane its room. Either may be 0.
+	Resize(w, h int)
+	// Focus tells the pane whether keys go to it.
+	Focus(on bool)
+	// Do carries out an action; false says that it is none of this pane's.
+	Do(a keys.Action) (tea.Cmd, bool)
+	// Update takes note of something that has happened.
+	Update(msg tea.Msg) tea.Cmd
+	// View returns exactly h lines of exactly w cells.
+	View() string
+}
+
+// Prompter is a pane that can take a line of input, such as a search.
+type Prompter interface {
+	Pane
+	// Ask returns the label of the line ("find in story: ") and what it
+	// starts with, or ok false if the pane has nothing to search.
+	Ask() (label, initial string, ok bool)
+	// Typed is called at every change of the line.
+	Typed(s string) tea.Cmd
+	// Entered is called with the finished line; cancelled if Esc ended it.
+	Entered(s string, cancelled bool) tea.Cmd
+}
+
+// Placer is a pane with a hardware cursor: on the focused row, for screen
+// readers.
+type Placer interface {
+	// Place returns the cell, relative to the pane, and whether there is one.
+	Place() (x, y int, ok bool)
+}
+
+// Clicker is a pane that the mouse can use when it is switched on.
+type Clicker interface {
+	// Click handles a press at a cell relative to the pane.
+	Click(x, y int) tea.Cmd
+	// Wheel scrolls by lines (negative: up) and marks nothing as read.
+	Wheel(lines int) tea.Cmd
+}
+
+// Desk is a saved query with a key of its own.
+type Desk struct {
+	Name   string
+	Query  string
+	Filter func(now time.Time) news.Filter
+	Key    string
+}
+
+// Env is what every pane works with. It is shared and never changes, but for
+// Theme, which is replaced in place when the terminal tells its background.
+type Env struct {
+	Ctx     context.Context
+	Library Library
+	Actions Actions
+	Now     func() time.Time
+	Zone    *time.Location // the reader's local time
+	Theme   *theme.Theme
+	Width   int  // the widest line of text, in cells
+	ASCII   bool // no characters beyond ASCII in what sitrep itself draws
+	RTL     bool // put right-to-left text in visual order ourselves
+	Desks   []Desk
+	Parse   func(query string, now time.Time) (news.Filter, error)
+	// KeyOf returns how to show the first key of an action ("n"), for hints.
+	KeyOf func(a keys.Action) string
+}
+
+// Spec describes a pane to the screen.
+type Spec struct {
+	Name  string // its title
+	Slot  layout.Slot
+	Scope keys.Scope
+	// Opens is the action that shows an overlay; empty for the panes.
+	Opens keys.Action
+	New   func(env *Env) Pane
+}
+
+// registry is filled by init functions of this package only and is constant
+// from then on.
+var registry []Spec
+
+func register(s Spec) { registry = append(registry, s) }
+
+// All returns the panes of the program, in the order of their slots and, in
+// one slot, of their names.
+func All() []Spec { return sorted(registry) }
