@@ -1,0 +1,64 @@
+# make prints the targets.
+.DEFAULT_GOAL := help
+GO ?= go
+T ?= 30s
+TOOLS := $(CURDIR)/.tools
+LINT_VERSION := v2.15.0
+FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
+
+.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench demo build cross e2e
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+check: fmt-check lint race docs-check cross ## what must hold before a change lands
+
+test: ## all tests, offline
+	$(GO) test ./...
+
+race: ## all tests under the race detector, shuffled
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+
+e2e: ## the scripts on the true binary and the run in a terminal
+	$(GO) test -count=1 ./cmd/sitrep
+
+lint: $(TOOLS)/golangci-lint ## vet and the linters
+	$(GO) vet ./...
+	$(TOOLS)/golangci-lint run
+
+$(TOOLS)/golangci-lint:
+	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+
+fmt: $(TOOLS)/golangci-lint ## format the code
+	$(TOOLS)/golangci-lint fmt
+
+fmt-check: $(TOOLS)/golangci-lint
+	$(TOOLS)/golangci-lint fmt --diff
+
+docs: ## write the generated pages of docs/
+	$(GO) run ./cmd/sitrep docs --dir docs
+
+docs-check: ## fail if a generated page is stale
+	$(GO) test -run 'Docs|Example' ./cmd/sitrep ./internal/config
+
+golden: ## accept the screens and scripts as they are now
+	UPDATE_GOLDEN=1 $(GO) test ./ui/... ./cmd/sitrep
+	git diff --stat
+
+fuzz: ## every fuzz target for T (make fuzz T=10m)
+	@set -e; for p in $(FUZZ_PACKAGES); do \
+	  for f in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$p/*_test.go | sed 's/func //'); do \
+	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) $$p; done; done
+
+bench: ## the benchmarks, each beside its yardstick
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+demo: ## the reader on a fictional crisis; no network, nothing left behind
+	$(GO) run ./cmd/sitrep demo
+
+build: ## ./sitrep, static
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o sitrep ./cmd/sitrep
+
+cross: ## build for every platform we promise
+	@set -e; for p in linux/amd64 linux/arm64 darwin/arm64 windows/amd64 freebsd/amd64; do \
+	  echo "build $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/sitrep; done
