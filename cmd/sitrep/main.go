@@ -1,0 +1,144 @@
+// Command sitrep is a terminal reader for following a crisis: it polls feeds
+// into a cache and shows headlines, full text and the references between
+// stories.
+//
+// This package only wires the parts together, one file for each subcommand.
+// Commands are built by functions that take an env, so that a test can run
+// the whole program with its own streams, clock and environment.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"sitrep/internal/sanitize"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	status := Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(status)
+}
+
+// The exit statuses of the program.
+const (
+	exitDone       = 0
+	exitFailed     = 1
+	exitUsage      = 2
+	exitSomeFailed = 3 // the work is done, but some feeds failed
+)
+
+// Main runs sitrep with the arguments that follow the program's name and
+// returns its exit status. Ending ctx makes it stop soon and cleanly.
+func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
+	e := newEnv(stdin, stdout, stderr, getenv)
+	root := rootCmd(e)
+	root.SetArgs(args)
+	err := errors.Join(root.ExecuteContext(ctx), e.close())
+	return report(stderr, err)
+}
+
+// exitError is an error that says with which status the program ends. An
+// empty text ends it silently: everything was said already.
+type exitError struct {
+	status int
+	err    error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// usagef returns an error of usage: exit status 2.
+func usagef(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// report prints err for a person and returns the status that it means.
+func report(w io.Writer, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	status := exitFailed
+	if ee, ok := errors.AsType[*exitError](err); ok {
+		status = ee.status
+	}
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" {
+			fmt.Fprintf(w, "sitrep: %s\n", sanitize.Line(line))
+		}
+	}
+	return status
+}
+
+// rootCmd builds the command line. Without a subcommand it is the reader.
+func rootCmd(e *env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sitrep",
+		Short: "Follow a crisis from the terminal",
+		Long: `sitrep polls the feeds that matter into a local cache and shows them in three
+panes: headlines, the full text of a story, and its "Read also" links.
+
+Without a command it opens the reader. Exit status: 0 done, 1 failed, 2 wrong
+usage, 3 finished but some feeds failed.`,
+		Args:          noCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetIn(e.stdin)
+	root.SetOut(e.stdout)
+	root.SetErr(e.stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usagef("%w (see %s --help)", err, c.CommandPath())
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&e.configFlag, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
+	flags.StringVar(&e.dataFlag, "data", "", "`DIR` of the cache (also SITREP_DATA)")
+	root.AddCommand(commands(e)...)
+	return root
+}
+
+// commands builds the subcommands.
+func commands(e *env) []*cobra.Command {
+	return []*cobra.Command{
+		versionCmd(e),
+	}
+}
+
+// noCommand refuses operands of the root command: they are misspelled
+// commands.
+func noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see sitrep --help"
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usagef("unknown command %q (%s)", args[0], hint)
+}
+
+// operands makes cobra's checks of the number of operands errors of usage.
+func operands(check cobra.PositionalArgs, want string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if check(c, args) != nil {
+			return usagef("%s: want %s (see %s --help)", c.Name(), want, c.CommandPath())
+		}
+		return nil
+	}
+}
