@@ -1,0 +1,130 @@
+package uitest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/pane"
+)
+
+var _ pane.Actions = (*Actions)(nil)
+
+// Call is one thing that was asked for: the method, and what with.
+type Call struct {
+	Method string // "Refresh", "FullText", "Follow", "FollowURL", "Browse", "Clip"
+	Arg    string // feeds separated by spaces, a story's ID, an address or a title, a text
+}
+
+// Actions records what it is asked and answers as its functions say; where
+// one is nil, with success, and with what the Library holds. It may be used
+// concurrently. Functions run in the goroutine of the command and may wait
+// for channels, timers and the context.
+type Actions struct {
+	Library *Library // where Follow looks; may be nil
+
+	OnRefresh   func(ctx context.Context, feeds []news.FeedID) error
+	OnFullText  func(ctx context.Context, id news.StoryID) error
+	OnFollow    func(ctx context.Context, r news.Reference) (news.StoryID, error)
+	OnFollowURL func(ctx context.Context, url string) (news.StoryID, error)
+	OnBrowse    func(ctx context.Context, url string) error
+	OnClip      func(ctx context.Context, text sanitize.Clean) (string, error)
+
+	mu    sync.Mutex
+	calls []Call
+}
+
+// Calls returns what was asked for, in order.
+func (a *Actions) Calls() []Call {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.calls)
+}
+
+func (a *Actions) record(method, arg string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls = append(a.calls, Call{method, arg})
+}
+
+// Refresh implements pane.Actions.
+func (a *Actions) Refresh(ctx context.Context, feeds ...news.FeedID) error {
+	arg := ""
+	for i, f := range feeds {
+		if i > 0 {
+			arg += " "
+		}
+		arg += string(f)
+	}
+	a.record("Refresh", arg)
+	if a.OnRefresh == nil {
+		return nil
+	}
+	return a.OnRefresh(ctx, feeds)
+}
+
+// FullText implements pane.Actions.
+func (a *Actions) FullText(ctx context.Context, id news.StoryID) error {
+	a.record("FullText", string(id))
+	if a.OnFullText == nil {
+		return nil
+	}
+	return a.OnFullText(ctx, id)
+}
+
+// Follow implements pane.Actions.
+func (a *Actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, error) {
+	arg := r.URL
+	if arg == "" {
+		arg = r.Title.String()
+	}
+	a.record("Follow", arg)
+	if a.OnFollow != nil {
+		return a.OnFollow(ctx, r)
+	}
+	if r.To != "" {
+		return r.To, nil
+	}
+	return a.find(ctx, r.URL)
+}
+
+// FollowURL implements pane.Actions.
+func (a *Actions) FollowURL(ctx context.Context, url string) (news.StoryID, error) {
+	a.record("FollowURL", url)
+	if a.OnFollowURL != nil {
+		return a.OnFollowURL(ctx, url)
+	}
+	return a.find(ctx, url)
+}
+
+func (a *Actions) find(ctx context.Context, url string) (news.StoryID, error) {
+	if a.Library == nil {
+		return "", fmt.Errorf("follow %s: %w", url, news.ErrNotFound)
+	}
+	s, err := a.Library.StoryAt(ctx, url)
+	if err != nil {
+		return "", err
+	}
+	return s.ID, nil
+}
+
+// Browse implements pane.Actions.
+func (a *Actions) Browse(ctx context.Context, url string) error {
+	a.record("Browse", url)
+	if a.OnBrowse == nil {
+		return nil
+	}
+	return a.OnBrowse(ctx, url)
+}
+
+// Clip implements pane.Actions.
+func (a *Actions) Clip(ctx context.Context, text sanitize.Clean) (string, error) {
+	a.record("Clip", text.String())
+	if a.OnClip == nil {
+		return "/clip", nil
+	}
+	return a.OnClip(ctx, text)
+}

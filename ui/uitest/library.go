@@ -1,0 +1,508 @@
+package uitest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/pane"
+)
+
+var _ pane.Library = (*Library)(nil)
+
+// Library is a pane.Library in memory that keeps the promises of the
+// interface. It may be used concurrently; what it returns is a copy. Make
+// one with NewLibrary.
+type Library struct {
+	// Delay is how long every method takes; it ends early with the context.
+	Delay time.Duration
+
+	mu        sync.Mutex
+	err       error
+	seq       int64
+	stories   map[news.StoryID]*news.Story
+	bodies    map[news.StoryID]map[news.BodyOrigin]news.Body
+	refs      map[news.StoryID][]news.Reference
+	revisions map[news.StoryID][]news.Revision
+	feeds     []news.FeedStatus
+	positions map[news.StoryID]news.Step
+	trail     news.Trail
+	undo      []change
+}
+
+// Entry is all that the library holds of one story.
+type Entry struct {
+	Story      news.Story
+	Body       []news.Block // what the feed carried
+	Whole      bool         // Body is the whole article
+	Page       []news.Block // what its page gave
+	Note       sanitize.Clean
+	References []news.Reference // From, N and resolution are filled in
+	Revisions  []news.Revision
+}
+
+// change is one step that Undo takes back.
+type change struct {
+	what   sanitize.Clean
+	before map[news.StoryID]marks
+}
+
+type marks struct{ read, starred bool }
+
+// NewLibrary returns a library of the feeds and stories, in the order of
+// their arrival.
+func NewLibrary(feeds []news.FeedStatus, entries ...Entry) *Library {
+	l := &Library{
+		stories:   map[news.StoryID]*news.Story{},
+		bodies:    map[news.StoryID]map[news.BodyOrigin]news.Body{},
+		refs:      map[news.StoryID][]news.Reference{},
+		revisions: map[news.StoryID][]news.Revision{},
+		positions: map[news.StoryID]news.Step{},
+		feeds:     slices.Clone(feeds),
+	}
+	l.Add(entries...)
+	return l
+}
+
+// Add lets stories arrive, or replaces those it holds. A story without ID or
+// Seq is given one.
+func (l *Library) Add(entries ...Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range entries {
+		l.add(e)
+	}
+}
+
+func (l *Library) add(e Entry) {
+	s := e.Story
+	if s.ID == "" {
+		id, ok := news.NewStoryID(s.Feed, s.GUID, s.URL, s.Headline.String())
+		if !ok {
+			panic("uitest: a story without GUID, address and headline")
+		}
+		s.ID = id
+	}
+	if s.Seq == 0 {
+		l.seq++
+		s.Seq = l.seq
+	}
+	l.seq = max(l.seq, s.Seq)
+	s.References = 0
+	refs := slices.Clone(e.References)
+	for i := range refs {
+		refs[i].From, refs[i].N = s.ID, i+1
+		if refs[i].Kind != news.RefBodylink {
+			s.References++
+		}
+	}
+	s.Revisions = len(e.Revisions)
+	s.FullText = e.Whole && len(e.Body) > 0 || len(e.Page) > 0
+	bodies := map[news.BodyOrigin]news.Body{}
+	if len(e.Body) > 0 {
+		bodies[news.FromFeed] = news.Body{Origin: news.FromFeed, Blocks: e.Body, Whole: e.Whole, Note: e.Note}
+	}
+	if len(e.Page) > 0 {
+		bodies[news.FromPage] = news.Body{Origin: news.FromPage, Blocks: e.Page, Whole: true}
+	}
+	l.stories[s.ID], l.bodies[s.ID], l.refs[s.ID], l.revisions[s.ID] = &s, bodies, refs, slices.Clone(e.Revisions)
+	if len(bodies) == 0 && !e.Note.IsZero() {
+		bodies[news.FromFeed] = news.Body{Origin: news.FromFeed, Note: e.Note}
+	}
+}
+
+// PutPage gives a story the text of its page, as fetching it does.
+func (l *Library) PutPage(id news.StoryID, blocks []news.Block) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s := l.stories[id]; s != nil {
+		s.FullText = true
+		l.bodies[id][news.FromPage] = news.Body{Origin: news.FromPage, Blocks: blocks, Whole: true}
+	}
+}
+
+// SetFeeds replaces the feeds.
+func (l *Library) SetFeeds(feeds ...news.FeedStatus) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.feeds = slices.Clone(feeds)
+}
+
+// Fail makes every method return err until it is called with nil.
+func (l *Library) Fail(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.err = err
+}
+
+// enter waits out the delay and locks the library; the caller unlocks it if
+// there is no error.
+func (l *Library) enter(ctx context.Context) error {
+	if l.Delay > 0 {
+		t := time.NewTimer(l.Delay)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	if l.err != nil {
+		defer l.mu.Unlock()
+		return l.err
+	}
+	return nil
+}
+
+func notFound(id news.StoryID) error { return fmt.Errorf("story %s: %w", id, news.ErrNotFound) }
+
+// list returns the stories that match, newest first.
+func (l *Library) list(f news.Filter) []*news.Story {
+	var all []*news.Story
+	for _, s := range l.stories {
+		if l.holds(f.Expr, s) {
+			all = append(all, s)
+		}
+	}
+	slices.SortFunc(all, func(a, b *news.Story) int { return order(news.MarkOf(a), news.MarkOf(b)) })
+	return all
+}
+
+// order sorts places in a list: newest first, then by ID.
+func order(a, b news.Mark) int {
+	return cmp.Or(b.When.Compare(a.When), cmp.Compare(b.ID, a.ID))
+}
+
+// Stories implements pane.Library.
+func (l *Library) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	limit := cmp.Or(w.Limit, 100)
+	var part []*news.Story
+	for _, s := range l.list(f) {
+		m := news.MarkOf(s)
+		switch {
+		case w.UpTo > 0 && s.Seq > w.UpTo:
+		case w.After != nil && order(*w.After, m) >= 0:
+		case w.Before != nil && order(m, *w.Before) >= 0:
+		default:
+			part = append(part, new(*s))
+		}
+	}
+	if w.Before != nil {
+		return part[max(0, len(part)-limit):], nil
+	}
+	return part[:min(limit, len(part))], nil
+}
+
+// Count implements pane.Library.
+func (l *Library) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
+	var c news.Counts
+	if err := l.enter(ctx); err != nil {
+		return c, err
+	}
+	defer l.mu.Unlock()
+	for _, s := range l.list(f) {
+		switch {
+		case upTo > 0 && s.Seq > upTo:
+			c.New++
+			continue
+		case !s.Read:
+			c.Unread++
+		}
+		c.Total++
+	}
+	return c, nil
+}
+
+// Latest implements pane.Library.
+func (l *Library) Latest(ctx context.Context) (int64, error) {
+	if err := l.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer l.mu.Unlock()
+	return l.seq, nil
+}
+
+// Story implements pane.Library.
+func (l *Library) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	s := l.stories[id]
+	if s == nil {
+		return nil, notFound(id)
+	}
+	return new(*s), nil
+}
+
+// StoryAt implements pane.Library.
+func (l *Library) StoryAt(ctx context.Context, url string) (*news.Story, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	if s := l.at(url); s != nil {
+		return new(*s), nil
+	}
+	return nil, fmt.Errorf("story at %s: %w", url, news.ErrNotFound)
+}
+
+// Body implements pane.Library.
+func (l *Library) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error) {
+	if err := l.enter(ctx); err != nil {
+		return news.Body{}, err
+	}
+	defer l.mu.Unlock()
+	if l.stories[id] == nil {
+		return news.Body{}, notFound(id)
+	}
+	bodies := l.bodies[id]
+	if origin == "" {
+		if b, ok := bodies[news.FromPage]; ok {
+			return b, nil
+		}
+		origin = news.FromFeed
+	}
+	return bodies[origin], nil
+}
+
+// References implements pane.Library. A reference without To is resolved by
+// its address, then by its title, as the cache does it.
+func (l *Library) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	if l.stories[id] == nil {
+		return nil, notFound(id)
+	}
+	return l.resolved(id), nil
+}
+
+func (l *Library) resolved(id news.StoryID) []news.Reference {
+	refs := slices.Clone(l.refs[id])
+	for i := range refs {
+		r := &refs[i]
+		if r.To == "" {
+			if s := l.at(r.URL); s != nil {
+				r.To, r.Match = s.ID, news.ByURL
+			} else if s := l.titled(r.Title); s != nil && s.ID != id {
+				r.To, r.Match = s.ID, news.ByTitle
+			}
+		}
+		if s := l.stories[r.To]; s != nil {
+			r.Target = new(*s)
+		}
+	}
+	return refs
+}
+
+func (l *Library) at(url string) *news.Story {
+	want, ok := sanitize.URL("", url)
+	if !ok {
+		return nil
+	}
+	for _, s := range l.list(news.Filter{}) {
+		if have, ok := sanitize.URL("", s.URL); ok && have == want {
+			return s
+		}
+	}
+	return nil
+}
+
+func (l *Library) titled(title sanitize.Clean) *news.Story {
+	for _, s := range l.list(news.Filter{}) {
+		if sanitize.Fold(s.Headline.String()) == sanitize.Fold(title.String()) {
+			return s
+		}
+	}
+	return nil
+}
+
+// CitedBy implements pane.Library.
+func (l *Library) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	if l.stories[id] == nil {
+		return nil, notFound(id)
+	}
+	var cited []*news.Story
+	for _, s := range l.list(news.Filter{}) {
+		if slices.ContainsFunc(l.resolved(s.ID), func(r news.Reference) bool { return r.To == id && r.Kind != news.RefBodylink }) {
+			cited = append(cited, new(*s))
+		}
+	}
+	return cited, nil
+}
+
+// Revisions implements pane.Library.
+func (l *Library) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	if l.stories[id] == nil {
+		return nil, notFound(id)
+	}
+	return slices.Clone(l.revisions[id]), nil
+}
+
+// Feeds implements pane.Library.
+func (l *Library) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	feeds := slices.Clone(l.feeds)
+	for i := range feeds {
+		feeds[i].Items = 0
+		for _, s := range l.stories {
+			if s.Feed == feeds[i].Feed.ID {
+				feeds[i].Items++
+			}
+		}
+	}
+	return feeds, nil
+}
+
+// MarkRead implements pane.Library.
+func (l *Library) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error {
+	what := sanitize.Lit("marked unread")
+	if read {
+		what = sanitize.Lit("marked read")
+	}
+	return l.mark(ctx, what, ids, func(s *news.Story) { s.Read = read })
+}
+
+// Star implements pane.Library.
+func (l *Library) Star(ctx context.Context, starred bool, ids ...news.StoryID) error {
+	what := sanitize.Lit("star removed")
+	if starred {
+		what = sanitize.Lit("starred")
+	}
+	return l.mark(ctx, what, ids, func(s *news.Story) { s.Starred = starred })
+}
+
+func (l *Library) mark(ctx context.Context, what sanitize.Clean, ids []news.StoryID, set func(*news.Story)) error {
+	if err := l.enter(ctx); err != nil {
+		return err
+	}
+	defer l.mu.Unlock()
+	c := change{what: what, before: map[news.StoryID]marks{}}
+	var errs []error
+	for _, id := range ids {
+		s := l.stories[id]
+		if s == nil {
+			errs = append(errs, notFound(id))
+			continue
+		}
+		was := marks{s.Read, s.Starred}
+		if set(s); was != (marks{s.Read, s.Starred}) {
+			c.before[id] = was
+		}
+	}
+	if len(c.before) > 0 {
+		l.undo = append(l.undo, c)
+	}
+	return errors.Join(errs...)
+}
+
+// MarkAllRead implements pane.Library.
+func (l *Library) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
+	if err := l.enter(ctx); err != nil {
+		return 0, err
+	}
+	defer l.mu.Unlock()
+	c := change{before: map[news.StoryID]marks{}}
+	for _, s := range l.list(f) {
+		if !s.Read && (upTo == 0 || s.Seq <= upTo) {
+			c.before[s.ID] = marks{s.Read, s.Starred}
+			s.Read = true
+		}
+	}
+	if len(c.before) > 0 {
+		c.what = sanitize.Line(fmt.Sprintf("marked %d read", len(c.before)))
+		l.undo = append(l.undo, c)
+	}
+	return len(c.before), nil
+}
+
+// Undo implements pane.Library.
+func (l *Library) Undo(ctx context.Context) (sanitize.Clean, error) {
+	if err := l.enter(ctx); err != nil {
+		return sanitize.Clean{}, err
+	}
+	defer l.mu.Unlock()
+	if len(l.undo) == 0 {
+		return sanitize.Clean{}, nil
+	}
+	last := l.undo[len(l.undo)-1]
+	l.undo = l.undo[:len(l.undo)-1]
+	for id, m := range last.before {
+		if s := l.stories[id]; s != nil {
+			s.Read, s.Starred = m.read, m.starred
+		}
+	}
+	return last.what, nil
+}
+
+// Position implements pane.Library.
+func (l *Library) Position(ctx context.Context, id news.StoryID) (news.Step, error) {
+	if err := l.enter(ctx); err != nil {
+		return news.Step{}, err
+	}
+	defer l.mu.Unlock()
+	return l.positions[id], nil
+}
+
+// SavePosition implements pane.Library.
+func (l *Library) SavePosition(ctx context.Context, s news.Step) error {
+	if err := l.enter(ctx); err != nil {
+		return err
+	}
+	defer l.mu.Unlock()
+	l.positions[s.Story] = s
+	return nil
+}
+
+// Positions returns every position that was saved.
+func (l *Library) Positions() map[news.StoryID]news.Step {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.positions)
+}
+
+// Trail implements pane.Library.
+func (l *Library) Trail(ctx context.Context) (news.Trail, error) {
+	if err := l.enter(ctx); err != nil {
+		return news.Trail{}, err
+	}
+	defer l.mu.Unlock()
+	return news.Trail{Steps: slices.Clone(l.trail.Steps), At: l.trail.At}, nil
+}
+
+// SaveTrail implements pane.Library.
+func (l *Library) SaveTrail(ctx context.Context, t news.Trail) error {
+	if err := l.enter(ctx); err != nil {
+		return err
+	}
+	defer l.mu.Unlock()
+	l.trail = news.Trail{Steps: slices.Clone(t.Steps), At: t.At}
+	return nil
+}
