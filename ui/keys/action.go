@@ -3,6 +3,11 @@
 // not exist.
 package keys
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Action is something the reader can ask for by a key. Its text is the name
 // by which the configuration rebinds it.
 type Action string
@@ -61,7 +66,28 @@ const (
 	Undo         Action = "undo"
 	Refresh      Action = "refresh"
 	RefreshAll   Action = "refresh-all"
+	NextDesk     Action = "next-desk"
+	PrevDesk     Action = "previous-desk"
 )
+
+// ShowDesk returns the action that shows the n-th desk, from 1. It is bound
+// by a Binding of its own in scope Headlines if the desk has a key.
+func ShowDesk(n int) Action { return deskPrefix + Action(strconv.Itoa(n)) }
+
+// DeskN returns which desk an action shows, and 0 for any other action.
+func DeskN(a Action) int {
+	digits, ok := strings.CutPrefix(string(a), deskPrefix)
+	if !ok {
+		return 0
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 1 {
+		return 0
+	}
+	return n
+}
+
+const deskPrefix = "desk-"
 
 // FollowN returns which numbered link a follow action means: 1 to 9, and 0
 // for any other action.

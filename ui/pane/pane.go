@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/theme"
@@ -45,6 +46,21 @@ type Placer interface {
 	Place() (x, y int, ok bool)
 }
 
+// Positioner is a pane that knows where in a story the reader is. The screen
+// asks it before another story takes the pane, and when it quits.
+type Positioner interface {
+	// Position returns the place in the open story; the zero Step if none
+	// is open.
+	Position() news.Step
+}
+
+// Pointer is a pane with a cursor on a story, which the actions for one story
+// are about while the pane has the focus.
+type Pointer interface {
+	// Pointed returns the story, nil if there is none.
+	Pointed() *news.Story
+}
+
 // Clicker is a pane that the mouse can use when it is switched on.
 type Clicker interface {
 	// Click handles a press at a cell relative to the pane.
@@ -77,6 +93,11 @@ type Env struct {
 	Parse   func(query string, now time.Time) (news.Filter, error)
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
+	// KeyTable returns the whole table, for the help screen; it may be nil.
+	KeyTable func() []keys.Group
+	// Welcome returns what to say while the cache is empty, such as where a
+	// configuration would go; it may be nil. It is called in a command.
+	Welcome func() []sanitize.Clean
 }
 
 // Spec describes a pane to the screen.

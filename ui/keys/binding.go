@@ -1,0 +1,178 @@
+package keys
+
+// Binding says that an action has keys, where, and what to tell the reader
+// about it.
+type Binding struct {
+	Action Action
+	Scope  Scope
+	// Keys are names as Bubble Tea gives them ("j", "G", "ctrl+d", "pgdown",
+	// "space"); a chord is several of them with spaces between ("g g").
+	Keys []string
+	Help string
+}
+
+// Default returns the table of the "sitrep" preset. The caller may change
+// it.
+func Default() []Binding {
+	return concat(moving(), reading(), state(), following(), places(), prompt())
+}
+
+func concat(tables ...[]Binding) []Binding {
+	var all []Binding
+	for _, t := range tables {
+		all = append(all, t...)
+	}
+	return all
+}
+
+func moving() []Binding {
+	return []Binding{
+		{Down, Global, []string{"j", "down"}, "one row or line down"},
+		{Up, Global, []string{"k", "up"}, "one row or line up"},
+		{Top, Global, []string{"g g", "home"}, "to the beginning"},
+		{Bottom, Global, []string{"G", "end"}, "to the end"},
+		{HalfDown, Global, []string{"ctrl+d"}, "half a page down"},
+		{HalfUp, Global, []string{"ctrl+u"}, "half a page up"},
+		{PageDown, Global, []string{"pgdown", "ctrl+f"}, "a page down"},
+		{PageUp, Global, []string{"pgup", "b", "ctrl+b"}, "a page up"},
+		{Continue, Global, []string{"space"}, "a page down; at the end of a story the next unread one"},
+		{NextPane, Global, []string{"l", "tab", "right"}, "pane to the right"},
+		{PrevPane, Global, []string{"h", "shift+tab", "left"}, "pane to the left"},
+		{NextDesk, Headlines, []string{"]"}, "next desk"},
+		{PrevDesk, Headlines, []string{"["}, "previous desk"},
+	}
+}
+
+func reading() []Binding {
+	return []Binding{
+		{Open, Headlines, []string{"enter"}, "read the story"},
+		{Open, Story, []string{"enter"}, "follow the focused link inside sitrep"},
+		{Open, ReadAlso, []string{"enter"}, "follow the reference inside sitrep"},
+		{Open, Overlay, []string{"enter"}, "open what the cursor is on"},
+		{NextStory, Global, []string{"J"}, "next story, without leaving the text"},
+		{PrevStory, Global, []string{"K"}, "previous story"},
+		{NextMatch, Global, []string{"n"}, "next match of the search, else next unread story"},
+		{PrevMatch, Global, []string{"N"}, "previous match, else previous unread story"},
+		{ShowNew, Global, []string{"."}, "show the stories that have arrived"},
+		{Search, Headlines, []string{"/"}, "search the cache"},
+		{Search, Story, []string{"/"}, "find in the story"},
+		{Search, ReadAlso, []string{"/"}, "filter the references"},
+		{Search, Overlay, []string{"/"}, "search this screen"},
+		{FetchText, Headlines, []string{"x"}, "fetch the full text now"},
+		{FetchText, Story, []string{"x"}, "full text or the feed's text"},
+		{FetchText, ReadAlso, []string{"x"}, "fetch all references"},
+		{Refresh, Headlines, []string{"r"}, "refresh this story's feed"},
+		{Refresh, Story, []string{"r"}, "fetch the text again"},
+		{Refresh, Overlay, []string{"r"}, "refresh the feed under the cursor"},
+		{RefreshAll, Global, []string{"R"}, "refresh all feeds that are due"},
+	}
+}
+
+func state() []Binding {
+	return []Binding{
+		{ToggleRead, Global, []string{"m"}, "mark read or unread"},
+		{ToggleStar, Global, []string{"f"}, "star or unstar"},
+		{MarkAllRead, Global, []string{"A"}, "mark the whole list read"},
+		{Undo, Global, []string{"u"}, "undo the last change of read or star marks"},
+		{Browse, Global, []string{"o"}, "open in a browser"},
+		{CopyURL, Global, []string{"y"}, "copy the address"},
+		{CopyCitation, Global, []string{"Y"}, "copy title and address"},
+	}
+}
+
+func following() []Binding {
+	bs := []Binding{
+		{NextLink, Story, []string{"]"}, "focus the next link"},
+		{PrevLink, Story, []string{"["}, "focus the previous link"},
+		{LinkHints, Story, []string{";"}, "type the number of a link to follow it"},
+		{LinkHints, ReadAlso, []string{";"}, "type the number of a reference to follow it"},
+		{GoBack, Global, []string{"H", "backspace"}, "back along the trail"},
+		{GoForward, Global, []string{"L"}, "forward along the trail"},
+	}
+	for _, s := range []Scope{Story, ReadAlso} {
+		for i := range 9 {
+			n := string(rune('1' + i))
+			bs = append(bs, Binding{Follow1[:7] + Action(n), s, []string{n}, "follow number " + n})
+		}
+	}
+	return bs
+}
+
+func places() []Binding {
+	return []Binding{
+		{Zoom, Global, []string{"z"}, "give this pane the whole screen, or take it back"},
+		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},
+		{Health, Global, []string{"F"}, "how the feeds are"},
+		{Help, Global, []string{"?", "f1"}, "this help"},
+		{Cancel, Global, []string{"esc"}, "cancel; never quits"},
+		{Leave, Global, []string{"q"}, "back one level, at the top quit"},
+		{Quit, Global, []string{"Q", "ctrl+c"}, "quit at once"},
+		{Redraw, Global, []string{"ctrl+l"}, "draw the screen anew"},
+		{Suspend, Global, []string{"Z", "ctrl+z"}, "go to the background (fg comes back)"},
+	}
+}
+
+func prompt() []Binding {
+	return []Binding{
+		{Open, Prompt, []string{"enter"}, "search for what is typed"},
+		{Cancel, Prompt, []string{"esc", "ctrl+c"}, "leave the line without searching"},
+	}
+}
+
+// Presets returns the names of the built-in key tables.
+func Presets() []string { return []string{"sitrep", "newsboat", "vim", "emacs"} }
+
+// Preset returns the table of that name; "" means "sitrep".
+func Preset(name string) ([]Binding, bool) {
+	switch name {
+	case "", "sitrep":
+		return Default(), true
+	case "newsboat":
+		return rebind(Default(), map[Action][]string{
+			PrevMatch:  {"p"},
+			ToggleRead: {"N", "m"},
+			Top:        {"g g", "home", "^"},
+			Bottom:     {"G", "end", "$"},
+		}), true
+	case "vim":
+		return rebind(Default(), map[Action][]string{
+			Down:      {"j", "down", "ctrl+e"},
+			Up:        {"k", "up", "ctrl+y"},
+			GoBack:    {"H", "ctrl+o", "backspace"},
+			NextPane:  {"l", "tab", "right", "ctrl+w w", "ctrl+w l"},
+			PrevPane:  {"h", "shift+tab", "left", "ctrl+w W", "ctrl+w h"},
+			NextDesk:  {"]", "g t"},
+			PrevDesk:  {"[", "g T"},
+			Zoom:      {"z", "ctrl+w o"},
+			NextMatch: {"n"},
+			Quit:      {"Q", "Z Z", "Z Q", "ctrl+c"},
+			Suspend:   {"f10", "ctrl+z"},
+		}), true
+	case "emacs":
+		return rebind(Default(), map[Action][]string{
+			Down:     {"j", "down", "ctrl+n"},
+			Up:       {"k", "up", "ctrl+p"},
+			Top:      {"g g", "home", "alt+<"},
+			Bottom:   {"G", "end", "alt+>"},
+			PageDown: {"pgdown", "ctrl+v"},
+			PageUp:   {"pgup", "b", "alt+v"},
+			NextPane: {"l", "tab", "right", "ctrl+f", "ctrl+x o"},
+			PrevPane: {"h", "shift+tab", "left", "ctrl+b"},
+			Search:   {"/", "ctrl+s"},
+			Cancel:   {"esc", "ctrl+g"},
+			Undo:     {"u", "ctrl+_", "ctrl+/"},
+			Quit:     {"Q", "ctrl+x ctrl+c", "ctrl+c"},
+		}), true
+	}
+	return nil, false
+}
+
+// rebind gives actions other keys, in every scope where they are bound.
+func rebind(bs []Binding, keys map[Action][]string) []Binding {
+	for i, b := range bs {
+		if k, ok := keys[b.Action]; ok {
+			bs[i].Keys = k
+		}
+	}
+	return bs
+}

@@ -1,0 +1,250 @@
+package keys
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Map finds the action of a key. It does not change after New and may be
+// used concurrently.
+type Map struct {
+	bindings []Binding
+	actions  map[Scope]map[string]Action
+	prefixes map[Scope]map[string]Action // beginnings of chords, and one action each leads to
+}
+
+// New builds a Map of the bindings, with other keys for the actions that
+// overrides names; an action with an empty list has no key. The error joins
+// everything that is wrong: actions that do not exist, keys that do not
+// exist, and keys that would mean two things in one scope.
+func New(bindings []Binding, overrides map[string][]string) (*Map, error) {
+	m := &Map{actions: map[Scope]map[string]Action{}, prefixes: map[Scope]map[string]Action{}}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(overrides)) {
+		if !slices.ContainsFunc(bindings, func(b Binding) bool { return string(b.Action) == name }) {
+			errs = append(errs, unknownAction(name, bindings))
+		}
+	}
+	for _, b := range bindings {
+		keys := b.Keys
+		if o, ok := overrides[string(b.Action)]; ok {
+			keys = o
+		}
+		b.Keys = nil
+		for _, k := range keys {
+			seq, err := normal(k)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("action %s: %w", b.Action, err))
+				continue
+			}
+			if !slices.Contains(b.Keys, seq) {
+				b.Keys = append(b.Keys, seq)
+			}
+		}
+		m.bindings = append(m.bindings, b)
+		errs = append(errs, m.bind(b)...)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(dedupe(errs)...)
+	}
+	return m, nil
+}
+
+// dedupe drops errors with the same text: an action that is bound in several
+// scopes has the same bad key in each.
+func dedupe(errs []error) []error {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(errs, func(err error) bool {
+		was := seen[err.Error()]
+		seen[err.Error()] = true
+		return was
+	})
+}
+
+func (m *Map) bind(b Binding) []error {
+	if m.actions[b.Scope] == nil {
+		m.actions[b.Scope], m.prefixes[b.Scope] = map[string]Action{}, map[string]Action{}
+	}
+	acts, pre := m.actions[b.Scope], m.prefixes[b.Scope]
+	var errs []error
+	clash := func(key string, one, two Action) {
+		errs = append(errs, fmt.Errorf("key %q in scope %s: bound to both %s and %s", key, b.Scope, one, two))
+	}
+	for _, seq := range b.Keys {
+		if a, ok := acts[seq]; ok && a != b.Action {
+			clash(seq, a, b.Action)
+			continue
+		}
+		if a, ok := pre[seq]; ok {
+			clash(seq, b.Action, a)
+			continue
+		}
+		acts[seq] = b.Action
+		for i := range len(seq) {
+			if seq[i] != ' ' {
+				continue
+			}
+			if a, ok := acts[seq[:i]]; ok {
+				clash(seq[:i], a, b.Action)
+			}
+			pre[seq[:i]] = b.Action
+		}
+	}
+	return errs
+}
+
+// Lookup returns the action of the keys pressed so far, looked for in the
+// scopes one after another; "" if they have none. More reports that they are
+// the beginning of a chord.
+func (m *Map) Lookup(scopes []Scope, pending []string) (a Action, more bool) {
+	seq := strings.Join(pending, " ")
+	for _, s := range scopes {
+		if a, ok := m.actions[s][seq]; ok {
+			return a, false
+		}
+		if _, ok := m.prefixes[s][seq]; ok {
+			return "", true
+		}
+	}
+	return "", false
+}
+
+// KeyOf returns how to show the first key of an action, "" if it has none.
+func (m *Map) KeyOf(a Action) string {
+	for _, b := range m.bindings {
+		if b.Action == a && len(b.Keys) > 0 {
+			return Show(b.Keys[0])
+		}
+	}
+	return ""
+}
+
+// Group is the part of the table that holds in one scope.
+type Group struct {
+	Scope Scope
+	Rows  []Row
+}
+
+// Row is one line of help.
+type Row struct {
+	Action Action
+	Keys   string // as shown, with spaces between: "j Down"
+	Help   string
+}
+
+// Help returns the table by scope, the general keys first. Numbered links
+// are one row; actions without a key are left out.
+func (m *Map) Help() []Group {
+	var groups []Group
+	for _, s := range []Scope{Global, Headlines, Story, ReadAlso, Overlay, Prompt} {
+		g := Group{Scope: s}
+		for _, b := range m.bindings {
+			if b.Scope == s && len(b.Keys) > 0 {
+				g.Rows = append(g.Rows, row(b))
+			}
+		}
+		if g.Rows = joinNumbers(g.Rows); len(g.Rows) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func row(b Binding) Row {
+	shown := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		shown[i] = Show(k)
+	}
+	return Row{Action: b.Action, Keys: strings.Join(shown, " "), Help: b.Help}
+}
+
+// joinNumbers makes one row of follow-1 to follow-9 if they have the keys 1
+// to 9.
+func joinNumbers(rows []Row) []Row {
+	var out []Row
+	for _, r := range rows {
+		n := FollowN(r.Action)
+		switch {
+		case n == 0 || r.Keys != string(rune('0'+n)):
+			out = append(out, r)
+		case n == 1:
+			out = append(out, Row{Action: r.Action, Keys: "1-9", Help: "follow the link or reference of that number"})
+		}
+	}
+	return out
+}
+
+// Markdown returns the table as the page docs/keys.md.
+func (m *Map) Markdown() string {
+	var b strings.Builder
+	b.WriteString("# Keys\n\nThis page is generated from the key table. The name in the last column rebinds the action in the\n" +
+		"configuration: `reader: {keys: {NAME: [key, …]}}`. A number before a movement repeats it in lists: `17j`.\n")
+	for _, g := range m.Help() {
+		fmt.Fprintf(&b, "\n## %s\n\n| key | does | name |\n|---|---|---|\n", title(g.Scope))
+		for _, r := range g.Rows {
+			keys := strings.Fields(r.Keys)
+			for i, k := range keys {
+				keys[i] = "`" + strings.ReplaceAll(k, "|", `\|`) + "`"
+			}
+			name := "`" + string(r.Action) + "`"
+			if r.Keys == "1-9" {
+				name = "`follow-1` … `follow-9`"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", strings.Join(keys, " "), r.Help, name)
+		}
+	}
+	return b.String()
+}
+
+func title(s Scope) string {
+	switch s {
+	case Headlines:
+		return "In the headlines"
+	case Story:
+		return "In a story"
+	case ReadAlso:
+		return "In read also"
+	case Overlay:
+		return "In help, feed health and trail"
+	case Prompt:
+		return "While typing a search"
+	case Global:
+		return "Everywhere"
+	}
+	return string(s)
+}
+
+// unknownAction says which action may have been meant.
+func unknownAction(name string, bindings []Binding) error {
+	best := slices.MinFunc(bindings, func(a, b Binding) int {
+		return cmp.Compare(distance(name, string(a.Action)), distance(name, string(b.Action)))
+	})
+	if distance(name, string(best.Action)) <= 2+len(name)/4 {
+		return fmt.Errorf("unknown action %q (did you mean %s?)", name, best.Action)
+	}
+	return fmt.Errorf("unknown action %q (docs/keys.md lists them)", name)
+}
+
+// distance is the number of letters to add, drop or change between a and b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		prev := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			prev, row[j+1] = row[j+1], min(prev+cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

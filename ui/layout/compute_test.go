@@ -1,0 +1,101 @@
+package layout_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sitrep/ui/layout"
+)
+
+// TestEverySizeIsTiled: rectangles inside the screen that do not overlap and
+// have together its area leave no gap.
+func TestEverySizeIsTiled(t *testing.T) {
+	for w := 40; w <= 220; w++ {
+		for h := 10; h <= 70; h++ {
+			for _, focus := range []layout.Slot{layout.Headlines, layout.Story, layout.ReadAlso} {
+				for _, rows := range []int{0, 1, 30} {
+					for _, mode := range []struct{ zoom, overlay bool }{{}, {zoom: true}, {overlay: true}} {
+						p := layout.Compute(w, h, focus, mode.zoom, rows, mode.overlay)
+						want := focus
+						if mode.overlay {
+							want = layout.Overlay
+						}
+						if err := check(p, w, h, want); err != nil {
+							t.Fatalf("Compute(%d, %d, %d, zoom %v, %d, overlay %v): %v\n%+v", w, h, focus, mode.zoom, rows, mode.overlay, err, p)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func check(p layout.Plan, w, h int, focus layout.Slot) error {
+	rects := append([]layout.Rect{p.Status}, p.Separators...)
+	visible := false
+	for _, pl := range p.Places {
+		rects = append(rects, pl.Title, pl.Body)
+		if pl.Slot == focus && pl.Body.W > 0 && pl.Body.H > 0 {
+			visible = true
+		}
+	}
+	if !visible {
+		return fmt.Errorf("slot %d has the focus and is not visible", focus)
+	}
+	if p.Status.H != 1 || p.Status.Y != h-1 {
+		return fmt.Errorf("the status row is %+v", p.Status)
+	}
+	area := 0
+	for i, r := range rects {
+		if r.W < 0 || r.H < 0 || r.X < 0 || r.Y < 0 || r.X+r.W > w || r.Y+r.H > h {
+			return fmt.Errorf("%+v leaves the screen", r)
+		}
+		area += r.W * r.H
+		for _, o := range rects[:i] {
+			if r.X < o.X+o.W && o.X < r.X+r.W && r.Y < o.Y+o.H && o.Y < r.Y+r.H {
+				return fmt.Errorf("%+v overlaps %+v", r, o)
+			}
+		}
+	}
+	if area != w*h {
+		return fmt.Errorf("%d of %d cells are taken", area, w*h)
+	}
+	return nil
+}
+
+func TestWhichPanesAreShown(t *testing.T) {
+	h, s, r := layout.Headlines, layout.Story, layout.ReadAlso
+	for _, c := range []struct {
+		name        string
+		w, h        int
+		focus       layout.Slot
+		rows        int
+		want        []layout.Slot
+		wantTooTiny bool
+	}{
+		{name: "narrow list", w: 80, h: 24, focus: h, rows: 3, want: []layout.Slot{h}},
+		{name: "narrow text with references", w: 80, h: 24, focus: s, rows: 3, want: []layout.Slot{s, r}},
+		{name: "narrow text without references", w: 80, h: 24, focus: s, want: []layout.Slot{s}},
+		{name: "two columns", w: 100, h: 30, focus: h, rows: 3, want: []layout.Slot{h, s, r}},
+		{name: "three columns", w: 150, h: 45, focus: h, want: []layout.Slot{h, s, r}},
+		{name: "too narrow", w: 39, h: 24, focus: h, wantTooTiny: true},
+		{name: "too low", w: 80, h: 9, focus: h, wantTooTiny: true},
+	} {
+		p := layout.Compute(c.w, c.h, c.focus, false, c.rows, false)
+		var got []layout.Slot
+		for _, pl := range p.Places {
+			got = append(got, pl.Slot)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: slots (-want +got):\n%s", c.name, diff)
+		}
+		if p.TooSmall != c.wantTooTiny {
+			t.Errorf("%s: TooSmall = %v", c.name, p.TooSmall)
+		}
+		if pl, ok := p.Find(r); ok && c.w < 150 && pl.Title.H+pl.Body.H > 6 {
+			t.Errorf("%s: the strip takes %d rows", c.name, pl.Title.H+pl.Body.H)
+		}
+	}
+}
