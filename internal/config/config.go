@@ -1,0 +1,182 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+)
+
+// Config is the whole configuration. The zero value lacks the defaults; see
+// Default.
+type Config struct {
+	Packs  []string // names of built-in lists of feeds
+	Feeds  []Feed
+	Desks  []Desk
+	Poll   Poll
+	Cache  Cache
+	Reader Reader
+
+	file  string
+	lines map[string]int // where each key stands, by its path
+}
+
+// Feed is one feed of the reader's own.
+type Feed struct {
+	URL      string // canonical spelling; unique
+	Name     string // empty: the feed's own title
+	Tags     []string
+	Interval time.Duration // 0: Poll.Interval
+	FullText bool          // fetch each story's page without being asked
+	Type     string        // "feed" or "sitemap"
+}
+
+// Desk is a saved query.
+type Desk struct {
+	Name  string
+	Query string // not checked here: the query language is another package's
+	Key   string // empty: none
+}
+
+// Poll says how feeds and pages are fetched.
+type Poll struct {
+	Interval     time.Duration // the least time between two polls of a feed
+	Concurrency  int           // requests at once, over all hosts
+	PerHost      int           // requests at once to one host
+	HostGap      time.Duration // the least time between two requests to one host
+	Timeout      time.Duration // of one request, the body included
+	MaxBody      int64         // bytes of a decoded body
+	Proxy        string        // empty: none
+	Contact      string        // told to servers; empty: the project's
+	AllowPrivate []string      // host names, addresses and CIDRs
+	Budget       Budget
+}
+
+// Budget is how much may be fetched. The zero value sets no limit.
+type Budget struct {
+	Bytes int64
+	Per   time.Duration
+}
+
+// Cache says where stories are kept and for how long.
+type Cache struct {
+	Dir         string // empty: the system's data folder
+	KeepDays    int    // counted from first seen; 0: for ever
+	KeepStarred bool   // never drop a starred story
+}
+
+// Reader says how the screen looks and works.
+type Reader struct {
+	Width     int // the widest line of text, in cells
+	Theme     string
+	Keymap    string
+	Keys      map[string][]string // the keys of an action, by its name
+	ASCII     bool
+	Mouse     bool
+	Browser   []string // program and arguments; empty: the system's
+	Direction string   // "logical" or "visual"
+	Title     bool     // set the terminal's title
+	Bell      bool     // ring the terminal's bell for alerts
+	Pipe      map[string][]string
+}
+
+// Default returns the configuration of a reader who wrote none. Each call
+// returns a value of its own.
+func Default() *Config {
+	return &Config{
+		Packs: []string{"world", "ukraine", "humanitarian", "hazards", "health"},
+		Poll: Poll{
+			Interval: 30 * time.Minute, Concurrency: 16, PerHost: 2, HostGap: time.Second,
+			Timeout: 30 * time.Second, MaxBody: 10 << 20,
+		},
+		Cache:  Cache{KeepDays: 365, KeepStarred: true},
+		Reader: Reader{Width: 76, Theme: "auto", Keymap: "sitrep", Direction: "logical"},
+	}
+}
+
+// maxFile is the largest file that is read, in bytes.
+const maxFile = 4 << 20
+
+// Load reads the file at path. Its error matches fs.ErrNotExist if there is
+// no such file; else it joins one Error for each problem.
+func Load(path string) (*Config, error) {
+	src, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, src)
+}
+
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("read configuration %s: %w", path, fs.ErrNotExist)
+	case err != nil:
+		return nil, fmt.Errorf("read configuration: %w", err)
+	case info.Size() > maxFile:
+		return nil, &Error{File: path, Msg: "the file is too large", Hint: "4 MiB or less"}
+	}
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	return src, nil
+}
+
+// Parse reads the configuration in src; name stands for the file in errors.
+// What src does not set keeps its default. The error joins one Error for
+// each problem, in the order of their lines.
+func Parse(name string, src []byte) (*Config, error) {
+	d := &decoder{file: name, lines: make(map[string]int)}
+	c := Default()
+	if root, ok := d.parse(src); ok && root != nil {
+		readMap(value{d, root, ""}, c, topKeys())
+		d.checkFeeds(c)
+		d.checkDesks(c)
+	}
+	if err := d.err(); err != nil {
+		return nil, err
+	}
+	c.file, c.lines = name, d.lines
+	return c, nil
+}
+
+// Problem returns an Error at the line of a key, such as "desks[0].query",
+// for what only the user of the value can judge. A key that the file does
+// not set has no line.
+func (c *Config) Problem(key, msg, hint string) error {
+	return &Error{File: c.file, Line: c.lines[key], Key: key, Msg: msg, Hint: hint}
+}
+
+// Sets reports whether the file sets the key.
+func (c *Config) Sets(key string) bool { return c.lines[key] > 0 }
+
+// Error is one problem of a configuration.
+type Error struct {
+	File string
+	Line int    // from 1; 0: no line can be named
+	Key  string // such as "feeds[0].interval"; empty: the file as a whole
+	Msg  string // what is wrong
+	Hint string // what would be right; may be empty
+}
+
+// Error returns "FILE:LINE: KEY: MSG (HINT)".
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.File)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, ":%d", e.Line)
+	}
+	b.WriteString(": ")
+	if e.Key != "" {
+		b.WriteString(e.Key + ": ")
+	}
+	b.WriteString(e.Msg)
+	if e.Hint != "" {
+		b.WriteString(" (" + e.Hint + ")")
+	}
+	return b.String()
+}

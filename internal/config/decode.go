@@ -1,0 +1,330 @@
+package config
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// decoder walks the syntax tree and collects what is wrong with it. The
+// library's own decoding stops at the first problem and loses the place of
+// some.
+type decoder struct {
+	file  string
+	errs  []*Error
+	lines map[string]int
+}
+
+// value is a node of the tree with the path of its key.
+type value struct {
+	d    *decoder
+	node ast.Node
+	key  string
+}
+
+func (v value) fail(msg, hint string) {
+	v.d.errs = append(v.d.errs, &Error{File: v.d.file, Line: line(v.node), Key: v.key, Msg: msg, Hint: hint})
+}
+
+func (d *decoder) err() error {
+	slices.SortStableFunc(d.errs, func(a, b *Error) int { return cmp.Compare(a.Line, b.Line) })
+	errs := make([]error, len(d.errs))
+	for i, e := range d.errs {
+		errs[i] = e
+	}
+	return errors.Join(errs...)
+}
+
+func line(n ast.Node) int {
+	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
+		return 0
+	}
+	return n.GetToken().Position.Line
+}
+
+// parse returns the root of the tree, nil if the file says nothing.
+func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
+	whole := value{d: d}
+	if n := tooDeep(src); n > 0 {
+		d.errs = append(d.errs, &Error{File: d.file, Line: n, Msg: "lists or maps are nested too deeply"})
+		return nil, false
+	}
+	if n := foreign(src); n > 0 {
+		d.errs = append(d.errs, &Error{File: d.file, Line: n, Msg: "the file is not text", Hint: "YAML in UTF-8"})
+		return nil, false
+	}
+	file, err := parseYAML(src)
+	if err != nil {
+		d.errs = append(d.errs, syntaxError(d.file, err))
+		return nil, false
+	}
+	for _, doc := range file.Docs {
+		switch {
+		case doc.Body == nil:
+		case root != nil:
+			whole.node = doc.Body
+			whole.fail("a second document begins here", "one configuration is one document: remove the line ---")
+			return nil, false
+		default:
+			root = doc.Body
+		}
+	}
+	return root, true
+}
+
+// parseYAML makes an error of a panic in the library: what it is given is
+// whatever somebody typed.
+func parseYAML(src []byte) (file *ast.File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			file, err = nil, errors.New("this is not YAML")
+		}
+	}()
+	// Duplicates are found by readMap, all of them.
+	return parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
+}
+
+func syntaxError(file string, err error) *Error {
+	e := &Error{File: file, Msg: err.Error(), Hint: "check the indentation, and quote text that has : # or brackets in it"}
+	if se, ok := errors.AsType[yaml.Error](err); ok {
+		e.Msg = se.GetMessage()
+		if t := se.GetToken(); t != nil && t.Position != nil {
+			e.Line = t.Position.Line
+		}
+	}
+	e.Msg = strings.Join(strings.Fields(e.Msg), " ")
+	return e
+}
+
+// tooDeep returns the line where a file is nested beyond any sense; 0: none.
+// The parser calls itself for each level.
+func tooDeep(src []byte) int {
+	const most = 200
+	n := 0
+	for l := range strings.Lines(string(src)) {
+		n++
+		if strings.Count(l, "[")+strings.Count(l, "{") > most || strings.Count(l, "- ") > most || strings.Count(l, "? ") > most {
+			if strings.HasPrefix(strings.TrimSpace(l), "#") {
+				continue
+			}
+			return n
+		}
+	}
+	depth, n := 0, 1
+	for _, c := range src {
+		switch c {
+		case '\n':
+			n++
+		case '[', '{':
+			if depth++; depth > 5*most {
+				return n
+			}
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return 0
+}
+
+// foreign returns the line of the first byte that no text has; 0: none.
+func foreign(src []byte) int {
+	n := 1
+	for _, c := range src {
+		switch {
+		case c == '\n':
+			n++
+		case c < 0x20 && c != '\t' && c != '\r', c == 0x7f:
+			return n
+		}
+	}
+	return 0
+}
+
+// field is one key of a map that is read into a T.
+type field[T any] struct {
+	name string
+	kind string // what it holds, for people
+	def  string // its default as it is written; empty: none
+	doc  string
+	read func(v value, to *T)
+}
+
+// readMap reads a map into to, key by key.
+func readMap[T any](v value, to *T, fields []field[T]) {
+	m, ok := v.mapping()
+	if !ok {
+		return
+	}
+	seen := make(map[string]int)
+	for it := m.MapRange(); it.Next(); {
+		name, ok := v.keyName(it.Key())
+		if !ok {
+			continue
+		}
+		at := value{v.d, it.Key(), v.sub(name)}
+		if first, again := seen[name]; again {
+			at.fail(fmt.Sprintf("is already set on line %d", first), "remove one of them")
+			continue
+		}
+		seen[name] = line(it.Key())
+		i := slices.IndexFunc(fields, func(f field[T]) bool { return f.name == name })
+		if i < 0 {
+			at.fail("unknown key", suggest(name, fields))
+			continue
+		}
+		v.d.lines[at.key] = line(it.Key())
+		if it.Value() != nil && it.Value().Type() != ast.NullType {
+			fields[i].read(value{v.d, it.Value(), at.key}, to)
+		}
+	}
+}
+
+// mapping returns the node as a map; nothing at all is an empty one.
+func (v value) mapping() (ast.MapNode, bool) {
+	m, ok := v.node.(ast.MapNode)
+	if !ok {
+		v.fail("is "+kindOf(v.node)+", not a map of keys and values", "")
+	}
+	return m, ok
+}
+
+func (v value) keyName(n ast.MapKeyNode) (string, bool) {
+	switch k := n.(type) {
+	case *ast.StringNode:
+		return k.Value, true
+	case *ast.IntegerNode, *ast.BoolNode, *ast.FloatNode, *ast.NullNode:
+		return n.GetToken().Value, true
+	}
+	value{v.d, n, v.key}.fail("has a key that is not a name", "anchors and merges are not used here")
+	return "", false
+}
+
+func (v value) sub(name string) string {
+	if v.key == "" {
+		return name
+	}
+	return v.key + "." + name
+}
+
+// items returns the parts of a list.
+func (v value) items() []value {
+	s, ok := v.node.(*ast.SequenceNode)
+	if !ok {
+		v.fail("is "+kindOf(v.node)+", not a list", "write - before each entry, or [a, b]")
+		return nil
+	}
+	out := make([]value, 0, len(s.Values))
+	for i, n := range s.Values {
+		key := fmt.Sprintf("%s[%d]", v.key, i)
+		out = append(out, value{v.d, n, key})
+		v.d.lines[key] = line(n)
+	}
+	return out
+}
+
+// text returns a scalar as text. Numbers count as text: a key may be called 1.
+func (v value) text() (string, bool) {
+	switch n := v.node.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	case *ast.IntegerNode:
+		return n.GetToken().Value, true
+	}
+	v.fail("is "+kindOf(v.node)+", not text", "put it in quotes")
+	return "", false
+}
+
+func kindOf(n ast.Node) string {
+	if n == nil {
+		return "nothing"
+	}
+	switch n.Type() {
+	case ast.MappingType, ast.MappingValueType:
+		return "a map"
+	case ast.SequenceType:
+		return "a list"
+	case ast.BoolType:
+		return n.GetToken().Value
+	case ast.IntegerType, ast.FloatType, ast.InfinityType, ast.NanType:
+		return "a number"
+	case ast.StringType, ast.LiteralType:
+		return strconv.Quote(shorten(n.GetToken().Value))
+	case ast.NullType:
+		return "nothing"
+	case ast.AnchorType, ast.AliasType, ast.MergeKeyType:
+		return "an anchor or alias"
+	case ast.TagType:
+		return "a tag"
+	default:
+		return "something else"
+	}
+}
+
+func shorten(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// suggest names the key that was probably meant, or else all there are.
+func suggest[T any](name string, fields []field[T]) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	if best := nearest(name, names); best != "" {
+		return "did you mean " + best + "?"
+	}
+	return "known: " + strings.Join(names, ", ")
+}
+
+// nearest returns the candidate that differs from s in at most a third of
+// its letters, and at most two; else "".
+func nearest(s string, candidates []string) string {
+	best, least := "", 3
+	for _, c := range candidates {
+		if n := distance(strings.ToLower(s), c); n < least && n*3 <= max(len(c), 3) {
+			best, least = c, n
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to insert, delete, replace or swap with
+// their neighbor to make b of a (optimal string alignment).
+func distance(a, b string) int {
+	if len(a) > 64 || len(b) > 64 {
+		return 64
+	}
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

@@ -1,0 +1,298 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// ErrNoFeed is matched by the error of RemoveFeed if the file lists no such
+// feed.
+var ErrNoFeed = errors.New("the configuration lists no such feed")
+
+// AddFeeds returns the source of a configuration with feeds added at the end
+// of its list. All else, comments and layout included, stays as it is. An
+// empty src becomes a new file with the starter packs. A feed whose address
+// is listed already is an error.
+func AddFeeds(name string, src []byte, feeds ...Feed) ([]byte, error) {
+	before, err := Parse(name, src)
+	if err != nil {
+		return nil, err
+	}
+	if len(strings.TrimSpace(string(src))) == 0 {
+		src = []byte(newFile(before))
+	}
+	l, err := findFeeds(name, src)
+	if err != nil {
+		return nil, err
+	}
+	out, err := l.add(feeds)
+	if err != nil {
+		return nil, err
+	}
+	return verified(name, out, before, append(slices.Clone(before.Feeds), feeds...))
+}
+
+// RemoveFeed returns the source of a configuration without the feed at url.
+// Its error matches ErrNoFeed if there is none.
+func RemoveFeed(name string, src []byte, url string) ([]byte, error) {
+	before, err := Parse(name, src)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(before.Feeds, func(f Feed) bool { return f.URL == url })
+	if i < 0 {
+		return nil, fmt.Errorf("remove %s: %w", url, ErrNoFeed)
+	}
+	l, err := findFeeds(name, src)
+	if err != nil {
+		return nil, err
+	}
+	out, err := l.remove(i, len(before.Feeds))
+	if err != nil {
+		return nil, err
+	}
+	return verified(name, out, before, slices.Delete(slices.Clone(before.Feeds), i, i+1))
+}
+
+// verified parses what an edit made and returns it only if it says what it
+// should: the same as before, but for the feeds.
+func verified(name string, out []byte, before *Config, feeds []Feed) ([]byte, error) {
+	after, err := Parse(name, out)
+	if err != nil {
+		return nil, fmt.Errorf("edit the list of feeds: %w", err)
+	}
+	want := *before
+	want.Feeds = feeds
+	want.file, want.lines = after.file, after.lines
+	normalize(&want)
+	normalize(after)
+	if !reflect.DeepEqual(&want, after) {
+		return nil, &Error{File: name, Line: before.lines["feeds"], Key: "feeds", Msg: "is laid out in a way that sitrep cannot edit", Hint: "edit it by hand, or write one feed a line"}
+	}
+	return out, nil
+}
+
+// normalize makes equal what means the same.
+func normalize(c *Config) {
+	c.Feeds = slices.Clone(c.Feeds)
+	for i := range c.Feeds {
+		f := &c.Feeds[i]
+		if f.Type == "" {
+			f.Type = "feed"
+		}
+		if len(f.Tags) == 0 {
+			f.Tags = nil
+		}
+	}
+	if len(c.Feeds) == 0 {
+		c.Feeds = nil
+	}
+}
+
+func newFile(c *Config) string {
+	return "# sitrep: what is followed. All keys, with their defaults: config.example.yaml\n\n" +
+		"packs: [" + strings.Join(c.Packs, ", ") + "]\n\nfeeds:\n"
+}
+
+// feedList is the place of the list of feeds in a source.
+type feedList struct {
+	file  string
+	lines []string // with their line ends
+	at    int      // index of the line "feeds:"; -1: there is none
+	end   int      // index after the last line of the list that says something
+	flow  bool     // written in brackets with something in them
+	dash  string   // what stands before the dashes
+	items []int    // indexes of the lines with the dashes
+	eol   string
+}
+
+func findFeeds(name string, src []byte) (*feedList, error) {
+	d := &decoder{file: name, lines: make(map[string]int)}
+	root, ok := d.parse(src)
+	if !ok {
+		return nil, d.err()
+	}
+	l := &feedList{file: name, lines: slices.Collect(strings.Lines(string(src))), at: -1, dash: "  ", eol: "\n"}
+	if strings.Contains(string(src), "\r\n") {
+		l.eol = "\r\n"
+	}
+	m, ok := root.(ast.MapNode)
+	if !ok {
+		return l, nil
+	}
+	for it := m.MapRange(); it.Next(); {
+		if it.Key().GetToken().Value == "feeds" {
+			l.at = line(it.Key()) - 1
+			if s, list := it.Value().(*ast.SequenceNode); list && s.IsFlowStyle && len(s.Values) > 0 {
+				l.flow = true
+			}
+		}
+	}
+	if l.at >= 0 {
+		l.scan()
+	}
+	return l, nil
+}
+
+// scan finds the lines of the list below its key.
+func (l *feedList) scan() {
+	l.end = l.at + 1
+	for i := l.at + 1; i < len(l.lines); i++ {
+		text := strings.TrimRight(l.lines[i], " \t\r\n")
+		trimmed := strings.TrimLeft(text, " ")
+		if trimmed == "" || trimmed[0] == '#' {
+			continue
+		}
+		indent := text[:len(text)-len(trimmed)]
+		isDash := trimmed == "-" || strings.HasPrefix(trimmed, "- ")
+		if indent == "" && !isDash {
+			return
+		}
+		if isDash && (len(l.items) == 0 || indent == l.dash) {
+			l.dash = indent
+			l.items = append(l.items, i)
+		}
+		l.end = i + 1
+	}
+}
+
+func (l *feedList) byHand() error {
+	return &Error{File: l.file, Line: l.at + 1, Key: "feeds", Msg: "is a list in brackets, which sitrep does not edit", Hint: "write one feed a line, each after a dash"}
+}
+
+func (l *feedList) add(feeds []Feed) ([]byte, error) {
+	if l.flow {
+		return nil, l.byHand()
+	}
+	var block []string
+	if l.at < 0 {
+		block = append(block, l.eol+"feeds:"+l.eol)
+		l.end = len(l.lines)
+	}
+	for _, f := range feeds {
+		block = append(block, l.write(f)...)
+	}
+	lines := slices.Clone(l.lines)
+	if l.at >= 0 {
+		lines[l.at] = openList(lines[l.at])
+	}
+	if l.end > 0 && !strings.HasSuffix(lines[l.end-1], "\n") {
+		lines[l.end-1] += l.eol
+	}
+	lines = slices.Insert(lines, l.end, block...)
+	return []byte(strings.Join(lines, "")), nil
+}
+
+// openList drops an empty list that stands behind the key.
+func openList(line string) string {
+	return regexp.MustCompile(`^(feeds:)[ \t]*(\[[ \t]*\]|null|~)`).ReplaceAllString(line, "$1")
+}
+
+func (l *feedList) write(f Feed) []string {
+	lines := []string{l.dash + "- url: " + scalar(f.URL)}
+	more := func(s string) { lines = append(lines, l.dash+"  "+s) }
+	if f.Name != "" {
+		more("name: " + quote(f.Name))
+	}
+	if len(f.Tags) > 0 {
+		tags := make([]string, len(f.Tags))
+		for i, t := range f.Tags {
+			tags[i] = scalar(t)
+		}
+		more("tags: [" + strings.Join(tags, ", ") + "]")
+	}
+	if f.Interval > 0 {
+		more("interval: " + span(f.Interval))
+	}
+	if f.FullText {
+		more("fulltext: true")
+	}
+	if f.Type != "" && f.Type != "feed" {
+		more("type: " + f.Type)
+	}
+	for i := range lines {
+		lines[i] += l.eol
+	}
+	return lines
+}
+
+// scalar writes a text plainly where YAML lets it, else in quotes.
+func scalar(s string) string {
+	if regexp.MustCompile(`^[A-Za-z][A-Za-z0-9:/._~?=&%+;@-]*[A-Za-z0-9/=_-]$`).MatchString(s) &&
+		!slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off"}, strings.ToLower(s)) {
+		return s
+	}
+	return quote(s)
+}
+
+// quote writes a text as JSON does, which is YAML too.
+func quote(s string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		return `""`
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func (l *feedList) remove(i, n int) ([]byte, error) {
+	if l.flow || len(l.items) != n {
+		return nil, l.byHand()
+	}
+	end := l.end
+	if i+1 < n {
+		end = l.items[i+1]
+	}
+	// What stands above the next feed belongs to that one.
+	for end > l.items[i]+1 {
+		s := strings.TrimSpace(l.lines[end-1])
+		if s != "" && s[0] != '#' {
+			break
+		}
+		end--
+	}
+	return []byte(strings.Join(slices.Delete(slices.Clone(l.lines), l.items[i], end), "")), nil
+}
+
+// Write replaces the file at path in one step: after a crash there is the
+// old file or the new one. The file can be read by its owner only; a missing
+// folder is made, for its owner only. A symbolic link is followed.
+func Write(path string, src []byte) (err error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write configuration: %w", err)
+	}
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("write configuration: %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".sitrep-*.yaml") // mode 0600
+	if err != nil {
+		return fmt.Errorf("write configuration: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("write configuration: %w", err), os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(src)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
