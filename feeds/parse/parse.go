@@ -3,17 +3,26 @@
 //
 // Feeds are seldom what their format asks for. Parse loses no item to a
 // stray control character, a wrong charset, an undefined entity or a
-// document that breaks off: it reads the bytes as they are, then mended,
+// document that breaks off: it reads the document as it is, then mended,
 // then item by item. It does no I/O, reads no clock and guesses nothing: a
 // date that cannot be read stays unknown.
 package parse
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"sitrep/internal/sanitize"
 )
+
+// maxBytes is the largest document that is read. What is fetched has a
+// smaller limit of its own; this one protects against files.
+const maxBytes = 64 << 20
+
+// maxItems is how many items of one feed are kept, from its beginning.
+const maxItems = 10_000
 
 // The kinds of error that Parse returns; match them with errors.Is.
 var (
@@ -23,10 +32,9 @@ var (
 	ErrEmpty = errors.New("the document is empty")
 )
 
-// RawHTML is mark-up as the feed served it: HTML, not yet safe and not
-// cleaned. What a feed declares to be plain text has been escaped, so that a
-// RawHTML is HTML always. Relative addresses in it are relative to the
-// item's Base.
+// RawHTML is mark-up as the feed served it: HTML, neither safe nor cleaned.
+// What a feed declares to be plain text has been escaped, so that a RawHTML
+// is HTML always. Relative addresses in it are relative to the item's Base.
 type RawHTML string
 
 // Document is a feed as it was served.
@@ -47,18 +55,19 @@ type Document struct {
 
 // Item is one record of a feed as served.
 type Item struct {
-	GUID       string         // as given, without white space at its ends; empty: none
-	Title      sanitize.Clean // plain text on one line
-	URL        string         // absolute, http or https; empty: none
-	Base       string         // what relative addresses in Summary and Content are relative to
-	Published  time.Time      // UTC; zero: unknown
-	Updated    time.Time      // UTC; zero: unknown
-	Author     sanitize.Clean
-	Summary    RawHTML
-	Content    RawHTML // the full text, if the feed carries it apart from the summary
-	Lang       string  // BCP 47, lower case; empty: not given
-	Categories []sanitize.Clean
-	Related    []Link
+	GUID         string         // as given, without white space at its ends; empty: none
+	Title        sanitize.Clean // plain text on one line
+	URL          string         // absolute, http or https; empty: none
+	Base         string         // what relative addresses in Summary and Content are relative to
+	Published    time.Time      // UTC; zero: unknown
+	PublishedDay bool           // only the day of Published is known
+	Updated      time.Time      // UTC; zero: unknown
+	Author       sanitize.Clean
+	Summary      RawHTML
+	Content      RawHTML // the full text, if the feed carries it apart from the summary
+	Lang         string  // BCP 47, lower case; empty: not given
+	Categories   []sanitize.Clean
+	Related      []Link
 }
 
 // Link is a reference of an item to another page.
@@ -70,7 +79,29 @@ type Link struct {
 
 // Parse reads body, which was served with the given Content-Type (may be
 // empty) from url (may be empty). It returns an error matching ErrNotFeed or
-// ErrEmpty if there is no feed in it.
+// ErrEmpty if there is no feed in it. Parse keeps no reference to body.
 func Parse(body []byte, contentType, url string) (*Document, error) {
-	return nil, ErrNotFeed
+	if len(body) > maxBytes {
+		return nil, fmt.Errorf("parse feed: %d MB is more than the limit of %d MB", len(body)>>20, maxBytes>>20)
+	}
+	s, repaired := decode(body, contentType)
+	s = strings.TrimLeft(s, " \t\r\n\ufeff")
+	if s == "" {
+		return nil, fmt.Errorf("parse feed: %w", ErrEmpty)
+	}
+	var doc *Document
+	var err error
+	if s[0] == '{' || s[0] == '[' {
+		doc, err = parseJSON(s, url)
+	} else {
+		doc, err = parseXML(s, url)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parse feed: %w", err)
+	}
+	doc.Mended = doc.Mended || repaired
+	if len(doc.Items) > maxItems {
+		doc.Items = doc.Items[:maxItems]
+	}
+	return doc, nil
 }

@@ -1,0 +1,131 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/mmcdole/gofeed/atom"
+
+	"sitrep/internal/sanitize"
+)
+
+func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
+	d := &Document{
+		Kind:       strings.TrimSpace("atom " + sanitize.Line(f.Version).String()),
+		Title:      titleText(f.Title),
+		Lang:       language(f.Language, p.v.lang),
+		SyInterval: syndication(f.Extensions),
+	}
+	d.Home = pickLink(f.Links, "alternate", p.url)
+	d.SelfURL = pickLink(f.Links, "self", cmpOr(p.url, d.Home))
+	for i, e := range f.Entries {
+		d.Items = append(d.Items, p.atomItem(e, f, p.v.aside(i, len(f.Entries), p.url), d))
+	}
+	return d
+}
+
+func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) Item {
+	x := e.Extensions
+	base := a.base
+	if base == "" {
+		base = cmpOr(d.SelfURL, d.Home)
+	}
+	out := Item{
+		GUID:    strings.TrimSpace(e.ID),
+		Title:   atomTitle(e.Title, a.title),
+		Base:    base,
+		Summary: atomText(e.Summary, a.summary),
+		Lang:    language(a.lang, value(x, "dc", "language")),
+	}
+	if u, ok := sanitize.URL(base, value(x, "feedburner", "origLink")); ok {
+		out.URL = u
+	} else if out.URL = pickLink(e.Links, "alternate", base); out.URL == "" && strings.Contains(out.GUID, "://") {
+		out.URL, _ = sanitize.URL(base, out.GUID)
+	}
+	if e.Content != nil {
+		out.Content = atomText(e.Content.Value, a.content)
+		if u, ok := sanitize.URL(base, e.Content.Src); ok && out.URL == "" {
+			out.URL = u
+		}
+	}
+	if out.Summary == "" {
+		out.Summary = otherSummary(x)
+	}
+	out.Published, out.PublishedDay = firstDate(e.Published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"), value(x, "dc", "date"))
+	out.Updated, _ = firstDate(e.Updated, value(x, "dcterms", "modified"))
+	out.Author = people(e.Authors)
+	if out.Author.IsZero() {
+		out.Author = author(value(x, "dc", "creator"), x)
+	}
+	if out.Author.IsZero() && e.Source != nil {
+		out.Author = people(e.Source.Authors)
+	}
+	if out.Author.IsZero() {
+		out.Author = people(f.Authors) // RFC 4287, section 4.2.1
+	}
+	for _, c := range e.Categories {
+		out.Categories = appendCategory(out.Categories, cmpOr(c.Label, c.Term))
+	}
+	for _, s := range x["dc"]["subject"] {
+		out.Categories = appendCategory(out.Categories, s.Value)
+	}
+	for _, l := range e.Links {
+		out.Related = appendRelated(out.Related, base, l.Href, l.Rel, l.Title)
+	}
+	return out
+}
+
+// atomTitle makes a line of a title. What is declared to be plain text has
+// its entities resolved already.
+func atomTitle(s, kind string) sanitize.Clean {
+	if (kind == "text" || kind == "text/plain") && !looksLikeHTML(s) && strings.IndexByte(s, '&') < 0 {
+		return sanitize.Line(s)
+	}
+	return titleText(s)
+}
+
+// atomText makes HTML of a text construct (RFC 4287, section 3.1). Text that
+// is declared to be plain, or not declared, but holds tags is taken for the
+// HTML that its author meant.
+func atomText(s, kind string) RawHTML {
+	s = strings.TrimSpace(s)
+	switch {
+	case kind == "html", strings.Contains(kind, "html"), strings.HasSuffix(kind, "xml"), looksLikeHTML(s):
+		return RawHTML(s)
+	case kind == "" && strings.Contains(s, "&") && strings.Contains(s, ";"):
+		return RawHTML(s)
+	}
+	return escapeText(s)
+}
+
+// pickLink returns the address of the first link with the relation; a page
+// comes before other media types.
+func pickLink(links []*atom.Link, rel, base string) string {
+	other := ""
+	for _, l := range links {
+		r := strings.ToLower(strings.TrimSpace(l.Rel))
+		r = strings.TrimPrefix(r, "http://www.iana.org/assignments/relation/")
+		if r != rel && (r != "" || rel != "alternate") {
+			continue
+		}
+		u, ok := sanitize.URL(base, text(l.Href))
+		switch {
+		case !ok:
+		case rel == "self", l.Type == "", strings.Contains(l.Type, "html"):
+			return u
+		case other == "":
+			other = u
+		}
+	}
+	return other
+}
+
+// people joins the names of authors.
+func people(ps []*atom.Person) sanitize.Clean {
+	var names []sanitize.Clean
+	for _, p := range ps {
+		if n := titleText(cmpOr(p.Name, p.Email)); !n.IsZero() && len(names) < 16 {
+			names = append(names, n)
+		}
+	}
+	return sanitize.Join(", ", names...)
+}

@@ -1,0 +1,211 @@
+package parse
+
+import (
+	"bytes"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+// decode returns body as valid UTF-8 without characters that XML forbids,
+// and whether anything had to be replaced. A byte-order mark decides; bytes
+// that are UTF-8 are UTF-8 whatever is declared (text in another encoding
+// practically never is); then the header and the XML declaration count; what
+// contradicts them all is judged by its letters.
+func decode(body []byte, contentType string) (s string, repaired bool) {
+	if enc, skip := byteOrder(body); enc != nil {
+		return scrub(convert(enc, body[skip:]))
+	} else if skip > 0 {
+		return scrub(string(body[skip:]))
+	}
+	label := declared(body)
+	if utf8.Valid(body) && !sevenBit(label) {
+		return scrub(string(body))
+	}
+	for _, name := range []string{fromHeader(contentType), label} {
+		if enc := byName(name); enc != nil {
+			return scrub(convert(enc, body))
+		}
+	}
+	if mostlyUTF8(body) {
+		s, _ = scrub(strings.ToValidUTF8(string(body), "\ufffd"))
+		return s, true
+	}
+	s, _ = scrub(convert(guess(body), body))
+	return s, true
+}
+
+// byteOrder recognizes Unicode by its byte-order mark, or by how '<' is
+// spelled without one. It returns how many bytes the mark has; a nil
+// encoding with skip 3 is UTF-8.
+func byteOrder(b []byte) (enc encoding.Encoding, skip int) {
+	switch {
+	case bytes.HasPrefix(b, []byte{0xef, 0xbb, 0xbf}):
+		return nil, 3
+	case bytes.HasPrefix(b, []byte{0, 0, 0xfe, 0xff}):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(b, []byte{0xff, 0xfe, 0, 0}):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 2
+	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2
+	case bytes.HasPrefix(b, []byte{0, 0, 0, '<'}):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 0
+	case bytes.HasPrefix(b, []byte{'<', 0, 0, 0}):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 0
+	case bytes.HasPrefix(b, []byte{0, '<', 0}):
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 0
+	case bytes.HasPrefix(b, []byte{'<', 0}):
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 0
+	case bytes.HasPrefix(b, []byte{0x4c, 0x6f, 0xa7, 0x94}): // "<?xm" in EBCDIC
+		return charmap.CodePage037, 0
+	}
+	return nil, 0
+}
+
+// declared returns the encoding that the XML declaration names.
+func declared(b []byte) string {
+	head := string(b[:min(len(b), 1024)])
+	i := strings.Index(head, "<?xml")
+	if i < 0 {
+		return ""
+	}
+	head, _, _ = strings.Cut(head[i:], "?>")
+	_, head, ok := strings.Cut(head, "encoding")
+	if !ok {
+		return ""
+	}
+	head = strings.TrimLeft(head, " \t\r\n=")
+	if head == "" || head[0] != '"' && head[0] != '\'' {
+		return ""
+	}
+	name, _, ok := strings.Cut(head[1:], head[:1])
+	if !ok {
+		return ""
+	}
+	return name
+}
+
+func fromHeader(contentType string) string {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return params["charset"]
+}
+
+// byName returns a single- or multi-byte encoding other than UTF-8; nil if
+// the name is unknown or that of UTF-8, which bytes that are not UTF-8
+// disprove.
+func byName(name string) encoding.Encoding {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return nil
+	}
+	enc, canonical := charset.Lookup(name)
+	switch {
+	case canonical == "utf-8" || strings.HasPrefix(canonical, "utf-16"):
+		return nil
+	case enc != nil && canonical != "replacement":
+		return enc
+	}
+	enc, err := ianaindex.MIME.Encoding(name)
+	if err != nil {
+		return nil
+	}
+	return enc
+}
+
+// sevenBit reports whether an encoding spells other letters in ASCII bytes,
+// so that being valid UTF-8 proves nothing.
+func sevenBit(label string) bool {
+	switch strings.ToLower(label) {
+	case "iso-2022-jp", "csiso2022jp", "hz-gb-2312", "iso-2022-kr":
+		return true
+	}
+	return false
+}
+
+func convert(enc encoding.Encoding, b []byte) string {
+	out, err := enc.NewDecoder().Bytes(b)
+	if err != nil && len(out) == 0 {
+		return strings.ToValidUTF8(string(b), "\ufffd")
+	}
+	return strings.ToValidUTF8(string(out), "\ufffd")
+}
+
+// mostlyUTF8 reports whether most bytes beyond ASCII belong to well-formed
+// characters: UTF-8 with an accident in it.
+func mostlyUTF8(b []byte) bool {
+	good, bad := 0, 0
+	for len(b) > 0 {
+		if b[0] < utf8.RuneSelf {
+			b = b[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good += n
+		}
+		b = b[n:]
+	}
+	return good > bad
+}
+
+// guess tells Cyrillic from Western text. In Cyrillic text most letters are
+// beyond ASCII, in Western text few are; windows-1251 has its small letters
+// where KOI8 has its capitals.
+func guess(b []byte) encoding.Encoding {
+	high, upper, ascii := 0, 0, 0
+	tag := false
+	for _, c := range b {
+		switch {
+		case c == '<':
+			tag = true
+		case c == '>':
+			tag = false
+		case tag:
+		case c >= 0xe0:
+			high++
+			upper++
+		case c >= 0xc0:
+			high++
+		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
+			ascii++
+		}
+	}
+	switch {
+	case high*2 < ascii || high == 0:
+		return charmap.Windows1252
+	case upper*2 >= high:
+		return charmap.Windows1251
+	}
+	return charmap.KOI8R
+}
+
+// scrub drops the characters that XML 1.0 forbids (section 2.2).
+func scrub(s string) (string, bool) {
+	if !strings.ContainsFunc(s, forbidden) {
+		return s, false
+	}
+	return strings.Map(func(r rune) rune {
+		if forbidden(r) {
+			return -1
+		}
+		return r
+	}, s), true
+}
+
+func forbidden(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
+}

@@ -1,0 +1,192 @@
+package parse
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	jsonfeed "github.com/mmcdole/gofeed/json"
+
+	"sitrep/internal/sanitize"
+)
+
+// parseJSON reads a JSON Feed (versions 1 and 1.1). One field or item of the
+// wrong type does not lose the others; of a document that breaks off, the
+// items before the break are kept.
+func parseJSON(src, url string) (*Document, error) {
+	f, err := new(jsonfeed.Parser).Parse(strings.NewReader(src))
+	mended := false
+	if err != nil {
+		if f = piecemeal(src); f == nil {
+			return nil, errors.Join(ErrNotFeed, err)
+		}
+		mended = true
+	}
+	if !strings.Contains(f.Version, "jsonfeed.org") && (len(f.Items) == 0 || f.Title == "" && f.Version == "") {
+		return nil, fmt.Errorf("%w: it is JSON, but no JSON Feed", ErrNotFeed)
+	}
+	d := &Document{
+		Kind:    jsonKind(f.Version),
+		Title:   titleText(f.Title),
+		Lang:    language(f.Language),
+		Expired: f.Expired,
+		Mended:  mended,
+	}
+	d.Home, _ = sanitize.URL(url, f.HomePageURL)
+	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)
+	base := cmpOr(url, d.SelfURL, d.Home)
+	for _, it := range f.Items {
+		if it != nil {
+			d.Items = append(d.Items, jsonItem(it, f, base))
+		}
+	}
+	return d, nil
+}
+
+func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
+	out := Item{
+		GUID:    strings.TrimSpace(it.ID),
+		Title:   titleText(it.Title),
+		Summary: escapeText(it.Summary),
+		Content: RawHTML(strings.TrimSpace(it.ContentHTML)),
+		Lang:    language(it.Language),
+		Base:    base,
+	}
+	if out.Content == "" {
+		out.Content = escapeText(it.ContentText)
+	}
+	for _, ref := range [...]string{it.URL, it.ExternalURL, it.ID} {
+		if ref == it.ID && !strings.Contains(ref, "://") {
+			continue
+		}
+		if u, ok := sanitize.URL(base, ref); ok {
+			out.URL = u
+			break
+		}
+	}
+	if out.URL != "" {
+		out.Base = out.URL
+	}
+	out.Published, out.PublishedDay = firstDate(it.DatePublished)
+	out.Updated, _ = firstDate(it.DateModified)
+	out.Author = jsonAuthors(it.Authors, it.Author)
+	if out.Author.IsZero() {
+		out.Author = jsonAuthors(f.Authors, f.Author)
+	}
+	for _, t := range it.Tags {
+		out.Categories = appendCategory(out.Categories, t)
+	}
+	if it.ExternalURL != "" && it.URL != "" {
+		out.Related = appendRelated(out.Related, base, it.ExternalURL, "related", "")
+	}
+	return out
+}
+
+func jsonAuthors(as []*jsonfeed.Author, one *jsonfeed.Author) sanitize.Clean {
+	if one != nil && len(as) == 0 {
+		as = []*jsonfeed.Author{one}
+	}
+	var names []sanitize.Clean
+	for _, a := range as {
+		if a == nil {
+			continue
+		}
+		if n := sanitize.Line(a.Name); !n.IsZero() && len(names) < 16 {
+			names = append(names, n)
+		}
+	}
+	return sanitize.Join(", ", names...)
+}
+
+func jsonKind(version string) string {
+	_, v, ok := strings.Cut(version, "/version/")
+	switch {
+	case !ok || v == "":
+		return "json"
+	case v == "1":
+		return "json 1.0"
+	}
+	return "json " + sanitize.Line(v).String()
+}
+
+// piecemeal reads a JSON Feed member by member and item by item, as far as
+// it goes. It returns nil if src is no object or has no items.
+func piecemeal(src string) *jsonfeed.Feed {
+	dec := json.NewDecoder(strings.NewReader(src))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	f := new(jsonfeed.Feed)
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			break
+		}
+		name, ok := key.(string)
+		if !ok {
+			break
+		}
+		if name == "items" {
+			if !items(dec, f) {
+				break
+			}
+			continue
+		}
+		var raw json.RawMessage
+		if dec.Decode(&raw) != nil {
+			break
+		}
+		expired := f.Expired
+		setMember(f, name, raw)
+		f.Expired = f.Expired || expired
+	}
+	if len(f.Items) == 0 {
+		return nil
+	}
+	return f
+}
+
+// items appends the items of the array that comes next; false if the
+// document breaks off in it.
+func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
+	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+		return false
+	}
+	for dec.More() {
+		var raw json.RawMessage
+		if dec.Decode(&raw) != nil {
+			return false
+		}
+		it := new(jsonfeed.Item)
+		var members map[string]json.RawMessage
+		if json.Unmarshal(raw, it) == nil {
+			f.Items = append(f.Items, it)
+		} else if json.Unmarshal(raw, &members) == nil {
+			for name, value := range members {
+				id := it.ID
+				setMember(it, name, value)
+				it.ID = cmpOr(it.ID, id)
+			}
+			f.Items = append(f.Items, it)
+		}
+		if len(f.Items) > maxItems {
+			return false
+		}
+	}
+	_, err := dec.Token()
+	return err == nil
+}
+
+// setMember sets one member of v, or nothing if its type does not fit. The
+// library resets the members it coerces (id, expired) with each object.
+func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.RawMessage) {
+	b, err := json.Marshal(map[string]json.RawMessage{name: value})
+	if err != nil {
+		return
+	}
+	before := *v
+	if json.Unmarshal(b, v) != nil {
+		*v = before
+	}
+}

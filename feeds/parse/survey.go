@@ -1,0 +1,173 @@
+package parse
+
+import (
+	"html"
+	"strings"
+
+	"sitrep/internal/sanitize"
+)
+
+// Limits of a document that is passed on as it is. Beyond them it is mended,
+// which drops what is too much. They keep the work of the XML decoder, which
+// copies the namespaces of every open element and joins the text of an
+// extension piece by piece, in proportion to the size of the document.
+const (
+	maxDepth      = 100  // open elements
+	maxNamespaces = 64   // namespace declarations in force
+	maxPieces     = 1000 // pieces of an element of an extension
+)
+
+// survey is what one quick look at a document tells of it.
+type survey struct {
+	root    string // local name of the root element, lower case
+	at      int    // where the root element starts
+	doctype bool
+	html    bool   // it is an HTML page
+	lang    string // xml:lang of the root
+	items   []aside
+	hasBase bool // there is an xml:base
+	wild    bool // beyond the limits
+}
+
+// aside is what the feed library does not tell of an item.
+type aside struct {
+	lang, base              string
+	title, summary, content string // the type attribute of Atom text
+}
+
+// frame is an open element.
+type frame struct {
+	name, base string
+	item       bool
+	namespaces int
+	pieces     int
+}
+
+// findRoot returns where the root element of a feed starts, and its local
+// name. Text, declarations and foreign elements before it (warnings of the
+// server's software, mostly) are passed over.
+func findRoot(src string) (at int, root string, isHTML bool) {
+	s := scanner{src: src}
+	for range 2000 {
+		m, ok := s.next()
+		if !ok {
+			break
+		}
+		if m.kind == otherMark && len(src[m.start:m.end]) > 9 && strings.EqualFold(src[m.start:m.start+9], "<!doctype") &&
+			strings.HasPrefix(strings.ToLower(strings.TrimSpace(src[m.start+9:m.end])), "html") {
+			isHTML = true
+		}
+		if m.kind != startMark {
+			continue
+		}
+		switch name := local(m.name); name {
+		case "rss", "rdf", "feed", "channel", "item", "entry":
+			return m.start, name, false
+		case "html", "head", "body":
+			return 0, "", true
+		}
+		if isHTML {
+			return 0, "", true
+		}
+	}
+	return 0, "", isHTML
+}
+
+// look surveys the document whose root element starts at src[0].
+func look(src, url string) survey {
+	var v survey
+	s := scanner{src: src}
+	var open []frame
+	namespaces := 0
+	for {
+		m, ok := s.next()
+		if !ok {
+			return v
+		}
+		if n := len(open); n > 0 {
+			f := &open[n-1]
+			if f.pieces++; f.pieces > maxPieces && strings.IndexByte(f.name, ':') >= 0 {
+				v.wild = true
+			}
+		}
+		switch m.kind {
+		case endMark:
+			// The matching element is the top one in all but broken
+			// documents, where what this tells matters little.
+			if n := len(open); n > 0 {
+				namespaces -= open[n-1].namespaces
+				open = open[:n-1]
+			}
+		case startMark:
+			f := frame{name: m.name, base: url}
+			if n := len(open); n > 0 {
+				f.base = open[n-1].base
+			}
+			tag := src[m.start:m.end]
+			v.note(&f, m, tag, open)
+			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth {
+				v.wild = true
+			}
+			if m.empty {
+				namespaces -= f.namespaces
+			} else {
+				open = append(open, f)
+			}
+		default:
+		}
+	}
+}
+
+// note keeps what a start tag says.
+func (v *survey) note(f *frame, m mark, tag string, open []frame) {
+	name := local(m.name)
+	f.item = (name == "item" || name == "entry") && len(open) <= 3
+	isRoot := len(open) == 0
+	if isRoot {
+		v.root = name
+	}
+	if f.item {
+		v.items = append(v.items, aside{base: f.base})
+	}
+	if strings.IndexByte(tag, '=') < 0 {
+		return
+	}
+	f.namespaces = strings.Count(tag, "xmlns")
+	var item *aside
+	if n := len(v.items); n > 0 && (f.item || len(open) > 0 && open[len(open)-1].item) {
+		item = &v.items[n-1]
+	}
+	text := item != nil && !f.item && (name == "title" || name == "summary" || name == "content")
+	if !text && !strings.Contains(tag, "xml:") {
+		return
+	}
+	for _, a := range attrs(tag) {
+		switch {
+		case a.name == "xml:base":
+			v.hasBase = true
+			if base, ok := sanitize.URL(f.base, html.UnescapeString(a.value)); ok {
+				f.base = base
+			}
+			if item != nil && (f.item || name == "content" || name == "summary" || name == "description") {
+				item.base = f.base
+			}
+		case a.name == "xml:lang" && isRoot:
+			v.lang = a.value
+		case a.name == "xml:lang" && item != nil && (f.item || item.lang == "" && name == "title"):
+			item.lang = a.value
+		case a.name == "type" && text:
+			item.setType(name, strings.ToLower(strings.TrimSpace(a.value)))
+		}
+	}
+}
+
+func (a *aside) setType(element, kind string) {
+	switch element {
+	case "title":
+		a.title = kind
+	case "summary":
+		a.summary = kind
+	case "content":
+		a.content = kind
+	}
+}

@@ -1,0 +1,159 @@
+package parse
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mmcdole/gofeed/atom"
+	"github.com/mmcdole/gofeed/rss"
+)
+
+// errHTML explains ErrNotFeed where people most often meet it.
+var errHTML = fmt.Errorf("%w: it is an HTML page", ErrNotFeed)
+
+// parseXML reads a document in three attempts: as it is, mended, and each
+// item by itself.
+func parseXML(src, url string) (*Document, error) {
+	at, root, isHTML := findRoot(src)
+	switch {
+	case isHTML:
+		return nil, errHTML
+	case root == "":
+		return nil, ErrNotFeed
+	}
+	src = src[at:]
+	if open, shut := wrapper(root); open != "" {
+		src = open + src + shut
+		root = "rss"
+		if strings.HasPrefix(open, "<feed") {
+			root = "feed"
+		}
+	}
+	v := look(src, url)
+	p := xmlParser{url: url, v: v, atom: root == "feed"}
+
+	var doc *Document
+	var err error
+	if !v.wild && !v.hasBase {
+		if doc, err = p.parse(src); err == nil && len(doc.Items) >= len(v.items) {
+			return doc, nil
+		}
+	}
+	mended, spans := mend(src, url)
+	p.v = look(mended, url)
+	p.v.keepBases(v)
+	again, err2 := p.parse(mended)
+	if err2 != nil || len(again.Items) < len(spans) {
+		if saved := p.salvage(mended, spans); saved != nil && (err2 != nil || len(saved.Items) > len(again.Items)) {
+			again, err2 = saved, nil
+		}
+	}
+	switch {
+	case err2 == nil && (doc == nil || len(again.Items) > len(doc.Items)):
+		again.Mended = true
+		return again, nil
+	case doc != nil:
+		return doc, nil
+	}
+	return nil, errors.Join(ErrNotFeed, cause(err, err2))
+}
+
+// cause returns the first of the errors.
+func cause(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wrapper returns what stands around a document whose root element is
+// missing: a channel or items by themselves.
+func wrapper(root string) (open, shut string) {
+	switch root {
+	case "channel":
+		return "<rss>", "</rss>"
+	case "item":
+		return "<rss><channel>", "</channel></rss>"
+	case "entry":
+		return `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>"
+	}
+	return "", ""
+}
+
+// xmlParser takes one document to the feed library and the result to a
+// Document.
+type xmlParser struct {
+	url  string
+	v    survey
+	atom bool
+}
+
+func (p *xmlParser) parse(src string) (*Document, error) {
+	if p.atom {
+		f, err := new(atom.Parser).Parse(strings.NewReader(src))
+		if err != nil {
+			return nil, err
+		}
+		return p.atomDocument(f), nil
+	}
+	f, err := new(rss.Parser).Parse(strings.NewReader(src))
+	if err != nil {
+		return nil, err
+	}
+	return p.rssDocument(f), nil
+}
+
+// salvage parses each item by itself, in a feed that has nothing else, and
+// keeps those that can be read. It returns nil if none can.
+func (p *xmlParser) salvage(src string, items []span) *Document {
+	if len(items) == 0 {
+		return nil
+	}
+	end := strings.IndexByte(src, '>')
+	root := src[:end+1]
+	shut := "</" + tagName(src[1:]) + ">"
+	var doc *Document
+	all := p.v
+	for i, it := range items {
+		p.v.items = nil
+		if len(all.items) == len(items) {
+			p.v.items = all.items[i : i+1]
+		}
+		open, closing := root, shut
+		if !p.atom && all.root == "rss" {
+			open, closing = root+"<channel>", "</channel>"+shut
+		}
+		one, err := p.parse(open + src[it.from:it.to] + closing)
+		if err != nil {
+			continue
+		}
+		if doc == nil {
+			doc = one
+		} else {
+			doc.Items = append(doc.Items, one.Items...)
+		}
+	}
+	p.v = all
+	return doc
+}
+
+// keepBases carries the bases over that mending took out of the document.
+func (v *survey) keepBases(from survey) {
+	if len(v.items) != len(from.items) {
+		return
+	}
+	for i := range v.items {
+		v.items[i].base = from.items[i].base
+	}
+}
+
+// aside returns what the survey tells of item i of n.
+func (v *survey) aside(i, n int, url string) aside {
+	if len(v.items) == n {
+		return v.items[i]
+	}
+	return aside{base: url}
+}
