@@ -1,0 +1,98 @@
+package readalso
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed lang/*.yaml
+var langFiles embed.FS
+
+// language is one file of lang/.
+type language struct {
+	Lang    string  `yaml:"lang"`
+	Markers markers `yaml:"markers"`
+	// Reject are phrases of labels and titles that look like a reference
+	// and are none: subscriptions, topics, consent.
+	Reject []string `yaml:"reject"`
+	// Labels are words printed at either end of a title that are no part
+	// of it: the kind of the media, who may read it.
+	Labels []string `yaml:"labels"`
+	// Match and Ignore are examples, the test of the file: a line of text,
+	// or of HTML if it begins with "<".
+	Match  []string `yaml:"match"`
+	Ignore []string `yaml:"ignore"`
+}
+
+// markers are the announcing words of a language by how much they say on
+// their own.
+type markers struct {
+	Strong []string `yaml:"strong"` // enough with a separator or a link
+	Single []string `yaml:"single"` // needs colon, arrow, bracket or a line of its own
+	Weak   []string `yaml:"weak"`   // needs a link, or to be a heading
+}
+
+// New returns a Matcher for all languages. An error means that a language
+// file is broken.
+func New() (*Matcher, error) { return newFrom(langFiles) }
+
+func newFrom(files fs.FS) (*Matcher, error) {
+	names, err := fs.Glob(files, "lang/*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list languages: %w", err)
+	}
+	slices.Sort(names)
+	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie)}
+	for _, name := range names {
+		l, err := readLanguage(files, name)
+		if err != nil {
+			return nil, err
+		}
+		m.add(l)
+	}
+	return m, nil
+}
+
+func readLanguage(files fs.FS, name string) (*language, error) {
+	src, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, fmt.Errorf("read language: %w", err)
+	}
+	l := new(language)
+	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict()).Decode(l); err != nil {
+		return nil, fmt.Errorf("language file %s: %w", name, err)
+	}
+	if want := strings.TrimSuffix(path.Base(name), ".yaml"); l.Lang != want {
+		return nil, fmt.Errorf("language file %s: lang is %q, want %q as the file is called", name, l.Lang, want)
+	}
+	if len(l.Markers.Strong) == 0 {
+		return nil, fmt.Errorf("language file %s: markers.strong is empty", name)
+	}
+	return l, nil
+}
+
+func (m *Matcher) add(l *language) {
+	m.langs = append(m.langs, l.Lang)
+	for _, w := range l.Markers.Weak {
+		m.markers.add(w, weak)
+	}
+	for _, w := range l.Markers.Single {
+		m.markers.add(w, single)
+	}
+	for _, w := range l.Markers.Strong {
+		m.markers.add(w, strong)
+	}
+	for _, w := range l.Reject {
+		m.rejects.add(w, strong)
+	}
+	for _, w := range l.Labels {
+		m.labels.add(w, strong)
+	}
+}

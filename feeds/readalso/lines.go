@@ -1,0 +1,314 @@
+package readalso
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/internal/sanitize"
+)
+
+// Bounds of what plain text may hold.
+const (
+	maxFound      = 60 // references of one text or page
+	maxTitleWords = 40 // more is prose that follows the title
+	maxAfterLabel = 8  // titles under one marker
+)
+
+// row is one line of a paragraph.
+type row struct {
+	paragraph, start int // where it begins
+	s                string
+}
+
+// Lines finds the references of a plain text: lines that open with a marker,
+// titles under a marker, and a marker at the beginning of a sentence, whose
+// title runs to the end of the paragraph. A paragraph may hold line breaks.
+func (m *Matcher) Lines(paragraphs []string) []FoundLine {
+	var rows []row
+	for i, p := range paragraphs {
+		for at := 0; at <= len(p); {
+			end := strings.IndexByte(p[at:], '\n')
+			if end < 0 {
+				end = len(p) - at
+			}
+			if s := p[at : at+end]; strings.TrimSpace(s) != "" {
+				rows = append(rows, row{i, at, s})
+			}
+			at += end + 1
+		}
+	}
+	var found []FoundLine
+	for i := 0; i < len(rows) && len(found) < maxFound; {
+		f, used := m.readRows(rows[i:])
+		found = append(found, f...)
+		i += max(used, 1)
+	}
+	return found[:min(len(found), maxFound)]
+}
+
+// readRows reads the references that begin in the first row, and reports how
+// many rows they take.
+func (m *Matcher) readRows(rows []row) (found []FoundLine, used int) {
+	r := rows[0]
+	l, ok := m.readLabel(r.s, nil)
+	if !ok || l.class == weak || !capital(r.s[l.start:]) && !l.opened && !l.arrows {
+		return m.inside(r), 1
+	}
+	if l.aloneIn(r.s) {
+		return m.under(l, rows)
+	}
+	if !l.separates() {
+		return m.inside(r), 1
+	}
+	title := r.s[l.rest:]
+	if !m.titleOfText(title, l) {
+		return nil, 1
+	}
+	f := m.line(r, l, title, lineScore(l))
+	if f.URL == "" && len(rows) > 1 {
+		if u, ok := onlyURL(rows[1].s); ok {
+			f.URL = u
+			f.More = []Span{rows[1].span()}
+			return []FoundLine{f}, 2
+		}
+	}
+	return []FoundLine{f}, 1
+}
+
+// separates reports whether the label is set off from the title clearly
+// enough to stand without a link.
+func (l label) separates() bool {
+	switch l.sep {
+	case colon, arrow, bracket:
+		return true
+	case dash:
+		return l.class == strong
+	case softSep:
+		return l.class == strong && l.caps
+	}
+	return l.class == strong && (l.glued || l.opened || l.arrows)
+}
+
+func lineScore(l label) float64 {
+	score := 0.9
+	if l.class == single {
+		score = 0.7
+	}
+	if l.extra > 0 || l.sep == softSep || l.sep == dash || l.sep == noSep {
+		score -= 0.2
+	}
+	return score
+}
+
+// titleOfText reports whether s, the rest of a line, can be a title.
+func (m *Matcher) titleOfText(s string, l label) bool {
+	if _, ok := onlyURL(s); ok {
+		return true
+	}
+	title, _ := splitURL(s)
+	n := countWords(title, 400)
+	if n == 0 || m.rejects.in(title) {
+		return false
+	}
+	first := firstLetter(title)
+	if l.class == strong {
+		return n <= 300 && (l.extra == 0 && l.sep != dash || !unicode.IsLower(first))
+	}
+	end := strings.TrimRight(title, " \u00a0")
+	return n >= 3 && n <= 30 && !unicode.IsLower(first) && !strings.HasSuffix(end, ".")
+}
+
+// line makes the reference of a row whose title is s, a part of the row that
+// reaches its end.
+func (m *Matcher) line(r row, l label, s string, score float64) FoundLine {
+	f := FoundLine{Paragraph: r.paragraph, Start: r.start, End: r.start + len(r.s), Marker: marker(r.s, l), Score: score}
+	title, u := splitURL(s)
+	f.URL = u
+	if cut := cutTitle(title); cut < len(title) {
+		f.Score -= 0.3
+		f.End = r.start + len(r.s) - len(s) + cut
+		if !sentenceEnd(title[:cut]) {
+			f.End = f.Start // no telling where the title ends
+		}
+		title = title[:cut]
+	}
+	if l.opened {
+		title = strings.TrimRightFunc(title, func(c rune) bool { return closes(c) || unicode.IsSpace(c) || c == '.' })
+	}
+	f.Title = trimTitle(title)
+	return f
+}
+
+// cutTitle returns the length of the title that s begins with: all of s,
+// unless it is so long that prose must follow the title.
+func cutTitle(s string) int {
+	n, end := 0, len(s)
+	var prev token // the symbol before the word, if there is one
+	for sc := (scanner{s: s}); ; {
+		t, ok := sc.next()
+		if !ok {
+			return len(s)
+		}
+		if t.sym != 0 {
+			prev = t
+			continue
+		}
+		if n++; n > 3 && end == len(s) && (prev.sym == '.' || prev.sym == '!' || prev.sym == '?') && prev.start < t.start && capital(t.raw) {
+			end = prev.end
+		}
+		if n > maxTitleWords {
+			return min(end, t.start)
+		}
+		prev = token{}
+	}
+}
+
+func sentenceEnd(s string) bool {
+	s = strings.TrimRightFunc(s, unicode.IsSpace)
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?")
+}
+
+// under reads the titles below a marker that stands alone on its line.
+func (m *Matcher) under(l label, rows []row) (found []FoundLine, used int) {
+	if l.class != strong && l.sep != colon {
+		return nil, 1
+	}
+	used = 1
+	head := rows[0].span()
+	for bullets := false; used < len(rows) && len(found) < maxAfterLabel; used++ {
+		r := rows[used]
+		if u, ok := onlyURL(r.s); ok && len(found) > 0 && found[len(found)-1].URL == "" {
+			last := &found[len(found)-1]
+			last.URL = u
+			last.More = append(last.More, r.span())
+			continue
+		}
+		s, bullet := skipBullet(r.s)
+		if len(found) == 0 {
+			bullets = bullet
+		}
+		if bullets != bullet || !m.titleUnder(s, bullet || l.sep == colon) {
+			break
+		}
+		f := m.line(r, l, s, lineScore(l)-0.1)
+		f.Marker = marker(rows[0].s, l)
+		if len(found) == 0 {
+			f.More = []Span{head}
+		}
+		found = append(found, f)
+		if !bullets && l.sep != colon {
+			used++
+			break
+		}
+	}
+	return found, used
+}
+
+// titleUnder reports whether s, a line under a marker, can be a title. Sure
+// says that its form already speaks for it.
+func (m *Matcher) titleUnder(s string, sure bool) bool {
+	title, _ := splitURL(s)
+	n := countWords(title, maxTitleWords)
+	if _, ok := m.readLabel(s, nil); ok || m.rejects.in(title) || n < 3 || unicode.IsLower(firstLetter(title)) {
+		return false
+	}
+	end := strings.TrimRightFunc(title, unicode.IsSpace)
+	return n <= 25 && !strings.HasSuffix(end, ".") && !strings.HasSuffix(end, ":") || sure && n <= 12 && !strings.HasSuffix(end, ":")
+}
+
+// inside finds a marker in the middle of a row, at the beginning of a
+// sentence. Only a strong one with a colon counts there, and without the
+// colon none.
+func (m *Matcher) inside(r row) []FoundLine {
+	for sc, ended := (scanner{s: r.s}), false; ; {
+		here := sc
+		t, ok := sc.next()
+		if !ok {
+			return nil
+		}
+		if t.sym != 0 {
+			ended = ended && (opens(t.sym) || closes(t.sym) || isQuote(t.sym) || isArrow(t.sym)) || endsSentence(t.sym)
+			continue
+		}
+		if !ended || !capital(t.raw) {
+			ended = false
+			continue
+		}
+		ended = false
+		c, _ := m.markers.match(here)
+		if c != strong {
+			continue
+		}
+		l, ok := m.readLabel(r.s[t.start:], nil)
+		if !ok || l.sep != colon || l.extra > 0 {
+			continue
+		}
+		from := row{r.paragraph, r.start + t.start, r.s[t.start:]}
+		title := from.s[l.rest:]
+		if countWords(title, 3) < 3 || !m.titleOfText(title, l) {
+			continue
+		}
+		return []FoundLine{m.line(from, l, title, 0.6)}
+	}
+}
+
+func (r row) span() Span { return Span{r.paragraph, r.start, r.start + len(r.s)} }
+
+func marker(s string, l label) sanitize.Clean { return sanitize.Line(s[l.start:l.end]) }
+
+func endsSentence(r rune) bool {
+	return strings.ContainsRune(".!?…。！？", r) || r == '"' || r == '”' || r == '»'
+}
+
+func isQuote(r rune) bool { return strings.ContainsRune("\"'“”„«»‘’‹›", r) }
+
+// skipBullet returns s without the bullet or arrow that it begins with.
+func skipBullet(s string) (rest string, ok bool) {
+	sc := scanner{s: s}
+	t, got := sc.next()
+	if !got || t.sym == 0 || !isArrow(t.sym) && !isDash(t.sym) && !strings.ContainsRune("*•·・■▪●◆‣", t.sym) {
+		return s, false
+	}
+	return s[t.end:], true
+}
+
+// splitURL takes the address at the end of s off it.
+func splitURL(s string) (title, address string) {
+	at := strings.Index(s, "http://")
+	if i := strings.Index(s, "https://"); i >= 0 && (at < 0 || i < at) {
+		at = i
+	}
+	if at < 0 {
+		return s, ""
+	}
+	raw, _, _ := strings.Cut(strings.TrimRightFunc(s[at:], unicode.IsSpace), " ")
+	raw = strings.TrimRight(raw, ".,;)]>\"'”»")
+	u, ok := cleanURL("", raw)
+	if !ok {
+		return s, ""
+	}
+	return strings.TrimRight(s[:at], " \u00a0([<–—-"), u
+}
+
+// onlyURL returns the address that is all there is in s.
+func onlyURL(s string) (string, bool) {
+	title, u := splitURL(s)
+	return u, u != "" && countWords(title, 1) == 0 && !strings.ContainsRune(strings.TrimSpace(s), ' ')
+}
+
+func firstLetter(s string) rune {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+	}
+	return 0
+}
+
+// capital reports whether s begins with a letter that is not small, as in
+// scripts without case.
+func capital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) && !unicode.IsLower(r) || unicode.IsDigit(r)
+}
