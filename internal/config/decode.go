@@ -133,13 +133,17 @@ func tooDeep(src []byte) int {
 	return 0
 }
 
-// foreign returns the line of the first byte that no text has; 0: none.
+// foreign returns the line of the first byte that no text has; 0: none. A
+// carriage return must stand before a line feed: alone it would make the
+// lines of the parser others than those of an editor.
 func foreign(src []byte) int {
 	n := 1
-	for _, c := range src {
+	for i, c := range src {
 		switch {
 		case c == '\n':
 			n++
+		case c == '\r' && (i+1 == len(src) || src[i+1] != '\n'):
+			return n
 		case c < 0x20 && c != '\t' && c != '\r', c == 0x7f:
 			return n
 		}
