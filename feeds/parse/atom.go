@@ -16,7 +16,7 @@ func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 		SyInterval: syndication(f.Extensions),
 	}
 	d.Home = pickLink(f.Links, "alternate", p.url)
-	d.SelfURL = pickLink(f.Links, "self", cmpOr(p.url, d.Home))
+	d.SelfURL = pickLink(f.Links, "self", firstOf(p.url, d.Home))
 	for i, e := range f.Entries {
 		d.Items = append(d.Items, p.atomItem(e, f, p.v.aside(i, len(f.Entries), p.url), d))
 	}
@@ -27,7 +27,7 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 	x := e.Extensions
 	base := a.base
 	if base == "" {
-		base = cmpOr(d.SelfURL, d.Home)
+		base = firstOf(d.SelfURL, d.Home)
 	}
 	out := Item{
 		GUID:    strings.TrimSpace(e.ID),
@@ -51,7 +51,13 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 		out.Summary = otherSummary(x)
 	}
 	out.Published, out.PublishedDay = firstDate(e.Published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"), value(x, "dc", "date"))
-	out.Updated, _ = firstDate(e.Updated, value(x, "dcterms", "modified"))
+	var day bool
+	out.Updated, day = firstDate(e.Updated, value(x, "dcterms", "modified"))
+	if out.Published.IsZero() {
+		// Atom asks for updated only (RFC 4287, section 4.2.9 makes published
+		// optional): then it is the one claim of when this was published.
+		out.Published, out.PublishedDay = out.Updated, day
+	}
 	out.Author = people(e.Authors)
 	if out.Author.IsZero() {
 		out.Author = author(value(x, "dc", "creator"), x)
@@ -63,7 +69,7 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 		out.Author = people(f.Authors) // RFC 4287, section 4.2.1
 	}
 	for _, c := range e.Categories {
-		out.Categories = appendCategory(out.Categories, cmpOr(c.Label, c.Term))
+		out.Categories = appendCategory(out.Categories, firstOf(c.Label, c.Term))
 	}
 	for _, s := range x["dc"]["subject"] {
 		out.Categories = appendCategory(out.Categories, s.Value)
@@ -123,7 +129,7 @@ func pickLink(links []*atom.Link, rel, base string) string {
 func people(ps []*atom.Person) sanitize.Clean {
 	var names []sanitize.Clean
 	for _, p := range ps {
-		if n := titleText(cmpOr(p.Name, p.Email)); !n.IsZero() && len(names) < 16 {
+		if n := titleText(firstOf(p.Name, p.Email)); !n.IsZero() && len(names) < 16 {
 			names = append(names, n)
 		}
 	}

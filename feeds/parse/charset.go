@@ -193,18 +193,25 @@ func guess(b []byte) encoding.Encoding {
 	return charmap.KOI8R
 }
 
-// scrub drops the characters that XML 1.0 forbids (section 2.2).
+// scrub drops the characters that XML 1.0 forbids (section 2.2). Control
+// characters from U+0080 to U+009F become what their numbers mean in
+// windows-1252, which is what their writers meant.
 func scrub(s string) (string, bool) {
-	if !strings.ContainsFunc(s, forbidden) {
+	if !strings.ContainsFunc(s, suspect) {
 		return s, false
 	}
 	return strings.Map(func(r rune) rune {
-		if forbidden(r) {
+		switch {
+		case forbidden(r):
 			return -1
+		case r >= 0x80 && r <= 0x9f && r != 0x85:
+			return charmap.Windows1252.DecodeByte(byte(r))
 		}
 		return r
 	}, s), true
 }
+
+func suspect(r rune) bool { return forbidden(r) || r >= 0x80 && r <= 0x9f && r != 0x85 }
 
 func forbidden(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff

@@ -35,7 +35,7 @@ func parseJSON(src, url string) (*Document, error) {
 	}
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)
 	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)
-	base := cmpOr(url, d.SelfURL, d.Home)
+	base := firstOf(url, d.SelfURL, d.Home)
 	for _, it := range f.Items {
 		if it != nil {
 			d.Items = append(d.Items, jsonItem(it, f, base))
@@ -166,7 +166,7 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 			for name, value := range members {
 				id := it.ID
 				setMember(it, name, value)
-				it.ID = cmpOr(it.ID, id)
+				it.ID = firstOf(it.ID, id)
 			}
 			f.Items = append(f.Items, it)
 		}

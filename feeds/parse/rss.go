@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strconv"
@@ -30,7 +31,7 @@ func (p *xmlParser) rssDocument(f *rss.Feed) *Document {
 		}
 	}
 	for _, l := range atomLinks(f.Extensions, "self") {
-		if u, ok := sanitize.URL(cmpOr(p.url, d.Home), text(l)); ok {
+		if u, ok := sanitize.URL(firstOf(p.url, d.Home), text(l)); ok {
 			d.SelfURL = u
 			break
 		}
@@ -48,8 +49,8 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 		base = d.Home
 	}
 	out := Item{
-		Title:   titleText(first(it.Title, x, "dc", "title")),
-		Author:  author(first(it.Author, x, "dc", "creator"), x),
+		Title:   titleText(firstOf(it.Title, value(x, "dc", "title"), value(x, "media", "title"))),
+		Author:  author(firstOf(it.Author, value(x, "dc", "creator"), value(x, "dc", "author")), x),
 		Summary: RawHTML(strings.TrimSpace(it.Description)),
 		Content: RawHTML(strings.TrimSpace(it.Content)),
 		Lang:    language(a.lang, value(x, "dc", "language")),
@@ -67,7 +68,7 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 		out.Base = out.URL
 	}
 	if out.Summary == "" {
-		out.Summary = otherSummary(x)
+		out.Summary = cmp.Or(RawHTML(strings.TrimSpace(it.Custom["summary"])), otherSummary(x))
 	}
 	if out.Content == "" {
 		out.Content = otherContent(it)
@@ -126,7 +127,8 @@ func otherSummary(x ext.Extensions) RawHTML {
 func otherContent(it *rss.Item) RawHTML {
 	for _, s := range [...]string{
 		value(it.Extensions, "atom", "content"), it.Custom["encoded"], it.Custom["content"],
-		it.Custom["fulltext"], it.Custom["full-text"], value(it.Extensions, "yandex", "full-text"),
+		it.Custom["body"], it.Custom["fullitem"],
+		it.Custom["fulltext"], it.Custom["full-text"], value(it.Extensions, "xhtml", "body"), value(it.Extensions, "yandex", "full-text"),
 	} {
 		if s = strings.TrimSpace(s); s != "" {
 			return RawHTML(s)
@@ -211,11 +213,11 @@ func author(s string, x ext.Extensions) sanitize.Clean {
 	if s == "" {
 		for _, e := range x["atom"]["author"] {
 			for _, n := range e.Children["name"] {
-				s = cmpOr(s, n.Value)
+				s = firstOf(s, n.Value)
 			}
 		}
 	}
-	s = cmpOr(s, value(x, "itunes", "author"))
+	s = firstOf(s, value(x, "itunes", "author"))
 	s = titleText(s).String()
 	if name, rest, ok := strings.Cut(s, "("); ok && strings.Contains(name, "@") {
 		if inner, _, ok := strings.Cut(rest, ")"); ok && strings.TrimSpace(inner) != "" {
@@ -334,8 +336,8 @@ func days(ss []string) []time.Weekday {
 	return slices.Compact(out)
 }
 
-// cmpOr returns the first text that is not blank, trimmed.
-func cmpOr(ss ...string) string {
+// firstOf returns the first text that is not blank, trimmed.
+func firstOf(ss ...string) string {
 	for _, s := range ss {
 		if s = strings.TrimSpace(s); s != "" {
 			return s
