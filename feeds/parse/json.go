@@ -158,6 +158,9 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 		if dec.Decode(&raw) != nil {
 			return false
 		}
+		if raw[0] != '{' {
+			continue
+		}
 		it := new(jsonfeed.Item)
 		var members map[string]json.RawMessage
 		if json.Unmarshal(raw, it) == nil {

@@ -85,6 +85,8 @@ func (m *mender) start(k mark, url string) {
 		f.base = m.open[n-1].base
 		if f.item {
 			m.closeItem(name)
+		} else if f := m.open[n-1]; n > 1 && m.open[n-2].item && isLeaf(f.name) && (isLeaf(k.name) || isText(name)) {
+			m.closeTo(n - 1) // its end tag is missing
 		}
 	}
 	if len(m.open) >= maxDepth {
@@ -212,6 +214,20 @@ func (m *mender) finish() (string, []span) {
 }
 
 func isItem(name string) bool { return name == "item" || name == "entry" }
+
+// isLeaf reports whether an element of an item holds text and no element of
+// a feed.
+func isLeaf(name string) bool {
+	switch strings.ToLower(name) {
+	case "title", "link", "guid", "pubdate", "category", "id", "updated", "published":
+		return true
+	}
+	return false
+}
+
+func isText(name string) bool {
+	return name == "description" || name == "summary" || name == "content" || name == "encoded"
+}
 
 func isContainer(name string) bool {
 	switch name {

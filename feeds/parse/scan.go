@@ -31,7 +31,7 @@ type scanner struct {
 	pos int
 	// The nearest terminator of each kind is looked for once, not once for
 	// each mark that lacks it.
-	noComment, noCDATA, noPI bool
+	noComment, noCDATA, noPI, noDirective bool
 }
 
 // next returns the next mark; false at the end.
@@ -67,7 +67,11 @@ func (s *scanner) next() (mark, bool) {
 	case rest[1] == '?':
 		m.kind, m.end = otherMark, s.until(2, "?>", &s.noPI)
 	case rest[1] == '!':
-		m.kind, m.end = otherMark, s.pos+directiveLen(rest)
+		m.kind = otherMark
+		if !s.noDirective {
+			m.end = s.pos + directiveLen(rest)
+			s.noDirective = m.end == s.pos
+		}
 	case rest[1] == '/':
 		m.kind, m.end = endMark, s.pos+tagLen(rest)
 	default:

@@ -20,12 +20,10 @@ const (
 // survey is what one quick look at a document tells of it.
 type survey struct {
 	root    string // local name of the root element, lower case
-	at      int    // where the root element starts
-	doctype bool
-	html    bool   // it is an HTML page
 	lang    string // xml:lang of the root
 	items   []aside
 	hasBase bool // there is an xml:base
+	crooked bool // a tag is missing or out of place
 	wild    bool // beyond the limits
 }
 
@@ -48,7 +46,7 @@ type frame struct {
 // server's software, mostly) are passed over.
 func findRoot(src string) (at int, root string, isHTML bool) {
 	s := scanner{src: src}
-	for range 2000 {
+	for tags := 0; tags < 1000; {
 		m, ok := s.next()
 		if !ok {
 			break
@@ -63,12 +61,15 @@ func findRoot(src string) (at int, root string, isHTML bool) {
 		switch name := local(m.name); name {
 		case "rss", "rdf", "feed", "channel", "item", "entry":
 			return m.start, name, false
-		case "html", "head", "body":
+		case "html":
 			return 0, "", true
+		case "head", "body":
+			isHTML = isHTML || tags == 0
 		}
 		if isHTML {
 			return 0, "", true
 		}
+		tags++
 	}
 	return 0, "", isHTML
 }
@@ -82,6 +83,7 @@ func look(src, url string) survey {
 	for {
 		m, ok := s.next()
 		if !ok {
+			v.crooked = v.crooked || len(open) > 0
 			return v
 		}
 		if n := len(open); n > 0 {
@@ -92,9 +94,11 @@ func look(src, url string) survey {
 		}
 		switch m.kind {
 		case endMark:
-			// The matching element is the top one in all but broken
-			// documents, where what this tells matters little.
-			if n := len(open); n > 0 {
+			n := len(open)
+			if n == 0 || open[n-1].name != m.name {
+				v.crooked = true
+			}
+			if n > 0 {
 				namespaces -= open[n-1].namespaces
 				open = open[:n-1]
 			}

@@ -36,7 +36,7 @@ func parseXML(src, url string) (*Document, error) {
 	var doc *Document
 	var err error
 	if !v.wild && !v.hasBase {
-		if doc, err = p.parse(src); err == nil && len(doc.Items) >= len(v.items) {
+		if doc, err = p.parse(src); err == nil && len(doc.Items) >= len(v.items) && !v.crooked {
 			return doc, nil
 		}
 	}
@@ -50,7 +50,7 @@ func parseXML(src, url string) (*Document, error) {
 		}
 	}
 	switch {
-	case err2 == nil && (doc == nil || len(again.Items) > len(doc.Items)):
+	case err2 == nil && (doc == nil || len(again.Items) >= len(doc.Items)):
 		again.Mended = true
 		return again, nil
 	case doc != nil:

@@ -1,0 +1,75 @@
+package parse
+
+import (
+	"testing"
+	"time"
+)
+
+func TestDatesAreReadLenientlyAndNeverGuessed(t *testing.T) {
+	const at = "2026-02-16T05:30:00Z"
+	for _, tt := range []struct{ in, want string }{
+		{"Mon, 16 Feb 2026 07:30:00 +0200", at},
+		{"Tue, 16 Feb 2026 07:30:00 +0200", at}, // wrong weekday
+		{"16 Feb 2026 07:30:00 EET", at},
+		{"Mon, 16 Feb 26 05:30 GMT", at},
+		{"Mon, 16-Feb-26 05:30:00 UT", at},
+		{"Monday, 16 February 2026 05:30:00 Z", at},
+		{"Feb 16, 2026 5:30 AM", at},
+		{"Mon Feb 16 05:30:00 UTC 2026", at},
+		{"Mon Feb 16 05:30:00 2026", at},
+		{"16 Feb 2026 00:30:00 EST", at},
+		{"16 Feb 2026 08:30:00 MSK", at},
+		{"Mon, 16 Feb 2026 05:30:00 0000", at},
+		{"Mon, 16 Feb 2026 05:30:00 -0000", at},
+		{"Mon, 16 Feb 2026 07:30:00 GMT+0200 (Eastern European Time)", at},
+		{"Mon, 16 Feb 2026 05:30:00 +0000 MST", at},
+		{"2026-02-16T07:30:00+02:00", at},
+		{"2026-02-16T05:30Z", at},
+		{"2026-02-16T05:30:00.000Z", at},
+		{"2026-02-16 05:30:00", at},
+		{"2026-02-16 07:30:00 +0200", at},
+		{"20260216T053000Z", at},
+		{"2026/02/16 05:30:00", at},
+		{"16.02.2026 05:30", at},
+		{"16/02/2026 05:30", at},
+		{"02/16/2026 05:30", at},
+		{"Пн, 16 лют 2026 07:30:00 +0200", at},
+		{"пн, 16 февраля 2026 08:30:00 +0300", at},
+		{"Lun, 16 févr. 2026 06:30:00 +0100", at},
+		{"Mar, 16 Feb 2026 05:30:00 GMT", at}, // a Spanish Tuesday, not March
+		{"Mo., 16. Februar 2026 06:30 MEZ", at},
+		{"Mon, 16 Feb 2026 05:30:00 XYZ", at}, // unknown zone
+		{"Mon, 16 Feb 2026 05:30:00 A", at},   // military zones are not trusted
+		{"2026-02-16", "day"},
+		{"16 Feb 2026", "day"},
+		{"Feb 16th, 2026", "day"},
+		{"1 Jan 70 00:00:00 GMT", "1970-01-01T00:00:00Z"},
+		{"", ""},
+		{"yesterday", ""},
+		{"3/4/2026", ""}, // day or month first?
+		{"2026", ""},
+		{"2026-02", ""},
+		{"2026-13-01", ""},
+		{"30 Feb 2026 05:30:00 GMT", ""},
+		{"0000-00-00 00:00:00", ""},
+		{"Mon, 16 Feb 2026 25:30:00 GMT", ""},
+		{"1771219800", ""},
+		{"16 Feb", ""},
+		{"1 2 3 4 5 6 7 8 9", ""},
+	} {
+		got, day, ok := parseDate(tt.in)
+		text := got.Format(time.RFC3339)
+		switch {
+		case !ok:
+			text = ""
+		case day:
+			text = "day"
+			if got != time.Date(2026, 2, 16, 0, 0, 0, 0, time.UTC) {
+				t.Errorf("parseDate(%q) = %v", tt.in, got)
+			}
+		}
+		if text != tt.want {
+			t.Errorf("parseDate(%q) = %q, want %q", tt.in, text, tt.want)
+		}
+	}
+}
