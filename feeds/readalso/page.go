@@ -1,9 +1,342 @@
 package readalso
 
-import "golang.org/x/net/html"
+import (
+	"slices"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// threshold is the score from which a candidate is a reference.
+const threshold = 0.5
 
 // Page finds the references of a page, in the order of the document. base is
-// the address of the page, and may be empty; doc is not changed.
+// the address of the page, and may be empty; doc is not changed. The work is
+// bounded, whatever the page holds.
 func (m *Matcher) Page(doc *html.Node, base string) []Found {
-	return nil
+	if doc == nil {
+		return nil
+	}
+	p := &page{m: m, base: base, flow: newFlow(doc), seen: make(map[string]int), taken: make(map[int]bool)}
+	p.findBody()
+	p.labels()
+	p.hinted()
+	p.arrows()
+	slices.SortStableFunc(p.found, func(a, b placed) int { return a.order - b.order })
+	out := make([]Found, 0, len(p.found))
+	for _, f := range p.found {
+		out = append(out, f.Found)
+	}
+	out = append(out, p.structured(doc)...)
+	return out[:min(len(out), maxFound)]
 }
+
+// placed is a reference with its place in the flow.
+type placed struct {
+	Found
+	order int
+}
+
+// page is the search of one page.
+type page struct {
+	*flow
+	m    *Matcher
+	base string
+
+	body        *html.Node // holds most of the running text
+	first, last int        // lines: where that text begins and ends
+
+	found []placed
+	seen  map[string]int // story keys to indices of found
+	taken map[int]bool   // lines that belong to a reference
+}
+
+// findBody looks for the element that holds most of the running text, and
+// where that begins and ends.
+func (p *page) findBody() {
+	weight := make(map[*html.Node]int)
+	total := 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		if !l.prose() || l.off > 0 {
+			continue
+		}
+		w := l.proseWeight()
+		total += w
+		for n := l.block; n != nil; n = n.Parent {
+			weight[n] += w
+		}
+	}
+	p.first, p.last = len(p.lines), -1
+	var root *html.Node
+	for n := range weight {
+		if n.Parent == nil {
+			root = n
+		}
+	}
+	for root != nil {
+		p.body = root
+		next := (*html.Node)(nil)
+		for c := root.FirstChild; c != nil; c = c.NextSibling {
+			if weight[c]*3 > total*2 {
+				next = c
+			}
+		}
+		root = next
+	}
+	for i := range p.lines {
+		if l := &p.lines[i]; l.prose() && l.off == 0 && p.inBody(i) {
+			p.first, p.last = min(p.first, i), max(p.last, i)
+		}
+	}
+}
+
+func (p *page) inBody(i int) bool {
+	if p.body == nil {
+		return false
+	}
+	s, ok := p.spans[p.body]
+	return !ok || i >= s.l0 && i < s.l1
+}
+
+// between reports whether line i stands among the lines of the text.
+func (p *page) between(i int) bool { return i > p.first && i < p.last }
+
+// labels looks at every line that opens with a marker.
+func (p *page) labels() {
+	for i := range p.lines {
+		if len(p.found) >= maxFound {
+			return
+		}
+		ln := &p.lines[i]
+		if p.taken[i] || ln.off > 0 || len(ln.text) > maxLine/2 {
+			continue
+		}
+		l, ok := p.m.readLabel(ln.text, ln.breaks)
+		switch {
+		case ok && p.m.rejects.in(ln.text[:min(len(ln.text), l.end+80)]):
+		case ok && l.aloneIn(ln.text):
+			p.heading(i, l)
+		case ok && p.inLine(i, l):
+		default:
+			p.bracketed(i)
+		}
+	}
+}
+
+// inLine reads a line that holds marker and link, and reports whether it is
+// a reference.
+func (p *page) inLine(i int, l label) bool {
+	ln := &p.lines[i]
+	first := -1 // the first link that holds some of the title
+	for k := ln.p0; k < ln.p1; k++ {
+		if pc := p.pieces[k]; pc.link >= 0 && pc.end > l.rest && hasWord(ln.text[max(pc.start, l.rest):pc.end]) {
+			first = k
+			break
+		}
+	}
+	if first < 0 {
+		return l.extra == 0 && l.sep != noSep && p.heading(i, l)
+	}
+	at := max(p.pieces[first].start, l.rest)
+	gap := countWords(ln.text[l.rest:at], 8)
+	hint := p.hintAround(ln.block)
+	set := l.sep >= dash || l.sep == softSep && l.class == strong
+	inside := p.pieces[first].start < l.end // the marker is inside the link
+	broken := slices.Contains(ln.breaks, l.end) || l.glued || slices.Contains(ln.breaks, l.end+1)
+	switch {
+	case gap > 4, gap > 0 && !(hint || set && gap <= 2 && l.class == strong):
+		return false
+	case l.class == strong && (set || broken || hint || !inside):
+	case l.class == single && (l.sep >= colon || hint && broken):
+	case l.class == weak && hint && (broken || set):
+	default:
+		return false
+	}
+	after := p.after(ln, at)
+	if after > 15 && !set {
+		return false
+	}
+	refs := p.lineRefs(ln, first, l)
+	if len(refs) == 0 {
+		return false
+	}
+	score := l.score(set || broken) + p.placeScore(i, hint)
+	end := p.moreLines(i, l, &refs)
+	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i))
+}
+
+// lineKind is the kind of a reference that stands on a line of text.
+func (p *page) lineKind(i int) Kind {
+	if p.between(i) || p.inBody(i) {
+		return Inline
+	}
+	return Block
+}
+
+// after counts the words outside links behind at.
+func (p *page) after(ln *line, at int) int {
+	n := 0
+	for _, pc := range p.pieces[ln.p0:ln.p1] {
+		if pc.link < 0 && pc.start > at {
+			n += countWords(ln.text[pc.start:pc.end], 40)
+		}
+	}
+	return n
+}
+
+// lineRefs collects the links of a line from piece k on.
+func (p *page) lineRefs(ln *line, k int, l label) []ref {
+	var refs []ref
+	for ; k < ln.p1; k++ {
+		pc := p.pieces[k]
+		if pc.link < 0 {
+			if n := len(refs); n > 0 && countWords(ln.text[pc.start:pc.end], 7) > 6 {
+				break // what follows is running text
+			}
+			continue
+		}
+		start := max(pc.start, l.rest)
+		if start >= pc.end {
+			continue
+		}
+		if n := len(refs); n > 0 && refs[n-1].link == pc.link {
+			refs[n-1].end = pc.end
+			refs[n-1].title = ln.text[refs[n-1].start:pc.end]
+			continue
+		}
+		refs = append(refs, ref{link: pc.link, start: start, end: pc.end, title: ln.text[start:pc.end]})
+	}
+	return p.sift(refs, siftLine, l.class == strong && l.sep >= dash)
+}
+
+// moreLines adds the lines below that hold one link each and stand in the
+// same block, as in "READ MORE:<br>* …<br>* …". It returns the line behind.
+func (p *page) moreLines(i int, l label, refs *[]ref) int {
+	end := i + 1
+	for ; end < len(p.lines) && end-i <= maxAfterLabel; end++ {
+		ln := &p.lines[end]
+		if ln.block != p.lines[i].block || ln.link < 4*ln.plain || ln.link == 0 {
+			break
+		}
+		more := p.lineRefs(ln, ln.p0, label{class: l.class, sep: l.sep})
+		if len(more) == 0 {
+			break
+		}
+		*refs = append(*refs, more...)
+	}
+	return end
+}
+
+// bracketed finds a marker that begins a bracket or a sentence within a line
+// and is followed by a link: "… said. (Read also: …)".
+func (p *page) bracketed(i int) {
+	ln := &p.lines[i]
+	if ln.link == 0 || ln.p1-ln.p0 < 2 {
+		return
+	}
+	for k := ln.p0; k < ln.p1; k++ {
+		pc := p.pieces[k]
+		if pc.link < 0 || k == ln.p0 && pc.start == 0 {
+			continue
+		}
+		from := max(0, pc.start-80)
+		for from < pc.start && ln.text[from]&0xc0 == 0x80 {
+			from++
+		}
+		at := labelStart(ln.text[from:pc.start])
+		if p.pieces[k].link >= 0 && at < 0 && pc.start > 0 {
+			at = pc.start - from // the marker may stand inside the link
+		}
+		if at < 0 {
+			continue
+		}
+		at += from
+		l, ok := p.m.readLabel(ln.text[at:min(len(ln.text), at+400)], nil)
+		if !ok || l.class == weak || l.sep < colon || l.extra > 3 || l.class == single && !l.opened {
+			continue
+		}
+		l.start, l.end, l.rest = l.start+at, l.end+at, l.rest+at
+		if l.rest > pc.end || countWords(ln.text[min(l.rest, pc.start):pc.start], 1) > 0 {
+			continue
+		}
+		refs := p.lineRefs(ln, k, l)
+		if len(refs) == 0 || p.m.rejects.in(ln.text[l.start:pc.end]) {
+			continue
+		}
+		p.addPart(i, k, ln.text[l.start:l.end], refs[:1], l.score(true)+p.placeScore(i, false))
+	}
+}
+
+// labelStart returns where the last bracket or sentence in s begins, or -1.
+func labelStart(s string) int {
+	at, ended := -1, false
+	for sc := (scanner{s: s}); ; {
+		t, ok := sc.next()
+		if !ok {
+			return at
+		}
+		switch {
+		case t.sym != 0 && opens(t.sym):
+			at, ended = t.start, false
+		case t.sym != 0:
+			ended = ended || endsSentence(t.sym)
+		case ended:
+			at, ended = t.start, false
+		}
+	}
+}
+
+// score is what the label adds to the confidence. Set says that something
+// separates it from the title.
+func (l label) score(set bool) float64 {
+	s := 0.0
+	switch l.class {
+	case strong:
+		s = 0.4
+	case single:
+		s = 0.25
+	case weak:
+		s = 0.1
+	default:
+	}
+	if set {
+		s += 0.15
+	}
+	if l.extra > 2 {
+		s -= 0.05
+	}
+	return s
+}
+
+// placeScore is what the place adds to the confidence.
+func (p *page) placeScore(i int, hint bool) float64 {
+	s := 0.0
+	if hint {
+		s += 0.2
+	}
+	switch {
+	case p.between(i):
+		s += 0.2
+	case p.inBody(i):
+		s += 0.1
+	}
+	return s
+}
+
+// hintAround reports whether a class around n, up to three elements, speaks
+// of a reference.
+func (p *page) hintAround(n *html.Node) bool {
+	for range 4 {
+		if n == nil || n == p.body || n.DataAtom == atom.Body || n.DataAtom == atom.Article && p.spans[n].l1-p.spans[n].l0 > 12 {
+			return false
+		}
+		if hintsOf(n).reference {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+func hasWord(s string) bool { return countWords(s, 1) > 0 }

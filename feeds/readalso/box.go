@@ -1,0 +1,446 @@
+package readalso
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Bounds of a box of references.
+const (
+	maxBoxLinks   = 24
+	maxBoxLetters = 3000
+	maxClimb      = 8
+)
+
+// heading handles a marker that stands alone on line i: what it announces
+// are the other links of the box around it, or what follows it. It reports
+// whether it found any.
+func (p *page) heading(i int, l label) bool {
+	ln := &p.lines[i]
+	hint := p.hintAround(ln.block)
+	switch l.class {
+	case strong:
+	case single:
+		if !hint && l.sep < colon && !ln.head && !p.between(i) {
+			return false
+		}
+	default:
+		if !hint && !ln.head && l.sep < colon || !p.between(i) && !hint {
+			return false
+		}
+	}
+	if k := p.linkOver(i); k >= 0 {
+		return p.card(i, l, k, hint)
+	}
+	box, next := p.climb(i)
+	score := l.score(l.sep >= dash || ln.head || ln.link == 0) + p.placeScore(i, hint)
+	mark := ln.text[l.start:l.end]
+	if box != nil {
+		s := p.spans[box]
+		refs := p.boxRefs(s, ln.p1)
+		if len(refs) > 0 {
+			return p.addBox(i, s, box, mark, refs, score)
+		}
+	}
+	if next != nil {
+		return p.following(i, l, next, mark, score)
+	}
+	return false
+}
+
+// linkOver returns the link that holds line i and other lines, or -1.
+func (p *page) linkOver(i int) int {
+	k := p.pieces[p.lines[i].p0].link
+	if k < 0 {
+		return -1
+	}
+	lk := &p.links[k]
+	if lk.p0 < p.lines[i].p0 || lk.p1 > p.lines[i].p1 {
+		return k
+	}
+	return -1
+}
+
+// card handles a link that holds a marker and a title on lines of their own.
+func (p *page) card(i int, l label, k int, hint bool) bool {
+	title := p.linkTitle(k, i)
+	refs := p.sift([]ref{{link: k, title: title}}, siftBox, l.class == strong)
+	if len(refs) == 0 {
+		return false
+	}
+	lk := &p.links[k]
+	s := p.spans[lk.node]
+	box := lk.node
+	for n := box.Parent; n != nil && n != p.body; n = n.Parent {
+		if t := p.spans[n]; t.p0 < s.p0 || t.p1 > s.p1 {
+			break
+		}
+		box = n
+	}
+	score := l.score(true) + p.placeScore(i, hint)
+	return p.addBox(i, p.spans[box], box, p.lines[i].text[l.start:l.end], refs, score)
+}
+
+// linkTitle picks the title among the lines of link k: a heading, else the
+// longest line, leaving out line skip.
+func (p *page) linkTitle(k, skip int) string {
+	best, size := "", -1
+	lk := &p.links[k]
+	for a := lk.p0; a < lk.p1; {
+		i := p.pieces[a].line
+		ln := &p.lines[i]
+		b := a
+		for b < lk.p1 && p.pieces[b].line == i {
+			b++
+		}
+		s := ln.text[p.pieces[a].start:p.pieces[b-1].end]
+		a = b
+		if i == skip {
+			continue
+		}
+		n := min(letters(s), 150)
+		if ln.head {
+			n += 1000
+		}
+		if n > size {
+			best, size = s, n
+		}
+	}
+	return best
+}
+
+// climb goes up from line i to the element that is a box of references and
+// no more. If it meets one that holds more than that, next is the first node
+// behind the label in it.
+func (p *page) climb(i int) (box, next *html.Node) {
+	ln := &p.lines[i]
+	n := ln.block
+	if n == nil {
+		return nil, nil
+	}
+	for range maxClimb {
+		s, ok := p.spans[n]
+		if !ok || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+			return box, next
+		}
+		if s.k1 > s.k0 && p.hasLinkBehind(s, ln) {
+			if !p.isBox(n, s, i) {
+				return box, next
+			}
+			if box == nil || p.spans[box].k1 == s.k1 || p.spans[box].k0 == s.k0 && p.sameCards(box, n) {
+				box = n
+			} else {
+				return box, next
+			}
+		}
+		if n == p.body {
+			return box, next
+		}
+		if box == nil {
+			if next = nextOf(n); next == nil && n == ln.block {
+				next = nil
+			}
+		}
+		n = n.Parent
+		if n == nil {
+			break
+		}
+	}
+	return box, next
+}
+
+// nextOf returns the next sibling that is an element.
+func nextOf(n *html.Node) *html.Node {
+	for n = n.NextSibling; n != nil; n = n.NextSibling {
+		if n.Type == html.ElementNode {
+			return n
+		}
+	}
+	return nil
+}
+
+// sameCards reports whether outer continues the box inner: it adds links but
+// no running text.
+func (p *page) sameCards(inner, outer *html.Node) bool {
+	a, b := p.spans[inner], p.spans[outer]
+	for i := a.l1; i < b.l1; i++ {
+		if ln := &p.lines[i]; ln.plain > 40 && ln.link < ln.plain {
+			return false
+		}
+	}
+	return hintsOf(outer).reference || outer.DataAtom == atom.Aside
+}
+
+func (p *page) hasLinkBehind(s span, ln *line) bool {
+	for k := s.k1 - 1; k >= s.k0; k-- {
+		lk := &p.links[k]
+		if lk.p1 > ln.p1 || lk.p0 >= ln.p1 {
+			return true
+		}
+		if lk.p1 < ln.p0 {
+			return false
+		}
+	}
+	return false
+}
+
+// isBox reports whether n holds references and little else, the label of
+// line i near its beginning.
+func (p *page) isBox(n *html.Node, s span, i int) bool {
+	if n == p.body || s.k1-s.k0 > 3*maxBoxLinks {
+		return false
+	}
+	before, prose, plain, linked := 0, 0, 0, 0
+	for k := s.l0; k < s.l1; k++ {
+		ln := &p.lines[k]
+		if k < i {
+			before += ln.plain
+		}
+		plain, linked = plain+ln.plain, linked+ln.link
+		if ln.prose() {
+			prose++
+		}
+		if plain+linked > maxBoxLetters {
+			return false
+		}
+	}
+	stories := p.distinct(s)
+	switch {
+	case stories == 0 || stories > maxBoxLinks, before > 60:
+		return false
+	case i-s.l0 > 4:
+		return false
+	}
+	return prose == 0 || prose <= stories && (hintsOf(n).reference || n.DataAtom == atom.Aside) || prose <= stories && linked*2 > plain
+}
+
+// distinct counts the addresses in a part of the page.
+func (p *page) distinct(s span) int {
+	seen := make(map[string]bool)
+	for k := s.k0; k < s.k1 && len(seen) <= maxBoxLinks; k++ {
+		href, _, _ := strings.Cut(p.links[k].href, "#")
+		if href != "" {
+			seen[href] = true
+		}
+	}
+	return len(seen)
+}
+
+// boxRefs collects the references of a box, from piece from on. A link
+// before it counts if its address comes again.
+func (p *page) boxRefs(s span, from int) []ref {
+	var refs []ref
+	for k := s.k0; k < s.k1 && len(refs) < 3*maxBoxLinks; k++ {
+		lk := &p.links[k]
+		if lk.p1 < from && lk.p1 > lk.p0 {
+			continue
+		}
+		refs = append(refs, ref{link: k, title: p.titleIn(k, s, from)})
+	}
+	return p.sift(refs, siftBox, false)
+}
+
+// titleIn returns the title of link k in a box: its text, or, if it holds
+// none, the heading beside it, its title or the text of its picture.
+func (p *page) titleIn(k int, s span, from int) string {
+	lk := &p.links[k]
+	if t := p.linkTitle(k, -1); countWords(t, 2) > 1 {
+		return t
+	}
+	n := lk.node.Parent
+	for range 4 {
+		if n == nil {
+			break
+		}
+		t := p.spans[n]
+		if t.p0 < s.p0 || t.p1 > s.p1 || t.k1-t.k0 > 3 {
+			break
+		}
+		for i := t.l0; i < t.l1; i++ {
+			ln := &p.lines[i]
+			if ln.head && ln.p0 >= from && (ln.link == 0 || p.pieces[ln.p0].link == k) && countWords(ln.text, 3) > 2 {
+				return ln.text
+			}
+		}
+		n = n.Parent
+	}
+	for _, key := range []string{"title", "aria-label"} {
+		if t := attr(lk.node, key); countWords(t, 4) > 3 {
+			return t
+		}
+	}
+	return ""
+}
+
+// addBox records the references of a box and marks its lines.
+func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, score float64) bool {
+	kind := Block
+	if p.between(s.l0) {
+		kind = Inline
+	}
+	if !p.record(i, mark, refs, score, kind, box, []*html.Node{box}) {
+		return false
+	}
+	for k := s.l0; k < s.l1; k++ {
+		p.taken[k] = true
+	}
+	return true
+}
+
+// following reads what comes behind a label in the text: lists, cards and
+// paragraphs that are links.
+func (p *page) following(i int, l label, next *html.Node, mark string, score float64) bool {
+	var refs []ref
+	nodes := []*html.Node{p.labelTop(i, next)}
+	last := i + 1
+	for n := next; n != nil && len(refs) < maxBoxLinks && len(nodes) < 14; n = n.NextSibling {
+		s, ok := p.spans[n]
+		if !ok || s.l1 == s.l0 && s.k1 == s.k0 {
+			continue
+		}
+		more := p.linkish(s, l)
+		if len(more) == 0 {
+			break
+		}
+		refs = append(refs, more...)
+		nodes = append(nodes, n)
+		last = s.l1
+		if isList(n) && l.sep != colon {
+			break
+		}
+	}
+	refs = p.sift(refs, siftBox, false)
+	if len(refs) == 0 {
+		return false
+	}
+	kind := Block
+	if p.between(i) {
+		kind = Inline
+	}
+	if !p.record(i, mark, refs, score, kind, nodes[0], nodes) {
+		return false
+	}
+	for k := i; k < last; k++ {
+		p.taken[k] = true
+	}
+	return true
+}
+
+// labelTop returns the sibling of next that holds line i.
+func (p *page) labelTop(i int, next *html.Node) *html.Node {
+	n := p.lines[i].block
+	for n.Parent != nil && n.Parent != next.Parent {
+		n = n.Parent
+	}
+	return n
+}
+
+// linkish returns the candidates of a part that consists of links, and none
+// if there is running text or another label in it.
+func (p *page) linkish(s span, l label) []ref {
+	plain, linked, prose := 0, 0, 0
+	for i := s.l0; i < s.l1; i++ {
+		ln := &p.lines[i]
+		plain, linked = plain+ln.plain, linked+ln.link
+		if ln.prose() {
+			prose++
+		}
+		if ln.off > 0 || p.taken[i] {
+			return nil
+		}
+		if m, ok := p.m.readLabel(ln.text, ln.breaks); ok && m.class == strong && m.aloneIn(ln.text) {
+			return nil
+		}
+	}
+	n := p.distinct(s)
+	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > 0 || l.class != strong) || linked*3 < plain {
+		return nil
+	}
+	var refs []ref
+	for k := s.k0; k < s.k1; k++ {
+		refs = append(refs, ref{link: k, title: p.titleIn(k, s, s.p0)})
+	}
+	return refs
+}
+
+// hinted looks at boxes whose classes say that they hold references.
+func (p *page) hinted() {
+	for k := 0; k < len(p.links) && len(p.found) < maxFound; k++ {
+		lk := &p.links[k]
+		if lk.line < len(p.lines) && (p.taken[lk.line] || p.lines[lk.line].off > 0) || !p.between(lk.line) {
+			continue
+		}
+		box := p.hintedBox(lk.node)
+		if box == nil {
+			continue
+		}
+		s := p.spans[box]
+		for i := s.l0; i < s.l1; i++ {
+			if p.taken[i] {
+				box = nil
+			}
+		}
+		if box == nil {
+			continue
+		}
+		refs := p.boxRefs(s, s.p0)
+		mark := ""
+		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
+			mark = first.text
+		}
+		if len(refs) > 0 && !p.m.rejects.in(mark) {
+			score := 0.3 + p.placeScore(lk.line, false)
+			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score)
+		}
+		k = max(k, s.k1-1)
+	}
+}
+
+// hintedBox returns the outermost element around n, near it, whose class
+// says that it is a box of references, if it is one.
+func (p *page) hintedBox(n *html.Node) *html.Node {
+	var box *html.Node
+	for range maxClimb {
+		if n == nil || n == p.body || n.DataAtom == atom.Body {
+			break
+		}
+		s := p.spans[n]
+		if s.l1 == s.l0 {
+			n = n.Parent
+			continue
+		}
+		if h := hintsOf(n); h.reference && !h.bad && p.isBox(n, s, s.l0) {
+			box = n
+		}
+		n = n.Parent
+	}
+	return box
+}
+
+// arrows finds lines of the text that are one link behind arrows:
+// ">>> Title".
+func (p *page) arrows() {
+	for i := range p.lines {
+		ln := &p.lines[i]
+		if p.taken[i] || ln.off > 0 || !p.between(i) || ln.link == 0 || ln.plain > 0 || len(p.found) >= maxFound {
+			continue
+		}
+		n := 0
+		for sc := (scanner{s: ln.text}); ; n++ {
+			t, ok := sc.next()
+			if !ok || !isArrow(t.sym) || t.sym == 0 {
+				break
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		refs := p.lineRefs(ln, ln.p0, label{class: strong})
+		if len(refs) == 1 && countWords(refs[0].title, 4) > 3 && !slices.ContainsFunc(refs, func(r ref) bool { return p.base != "" && !sameFamily(r.url, p.base) }) {
+			p.add(i, i+1, "", refs, 0.4+p.placeScore(i, false), Inline)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package readalso
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/net/html"
+)
+
+func newMatcher(tb testing.TB) *Matcher {
+	tb.Helper()
+	m, err := New()
+	if err != nil {
+		tb.Fatalf("New: %v", err)
+	}
+	return m
+}
+
+// fires reports whether an example of a language file holds a reference.
+func fires(t *testing.T, m *Matcher, example string) bool {
+	t.Helper()
+	if !strings.HasPrefix(example, "<") {
+		return len(m.Lines([]string{example})) > 0
+	}
+	doc, err := html.Parse(strings.NewReader("<article>" + example + "</article>"))
+	if err != nil {
+		t.Fatalf("parse %q: %v", example, err)
+	}
+	return len(m.Page(doc, "https://veilwatch.example/2031/04/01/flood")) > 0
+}
+
+func TestEveryLanguageFilePassesItsOwnExamples(t *testing.T) {
+	m := newMatcher(t)
+	names, err := fs.Glob(langFiles, "lang/*.yaml")
+	if err != nil || len(names) < 7 {
+		t.Fatalf("Glob = %v, %v, want seven languages or more", names, err)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			l, err := readLanguage(langFiles, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(l.Match) < 3 || len(l.Ignore) < 3 {
+				t.Errorf("%d match and %d ignore examples, want three or more of each", len(l.Match), len(l.Ignore))
+			}
+			for _, ex := range l.Match {
+				if !fires(t, m, ex) {
+					t.Errorf("no reference in %q", ex)
+				}
+			}
+			for _, ex := range l.Ignore {
+				if fires(t, m, ex) {
+					t.Errorf("a reference in %q", ex)
+				}
+			}
+		})
+	}
+}
+
+func TestABrokenLanguageFileIsRefusedWithItsName(t *testing.T) {
+	tests := []struct{ name, src, want string }{
+		{"an_unknown_key", "lang: xx\nmarker: []\n", "marker"},
+		{"another_name", "lang: yy\nmarkers: {strong: [a b]}\n", `lang is "yy"`},
+		{"no_strong_marker", "lang: xx\nmarkers: {weak: [a b]}\n", "markers.strong is empty"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := newFrom(fstest.MapFS{"lang/xx.yaml": {Data: []byte(tt.src)}})
+			if err == nil || !strings.Contains(err.Error(), "lang/xx.yaml") || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error = %v, want the file's name and %q", err, tt.want)
+			}
+		})
+	}
+}

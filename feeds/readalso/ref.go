@@ -1,0 +1,251 @@
+package readalso
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"sitrep/internal/sanitize"
+)
+
+// ref is a candidate: one link and its title.
+type ref struct {
+	link       int
+	start, end int // bytes in its line, for links in a line
+	title      string
+	url        string
+	clean      sanitize.Clean
+}
+
+// siftMode says how strict sift is.
+type siftMode int
+
+const (
+	siftLine siftMode = iota // on a line with its marker
+	siftBox                  // in a box or list: addresses of other sites do not count
+)
+
+// sift resolves the addresses, merges links to one story and drops what is
+// none. Sure says that the marker and its separator leave no doubt.
+func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
+	out := refs[:0:0]
+	index := make(map[string]int)
+	short := 0
+	for _, r := range refs {
+		if !p.resolve(&r) {
+			continue
+		}
+		if strings.HasPrefix(p.links[r.link].href, "#") || p.base != "" && sameStory(r.url, p.base) {
+			continue
+		}
+		if mode == siftBox && p.base != "" && !sameFamily(r.url, p.base) {
+			continue
+		}
+		if noStory(r.url) || sponsored(p.links[r.link].node) {
+			continue
+		}
+		n := countWords(r.title, 8)
+		if k, ok := index[storyKey(r.url)]; ok {
+			if p.links[r.link].head && !p.links[out[k].link].head || countWords(out[k].title, 8) < 3 && n > countWords(out[k].title, 8) {
+				out[k].title, out[k].clean = r.title, r.clean
+			}
+			continue
+		}
+		if n < 2 || p.m.rejects.in(r.title) || n < 3 && !sure && !slug(r.url) {
+			continue
+		}
+		if n <= 3 {
+			short++
+		}
+		index[storyKey(r.url)] = len(out)
+		out = append(out, r)
+	}
+	if len(out) >= 3 && short*2 > len(out) {
+		return nil // a list of topics
+	}
+	return out
+}
+
+func (p *page) resolve(r *ref) bool {
+	u, ok := cleanURL(p.base, p.links[r.link].href)
+	if !ok && p.base == "" {
+		// Without the address of the page a relative one cannot be told.
+		u, ok = "", !strings.Contains(p.links[r.link].href, ":")
+	}
+	if !ok {
+		return false
+	}
+	r.url = u
+	r.clean = p.m.cleanTitle(r.title)
+	r.title = r.clean.String()
+	return true
+}
+
+// noStory reports whether an address leads to a topic, an author, a section,
+// a login or the like.
+func noStory(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil {
+		return true
+	}
+	if host := u.Hostname(); adHost(host) {
+		return true
+	}
+	path := strings.Trim(u.Path, "/")
+	if path == "" && u.RawQuery == "" && s != "" {
+		return true
+	}
+	parts := strings.Split(strings.ToLower(path), "/")
+	for i, part := range parts {
+		if i < len(parts)-1 && listingPath(part) && (i > 0 || !slug(parts[len(parts)-1]) || len(parts) == 2) && !dated(path) {
+			return true
+		}
+	}
+	return loginPath(parts[0]) || loginPath(parts[len(parts)-1])
+}
+
+func listingPath(s string) bool {
+	switch s {
+	case "tag", "tags", "topic", "topics", "thema", "themen", "tema", "temas", "temat", "tematy", "autor", "autoren", "author", "authors", "auteur", "auteurs", "autores",
+		"category", "categories", "kategorie", "categoria", "keyword", "keywords", "label", "labels", "etiqueta", "etiquetas", "profil", "profile", "profiles",
+		"person", "people", "place", "search", "sujet", "sujets", "tagi", "tagg", "teg", "tegs", "avtor", "emne", "by":
+		return true
+	}
+	return false
+}
+
+func loginPath(s string) bool {
+	switch s {
+	case "login", "signin", "sign-in", "register", "registration", "subscribe", "subscription", "newsletter", "newsletters", "abo", "abonnement", "account",
+		"privacy-policy", "privacy", "datenschutz", "contact", "donate", "shop", "reprints", "apps":
+		return true
+	}
+	return false
+}
+
+func adHost(host string) bool {
+	for _, h := range []string{"outbrain.", "taboola.", "plista.", "doubleclick.", "amzn.to", "amazon.", "facebook.com", "twitter.com", "t.me", "instagram.com",
+		"whatsapp.com", "play.google.", "apps.apple.", "itunes.apple.", "linkedin.com", "pinterest."} {
+		if strings.HasPrefix(host, h) || strings.Contains(host, "."+h) {
+			return true
+		}
+	}
+	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "ads.")
+}
+
+// slug reports whether the last part of an address reads like the address of
+// a story: four words or a number of five digits.
+func slug(s string) bool {
+	s = strings.TrimRight(s, "/")
+	s = s[strings.LastIndexByte(s, '/')+1:]
+	digits := 0
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			digits = 0
+			continue
+		}
+		if digits++; digits >= 5 {
+			return true
+		}
+	}
+	return strings.Count(s, "-") >= 3 || strings.Count(s, "_") >= 3
+}
+
+// dated reports whether a path holds a year and a month or a long number.
+func dated(path string) bool {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if len(part) == 4 && (strings.HasPrefix(part, "20") || strings.HasPrefix(part, "19")) && i+1 < len(parts) && len(parts[i+1]) <= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+func sponsored(a *html.Node) bool {
+	rel := attr(a, "rel")
+	return strings.Contains(rel, "sponsored") || strings.Contains(rel, "author") || strings.Contains(rel, "tag")
+}
+
+// cleanTitle takes marker, labels and separators off the ends of a title.
+func (m *Matcher) cleanTitle(s string) sanitize.Clean {
+	if l, ok := m.readLabel(s, nil); ok && l.class >= single && (l.sep >= colon || l.glued && l.class == strong) && l.extra == 0 && l.rest < len(s) {
+		s = s[l.rest:]
+	}
+	if c, end := m.labels.match(scanner{s: s}); c != none {
+		rest := strings.TrimLeftFunc(s[end:], unicode.IsSpace)
+		if rest != "" && (strings.HasPrefix(rest, ":") && end < 12 || strings.HasPrefix(rest, "|")) {
+			s = rest[1:]
+		}
+	}
+	return trimTitle(s)
+}
+
+// add records the references of lines i to end.
+func (p *page) add(i, end int, mark string, refs []ref, score float64, kind Kind) bool {
+	a, b := p.lines[i].p0, p.lines[end-1].p1
+	top := p.body
+	if s, ok := p.spans[p.lines[i].block]; ok && s.p0 == a && s.p1 == b && p.lines[i].block == p.body {
+		top = nil
+	}
+	nodes := p.cover(a, b, top)
+	at := p.lines[i].block
+	if len(nodes) == 1 && nodes[0].Type == html.ElementNode {
+		at = nodes[0]
+	}
+	if !p.record(i, mark, refs, score, kind, at, nodes) {
+		return false
+	}
+	for k := i; k < end; k++ {
+		p.taken[k] = true
+	}
+	return true
+}
+
+// addPart records a reference that is a part of line i, from before piece k.
+func (p *page) addPart(i, k int, mark string, refs []ref, score float64) {
+	ln := &p.lines[i]
+	a, b := k, k+1
+	for a > ln.p0 && p.pieces[a-1].start >= strings.Index(ln.text, mark)-2 {
+		a--
+	}
+	for b < ln.p1 && (p.pieces[b].link == p.pieces[k].link || countWords(ln.text[p.pieces[b].start:p.pieces[b].end], 1) == 0) {
+		b++
+	}
+	p.record(i, mark, refs, score, p.lineKind(i), ln.block, p.cover(a, b, ln.block))
+}
+
+// record keeps what reaches the threshold and was not found before.
+func (p *page) record(order int, mark string, refs []ref, score float64, kind Kind, at *html.Node, remove []*html.Node) bool {
+	any := false
+	for _, r := range refs {
+		s := score
+		if slug(r.url) || dated(r.url) {
+			s += 0.15
+		}
+		if s < threshold || r.clean.IsZero() && r.url == "" || len(p.found) >= maxFound {
+			continue
+		}
+		key := storyKey(r.url)
+		if r.url == "" {
+			key = "title:" + r.title
+		}
+		if k, ok := p.seen[key]; ok {
+			p.found[k].Remove = slices.Concat(p.found[k].Remove, remove)
+			any = true
+			continue
+		}
+		p.seen[key] = len(p.found)
+		p.found = append(p.found, placed{Found{
+			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove,
+		}, order})
+		any = true
+	}
+	return any
+}
+
+func isList(n *html.Node) bool { return n.DataAtom == atom.Ul || n.DataAtom == atom.Ol }
