@@ -1,0 +1,109 @@
+package typeset
+
+import (
+	"strings"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// columnGap is how many cells stand between two columns of a table.
+const columnGap = 2
+
+// table sets a table in columns if they fit, else as records: for each row,
+// a line for each cell with the name of its column.
+func (m *maker) table(block int, b news.Block) {
+	if len(b.Rows) == 0 {
+		return
+	}
+	widths := columnWidths(b.Rows)
+	total := columnGap * (len(widths) - 1)
+	for _, w := range widths {
+		total += w
+	}
+	if total <= m.opts.Width {
+		m.columns(block, b.Rows, widths)
+		return
+	}
+	m.records(block, b.Rows)
+}
+
+func columnWidths(rows [][]sanitize.Clean) []int {
+	var widths []int
+	for _, row := range rows {
+		for i, c := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], cells(oneLine(c)))
+		}
+	}
+	return widths
+}
+
+func oneLine(c sanitize.Clean) string { return strings.ReplaceAll(c.String(), "\n", " ") }
+
+func (m *maker) columns(block int, rows [][]sanitize.Clean, widths []int) {
+	right := make([]bool, len(widths))
+	for i := range right {
+		right[i] = figures(rows, i)
+	}
+	for i, row := range rows {
+		var b strings.Builder
+		for j, c := range row {
+			text := oneLine(c)
+			pad := strings.Repeat(" ", widths[j]-cells(text))
+			if j > 0 {
+				b.WriteString(strings.Repeat(" ", columnGap))
+			}
+			if right[j] {
+				b.WriteString(pad + text)
+			} else {
+				b.WriteString(text + pad)
+			}
+		}
+		f := flow{block: block, gap: i == 0, cut: true, text: strings.TrimRight(b.String(), " ")}
+		if i == 0 && len(rows) > 1 {
+			f.role = Strong
+		}
+		m.add(f)
+	}
+}
+
+// figures reports whether all cells of a column below its head are figures.
+func figures(rows [][]sanitize.Clean, column int) bool {
+	some := false
+	for _, row := range rows[1:] {
+		if column >= len(row) || row[column].IsZero() {
+			continue
+		}
+		if strings.IndexByte("0123456789+-−.,<>~", row[column].String()[0]) < 0 {
+			return false
+		}
+		some = true
+	}
+	return some
+}
+
+func (m *maker) records(block int, rows [][]sanitize.Clean) {
+	head := rows[0]
+	if len(rows) == 1 {
+		rows = append([][]sanitize.Clean{nil}, rows...)
+		head = nil
+	}
+	for _, row := range rows[1:] {
+		for j, c := range row {
+			f := flow{block: block, gap: j == 0, rest: "  ", first: "  "}
+			name := ""
+			if j < len(head) && !head[j].IsZero() {
+				name = oneLine(head[j]) + ": "
+				f.marks = []mark{{from: 0, to: len(name), role: Strong}}
+			}
+			if j == 0 {
+				f.first = m.either("▪ ", "* ")
+			}
+			f.text = name + oneLine(c)
+			m.add(f)
+		}
+	}
+}
