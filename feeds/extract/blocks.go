@@ -1,0 +1,488 @@
+package extract
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// body is a text as blocks, each with its place in the page.
+type body struct {
+	blocks []news.Block
+	places []int
+}
+
+// before returns how many blocks stand before a place; all of them for a
+// place that is not known.
+func (b *body) before(place int) int {
+	if place < 0 {
+		return len(b.blocks)
+	}
+	n := 0
+	for _, p := range b.places {
+		if p < place {
+			n++
+		}
+	}
+	return n
+}
+
+// words returns the size of the text in letters and digits, which can be
+// compared between scripts and layouts.
+func (b *body) size() int {
+	n := 0
+	for _, k := range b.blocks {
+		n += k.Text.Len()
+	}
+	return n
+}
+
+// blocksOf turns the content of n into blocks. base resolves the links.
+func blocksOf(n *html.Node, base string) *body {
+	w := &writer{base: base, kind: news.Paragraph}
+	w.walk(n)
+	w.flush()
+	return &w.body
+}
+
+// writer makes blocks of elements. Inline content gathers in line until the
+// block ends.
+type writer struct {
+	base  string
+	body  body
+	place int // of the element reached last
+	total int // bytes of text written
+	links int
+
+	kind  news.BlockKind
+	level int // of a heading or list item
+	n     int // of an item of an ordered list
+
+	line   strings.Builder // white space collapsed
+	start  int             // place of the line's first word
+	space  bool            // white space waits for a word
+	marks  []mark
+	quotes int // depth of quotations
+	lists  []list
+}
+
+// mark is a link in the line that gathers.
+type mark struct {
+	url        string
+	start, end int
+}
+
+type list struct {
+	ordered bool
+	next    int
+}
+
+func (w *writer) walk(n *html.Node) {
+	if len(w.body.blocks) >= maxBlocks || w.total >= maxText {
+		return
+	}
+	switch n.Type {
+	case html.TextNode:
+		w.write(n.Data)
+	case html.DocumentNode:
+		w.children(n)
+	case html.ElementNode:
+		if place, ok := placeOf(n); ok && place > w.place {
+			w.place = place
+		}
+		w.element(n)
+	default:
+	}
+}
+
+func (w *writer) children(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.walk(c)
+	}
+}
+
+func (w *writer) element(n *html.Node) {
+	if silent(n.Data) && n.Data != "head" || hidden(n) {
+		return
+	}
+	switch n.Data {
+	case "head", "img", "wbr":
+	case "br":
+		if doubleBreak(n) {
+			w.flush()
+		} else {
+			w.space = true
+		}
+	case "a":
+		w.link(n)
+	case "q":
+		w.write("“")
+		w.children(n)
+		w.write("”")
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		w.as(news.Heading, int(n.Data[1]-'0'), 0, n)
+	case "blockquote":
+		w.flush()
+		w.quotes++
+		w.children(n)
+		w.flush()
+		w.quotes--
+	case "ul", "ol", "menu":
+		w.list(n)
+	case "li":
+		w.item(n)
+	case "dt", "dd", "p":
+		w.flush()
+		w.children(n)
+		w.flush()
+	case "pre":
+		w.pre(n)
+	case "table":
+		w.table(n)
+	case "figcaption":
+		w.as(news.Caption, 0, 0, n)
+	default:
+		if !breaks(n.Data) {
+			w.children(n)
+			return
+		}
+		w.flush()
+		w.children(n)
+		w.flush()
+	}
+}
+
+// as writes the content of n as blocks of one kind.
+func (w *writer) as(kind news.BlockKind, level, num int, n *html.Node) {
+	w.flush()
+	k, l, m := w.kind, w.level, w.n
+	w.kind, w.level, w.n = kind, level, num
+	w.children(n)
+	w.flush()
+	w.kind, w.level, w.n = k, l, m
+}
+
+func (w *writer) list(n *html.Node) {
+	w.flush()
+	next := 1
+	if i, err := strconv.Atoi(attr(n, "start")); err == nil && i > 0 && i < 1_000_000 {
+		next = i
+	}
+	w.lists = append(w.lists, list{n.Data == "ol", next})
+	w.children(n)
+	w.flush()
+	w.lists = w.lists[:len(w.lists)-1]
+}
+
+func (w *writer) item(n *html.Node) {
+	num := 0
+	if len(w.lists) > 0 {
+		l := &w.lists[len(w.lists)-1]
+		if l.ordered {
+			if i, err := strconv.Atoi(attr(n, "value")); err == nil && i > 0 && i < 1_000_000 {
+				l.next = i
+			}
+			num = l.next
+		}
+		l.next++
+	}
+	w.as(news.ListItem, max(1, len(w.lists)), num, n)
+}
+
+func (w *writer) link(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if isBlock(c) {
+			w.children(n) // a whole card is a link: its blocks are not
+			return
+		}
+	}
+	at := len(w.marks)
+	u, ok := cleanURL(w.base, attr(n, "href"))
+	if !ok || w.links >= maxLinks || strings.HasPrefix(attr(n, "href"), "#") {
+		w.children(n)
+		return
+	}
+	w.marks = append(w.marks, mark{u, -1, -1})
+	w.children(n)
+	if at < len(w.marks) && w.marks[at].url == u && w.marks[at].start >= 0 {
+		w.marks[at].end = w.line.Len()
+		w.links++
+	}
+}
+
+// write adds inline text to the line.
+func (w *writer) write(s string) {
+	for len(s) > 0 {
+		i := strings.IndexFunc(s, unicode.IsSpace)
+		if i == 0 {
+			w.space = true
+			s = strings.TrimLeftFunc(s, unicode.IsSpace)
+			continue
+		}
+		word := s
+		if i > 0 {
+			word = s[:i]
+		}
+		s = s[len(word):]
+		if w.line.Len() == 0 {
+			w.start = w.place
+		} else if w.space {
+			w.line.WriteByte(' ')
+		}
+		w.space = false
+		for j := len(w.marks) - 1; j >= 0 && w.marks[j].start < 0; j-- {
+			w.marks[j].start = w.line.Len()
+		}
+		w.line.WriteString(word)
+	}
+}
+
+// flush ends the block that gathers.
+func (w *writer) flush() {
+	raw, marks := w.line.String(), w.marks
+	w.line.Reset()
+	w.marks, w.space = w.marks[:0], false
+	if raw == "" {
+		return
+	}
+	t := sanitize.Line(raw)
+	if t.IsZero() {
+		return
+	}
+	b := news.Block{Kind: w.kind, Text: t, Level: w.level, N: w.n}
+	if w.quotes > 0 && b.Kind == news.Paragraph {
+		b.Kind = news.Quote
+	}
+	if b.Kind == news.ListItem {
+		w.n = 0 // the item's further paragraphs carry no number
+	}
+	b.Links = linksIn(t, raw, marks)
+	w.add(b, w.start)
+}
+
+func (w *writer) add(b news.Block, place int) {
+	if len(w.body.blocks) >= maxBlocks || w.total >= maxText {
+		return
+	}
+	w.total += b.Text.Len()
+	w.body.blocks = append(w.body.blocks, b)
+	w.body.places = append(w.body.places, place)
+}
+
+// linksIn places the marks of a raw line in its clean text, which may have
+// lost or composed characters.
+func linksIn(t sanitize.Clean, raw string, marks []mark) []news.Link {
+	var links []news.Link
+	from := 0
+	for _, m := range marks {
+		if m.start < 0 || m.end <= m.start {
+			continue
+		}
+		label := sanitize.Line(raw[m.start:m.end])
+		if label.IsZero() {
+			continue
+		}
+		start := m.start
+		if t.String() != raw {
+			i := strings.Index(t.String()[from:], label.String())
+			if i < 0 {
+				continue
+			}
+			start = from + i
+		}
+		end := start + label.Len()
+		if end > t.Len() || t.Slice(start, end) != label {
+			continue
+		}
+		links = append(links, news.Link{URL: m.url, Text: label, Start: start, End: end})
+		from = end
+	}
+	return links
+}
+
+// pre writes preformatted text: one block, blank lines dropped.
+func (w *writer) pre(n *html.Node) {
+	w.flush()
+	var b strings.Builder
+	rawText(&b, n)
+	var lines []string
+	for l := range strings.Lines(b.String()) {
+		if l = strings.TrimRightFunc(l, unicode.IsSpace); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	t := sanitize.Text(strings.Join(lines, "\n"))
+	if !t.Trim().IsZero() {
+		w.add(news.Block{Kind: news.Pre, Text: noBlankLines(t)}, w.place)
+	}
+}
+
+// noBlankLines drops lines that cleaning left empty.
+func noBlankLines(t sanitize.Clean) sanitize.Clean {
+	if !strings.Contains(t.String(), "\n\n") && !strings.HasSuffix(t.String(), "\n") && !strings.HasPrefix(t.String(), "\n") {
+		return t
+	}
+	var lines []string
+	for l := range strings.SplitSeq(t.String(), "\n") {
+		if strings.TrimSpace(l) != "" {
+			lines = append(lines, l)
+		}
+	}
+	return sanitize.Text(strings.Join(lines, "\n"))
+}
+
+func rawText(b *strings.Builder, n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		b.WriteString(n.Data)
+	case isElement(n, "br"):
+		b.WriteByte('\n')
+	case n.Type == html.ElementNode && silent(n.Data):
+	default:
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			rawText(b, c)
+		}
+	}
+}
+
+// table writes a table: one block of rows if it holds data, else (a table
+// for layout) the blocks of its cells.
+func (w *writer) table(n *html.Node) {
+	w.flush()
+	var rows [][]*html.Node
+	layout := false
+	for tr := range n.Descendants() {
+		if isElement(tr, "table") || isElement(tr, "p", "ul", "ol", "h1", "h2", "h3", "blockquote", "div") && len(text(tr)) > 200 {
+			layout = true
+		}
+		if !isElement(tr, "tr") {
+			continue
+		}
+		var cells []*html.Node
+		for c := tr.FirstChild; c != nil; c = c.NextSibling {
+			if isElement(c, "td", "th") && !hidden(c) {
+				cells = append(cells, c)
+			}
+		}
+		if len(cells) > 0 {
+			rows = append(rows, cells)
+		}
+	}
+	if layout || len(rows) < 2 || !wide(rows) {
+		w.children(n)
+		w.flush()
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if isElement(c, "caption") {
+			w.as(news.Caption, 0, 0, c)
+		}
+	}
+	w.rows(rows)
+}
+
+func wide(rows [][]*html.Node) bool {
+	for _, r := range rows {
+		if len(r) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *writer) rows(rows [][]*html.Node) {
+	b := news.Block{Kind: news.Table}
+	for _, r := range rows {
+		cells := make([]sanitize.Clean, len(r))
+		empty := true
+		for i, c := range r {
+			cells[i] = sanitize.Line(text(c))
+			w.total += cells[i].Len()
+			empty = empty && cells[i].IsZero()
+		}
+		if !empty && w.total < maxText {
+			b.Rows = append(b.Rows, cells)
+		}
+	}
+	if len(b.Rows) > 0 {
+		w.add(b, w.place)
+	}
+}
+
+// cleanURL resolves ref against base and takes off what only counts visitors.
+func cleanURL(base, ref string) (string, bool) {
+	s, ok := sanitize.URL(base, ref)
+	if !ok {
+		return "", false
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", false
+	}
+	if u.RawQuery != "" {
+		kept := make([]string, 0, 4)
+		for p := range strings.SplitSeq(u.RawQuery, "&") {
+			name, _, _ := strings.Cut(p, "=")
+			if !tracks(strings.ToLower(name)) {
+				kept = append(kept, p)
+			}
+		}
+		u.RawQuery = strings.Join(kept, "&")
+	}
+	return u.String(), true
+}
+
+func tracks(name string) bool {
+	switch name {
+	case "fbclid", "gclid", "yclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "ref", "ref_src", "referrer", "ico",
+		"icid", "intcmp", "int_cmp", "ito", "cmpid", "ns_campaign", "ns_mchannel", "xtor", "xtref", "wt_mc", "wt_zmc":
+		return true
+	}
+	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "at_")
+}
+
+// pageKey is what the addresses of one page have in common.
+func pageKey(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return s
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.") + strings.TrimRight(u.Path, "/") + "?" + u.RawQuery
+}
+
+// sameSite reports whether two addresses are of one site: one host is the
+// other or lies below it.
+func sameSite(a, b string) bool {
+	x, y := hostOf(a), hostOf(b)
+	return x != "" && y != "" && (x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x))
+}
+
+func hostOf(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// deep reports whether an address can be that of an article rather than of a
+// section: its last part has several words or a number.
+func deep(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil {
+		return false
+	}
+	path := strings.Trim(u.Path, "/")
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	digits := strings.IndexFunc(path, unicode.IsDigit) >= 0
+	return strings.Count(last, "-") >= 2 || strings.Count(last, "_") >= 2 || digits || strings.ContainsAny(u.RawQuery, "0123456789")
+}

@@ -1,0 +1,232 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+type kind int
+
+const (
+	kindHTML kind = iota
+	kindText
+)
+
+// sniffLen is how much of a body is looked at to tell what it is.
+const sniffLen = 2048
+
+// sniff tells what a body is: by its first bytes, and by the Content-Type
+// header where they leave it open.
+func sniff(body []byte, contentType string) (kind, error) {
+	if len(body) > maxBody {
+		return 0, &UnsupportedError{fmt.Sprintf("%s (%d bytes, the most is %d)", bigName(body), len(body), maxBody)}
+	}
+	if what := binary(body); what != "" {
+		return 0, &UnsupportedError{what}
+	}
+	if len(bytes.TrimSpace(trimBOM(body))) == 0 {
+		return 0, ErrNoText
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		media = ""
+	}
+	switch major, _, _ := strings.Cut(media, "/"); major {
+	case "image", "audio", "video", "font":
+		return 0, &UnsupportedError{"a file of type " + media}
+	}
+	switch {
+	case looksHTML(body):
+		return kindHTML, nil
+	case media == "text/html" || media == "application/xhtml+xml":
+		return kindHTML, nil
+	}
+	return kindText, nil
+}
+
+func bigName(body []byte) string {
+	if what := binary(body); what != "" {
+		return what
+	}
+	return "too much"
+}
+
+func trimBOM(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")) }
+
+// binary names the kind of file that body is if it is no text, else "".
+func binary(body []byte) string {
+	for _, m := range []struct{ magic, what string }{
+		{"%PDF-", "a PDF document"},
+		{"\x89PNG\r\n", "a PNG image"},
+		{"\xff\xd8\xff", "a JPEG image"},
+		{"GIF8", "a GIF image"},
+		{"PK\x03\x04", "a ZIP archive or office document"},
+		{"\x1f\x8b", "a gzip archive"},
+		{"\xd0\xcf\x11\xe0", "an office document"},
+		{"\x7fELF", "a program"},
+	} {
+		if bytes.HasPrefix(body, []byte(m.magic)) {
+			return m.what
+		}
+	}
+	head := body[:min(len(body), sniffLen)]
+	if len(head) >= 12 && string(head[:4]) == "RIFF" {
+		return "a media file"
+	}
+	if utf16BOM(body) || utf16Likely(head) {
+		return ""
+	}
+	// A stray NUL occurs in pages; many of them, or other controls, do not.
+	bad := 0
+	for _, c := range head {
+		if c == 0 || c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b && c != 0x0b {
+			bad++
+		}
+	}
+	if bad > 0 && bad*50 > len(head) {
+		return "a binary file"
+	}
+	return ""
+}
+
+func utf16BOM(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff"))
+}
+
+// utf16Likely reports whether b is UTF-16 without a byte-order mark: markup
+// or words in which every other byte is NUL.
+func utf16Likely(b []byte) bool {
+	return len(b) >= 4 && (b[0] == '<' && b[1] == 0 && b[3] == 0 && b[2] != 0 || b[0] == 0 && b[1] == '<' && b[2] == 0 && b[3] != 0)
+}
+
+// looksHTML reports whether the beginning of body has markup in it: a tag or
+// declaration at its start, or a few known tags further on.
+func looksHTML(body []byte) bool {
+	head := bytes.ToLower(body[:min(len(body), sniffLen)])
+	if utf16BOM(head) || utf16Likely(head) {
+		head = bytes.ReplaceAll(head, []byte{0}, nil)
+		head = bytes.TrimLeft(head, "\xff\xfe")
+	}
+	head = bytes.TrimSpace(trimBOM(head))
+	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) {
+		return true
+	}
+	if len(head) > 2 && head[0] == '<' && (head[1] == '!' || head[1] == '?' || isTagByte(head[1])) {
+		return true
+	}
+	n := 0
+	for _, tag := range []string{"<p>", "<p ", "<div", "<body", "<head", "<html", "<br", "<article", "<a href", "</p>", "<h1", "<title"} {
+		n += bytes.Count(head, []byte(tag))
+	}
+	return n >= 2
+}
+
+func isTagByte(c byte) bool { return c >= 'a' && c <= 'z' }
+
+// decodeHTML returns a page as UTF-8: by byte-order mark, header and meta
+// element (HTML Standard, section 13.2.3), but what is valid UTF-8 beyond
+// ASCII is UTF-8 whatever it says of itself, and what declares nothing is
+// judged by its letters.
+func decodeHTML(body []byte, contentType string) []byte {
+	head := body[:min(len(body), sniffLen)]
+	switch {
+	case utf16Likely(head):
+		return decode(body, utf16Of(body))
+	case !utf16BOM(body) && utf8.Valid(body):
+		if !ascii(body) || !bytes.Contains(body, []byte{0x1b}) {
+			return trimBOM(body)
+		}
+	}
+	// DetermineEncoding reads 1024 bytes; some pages declare later.
+	at := 0
+	if i := bytes.Index(bytes.ToLower(body[:min(len(body), 16<<10)]), []byte("charset=")); i > 900 {
+		at = i - 200
+	}
+	e, name, certain := charset.DetermineEncoding(body, contentType)
+	if !certain && at > 0 {
+		if tag := bytes.LastIndexByte(body[:at+200], '<'); tag >= 0 {
+			e, name, certain = charset.DetermineEncoding(body[tag:], contentType)
+		}
+	}
+	switch {
+	case name == "utf-8":
+		return mendUTF8(body)
+	case !certain:
+		return decode(body, guess(body))
+	}
+	return decode(body, e)
+}
+
+// decodeText returns a plain text as UTF-8.
+func decodeText(body []byte, contentType string) string {
+	if utf16BOM(body) {
+		return string(decode(body, utf16Of(body)))
+	}
+	body = trimBOM(body)
+	if utf8.Valid(body) {
+		return string(body)
+	}
+	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
+		if e, name := charset.Lookup(params["charset"]); e != nil && name != "utf-8" {
+			return string(decode(body, e))
+		}
+	}
+	if mended := mendUTF8(body); bytes.Count(mended, []byte("\uFFFD"))*200 < len(mended) {
+		return string(mended)
+	}
+	return string(decode(body, guess(body)))
+}
+
+// mendUTF8 replaces what is not UTF-8 in a body that mostly is.
+func mendUTF8(body []byte) []byte { return bytes.ToValidUTF8(trimBOM(body), []byte("\uFFFD")) }
+
+func decode(body []byte, e encoding.Encoding) []byte {
+	out, err := e.NewDecoder().Bytes(body)
+	if err != nil {
+		return mendUTF8(body)
+	}
+	return trimBOM(out)
+}
+
+func utf16Of(body []byte) encoding.Encoding {
+	order := unicode.LittleEndian
+	if body[0] == 0xfe || body[0] == 0 {
+		order = unicode.BigEndian
+	}
+	return unicode.UTF16(order, unicode.UseBOM)
+}
+
+// guess tells apart, by the share of letters, the two single-byte encodings
+// that undeclared texts mostly are in.
+func guess(body []byte) encoding.Encoding {
+	high, cyrillic := 0, 0
+	for _, c := range body {
+		if c >= 0x80 {
+			high++
+			if c >= 0xc0 || c == 0xa8 || c == 0xb8 || c == 0xb2 || c == 0xb3 || c == 0xaa || c == 0xba || c == 0xaf || c == 0xbf {
+				cyrillic++
+			}
+		}
+	}
+	if high*4 > len(body) && cyrillic*10 > high*9 {
+		return charmap.Windows1251
+	}
+	return charmap.Windows1252
+}
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,183 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/net/html"
+
+	"sitrep/feeds/readalso"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// Bounds of what is taken from one page.
+const (
+	maxBody     = 10 << 20 // bytes of the page
+	maxElements = 120_000  // more are not given to readability, which takes seconds for them
+	maxBlocks   = 4000
+	maxText     = 2 << 20 // bytes of text in all
+	maxLinks    = 500     // of one page
+)
+
+// ErrNoText says that a page holds no text of an article.
+var ErrNoText = errors.New("no article text found")
+
+// UnsupportedError says that the bytes are neither a page nor text.
+type UnsupportedError struct {
+	What string // "a PDF document"
+}
+
+func (e *UnsupportedError) Error() string {
+	return "this is " + e.What + ", not a web page or a text"
+}
+
+// Page is what was made of one page.
+type Page struct {
+	URL       string // as given; empty if unknown
+	Canonical string // what the page names as its own address; empty: nothing
+	Title     sanitize.Clean
+	Byline    sanitize.Clean
+	Site      sanitize.Clean
+	Lang      string // as the page declares it, a BCP 47 tag; empty: not declared
+	Published news.FuzzyTime
+	Modified  news.FuzzyTime
+	Blocks    []news.Block
+	// References in their order, numbered from 1. Paragraph is how many of
+	// Blocks stand before one.
+	References []news.Reference
+	// Links are the ordinary links of the text to pages of the same site,
+	// each address once. Start and End are those of its block.
+	Links []news.Link
+}
+
+// Extractor extracts. It is immutable and safe for concurrent use.
+type Extractor struct{ refs *readalso.Matcher }
+
+// New returns an Extractor that finds references with m.
+func New(m *readalso.Matcher) *Extractor { return &Extractor{refs: m} }
+
+// Page extracts from the body of a response. contentType is the value of its
+// Content-Type header, url its address; both may be empty. The kind of
+// content is told by the bytes, the header decides what they leave open.
+//
+// The error matches ErrNoText or *UnsupportedError, or is that of ctx, which
+// is looked at between the stages; each stage is bounded by the size of body.
+func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url string) (*Page, error) {
+	k, err := sniff(body, contentType)
+	if err != nil {
+		return nil, err
+	}
+	if k == kindText {
+		return x.plain(decodeText(body, contentType), url)
+	}
+	doc, err := parse(ctx, decodeHTML(body, contentType))
+	if err != nil {
+		return nil, err
+	}
+	return x.document(ctx, doc, url)
+}
+
+// parse parses a page. It stops soon after ctx ends.
+func parse(ctx context.Context, page []byte) (*html.Node, error) {
+	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(page)})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parse page: %w", err)
+	}
+	return doc, nil
+}
+
+// ctxReader is a reader that fails when its context ends.
+type ctxReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c *ctxReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// document extracts from a parsed page and consumes it.
+func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*Page, error) {
+	s := survey(doc, url)
+	p := s.page()
+	found := x.refs.Page(doc, s.base)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	places := takeOut(doc, found)
+	body := s.body(ctx, doc)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	body.filter(p)
+	if len(body.blocks) == 0 {
+		return nil, ErrNoText
+	}
+	p.Blocks = body.blocks
+	p.References = references(found, places, body)
+	p.Links = siteLinks(p, s.base)
+	return p, nil
+}
+
+// references turns what was found into references with their places in the
+// body.
+func references(found []readalso.Found, places []int, body *body) []news.Reference {
+	refs := make([]news.Reference, 0, len(found))
+	for i, f := range found {
+		if f.Title.IsZero() && f.URL == "" {
+			continue
+		}
+		refs = append(refs, news.Reference{
+			N: len(refs) + 1, Title: f.Title, URL: f.URL, Marker: f.Marker, Kind: kindOf(f.Kind, f.URL),
+			Paragraph: body.before(places[i]), Score: f.Score,
+		})
+	}
+	return refs
+}
+
+func kindOf(k readalso.Kind, url string) news.RefKind {
+	switch k {
+	case readalso.Inline:
+		return news.RefInline
+	case readalso.Block:
+		return news.RefBlock
+	case readalso.JSONLD:
+		return news.RefJSONLD
+	case readalso.Text:
+	}
+	if url != "" {
+		return news.RefInline
+	}
+	return news.RefText
+}
+
+// siteLinks returns the links of the text that lead to other pages of the
+// same site and are no references.
+func siteLinks(p *Page, base string) []news.Link {
+	seen := map[string]bool{pageKey(p.URL): true, pageKey(p.Canonical): true, pageKey(base): true}
+	for _, r := range p.References {
+		seen[pageKey(r.URL)] = true
+	}
+	var links []news.Link
+	for _, b := range p.Blocks {
+		for _, l := range b.Links {
+			key := pageKey(l.URL)
+			if seen[key] || !sameSite(l.URL, base) || !deep(l.URL) {
+				continue
+			}
+			seen[key] = true
+			links = append(links, l)
+		}
+	}
+	return links
+}

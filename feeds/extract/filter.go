@@ -1,0 +1,160 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sitrep/internal/news"
+)
+
+// filter takes out of the body what is not part of the article: the title
+// said again, lines of advertisement and of sharing, lists of links, and the
+// links and appeals that end pages.
+func (b *body) filter(p *Page) {
+	drop := make([]bool, len(b.blocks))
+	title, byline := key(p.Title.String()), key(p.Byline.String())
+	for i, k := range b.blocks {
+		t := key(k.Text.String())
+		switch {
+		case k.Kind == news.Table:
+		case i < 4 && t == title && title != "":
+			drop[i] = true
+		case i < 6 && byline != "" && len(t) < len(byline)+12 && strings.Contains(t, byline):
+			drop[i] = true
+		case i < 6 && onlyDate(k):
+			drop[i] = true
+		case isNoise(k.Text.String()):
+			drop[i] = true
+		}
+	}
+	dropLinkLists(b.blocks, drop)
+	dropTail(b.blocks, drop)
+	dropEmptyHeadings(b.blocks, drop)
+	b.keep(drop)
+}
+
+// keep removes the blocks that are to be dropped.
+func (b *body) keep(drop []bool) {
+	n := 0
+	for i := range b.blocks {
+		if !drop[i] {
+			b.blocks[n], b.places[n] = b.blocks[i], b.places[i]
+			n++
+		}
+	}
+	b.blocks, b.places = slices.Clip(b.blocks[:n]), b.places[:n]
+}
+
+// onlyDate reports whether a block says nothing but when.
+func onlyDate(k news.Block) bool {
+	s := k.Text.String()
+	if utf8.RuneCountInString(s) > 60 || k.Kind == news.Heading {
+		return false
+	}
+	return !dayIn(s).IsZero() && len(strings.Fields(s)) <= 7
+}
+
+// isNoise reports whether a block is a label of the page rather than text.
+func isNoise(s string) bool {
+	if utf8.RuneCountInString(s) > 60 {
+		return false
+	}
+	switch k := strings.Trim(strings.ToLower(s), " .:-–—[]()*…•|"); k {
+	case "", "advertisement", "advertisment", "advertising", "ad", "ads", "sponsored", "sponsored content", "story continues below advertisement",
+		"article continues below advertisement", "article continues after advertisement", "continue reading below", "advertisement - scroll to continue",
+		"anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità", "reklama", "реклама", "advertentie", "annons", "annonse", "annonce", "mainos", "reklam", "广告", "広告", "광고",
+		"share", "share this", "share this article", "share on facebook", "share on twitter", "tweet", "facebook", "twitter", "whatsapp", "telegram", "email", "print", "copy link", "link copied", "save", "comments", "comment",
+		"teilen", "artikel teilen", "drucken", "partager", "compartir", "compartilhar", "condividi", "udostępnij", "поделиться", "поділитися", "share via", "share this story", "share this page",
+		"loading", "read more", "show more", "see more", "image source, getty images", "getty images", "scroll to continue", "leave a comment", "facebook twitter", "play", "close", "subscribe", "sign up", "newsletter", "skip advertisement", "supported by", "back to top", "top":
+		return true
+	}
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0 && utf8.RuneCountInString(s) < 12
+}
+
+// linked returns which share of the text of a block is links.
+func linked(k news.Block) float64 {
+	if k.Text.Len() == 0 {
+		return 0
+	}
+	n := 0
+	for _, l := range k.Links {
+		n += l.End - l.Start
+	}
+	return float64(n) / float64(k.Text.Len())
+}
+
+// dropLinkLists drops runs of three or more blocks that are nothing but
+// links each: menus, topics, further stories.
+func dropLinkLists(blocks []news.Block, drop []bool) {
+	for i := 0; i < len(blocks); {
+		j := i
+		for j < len(blocks) && (drop[j] || linked(blocks[j]) > 0.9 && blocks[j].Kind != news.Quote) {
+			j++
+		}
+		if j-i >= 3 {
+			for k := i; k < j; k++ {
+				drop[k] = true
+			}
+		}
+		i = max(j, i+1)
+	}
+}
+
+// dropTail drops, from the end, what consists mostly of links and what asks
+// readers to do something.
+func dropTail(blocks []news.Block, drop []bool) {
+	for i := len(blocks) - 1; i > 0; i-- {
+		k := blocks[i]
+		if drop[i] || k.Kind == news.Table {
+			if drop[i] {
+				continue
+			}
+			return
+		}
+		if linked(k) > 0.7 || isAppeal(k) {
+			drop[i] = true
+			continue
+		}
+		return
+	}
+}
+
+// isAppeal reports whether a short block asks to subscribe, follow or share,
+// or states rights.
+func isAppeal(k news.Block) bool {
+	s := strings.ToLower(k.Text.String())
+	if utf8.RuneCountInString(s) > 280 {
+		return false
+	}
+	if strings.HasPrefix(s, "©") || strings.HasPrefix(s, "copyright ") || strings.Contains(s, "all rights reserved") {
+		return true
+	}
+	for _, phrase := range []string{
+		"follow us on", "subscribe to our", "sign up for our", "sign up to our", "join our telegram", "our newsletter", "our whatsapp channel", "click here to subscribe", "download our app",
+		"folgen sie uns", "newsletter abonnieren", "suivez-nous", "abonnez-vous", "síguenos en", "suscríbete", "śledź nas", "obserwuj nas", "подписывайтесь", "підписуйтесь", "підписуйтеся", "читайте нас в", "наш telegram", "наш телеграм", "iscriviti alla", "siga-nos", "inscreva-se",
+	} {
+		if strings.Contains(s, phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropEmptyHeadings drops headings that lead nothing any more: at the end,
+// and before what was dropped.
+func dropEmptyHeadings(blocks []news.Block, drop []bool) {
+	led := false // something that is kept follows, before the next heading
+	removed := false
+	for i := len(blocks) - 1; i >= 0; i-- {
+		switch {
+		case drop[i]:
+			removed = true
+		case blocks[i].Kind != news.Heading:
+			led, removed = true, false
+		case !led || removed:
+			drop[i] = true
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// Fragment makes blocks of the HTML of a feed, its content or summary, and
+// finds the references in it. base is the address that links are relative
+// to. Text without any tag is taken as plain text.
+func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block, refs []news.Reference) {
+	if len(fragment) > maxBody {
+		fragment = strings.ToValidUTF8(fragment[:maxBody], "")
+	}
+	if !strings.Contains(fragment, "<") {
+		p := x.paragraphs(paragraphsOf(html.UnescapeString(fragment)), "")
+		return p.Blocks, p.References
+	}
+	top := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	nodes, err := html.ParseFragment(strings.NewReader(fragment), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+	if err != nil {
+		p := x.paragraphs([]string{fragment}, "")
+		return p.Blocks, p.References
+	}
+	for _, n := range nodes {
+		top.AppendChild(n)
+	}
+	doc := &html.Node{Type: html.DocumentNode}
+	doc.AppendChild(top)
+	if u, ok := sanitize.URL("", base); ok {
+		base = u
+	}
+	found := x.refs.Page(doc, base)
+	places := takeOut(doc, found)
+	body := blocksOf(doc, base)
+	drop := make([]bool, len(body.blocks))
+	for i, k := range body.blocks {
+		drop[i] = k.Kind != news.Table && isNoise(k.Text.String())
+	}
+	body.keep(drop)
+	return body.blocks, references(found, places, body)
+}

@@ -1,0 +1,266 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// surveyed is what a page says about itself, collected in one walk.
+type surveyed struct {
+	url, base string
+	lang      string
+	metas     map[string][]string // by property, name or itemprop, in lower case
+	canonical string
+	docTitle  string
+	h1        []*html.Node
+	times     []*html.Node // time elements
+	props     []*html.Node // elements with an itemprop that are no meta
+	bylines   []*html.Node // elements that a class or relation marks as the author
+	ld        []ldObject
+	article   ldObject // the one of ld that describes the article; nil: none
+}
+
+// survey walks a page and collects what it says about itself.
+func survey(doc *html.Node, address string) *surveyed {
+	s := &surveyed{url: address, base: address, metas: map[string][]string{}}
+	if u, ok := sanitize.URL("", address); ok {
+		s.url, s.base = u, u
+	}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode {
+			s.see(n)
+		}
+	}
+	s.article = articleOf(s.ld, s.url)
+	return s
+}
+
+func (s *surveyed) see(n *html.Node) {
+	switch n.Data {
+	case "html":
+		s.lang = attr(n, "lang")
+		if s.lang == "" {
+			s.lang = attr(n, "xml:lang")
+		}
+	case "base":
+		if u, ok := sanitize.URL(s.url, attr(n, "href")); ok {
+			s.base = u
+		}
+	case "meta":
+		s.meta(n)
+	case "link":
+		if strings.EqualFold(attr(n, "rel"), "canonical") && s.canonical == "" {
+			s.canonical = attr(n, "href")
+		}
+	case "title":
+		if s.docTitle == "" && !within(n, "svg") && n.FirstChild != nil {
+			s.docTitle = squeeze(n.FirstChild.Data)
+		}
+	case "h1":
+		s.h1 = append(s.h1, n)
+	case "time":
+		s.times = append(s.times, n)
+	case "script":
+		if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil {
+			s.ld = append(s.ld, parseLD(n.FirstChild.Data)...)
+		}
+	}
+	if n.Data != "meta" && hasAttr(n, "itemprop") {
+		s.props = append(s.props, n)
+	}
+	if len(s.bylines) < 8 && isByline(n) {
+		s.bylines = append(s.bylines, n)
+	}
+}
+
+func (s *surveyed) meta(n *html.Node) {
+	content := strings.TrimSpace(attr(n, "content"))
+	if content == "" {
+		return
+	}
+	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+		if k := strings.ToLower(strings.TrimSpace(attr(n, key))); k != "" {
+			s.metas[k] = append(s.metas[k], content)
+		}
+	}
+}
+
+// first returns the first value of the first of the meta elements that has
+// one.
+func (s *surveyed) first(keys ...string) string {
+	for _, k := range keys {
+		for _, v := range s.metas[k] {
+			if strings.TrimSpace(v) != "" {
+				return squeeze(html.UnescapeString(v))
+			}
+		}
+	}
+	return ""
+}
+
+// page returns what is known without the text.
+func (s *surveyed) page() *Page {
+	p := &Page{URL: s.url, Lang: s.language(), Canonical: s.canonicalURL()}
+	site := s.site()
+	p.Site = sanitize.Line(site)
+	p.Title = sanitize.Line(s.title(site))
+	p.Byline = sanitize.Line(s.byline(site))
+	p.Published, p.Modified = s.published(), s.modified()
+	if !p.Modified.IsZero() && !p.Published.IsZero() && p.Modified.T.Before(p.Published.T) && !p.Modified.Day {
+		p.Modified = news.FuzzyTime{}
+	}
+	return p
+}
+
+// canonicalURL returns the address that the page gives as its own. One that
+// points at the site's home page, though the page is another, is a mistake of
+// the publisher.
+func (s *surveyed) canonicalURL() string {
+	for _, ref := range []string{s.canonical, s.first("og:url")} {
+		u, ok := sanitize.URL(s.url, ref)
+		if !ok {
+			continue
+		}
+		c, err := url.Parse(u)
+		if err != nil {
+			continue
+		}
+		own, err := url.Parse(s.url)
+		if strings.Trim(c.Path, "/") == "" && c.RawQuery == "" && (err != nil || s.url == "" || strings.Trim(own.Path, "/") != "" || own.RawQuery != "") {
+			continue
+		}
+		c.Fragment, c.RawFragment = "", ""
+		return c.String()
+	}
+	return ""
+}
+
+// language returns the declared language as a tag in its usual case, "" if
+// what is declared is none.
+func (s *surveyed) language() string {
+	for _, l := range []string{s.lang, s.article.str("inLanguage"), s.first("og:locale"), s.first("content-language", "language", "dc.language")} {
+		l, _, _ = strings.Cut(strings.TrimSpace(l), ",")
+		parts := strings.FieldsFunc(l, func(r rune) bool { return r == '-' || r == '_' || r == '.' })
+		if len(parts) == 0 || len(parts[0]) < 2 || len(parts[0]) > 3 || strings.IndexFunc(parts[0], func(r rune) bool { return r > 'z' || !unicode.IsLetter(r) }) >= 0 {
+			continue
+		}
+		tag := strings.ToLower(parts[0])
+		for _, p := range parts[1:] {
+			switch {
+			case len(p) == 2 && plain(p):
+				tag += "-" + strings.ToUpper(p)
+			case len(p) == 4 && plain(p):
+				tag += "-" + strings.ToUpper(p[:1]) + strings.ToLower(p[1:])
+			}
+		}
+		return tag
+	}
+	return ""
+}
+
+func plain(s string) bool {
+	for _, r := range s {
+		if r > 'z' || !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// site returns the name of the site.
+func (s *surveyed) site() string {
+	for _, v := range []string{s.first("og:site_name"), s.article.name("publisher"), s.first("application-name", "twitter:app:name:iphone")} {
+		if v != "" && len(v) <= 100 && !strings.Contains(v, "://") {
+			return v
+		}
+	}
+	return ""
+}
+
+// byline returns who wrote the text.
+func (s *surveyed) byline(site string) string {
+	candidates := []string{s.article.name("author"), s.article.name("creator")}
+	candidates = append(candidates, strings.Join(s.authors(), ", "))
+	for _, n := range s.bylines {
+		candidates = append(candidates, text(n))
+	}
+	for _, c := range candidates {
+		if c = trimByline(c); c != "" && !fold2(c, site) {
+			return c
+		}
+	}
+	return ""
+}
+
+// authors returns the names in the meta elements for authors.
+func (s *surveyed) authors() []string {
+	for _, k := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author"} {
+		var names []string
+		for _, v := range s.metas[k] {
+			if v = squeeze(html.UnescapeString(v)); v != "" && !strings.Contains(v, "://") && !strings.HasPrefix(v, "@") && !contains(names, v) {
+				names = append(names, v)
+			}
+		}
+		if len(names) > 0 {
+			return names[:min(len(names), 8)]
+		}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if strings.EqualFold(x, s) {
+			return true
+		}
+	}
+	return false
+}
+
+func isByline(n *html.Node) bool {
+	if strings.Contains(attr(n, "rel"), "author") || strings.Contains(attr(n, "itemprop"), "author") {
+		return true
+	}
+	c := strings.ToLower(attr(n, "class"))
+	return strings.Contains(c, "byline") || strings.Contains(c, "p-author") || strings.Contains(c, "author-name") || strings.Contains(c, "author__name")
+}
+
+// trimByline takes off the word that introduces a byline; a text that is too
+// long to be one is none.
+func trimByline(s string) string {
+	s = squeeze(s)
+	if i := strings.IndexAny(s, "|•·"); i > 0 {
+		s = strings.TrimSpace(s[:i])
+	}
+	for _, by := range []string{"by ", "by: ", "von ", "par ", "por ", "автор: ", "author: ", "written by "} {
+		if len(s) > len(by) && strings.EqualFold(s[:len(by)], by) {
+			s = strings.TrimSpace(s[len(by):])
+			break
+		}
+	}
+	if len([]rune(s)) > 120 || strings.IndexFunc(s, unicode.IsLetter) < 0 || strings.Contains(s, "://") {
+		return ""
+	}
+	return strings.TrimRight(s, " ,;")
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// fold2 reports whether two texts are the same to a reader.
+func fold2(a, b string) bool { return a != "" && key(a) == key(b) }
+
+// key reduces a text to its letters and digits for comparing.
+func key(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, sanitize.Fold(s))
+}
