@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"sitrep/internal/config"
+	"sitrep/internal/news"
+	"sitrep/internal/store"
+	"sitrep/internal/version"
+)
+
+// verdict is how serious a finding is.
+type verdict string
+
+const (
+	fine   verdict = "ok"
+	advice verdict = "note"
+	broken verdict = "BAD"
+)
+
+// finding is one line of what doctor says.
+type finding struct {
+	verdict verdict
+	about   string
+	text    string
+	mend    string // what to do; may be empty
+}
+
+func doctorCmd(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is wrong with config, cache, feeds and terminal, and how to mend it",
+		Long: `doctor looks at the configuration, the cache, the feeds and the terminal. It
+fetches nothing: about feeds it reports what the last polls met. It exits with
+1 if something is broken.`,
+		Args: operands(cobra.NoArgs, "no operands"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			found := []finding{{fine, "sitrep", version.String() + ", " + runtime.GOOS + "/" + runtime.GOARCH, ""}}
+			found = append(found, e.examine(c.Context())...)
+			found = append(found, e.examineTerminal()...)
+			bad := 0
+			for _, f := range found {
+				if f.verdict == broken {
+					bad++
+				}
+				if err := e.printFinding(f); err != nil {
+					return err
+				}
+			}
+			if bad > 0 {
+				return fmt.Errorf("doctor: %s", count(bad, "thing is broken", "things are broken"))
+			}
+			return nil
+		},
+	}
+}
+
+func (e *env) printFinding(f finding) error {
+	width := screenWidth(e.stdout, 0)
+	indent := strings.Repeat(" ", 17)
+	text := f.text
+	if f.mend != "" {
+		text += "\n→ " + f.mend
+	}
+	if width > 40 {
+		text = wrap(text, indent, width)
+	} else {
+		text = strings.ReplaceAll(text, "\n", "\n"+indent)
+	}
+	_, err := fmt.Fprintf(e.stdout, "%-5s %-10s %s\n", f.verdict, f.about, text)
+	return err
+}
+
+// examine looks at configuration, cache and feeds, as far as each can be
+// reached.
+func (e *env) examine(ctx context.Context) []finding {
+	path, named, err := e.configPath()
+	if err != nil {
+		return []finding{{broken, "config", err.Error(), ""}}
+	}
+	cfg, err := e.config()
+	switch {
+	case err != nil:
+		found := []finding{{broken, "config", err.Error(), "correct the file; config.example.yaml has every key"}}
+		cfg = config.Default()
+		return append(found, e.examineCache(ctx, cfg)...)
+	case !named && !exists(path):
+		return append([]finding{{fine, "config", "none at " + path + ": the starter feeds are followed", ""}}, e.examineCache(ctx, cfg)...)
+	}
+	found := []finding{{fine, "config", path, ""}}
+	found = append(found, private("config", path, 0o600)...)
+	return append(found, e.examineCache(ctx, cfg)...)
+}
+
+// private finds files and folders that others may read.
+func private(about, path string, mode fs.FileMode) []finding {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&^mode == 0 {
+		return nil
+	}
+	return []finding{{
+		advice, about, fmt.Sprintf("%s can be read by others (mode %04o)", path, info.Mode().Perm()),
+		fmt.Sprintf("chmod %o %s", mode, path),
+	}}
+}
+
+func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
+	path, err := e.cachePath(cfg)
+	if err != nil {
+		return []finding{{broken, "cache", err.Error(), ""}}
+	}
+	if !exists(path) {
+		return []finding{{fine, "cache", "none yet at " + path, "sitrep poll makes it"}}
+	}
+	db, err := store.Open(ctx, path, store.Options{Now: e.now, Log: e.logger()})
+	if err != nil {
+		return []finding{{broken, "cache", err.Error(), "if the file is damaged, move it away: sitrep poll makes a new one"}}
+	}
+	e.onClose(db.Close)
+	info, err := db.Info(ctx)
+	if err != nil {
+		return []finding{{broken, "cache", err.Error(), ""}}
+	}
+	found := []finding{{fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
+		path, bytesText(info.Bytes), count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
+	if err := db.Check(ctx); err != nil {
+		found = append(found, finding{broken, "cache", err.Error(), "save what can be read with sitrep backup FILE, then move the file away"})
+	}
+	found = append(found, private("cache", path, 0o600)...)
+	found = append(found, private("cache", filepath.Dir(path), 0o700)...)
+	all, err := db.Feeds(ctx)
+	if err != nil {
+		return append(found, finding{broken, "feeds", err.Error(), ""})
+	}
+	return append(found, examineFeeds(all)...)
+}
+
+// examineFeeds sums the health of the feeds up: what the last poll of each
+// met, without asking again.
+func examineFeeds(all []news.FeedStatus) []finding {
+	conditions := make(map[news.Condition]int)
+	var found []finding
+	for _, f := range all {
+		conditions[f.State.Condition()]++
+		switch f.State.Condition() {
+		case news.Failing, news.Gone:
+			text := fmt.Sprintf("%s (%s): %s", f.Name(), f.Feed.ID, f.State.Err)
+			if n := f.State.Failures; n > 1 {
+				text += fmt.Sprintf(", %d times in a row", n)
+			}
+			found = append(found, finding{advice, "feed", text, feedAdvice(f)})
+		default:
+			if f.State.MovedTo != "" {
+				found = append(found, finding{advice, "feed", fmt.Sprintf("%s has moved to %s", f.Feed.ID, f.State.MovedTo), "change its address in the configuration"})
+			}
+		}
+	}
+	sum := finding{fine, "feeds", fmt.Sprintf("%d followed: %d ok, %d failing, %d gone, %d never polled",
+		len(all), conditions[news.OK], conditions[news.Failing], conditions[news.Gone], conditions[news.Waiting]), ""}
+	switch {
+	case len(all) == 0:
+		sum.verdict, sum.mend = advice, "sitrep feeds add URL"
+	case conditions[news.Failing] == len(all):
+		sum.verdict, sum.mend = broken, "every feed fails: is there a network? a proxy (poll.proxy)?"
+	case conditions[news.Waiting] == len(all):
+		sum.mend = "sitrep poll fetches them"
+	}
+	return append([]finding{sum}, found...)
+}
+
+// feedAdvice says what to do about a feed, by what it answered.
+func feedAdvice(f news.FeedStatus) string {
+	switch s := f.State.Status; {
+	case f.State.Gone, s == 410:
+		return "the publisher has ended it: remove it, or look for its successor"
+	case s == 404:
+		return "the address is wrong or the feed has moved: look for it on the publisher's site"
+	case s == 401 || s == 403 || s == 406:
+		return "the server refuses sitrep: set poll.contact, or ask the publisher"
+	case s == 429:
+		return "the server asks for fewer requests: raise the feed's interval"
+	case s >= 500:
+		return "the server has a fault of its own: sitrep tries again by itself"
+	case s >= 200 && s < 300:
+		return "it answered, but not with a feed: open the address in a browser"
+	default:
+		return "no answer: check the address and the network; sitrep tries again by itself"
+	}
+}
+
+// examineTerminal reports what the terminal says of itself.
+func (e *env) examineTerminal() []finding {
+	name := e.getenv("TERM")
+	out, isFile := e.stdout.(*os.File)
+	if !isFile || !term.IsTerminal(out.Fd()) {
+		return []finding{{fine, "terminal", "none: the output goes to a file or a pipe (TERM=" + name + ")", ""}}
+	}
+	var found []finding
+	size := "size unknown"
+	if w, h, err := term.GetSize(out.Fd()); err == nil {
+		size = strconv.Itoa(w) + "x" + strconv.Itoa(h)
+		if w < 40 || h < 10 {
+			found = append(found, finding{advice, "terminal", size + " is too small for the reader", "40x10 or more; 80x24 is comfortable"})
+		}
+	}
+	profile := colorprofile.Detect(out, e.environ())
+	text := fmt.Sprintf("TERM=%s, %s, colors: %s", name, size, profile)
+	for _, v := range []string{"TMUX", "STY", "SSH_CONNECTION", "NO_COLOR"} {
+		if e.getenv(v) != "" {
+			text += ", " + map[string]string{"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH", "NO_COLOR": "NO_COLOR is set"}[v]
+		}
+	}
+	found = append([]finding{{fine, "terminal", text, ""}}, found...)
+	if name == "" || name == "dumb" {
+		found = append(found, finding{broken, "terminal", "TERM=" + name + " cannot move its cursor", "use a terminal that can, or sitrep list and sitrep show"})
+	}
+	if !e.utf8() {
+		found = append(found, finding{advice, "terminal", "the locale is not UTF-8", "set LANG to one that is, such as C.UTF-8, or reader.ascii: true"})
+	}
+	return found
+}
+
+// utf8 reports whether the locale's characters are UTF-8 (POSIX: LC_ALL,
+// then LC_CTYPE, then LANG).
+func (e *env) utf8() bool {
+	if runtime.GOOS == "windows" {
+		return true
+	}
+	for _, v := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if l := e.getenv(v); l != "" {
+			l = strings.ToLower(l)
+			return strings.Contains(l, "utf-8") || strings.Contains(l, "utf8")
+		}
+	}
+	return false
+}
+
+// environ returns the variables by which a terminal is judged, as a list.
+func (e *env) environ() []string {
+	var out []string
+	for _, v := range []string{
+		"TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_FORCE",
+		"TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "VTE_VERSION", "KITTY_WINDOW_ID", "ConEmuANSI",
+		"LANG", "LC_ALL", "LC_CTYPE", "GOOGLE_CLOUD_SHELL", "ANSICON", "TERMINAL_EMULATOR",
+	} {
+		if s := e.getenv(v); s != "" {
+			out = append(out, v+"="+s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sitrep/internal/config"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+func feedsCmd(e *env) *cobra.Command {
+	list := feedsListCmd(e)
+	c := &cobra.Command{
+		Use:   "feeds",
+		Short: "List and change what is followed",
+		Long: `feeds lists what is polled and how it goes. add, remove and import change the
+configuration file and keep its comments; without a file they write one with
+the starter packs and the new feed.`,
+		Args: noCommand,
+		RunE: list.RunE,
+	}
+	c.Flags().AddFlagSet(list.Flags())
+	c.AddCommand(list, feedsAddCmd(e), feedsRemoveCmd(e))
+	return c
+}
+
+// feedFields are the fields of a feed in JSON.
+type feedFields struct {
+	Name      sanitize.Clean `json:"name,omitzero"`
+	URL       news.FeedID    `json:"url"`
+	Tags      []string       `json:"tags,omitempty"`
+	Status    news.Condition `json:"status"`
+	LastFetch news.FuzzyTime `json:"last_fetch,omitzero"`
+	NextPoll  news.FuzzyTime `json:"next_poll,omitzero"`
+	Failures  int            `json:"failures"`
+	Items     int            `json:"items"`
+	Error     sanitize.Clean `json:"error,omitzero"`
+	MovedTo   string         `json:"moved_to,omitempty"`
+}
+
+func feedsListCmd(e *env) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the feeds and how polling them goes",
+		Args:  operands(cobra.NoArgs, "no operands"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := e.open(c.Context(), nil)
+			if err != nil {
+				return err
+			}
+			all, err := s.db.Feeds(c.Context())
+			if err != nil {
+				return err
+			}
+			if len(all) == 0 {
+				e.warn("no feeds are followed (sitrep feeds add URL, or name a pack in the configuration)")
+			}
+			if asJSON {
+				return e.printFeeds(all)
+			}
+			rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "ITEMS", "NAME", "URL"}}
+			for _, f := range all {
+				rows = append(rows, feedRow(f))
+			}
+			return table(e.stdout, rows)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return c
+}
+
+func (e *env) printFeeds(all []news.FeedStatus) error {
+	var errs []error
+	for _, f := range all {
+		errs = append(errs, e.printJSON(feedFields{
+			Name: f.Name(), URL: f.Feed.ID, Tags: f.Feed.Tags, Status: f.State.Condition(),
+			LastFetch: news.FuzzyTime{T: f.State.LastTry}, NextPoll: news.FuzzyTime{T: f.State.Next},
+			Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: f.State.MovedTo,
+		}))
+	}
+	return errors.Join(errs...)
+}
+
+func feedRow(f news.FeedStatus) []string {
+	last := string(f.Feed.ID)
+	if !f.State.Err.IsZero() {
+		last += " — " + f.State.Err.String()
+	}
+	return []string{
+		string(f.State.Condition()), stamp(f.State.LastTry), stamp(f.State.Next), strconv.Itoa(f.Items),
+		fit(f.Name().String(), 24), last,
+	}
+}
+
+func feedsAddCmd(e *env) *cobra.Command {
+	var f config.Feed
+	var sitemap bool
+	c := &cobra.Command{
+		Use:   "add URL",
+		Short: "Follow a feed",
+		Args:  operands(cobra.ExactArgs(1), "one address"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			address, ok := sanitize.URL("", args[0])
+			if !ok {
+				return usagef("feeds add: %q is not a web address (such as https://example.org/rss.xml)", args[0])
+			}
+			f.URL = address
+			if f.Interval != 0 && f.Interval < 15*time.Minute {
+				return usagef("--interval: %s is too often (15m or more)", f.Interval)
+			}
+			if sitemap {
+				f.Type = "sitemap"
+			}
+			added, _, err := e.addFeeds([]config.Feed{f})
+			if err != nil {
+				return err
+			}
+			if added == 0 {
+				return fmt.Errorf("feeds add: %s is followed already", address)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&f.Name, "name", "", "what to call it")
+	c.Flags().StringSliceVar(&f.Tags, "tag", nil, "`WORD` to find its stories by; may be given several times")
+	c.Flags().DurationVar(&f.Interval, "interval", 0, "the least `TIME` between two polls (15m or more)")
+	c.Flags().BoolVar(&f.FullText, "fulltext", false, "fetch each new story's page without being asked")
+	c.Flags().BoolVar(&sitemap, "sitemap", false, "the address is a news sitemap")
+	return c
+}
+
+// editConfig reads the configuration's source, has it changed, and writes it
+// back. A file that does not exist has an empty source.
+func (e *env) editConfig(change func(path string, src []byte, cfg *config.Config) ([]byte, error)) (path string, err error) {
+	path, _, err = e.configPath()
+	if err != nil {
+		return "", err
+	}
+	src, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read configuration: %w", err)
+	}
+	cfg, err := config.Parse(path, src)
+	if err != nil {
+		return "", err
+	}
+	out, err := change(path, src, cfg)
+	if err != nil || out == nil {
+		return path, err
+	}
+	return path, config.Write(path, out)
+}
+
+// addFeeds adds those of the feeds that are not followed yet and says what
+// it did.
+func (e *env) addFeeds(feeds []config.Feed) (added, known int, err error) {
+	path, err := e.editConfig(func(path string, src []byte, cfg *config.Config) ([]byte, error) {
+		followed, err := allFeeds(cfg)
+		if err != nil {
+			return nil, err
+		}
+		var fresh []config.Feed
+		for _, f := range feeds {
+			same := func(have news.Feed) bool { return string(have.ID) == f.URL }
+			again := func(have config.Feed) bool { return have.URL == f.URL }
+			if slices.ContainsFunc(followed, same) || slices.ContainsFunc(fresh, again) {
+				known++
+				continue
+			}
+			slices.Sort(f.Tags)
+			fresh = append(fresh, f)
+		}
+		if added = len(fresh); added == 0 {
+			return nil, nil
+		}
+		return config.AddFeeds(path, src, fresh...)
+	})
+	if err == nil && added > 0 {
+		_, err = fmt.Fprintf(e.stdout, "added %s to %s\n", count(added, "feed", "feeds"), e.homePath(path))
+	}
+	return added, known, err
+}
+
+func feedsRemoveCmd(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove URL",
+		Short: "Stop following a feed; its stories stay in the cache",
+		Args:  operands(cobra.ExactArgs(1), "one address"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			address, ok := sanitize.URL("", args[0])
+			if !ok {
+				return usagef("feeds remove: %q is not a web address", args[0])
+			}
+			path, err := e.editConfig(func(path string, src []byte, cfg *config.Config) ([]byte, error) {
+				out, err := config.RemoveFeed(path, src, address)
+				if errors.Is(err, config.ErrNoFeed) {
+					return nil, notListed(cfg, address, e.homePath(path))
+				}
+				return out, err
+			})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(e.stdout, "removed %s from %s\n", address, e.homePath(path))
+			return err
+		},
+	}
+}
+
+// notListed says why a feed cannot be removed from the list.
+func notListed(cfg *config.Config, address, path string) error {
+	for _, name := range cfg.Packs {
+		feeds, err := packNamed(name)
+		if err == nil && slices.ContainsFunc(feeds, func(f news.Feed) bool { return string(f.ID) == address }) {
+			return fmt.Errorf("feeds remove: %s comes with the pack %s (take the pack out of packs in %s)", address, name, path)
+		}
+	}
+	return fmt.Errorf("feeds remove: %s is not followed (sitrep feeds list shows what is)", address)
+}

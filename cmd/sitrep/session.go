@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"sitrep/internal/config"
+	"sitrep/internal/news"
+	"sitrep/internal/query"
+	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
+)
+
+// session is a configuration and the cache that goes with it.
+type session struct {
+	cfg   *config.Config
+	feeds []news.Feed
+	db    *store.DB
+	path  string // of the cache
+}
+
+// configPath returns the configuration file and whether it was named
+// explicitly: then it must exist.
+func (e *env) configPath() (path string, named bool, err error) {
+	if e.configFlag != "" {
+		return e.configFlag, true, nil
+	}
+	if p := e.getenv("SITREP_CONFIG"); p != "" {
+		return p, true, nil
+	}
+	dir, err := e.folder("CONFIG")
+	if err != nil {
+		return "", false, err
+	}
+	return filepath.Join(dir, "config.yaml"), false, nil
+}
+
+// config loads and checks the configuration; without a file the defaults
+// hold.
+func (e *env) config() (*config.Config, error) {
+	path, named, err := e.configPath()
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := config.Load(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		cfg = config.Default()
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w (sitrep --config %s feeds add URL writes one)", err, path)
+	case err != nil:
+		return nil, err
+	}
+	return cfg, e.checkConfig(cfg)
+}
+
+// checkConfig checks what the configuration package cannot know: queries,
+// the names of packs.
+func (e *env) checkConfig(cfg *config.Config) error {
+	var errs []error
+	for i, d := range cfg.Desks {
+		if _, err := query.Parse(d.Query, e.now()); err != nil {
+			errs = append(errs, cfg.Problem(fmt.Sprintf("desks[%d].query", i), err.Error(), ""))
+		}
+	}
+	for i, name := range cfg.Packs {
+		if _, err := packNamed(name); err != nil {
+			errs = append(errs, cfg.Problem(fmt.Sprintf("packs[%d]", i), err.Error(), ""))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// allFeeds returns the feeds of the packs and the reader's own, which come
+// first where both list one.
+func allFeeds(cfg *config.Config) ([]news.Feed, error) {
+	var all []news.Feed
+	for _, f := range cfg.Feeds {
+		feed := news.Feed{ID: news.FeedID(f.URL), Name: sanitize.Line(f.Name), Tags: f.Tags, Every: f.Interval, FullText: f.FullText}
+		if f.Type == "sitemap" {
+			feed.Type = news.TypeSitemap
+		}
+		all = append(all, feed)
+	}
+	for _, name := range cfg.Packs {
+		feeds, err := packNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range feeds {
+			if !slices.ContainsFunc(all, func(have news.Feed) bool { return have.ID == f.ID }) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all, nil
+}
+
+// cachePath returns where the cache is: the flag, then SITREP_DATA, then
+// cache.dir, then the system's data folder.
+func (e *env) cachePath(cfg *config.Config) (string, error) {
+	dir := e.dataFlag
+	if dir == "" {
+		dir = e.getenv("SITREP_DATA")
+	}
+	if dir == "" {
+		dir = cfg.Cache.Dir
+	}
+	if dir == "" {
+		var err error
+		if dir, err = e.folder("DATA"); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(dir, "sitrep.db"), nil
+}
+
+// open loads the configuration and opens the cache; it is closed when the
+// run ends. changed, which may be nil, is called after each commit.
+func (e *env) open(ctx context.Context, changed func()) (*session, error) {
+	cfg, err := e.config()
+	if err != nil {
+		return nil, err
+	}
+	feeds, err := allFeeds(cfg)
+	if err != nil {
+		return nil, err
+	}
+	path, err := e.cachePath(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return nil, fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
+	}
+	db, err := store.Open(ctx, path, store.Options{Now: e.now, Changed: changed, Log: e.logger()})
+	if err != nil {
+		return nil, err
+	}
+	e.onClose(db.Close)
+	if err := db.SetFeeds(ctx, feeds); err != nil {
+		return nil, err
+	}
+	return &session{cfg: cfg, feeds: feeds, db: db, path: path}, nil
+}
+
+// find returns the story that a REF on the command line means.
+func (s *session) find(ctx context.Context, ref string) (*news.Story, error) {
+	story, err := s.db.Find(ctx, ref)
+	if errors.Is(err, news.ErrNotFound) {
+		return nil, fmt.Errorf("%w (sitrep list prints the ids)", err)
+	}
+	return story, err
+}
+
+// homePath returns a path with the home folder as ~, for people.
+func (e *env) homePath(path string) string {
+	if home := e.getenv("HOME"); home != "" {
+		if rel, err := filepath.Rel(home, path); err == nil && filepath.IsLocal(rel) {
+			return filepath.Join("~", rel)
+		}
+	}
+	return path
+}
+
+// exists reports whether there is something at path.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
