@@ -13,6 +13,8 @@ const (
 	maxBoxLinks   = 24
 	maxBoxLetters = 3000
 	maxClimb      = 8
+	maxInlineBox  = 6 // links; a longer list between paragraphs is no line of the text
+	maxUnnamed    = 3 // links of a box without a marker
 )
 
 // heading handles a marker that stands alone on line i: what it announces
@@ -42,7 +44,7 @@ func (p *page) heading(i int, l label) bool {
 		s := p.spans[box]
 		refs := p.boxRefs(s, ln.p1)
 		if len(refs) > 0 {
-			return p.addBox(i, s, box, mark, refs, score)
+			return p.addBox(i, s, box, mark, refs, score, l.class > weak)
 		}
 	}
 	if next != nil {
@@ -81,7 +83,7 @@ func (p *page) card(i int, l label, k int, hint bool) bool {
 		box = n
 	}
 	score := l.score(true) + p.placeScore(i, hint)
-	return p.addBox(i, p.spans[box], box, p.lines[i].text[l.start:l.end], refs, score)
+	return p.addBox(i, p.spans[box], box, p.lines[i].text[l.start:l.end], refs, score, true)
 }
 
 // linkTitle picks the title among the lines of link k: a heading, else the
@@ -276,9 +278,9 @@ func (p *page) titleIn(k int, s span, from int) string {
 }
 
 // addBox records the references of a box and marks its lines.
-func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, score float64) bool {
+func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, score float64, sure bool) bool {
 	kind := Block
-	if p.between(s.l0) {
+	if p.between(s.l0) && len(refs) <= maxInlineBox && sure {
 		kind = Inline
 	}
 	if !p.record(i, mark, refs, score, kind, box, []*html.Node{box}) {
@@ -317,7 +319,7 @@ func (p *page) following(i int, l label, next *html.Node, mark string, score flo
 		return false
 	}
 	kind := Block
-	if p.between(i) {
+	if p.between(i) && len(refs) <= maxInlineBox {
 		kind = Inline
 	}
 	if !p.record(i, mark, refs, score, kind, nodes[0], nodes) {
@@ -391,9 +393,9 @@ func (p *page) hinted() {
 		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
 			mark = first.text
 		}
-		if len(refs) > 0 && !p.m.rejects.in(mark) {
+		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.m.rejects.in(mark) {
 			score := 0.3 + p.placeScore(lk.line, false)
-			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score)
+			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score, mark == "" && len(refs) <= 2)
 		}
 		k = max(k, s.k1-1)
 	}
@@ -439,7 +441,7 @@ func (p *page) arrows() {
 			continue
 		}
 		refs := p.lineRefs(ln, ln.p0, label{class: strong})
-		if len(refs) == 1 && countWords(refs[0].title, 4) > 3 && !slices.ContainsFunc(refs, func(r ref) bool { return p.base != "" && !sameFamily(r.url, p.base) }) {
+		if len(refs) == 1 && countWords(refs[0].title, 4) > 3 && !slices.ContainsFunc(refs, func(r ref) bool { return !p.own(r.url) }) {
 			p.add(i, i+1, "", refs, 0.4+p.placeScore(i, false), Inline)
 		}
 	}

@@ -88,10 +88,14 @@ func (f *flow) reopen() {
 			sum += f.lines[i].proseWeight()
 		}
 		if sum*2 > total {
-			for i := s.l0; i < s.l1; i++ {
-				f.lines[i].off--
-			}
+			f.off(s.l0, s.l1, -1)
 		}
+	}
+}
+
+func (f *flow) off(from, to, by int) {
+	for i := from; i < min(to, len(f.lines)); i++ {
+		f.lines[i].off += by
 	}
 }
 
@@ -138,7 +142,7 @@ func (f *flow) element(n *html.Node, depth int) {
 	if isHeading(n) {
 		f.heading = n
 	}
-	off := isOff(n)
+	off, links := isOff(n), len(f.links)
 	if off {
 		f.offs++
 	}
@@ -167,7 +171,11 @@ func (f *flow) element(n *html.Node, depth int) {
 	}
 	if off {
 		f.offs--
-		f.offEls = append(f.offEls, n)
+		if len(f.links) == links {
+			f.off(s.l0, s.l1, -1) // a word of a label, not a list of links
+		} else {
+			f.offEls = append(f.offEls, n)
+		}
 	}
 	f.block, f.heading, f.cur = block, heading, cur
 }
@@ -324,7 +332,7 @@ func hintsIn(value string) hints {
 	for name := range strings.FieldsSeq(value) {
 		prev := ""
 		for w := range nameWords(name) {
-			if badWord(w) {
+			if badWord(w) && !negates(prev) {
 				h.bad = true
 			}
 			if referenceWord(w) || referencePair(prev, w) {
@@ -381,6 +389,16 @@ func referencePair(a, b string) bool {
 	case "read also", "also read", "read more", "see also", "see alsos", "read next", "more topic", "more on", "dont miss", "further reading",
 		"lire aussi", "lees ook", "baca juga", "lee tambien", "leia tambem", "saiba mais", "next read", "story more", "inline teaser",
 		"post title", "link card", "rich link", "also reads", "nota incrust":
+		return true
+	}
+	return false
+}
+
+// negates reports whether a word before another one in a class name takes
+// its meaning away: "no-share", "has-comments", "hide-author".
+func negates(w string) bool {
+	switch w {
+	case "no", "non", "not", "has", "with", "without", "hide", "hidden", "is":
 		return true
 	}
 	return false

@@ -81,7 +81,7 @@ func (p *page) relatedLinks(v any, depth int, in bool, found *[]Found) {
 
 func (p *page) related(address, name string, found *[]Found) {
 	u, ok := cleanURL(p.base, address)
-	if !ok || noStory(u) || p.base != "" && (sameStory(u, p.base) || !sameFamily(u, p.base)) {
+	if !ok || noStory(u) || sameStory(u, p.base) || !p.own(u) {
 		return
 	}
 	if _, ok := p.seen[storyKey(u)]; ok {

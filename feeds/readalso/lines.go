@@ -62,7 +62,7 @@ func (m *Matcher) readRows(rows []row) (found []FoundLine, used int) {
 		return m.inside(r), 1
 	}
 	title := r.s[l.rest:]
-	if !m.titleOfText(title, l) {
+	if m.rejects.in(r.s[l.start:l.rest]) || !m.titleOfText(title, l) {
 		return nil, 1
 	}
 	f := m.line(r, l, title, lineScore(l))
@@ -108,7 +108,7 @@ func (m *Matcher) titleOfText(s string, l label) bool {
 	}
 	title, _ := splitURL(s)
 	n := countWords(title, 400)
-	if n == 0 || m.rejects.in(title) {
+	if n == 0 || m.rejectsTitle(title) {
 		return false
 	}
 	first := firstLetter(title)
@@ -210,7 +210,7 @@ func (m *Matcher) under(l label, rows []row) (found []FoundLine, used int) {
 func (m *Matcher) titleUnder(s string, sure bool) bool {
 	title, _ := splitURL(s)
 	n := countWords(title, maxTitleWords)
-	if _, ok := m.readLabel(s, nil); ok || m.rejects.in(title) || n < 3 || unicode.IsLower(firstLetter(title)) {
+	if _, ok := m.readLabel(s, nil); ok || m.rejectsTitle(title) || n < 3 || unicode.IsLower(firstLetter(title)) {
 		return false
 	}
 	end := strings.TrimRightFunc(title, unicode.IsSpace)

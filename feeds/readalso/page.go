@@ -19,6 +19,7 @@ func (m *Matcher) Page(doc *html.Node, base string) []Found {
 	}
 	p := &page{m: m, base: base, flow: newFlow(doc), seen: make(map[string]int), taken: make(map[int]bool)}
 	p.findBody()
+	p.findSite()
 	p.labels()
 	p.hinted()
 	p.arrows()
@@ -42,6 +43,7 @@ type page struct {
 	*flow
 	m    *Matcher
 	base string
+	site string // what most links of the page lead to
 
 	body        *html.Node // holds most of the running text
 	first, last int        // lines: where that text begins and ends
@@ -99,6 +101,31 @@ func (p *page) inBody(i int) bool {
 	return !ok || i >= s.l0 && i < s.l1
 }
 
+// findSite notes the site that most links lead to: the address of the page
+// may be a copy's, and sister sites name each other.
+func (p *page) findSite() {
+	counts := make(map[string]int)
+	for _, lk := range p.links[:min(len(p.links), 400)] {
+		if u, ok := cleanURL("", lk.href); ok {
+			counts[siteOf(u)]++
+		}
+	}
+	best := 0
+	for site, n := range counts {
+		if n > best || n == best && site < p.site {
+			p.site, best = site, n
+		}
+	}
+	if best < 5 || best*2 < min(len(p.links), 400) {
+		p.site = ""
+	}
+}
+
+// own reports whether an address belongs to the publisher of the page.
+func (p *page) own(address string) bool {
+	return p.base == "" || sameFamily(address, p.base) || p.site != "" && siteOf(address) == p.site
+}
+
 // between reports whether line i stands among the lines of the text.
 func (p *page) between(i int) bool { return i > p.first && i < p.last }
 
@@ -114,7 +141,7 @@ func (p *page) labels() {
 		}
 		l, ok := p.m.readLabel(ln.text, ln.breaks)
 		switch {
-		case ok && p.m.rejects.in(ln.text[:min(len(ln.text), l.end+80)]):
+		case ok && p.m.rejects.in(p.plainStart(ln)):
 		case ok && l.aloneIn(ln.text):
 			p.heading(i, l)
 		case ok && p.inLine(i, l):
@@ -122,6 +149,18 @@ func (p *page) labels() {
 			p.bracketed(i)
 		}
 	}
+}
+
+// plainStart returns what stands outside links at the beginning of a line.
+func (p *page) plainStart(ln *line) string {
+	end := min(len(ln.text), 200)
+	for _, pc := range p.pieces[ln.p0:ln.p1] {
+		if pc.link >= 0 {
+			end = min(end, pc.start)
+			break
+		}
+	}
+	return ln.text[:end]
 }
 
 // inLine reads a line that holds marker and link, and reports whether it is
@@ -244,28 +283,33 @@ func (p *page) bracketed(i int) {
 		for from < pc.start && ln.text[from]&0xc0 == 0x80 {
 			from++
 		}
-		at := labelStart(ln.text[from:pc.start])
-		if p.pieces[k].link >= 0 && at < 0 && pc.start > 0 {
-			at = pc.start - from // the marker may stand inside the link
+		l, ok := p.m.readLabelWithin(ln.text, pc.start) // the marker inside the link
+		if at := labelStart(ln.text[from:pc.start]); !ok && at >= 0 {
+			l, ok = p.m.readLabelWithin(ln.text, from+at)
 		}
-		if at < 0 {
+		if !ok {
 			continue
 		}
-		at += from
-		l, ok := p.m.readLabel(ln.text[at:min(len(ln.text), at+400)], nil)
-		if !ok || l.class == weak || l.sep < colon || l.extra > 3 || l.class == single && !l.opened {
-			continue
-		}
-		l.start, l.end, l.rest = l.start+at, l.end+at, l.rest+at
 		if l.rest > pc.end || countWords(ln.text[min(l.rest, pc.start):pc.start], 1) > 0 {
 			continue
 		}
 		refs := p.lineRefs(ln, k, l)
-		if len(refs) == 0 || p.m.rejects.in(ln.text[l.start:pc.end]) {
+		if len(refs) == 0 || p.m.rejects.in(ln.text[l.start:l.rest]) {
 			continue
 		}
 		p.addPart(i, k, ln.text[l.start:l.end], refs[:1], l.score(true)+p.placeScore(i, false))
 	}
+}
+
+// readLabelWithin reads a marker that begins at an offset of s, within
+// running text: it must be set off by a colon or the like.
+func (m *Matcher) readLabelWithin(s string, at int) (label, bool) {
+	l, ok := m.readLabel(s[at:min(len(s), at+400)], nil)
+	if !ok || l.class == weak || l.sep < colon || l.extra > 3 || l.class == single && !l.opened {
+		return label{}, false
+	}
+	l.start, l.end, l.rest = l.start+at, l.end+at, l.rest+at
+	return l, true
 }
 
 // labelStart returns where the last bracket or sentence in s begins, or -1.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -42,7 +43,7 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if strings.HasPrefix(p.links[r.link].href, "#") || p.base != "" && sameStory(r.url, p.base) {
 			continue
 		}
-		if mode == siftBox && p.base != "" && !sameFamily(r.url, p.base) {
+		if mode == siftBox && (!p.own(r.url) || sectionPath(r.url)) {
 			continue
 		}
 		if noStory(r.url) || sponsored(p.links[r.link].node) {
@@ -55,7 +56,7 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 			}
 			continue
 		}
-		if n < 2 || p.m.rejects.in(r.title) || n < 3 && !sure && !slug(r.url) {
+		if n < 2 || p.m.rejectsTitle(r.title) || n < 3 && !sure && !storyPath(r.url) {
 			continue
 		}
 		if n <= 3 {
@@ -142,17 +143,37 @@ func adHost(host string) bool {
 func slug(s string) bool {
 	s = strings.TrimRight(s, "/")
 	s = s[strings.LastIndexByte(s, '/')+1:]
+	return longNumber(s) || strings.Count(s, "-") >= 3 || strings.Count(s, "_") >= 3
+}
+
+// storyPath reports whether an address reads like that of a story.
+func storyPath(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (slug(u.Path) || dated(u.Path) || longNumber(u.Path))
+}
+
+// sectionPath reports whether an address reads like that of a section: one
+// or two plain words.
+func sectionPath(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || u.RawQuery != "" {
+		return err != nil
+	}
+	path := strings.Trim(u.Path, "/")
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	return strings.Count(path, "/") < 3 && strings.Count(last, "-")+strings.Count(last, "_") < 2 && !strings.ContainsAny(last, "0123456789.%")
+}
+
+func longNumber(s string) bool {
 	digits := 0
 	for i := range len(s) {
 		if !isDigit(s[i]) {
 			digits = 0
-			continue
-		}
-		if digits++; digits >= 5 {
+		} else if digits++; digits >= 5 {
 			return true
 		}
 	}
-	return strings.Count(s, "-") >= 3 || strings.Count(s, "_") >= 3
+	return false
 }
 
 // dated reports whether a path holds a year and a month or a long number.
@@ -180,6 +201,8 @@ func (m *Matcher) cleanTitle(s string) sanitize.Clean {
 		rest := strings.TrimLeftFunc(s[end:], unicode.IsSpace)
 		if rest != "" && (strings.HasPrefix(rest, ":") && end < 12 || strings.HasPrefix(rest, "|")) {
 			s = rest[1:]
+		} else if first, _ := utf8.DecodeRuneInString(s[end:]); unicode.IsUpper(first) {
+			s = s[end:] // printed without a space: two elements
 		}
 	}
 	return trimTitle(s)
@@ -224,7 +247,7 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 	any := false
 	for _, r := range refs {
 		s := score
-		if slug(r.url) || dated(r.url) {
+		if storyPath(r.url) {
 			s += 0.15
 		}
 		if s < threshold || r.clean.IsZero() && r.url == "" || len(p.found) >= maxFound {

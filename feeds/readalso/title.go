@@ -7,6 +7,14 @@ import (
 	"sitrep/internal/sanitize"
 )
 
+// rejectsTitle reports whether a title asks for a subscription, consent or the
+// like. One such word is enough in a short title; a long one may be news
+// about such a thing.
+func (m *Matcher) rejectsTitle(s string) bool {
+	n := m.rejects.count(s, 2)
+	return n > 1 || n > 0 && countWords(s, 7) <= 6
+}
+
 // trimTitle returns s as a title: without bullets, arrows and separators at
 // its ends.
 func trimTitle(s string) sanitize.Clean {

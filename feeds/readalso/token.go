@@ -1,7 +1,6 @@
 package readalso
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -179,21 +178,25 @@ func (t *trie) match(sc scanner) (c class, end int) {
 	}
 }
 
-// in reports whether a phrase of t stands anywhere in s.
-func (t *trie) in(s string) bool {
-	if len(t.next) == 0 || strings.TrimSpace(s) == "" {
-		return false
-	}
-	for sc := (scanner{s: s}); ; {
+// count counts the phrases of t in s, up to limit.
+func (t *trie) count(s string, limit int) int {
+	n := 0
+	for sc := (scanner{s: s}); n < limit; {
 		here := sc
 		tok, ok := sc.next()
 		if !ok {
-			return false
+			break
 		}
-		if tok.sym == 0 && t.next[tok.fold()] != nil {
-			if c, _ := t.match(here); c != none {
-				return true
-			}
+		if tok.sym != 0 {
+			continue
+		}
+		if c, end := t.match(here); c != none {
+			n++
+			sc.i = end
 		}
 	}
+	return n
 }
+
+// in reports whether a phrase of t stands anywhere in s.
+func (t *trie) in(s string) bool { return t.count(s, 1) > 0 }
