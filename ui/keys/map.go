@@ -184,7 +184,7 @@ func (m *Map) Markdown() string {
 	b.WriteString("# Keys\n\nThis page is generated from the key table. The name in the last column rebinds the action in the\n" +
 		"configuration: `reader: {keys: {NAME: [key, …]}}`. A number before a movement repeats it in lists: `17j`.\n")
 	for _, g := range m.Help() {
-		fmt.Fprintf(&b, "\n## %s\n\n| key | does | name |\n|---|---|---|\n", title(g.Scope))
+		fmt.Fprintf(&b, "\n## %s\n\n| key | does | name |\n|---|---|---|\n", Title(g.Scope))
 		for _, r := range g.Rows {
 			keys := strings.Fields(r.Keys)
 			for i, k := range keys {
@@ -200,7 +200,8 @@ func (m *Map) Markdown() string {
 	return b.String()
 }
 
-func title(s Scope) string {
+// Title returns what a scope is called where people read it.
+func Title(s Scope) string {
 	switch s {
 	case Headlines:
 		return "In the headlines"

@@ -37,9 +37,19 @@ type (
 		Ref  *news.Reference // or
 		Link *news.Link
 	}
+	// TrailMoved says which way the reader has walked so far. Stories holds
+	// those of its steps that the cache still has.
+	TrailMoved struct {
+		Trail   news.Trail
+		Stories map[news.StoryID]*news.Story
+	}
+	// StepChosen asks the screen to go to a step of the trail.
+	StepChosen struct{ At int }
 	// StateChanged says that read or star marks of stories changed, so that
 	// lists can show it at once.
-	StateChanged struct{}
+	StateChanged struct {
+		Text sanitize.Clean // what to tell the reader about it; may be empty
+	}
 	// Progress says how polling goes. The zero Progress means that nothing
 	// is going on.
 	Progress struct {

@@ -61,6 +61,12 @@ type Pointer interface {
 	Pointed() *news.Story
 }
 
+// Summarizer is a pane that can say in a few words what it shows, for the
+// status row while it is out of sight.
+type Summarizer interface {
+	Summary() string
+}
+
 // Clicker is a pane that the mouse can use when it is switched on.
 type Clicker interface {
 	// Click handles a press at a cell relative to the pane.

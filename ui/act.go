@@ -1,0 +1,426 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/pane"
+)
+
+// work is what goes on in the background at the reader's wish.
+type work struct {
+	job    int // number of the last follow
+	cancel context.CancelFunc
+	what   sanitize.Clean        // what it fetches
+	texts  int                   // how many full texts are being fetched
+	tried  map[news.StoryID]bool // whose text was asked for in this session
+}
+
+// textFetched says that a story's page was fetched, or not.
+type textFetched struct {
+	id  news.StoryID
+	err error
+}
+
+// allFetched says that all references of a story were fetched.
+type allFetched struct {
+	job            int
+	held, fetched  int
+	failed, noAddr int
+	err            error
+}
+
+// own carries out an action that is none of the focused pane's.
+func (s *Screen) own(a keys.Action) tea.Cmd {
+	for i := range s.screens {
+		if s.screens[i].Opens == a {
+			return s.cover(&s.screens[i])
+		}
+	}
+	switch a {
+	case keys.Quit:
+		return s.quit()
+	case keys.Leave:
+		return s.back()
+	case keys.Cancel:
+		s.cancel()
+		return nil
+	case keys.Redraw:
+		return tea.ClearScreen
+	case keys.Suspend:
+		return tea.Suspend
+	case keys.RefreshAll:
+		return s.refresh("", sanitize.Lit("All feeds that were due have been asked."))
+	case keys.Undo:
+		return s.undo()
+	case keys.Search:
+		s.ask()
+		return nil
+	default:
+	}
+	if s.overlay != nil {
+		return nil // what follows is about the panes, which are out of sight
+	}
+	return s.ownPanes(a)
+}
+
+// ownPanes carries out an action about the panes.
+func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
+	switch a {
+	case keys.Zoom:
+		s.zoom = !s.zoom
+		s.arrange()
+		return nil
+	case keys.NextPane:
+		s.turn(+1)
+		return nil
+	case keys.PrevPane:
+		s.turn(-1)
+		return nil
+	case keys.GoBack:
+		return s.alongTrail(-1)
+	case keys.GoForward:
+		return s.alongTrail(+1)
+	case keys.Continue:
+		return s.list(keys.NextMatch)
+	case keys.NextStory, keys.PrevStory, keys.NextMatch, keys.PrevMatch, keys.ShowNew, keys.MarkAllRead:
+		return s.list(a)
+	case keys.FetchText:
+		if s.focus == layout.ReadAlso {
+			return s.fetchAll()
+		}
+	default:
+	}
+	st := s.current()
+	if st == nil {
+		return nil
+	}
+	return s.ownStory(a, st)
+}
+
+// ownStory carries out an action about one story.
+func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
+	switch a {
+	case keys.ToggleRead:
+		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) error {
+			return s.env.Library.MarkRead(ctx, !now.Read, now.ID)
+		})
+	case keys.ToggleStar:
+		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) error {
+			return s.env.Library.Star(ctx, !now.Starred, now.ID)
+		})
+	case keys.Browse:
+		return s.browse(st)
+	case keys.CopyURL:
+		return s.copyOut(st, sanitize.Line(st.URL))
+	case keys.CopyCitation:
+		return s.copyOut(st, sanitize.Join(" — ", st.Headline, sanitize.Line(st.URL)))
+	case keys.FetchText:
+		return s.fetchText(st)
+	case keys.Refresh:
+		if s.focus == layout.Story {
+			return s.fetchText(st)
+		}
+		if st.Feed == "" {
+			s.told = pane.Told{Text: sanitize.Lit("This story came by its address; there is no feed to refresh.")}
+			return nil
+		}
+		return s.refresh(st.Feed, sanitize.Join("", sanitize.Lit("Refreshed "), st.Source, sanitize.Lit(".")))
+	default:
+		return nil
+	}
+}
+
+// list hands an action to the headlines, wherever the focus is.
+func (s *Screen) list(a keys.Action) tea.Cmd {
+	p := s.at(layout.Headlines)
+	if p == nil || s.focus == layout.Headlines && a == keys.NextMatch {
+		return nil // they have refused it already
+	}
+	cmd, _ := p.Do(a)
+	return cmd
+}
+
+// current returns the story that actions are about: the one under the cursor
+// of the focused pane, else the one that is open.
+func (s *Screen) current() *news.Story {
+	if p := s.focused(); p != nil {
+		if at, ok := p.Pane.(pane.Pointer); ok {
+			if st := at.Pointed(); st != nil || s.focus == layout.Headlines {
+				return st
+			}
+		}
+	}
+	return s.load.open
+}
+
+// turn moves the focus to the pane on the right or left.
+func (s *Screen) turn(dir int) {
+	to := s.focus + layout.Slot(dir)
+	switch {
+	case to < layout.Headlines || to > layout.ReadAlso:
+	case to != layout.Headlines && s.load.open == nil:
+		s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("No story is open: "), s.key(keys.Open), sanitize.Lit(" opens one."))}
+	case to == layout.ReadAlso && s.load.rows == 0:
+		s.told = pane.Told{Text: sanitize.Lit("This story has no references, and none is known that refers to it.")}
+	default:
+		s.setFocus(to)
+	}
+}
+
+func (s *Screen) key(a keys.Action) sanitize.Clean { return sanitize.Line(s.keys.KeyOf(a)) }
+
+// back goes one level back and quits at the top.
+func (s *Screen) back() tea.Cmd {
+	switch {
+	case s.overlay != nil:
+		s.cover(s.overlay)
+	case s.zoom && s.focus != layout.Headlines:
+		s.zoom = false
+		s.arrange()
+	case s.focus > layout.Headlines:
+		s.setFocus(s.focus - 1)
+	default:
+		return s.quit()
+	}
+	return nil
+}
+
+// cancel ends what is under way: a fetch, else the screen that covers the
+// panes. It never quits.
+func (s *Screen) cancel() {
+	switch {
+	case s.work.cancel != nil:
+		s.stopFollowing()
+		s.told = pane.Told{Text: sanitize.Lit("Cancelled.")}
+	case s.overlay != nil:
+		s.cover(s.overlay)
+	}
+}
+
+func (s *Screen) stopFollowing() {
+	if s.work.cancel != nil {
+		s.work.cancel()
+		s.work.cancel = nil
+	}
+}
+
+// quitWithin is how long the last writing may take.
+const quitWithin = time.Second
+
+// quit saves place and trail and ends the program.
+func (s *Screen) quit() tea.Cmd {
+	s.stopFollowing()
+	s.leave() // brings the trail up to date; the writing is done below
+	step, ok := s.place()
+	env, trail := s.env, s.copyTrail()
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(env.Ctx, quitWithin)
+		defer cancel()
+		// Nobody is left to be told that one of these failed.
+		if ok {
+			_ = env.Library.SavePosition(ctx, step)
+		}
+		if len(trail.Steps) > 0 {
+			_ = env.Library.SaveTrail(ctx, trail)
+		}
+		return tea.QuitMsg{}
+	}
+}
+
+// toggle changes a mark of a story from what it is in the cache by now.
+func (s *Screen) toggle(id news.StoryID, set func(context.Context, *news.Story) error) tea.Cmd {
+	env := s.env
+	return func() tea.Msg {
+		now, err := env.Library.Story(env.Ctx, id)
+		if err == nil {
+			err = set(env.Ctx, now)
+		}
+		if err != nil {
+			return pane.Told{Text: sanitize.Line("The mark could not be changed: " + err.Error()), Bad: true}
+		}
+		return pane.StateChanged{}
+	}
+}
+
+// markRead marks a story read because it was opened.
+func (s *Screen) markRead(st *news.Story) tea.Cmd {
+	if st.Read {
+		return nil
+	}
+	env, id := s.env, st.ID
+	return func() tea.Msg {
+		if err := env.Library.MarkRead(env.Ctx, true, id); err != nil {
+			return pane.Told{Text: sanitize.Line("The story could not be marked read: " + err.Error()), Bad: true}
+		}
+		return pane.StateChanged{}
+	}
+}
+
+func (s *Screen) undo() tea.Cmd {
+	env := s.env
+	return func() tea.Msg {
+		what, err := env.Library.Undo(env.Ctx)
+		switch {
+		case err != nil:
+			return pane.Told{Text: sanitize.Line("That could not be undone: " + err.Error()), Bad: true}
+		case what.IsZero():
+			return pane.Told{Text: sanitize.Lit("There is nothing to undo.")}
+		}
+		return pane.StateChanged{Text: sanitize.Join("", sanitize.Lit("Undone: "), what)}
+	}
+}
+
+func (s *Screen) browse(st *news.Story) tea.Cmd {
+	if st.URL == "" {
+		s.told = pane.Told{Text: sanitize.Lit("This story has no address.")}
+		return nil
+	}
+	env, url := s.env, st.URL
+	return func() tea.Msg {
+		if err := env.Actions.Browse(env.Ctx, url); err != nil {
+			return pane.Told{Text: sanitize.Line("The browser could not be started: " + err.Error()), Bad: true}
+		}
+		return pane.Told{Text: sanitize.Line("Opened " + url)}
+	}
+}
+
+// copyOut hands a text to the terminal's clipboard, which never says whether
+// it took it, and writes it to the clip file.
+func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
+	if st.URL == "" {
+		s.told = pane.Told{Text: sanitize.Lit("This story has no address.")}
+		return nil
+	}
+	env := s.env
+	return tea.Batch(tea.SetClipboard(text.String()), func() tea.Msg {
+		file, err := env.Actions.Clip(env.Ctx, text)
+		if err != nil {
+			return pane.Told{Text: sanitize.Line("Sent to the terminal, but not written to the clip file: " + err.Error()), Bad: true}
+		}
+		return pane.Told{Text: sanitize.Line("Sent to the terminal; also in " + file)}
+	})
+}
+
+// refresh polls one feed, or with "" all that are due.
+func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
+	var feeds []news.FeedID
+	if feed != "" {
+		feeds = append(feeds, feed)
+	}
+	env := s.env
+	return func() tea.Msg {
+		if err := env.Actions.Refresh(env.Ctx, feeds...); err != nil {
+			if env.Ctx.Err() != nil {
+				return nil
+			}
+			return pane.Told{Text: sanitize.Line("Not refreshed: " + err.Error()), Bad: true}
+		}
+		return pane.Told{Text: done}
+	}
+}
+
+// wantText fetches the page of a story that was opened without its whole
+// text, once in a session.
+func (s *Screen) wantText(l pane.StoryLoaded) tea.Cmd {
+	if l.Body.Whole || l.Story.URL == "" || s.work.tried[l.Story.ID] {
+		return nil
+	}
+	return s.fetchText(l.Story)
+}
+
+func (s *Screen) fetchText(st *news.Story) tea.Cmd {
+	if st.URL == "" {
+		s.told = pane.Told{Text: sanitize.Lit("This story has no address to fetch its text from.")}
+		return nil
+	}
+	s.work.tried[st.ID] = true
+	s.work.texts++
+	env, id := s.env, st.ID
+	return func() tea.Msg { return textFetched{id, env.Actions.FullText(env.Ctx, id)} }
+}
+
+// fetched shows a text that was fetched; why one was not is told beside the
+// feed's own text, which the cache keeps with its reason.
+func (s *Screen) fetched(m textFetched) tea.Cmd {
+	s.work.texts--
+	if m.err != nil && s.load.open != nil && s.load.open.ID == m.id {
+		s.complain("The full text could not be fetched", m.err)
+	}
+	cmds := []tea.Cmd{s.tell(pane.StateChanged{})}
+	if s.load.open != nil && s.load.open.ID == m.id {
+		cmds = append(cmds, s.reload())
+	}
+	return tea.Batch(cmds...)
+}
+
+// fetchAll fetches what the open story refers to, one after another; Esc
+// cancels it.
+func (s *Screen) fetchAll() tea.Cmd {
+	refs := s.load.refs
+	s.stopFollowing()
+	ctx, cancel := context.WithCancel(s.env.Ctx)
+	s.work.job++
+	s.work.cancel, s.work.what = cancel, sanitize.Lit("all references")
+	m := allFetched{job: s.work.job}
+	lib, act := s.env.Library, s.env.Actions
+	return func() tea.Msg {
+		defer cancel()
+		for _, r := range refs {
+			var err error
+			switch {
+			case ctx.Err() != nil:
+				m.err = ctx.Err()
+				return m
+			case r.Kind == news.RefBodylink:
+				continue
+			case r.To == "" && r.URL == "":
+				m.noAddr++
+				continue
+			case r.To == "":
+				_, err = act.Follow(ctx, r)
+			default:
+				var st *news.Story
+				if st, err = lib.Story(ctx, r.To); err == nil && (st.FullText || st.URL == "") {
+					m.held++
+					continue
+				}
+				if err == nil {
+					err = act.FullText(ctx, r.To)
+				}
+			}
+			if err != nil {
+				m.failed++
+			} else {
+				m.fetched++
+			}
+		}
+		return m
+	}
+}
+
+func (s *Screen) fetchedAll(m allFetched) tea.Cmd {
+	if m.job == s.work.job {
+		s.work.cancel = nil
+	}
+	if errors.Is(m.err, context.Canceled) {
+		return s.reload()
+	}
+	text := fmt.Sprintf("References: %d fetched, %d held before", m.fetched, m.held)
+	if m.failed > 0 {
+		text += fmt.Sprintf(", %d could not be fetched", m.failed)
+	}
+	if m.noAddr > 0 {
+		text += fmt.Sprintf(", %d have no address", m.noAddr)
+	}
+	s.told = pane.Told{Text: sanitize.Line(text + "."), Bad: m.failed > 0}
+	return s.reload()
+}

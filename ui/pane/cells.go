@@ -1,0 +1,106 @@
+package pane
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// fit cuts or pads a text without escape sequences to exactly w cells.
+func fit(s string, w int, ascii bool) string {
+	if w <= 0 {
+		return ""
+	}
+	n := ansi.StringWidth(s)
+	if n > w {
+		s = ansi.Truncate(s, w, ellipsis(w, ascii))
+		n = ansi.StringWidth(s)
+	}
+	if n < w {
+		s += strings.Repeat(" ", w-n)
+	}
+	return s
+}
+
+// fitRight is fit with the padding on the left.
+func fitRight(s string, w int, ascii bool) string {
+	if n := ansi.StringWidth(s); n < w {
+		return strings.Repeat(" ", w-n) + s
+	}
+	return fit(s, w, ascii)
+}
+
+func ellipsis(w int, ascii bool) string {
+	switch {
+	case w < 3:
+		return ""
+	case ascii:
+		return ".."
+	}
+	return "…"
+}
+
+// page makes exactly h lines of lines that are w cells each.
+func page(lines []string, w, h int) string {
+	if h <= 0 {
+		return ""
+	}
+	if len(lines) > h {
+		lines = lines[:h]
+	}
+	blank := strings.Repeat(" ", max(w, 0))
+	for len(lines) < h {
+		lines = append(lines, blank)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wrapped breaks a text without escape sequences into lines of at most w
+// cells.
+func wrapped(s string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+}
+
+// age says how long ago t was, in at most 5 cells: "now", "5m", "3h", "6d",
+// "16Feb", "Feb25". With day set only the day of t is known.
+func age(t, now time.Time, day bool, zone *time.Location) string {
+	if t.IsZero() {
+		return "?"
+	}
+	d := now.Sub(t)
+	switch {
+	case day && d >= 0 && d < 24*time.Hour:
+		return "today"
+	case day:
+		zone = time.UTC
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return strconv.Itoa(int(d/time.Minute)) + "m"
+	case d < 24*time.Hour:
+		return strconv.Itoa(int(d/time.Hour)) + "h"
+	}
+	switch local := t.In(orUTC(zone)); {
+	case d < 7*24*time.Hour:
+		return strconv.Itoa(int(d/(24*time.Hour))) + "d"
+	case d < 300*24*time.Hour:
+		return local.Format("2Jan")
+	default:
+		return local.Format("Jan06")
+	}
+}
+
+func orUTC(z *time.Location) *time.Location {
+	if z == nil {
+		return time.UTC
+	}
+	return z
+}
+
+// repeat returns a sign n times.
+func repeat(sign string, n int) string { return strings.Repeat(sign, max(n, 0)) }

@@ -1,0 +1,336 @@
+package pane
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+)
+
+func init() {
+	register(Spec{Name: "Headlines", Slot: layout.Headlines, Scope: keys.Headlines, New: newHeadlines})
+}
+
+// headlines is a list over the cache. It holds only a part of it: about one
+// screen before and one after the rows that are seen. What is listed is a
+// snapshot (upTo): stories that arrive are counted, and shown when the
+// reader asks for them.
+type headlines struct {
+	env   *Env
+	w, h  int
+	focus bool
+
+	rows        []*news.Story
+	first, last bool // rows begin with the newest, end with the oldest
+	cursor, top int
+	owe         int  // rows the cursor has yet to move when more are loaded
+	openIt      bool // open what the cursor comes to rest on
+	now         time.Time
+
+	ask     int  // number of the last question for rows
+	loading bool // it is not answered yet
+	loaded  bool // some question was
+
+	checking bool // the state of the rows is being asked for
+	again    bool // and must be asked for again
+
+	desk   int // 0 is all stories, then Env.Desks
+	filter news.Filter
+	upTo   int64
+	counts news.Counts
+	snap   int // which filter and upTo the counts are of
+	search searched
+	err    sanitize.Clean
+	blank  blank
+}
+
+// searched is a search, and what there was before it.
+type searched struct {
+	on     bool
+	query  string // also what was typed last, if it was wrong
+	filter news.Filter
+	upTo   int64
+	at     *news.Story
+}
+
+// blank is what an empty list has to say.
+type blank struct {
+	feeds   []news.FeedStatus
+	welcome []sanitize.Clean
+}
+
+func newHeadlines(env *Env) Pane { return &headlines{env: env} }
+
+// Resize gives the pane its room.
+func (p *headlines) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.show()
+}
+
+// Focus tells the pane whether keys go to it.
+func (p *headlines) Focus(on bool) { p.focus = on }
+
+// Pointed returns the story under the cursor.
+func (p *headlines) Pointed() *news.Story {
+	if p.cursor < 0 || p.cursor >= len(p.rows) {
+		return nil
+	}
+	return p.rows[p.cursor]
+}
+
+// Do carries out an action.
+func (p *headlines) Do(a keys.Action) (tea.Cmd, bool) {
+	p.now = p.env.Now()
+	if n := keys.DeskN(a); n > 0 && n <= len(p.env.Desks) {
+		return p.showDesk(n), true
+	}
+	if n, ok := p.step(a); ok {
+		return p.move(n), true
+	}
+	switch a {
+	case keys.Top:
+		return p.toStart(), true
+	case keys.Bottom:
+		return p.toEnd(), true
+	case keys.Open:
+		return p.open(), true
+	case keys.NextStory:
+		if p.last && p.cursor >= len(p.rows)-1 {
+			return tell(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
+		}
+		p.openIt = true
+		return p.move(+1), true
+	case keys.PrevStory:
+		if p.first && p.cursor == 0 {
+			return tell(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
+		}
+		p.openIt = true
+		return p.move(-1), true
+	case keys.NextMatch:
+		return p.next(+1), true
+	case keys.PrevMatch:
+		return p.next(-1), true
+	case keys.ShowNew:
+		return p.load(start), true
+	case keys.NextDesk:
+		return p.showDesk((p.desk + 1) % (len(p.env.Desks) + 1)), true
+	case keys.PrevDesk:
+		return p.showDesk((p.desk + len(p.env.Desks)) % (len(p.env.Desks) + 1)), true
+	case keys.MarkAllRead:
+		return p.markAllRead(), true
+	case keys.Cancel, keys.Leave:
+		return p.endSearch()
+	default:
+		return nil, false
+	}
+}
+
+// step returns by how many rows an action moves.
+func (p *headlines) step(a keys.Action) (int, bool) {
+	page := max(p.visible()-1, 1)
+	switch a {
+	case keys.Down:
+		return 1, true
+	case keys.Up:
+		return -1, true
+	case keys.HalfDown:
+		return max(page/2, 1), true
+	case keys.HalfUp:
+		return -max(page/2, 1), true
+	case keys.PageDown, keys.Continue:
+		return page, true
+	case keys.PageUp:
+		return -page, true
+	default:
+		return 0, false
+	}
+}
+
+// move moves the cursor by n rows, over rows that are not loaded yet too.
+func (p *headlines) move(n int) tea.Cmd {
+	to := p.cursor + p.owe + n
+	p.cursor = min(max(to, 0), max(len(p.rows)-1, 0))
+	p.owe = to - p.cursor
+	if p.owe > 0 && p.last || p.owe < 0 && p.first {
+		p.owe = 0
+	}
+	p.show()
+	return tea.Batch(p.arrived(), p.prefetch())
+}
+
+// arrived opens the story under the cursor if that was asked for and the
+// cursor is where it was to go.
+func (p *headlines) arrived() tea.Cmd {
+	if !p.openIt || p.owe != 0 {
+		return nil
+	}
+	p.openIt = false
+	return p.open()
+}
+
+func (p *headlines) open() tea.Cmd {
+	s := p.Pointed()
+	if s == nil {
+		return nil
+	}
+	return func() tea.Msg { return StoryOpened{Story: s} }
+}
+
+func (p *headlines) toStart() tea.Cmd {
+	p.owe = 0
+	if p.first {
+		p.cursor = 0
+		p.show()
+		return p.prefetch()
+	}
+	return p.loadKept(start)
+}
+
+func (p *headlines) toEnd() tea.Cmd {
+	p.owe = 0
+	if p.last {
+		p.cursor = max(len(p.rows)-1, 0)
+		p.show()
+		return p.prefetch()
+	}
+	return p.loadKept(end)
+}
+
+// next moves to the next match of a search, else to the next unread story:
+// in the list the cursor goes there, elsewhere the story is opened.
+func (p *headlines) next(dir int) tea.Cmd {
+	if p.search.on && p.focus {
+		return p.move(dir)
+	}
+	open := !p.focus
+	for i := p.cursor + dir; i >= 0 && i < len(p.rows); i += dir {
+		if !p.rows[i].Read {
+			p.openIt = open
+			return p.move(i - p.cursor)
+		}
+	}
+	if dir > 0 && p.last || dir < 0 && p.first || p.Pointed() == nil {
+		return tell(noUnread(dir))
+	}
+	return p.seek(dir, open)
+}
+
+func noUnread(dir int) Told {
+	if dir < 0 {
+		return Told{Text: sanitize.Lit("No unread story above.")}
+	}
+	return Told{Text: sanitize.Lit("No unread story below.")}
+}
+
+func tell(t Told) tea.Cmd { return func() tea.Msg { return t } }
+
+func (p *headlines) showDesk(n int) tea.Cmd {
+	p.desk = n
+	p.search = searched{}
+	return p.load(start)
+}
+
+func (p *headlines) markAllRead() tea.Cmd {
+	env, f, upTo := p.env, p.filter, p.upTo
+	return func() tea.Msg {
+		n, err := env.Library.MarkAllRead(env.Ctx, f, upTo)
+		switch {
+		case err != nil:
+			return Told{Text: sanitize.Line("The list could not be marked read: " + err.Error()), Bad: true}
+		case n == 0:
+			return Told{Text: sanitize.Lit("Nothing here was unread.")}
+		}
+		return StateChanged{Text: sanitize.Line(fmt.Sprintf("Marked %d as read; %s takes it back.", n, env.KeyOf(keys.Undo)))}
+	}
+}
+
+// Ask starts a search.
+func (p *headlines) Ask() (label, initial string, ok bool) {
+	return "search: ", p.search.query, true
+}
+
+// Typed does nothing: the cache is searched when the line is finished, which
+// spares a slow link a new list for every letter.
+func (p *headlines) Typed(string) tea.Cmd { return nil }
+
+// Entered searches the cache.
+func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
+	if cancelled {
+		return nil
+	}
+	if s == "" {
+		cmd, _ := p.endSearch()
+		return cmd
+	}
+	p.now = p.env.Now()
+	f, err := p.env.Parse(s, p.now)
+	if err != nil {
+		p.search.query = s
+		return tell(Told{Text: sanitize.Line(err.Error()), Bad: true})
+	}
+	if !p.search.on {
+		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}
+	}
+	p.search.query = s
+	p.filter = both(p.deskFilter(), f)
+	return p.loadFiltered(start)
+}
+
+// endSearch brings back the list and the place before the search.
+func (p *headlines) endSearch() (tea.Cmd, bool) {
+	if !p.search.on {
+		p.search.query = ""
+		return nil, false
+	}
+	was := p.search
+	p.search = searched{}
+	p.filter, p.upTo = was.filter, was.upTo
+	if was.at == nil {
+		return p.load(start), true
+	}
+	return p.loadAround(was.at, false), true
+}
+
+func both(a, b news.Filter) news.Filter {
+	switch {
+	case a.Expr == nil:
+		return b
+	case b.Expr == nil:
+		return a
+	}
+	return news.Filter{Expr: news.And{a.Expr, b.Expr}}
+}
+
+func (p *headlines) deskFilter() news.Filter {
+	if p.desk == 0 || p.desk > len(p.env.Desks) {
+		return news.Filter{}
+	}
+	return p.env.Desks[p.desk-1].Filter(p.env.Now())
+}
+
+// Click moves the cursor to a row, or opens the row that it is on.
+func (p *headlines) Click(_, y int) tea.Cmd {
+	p.now = p.env.Now()
+	i := p.top + (y-p.header())/p.rowHeight()
+	if y < p.header() || i >= len(p.rows) {
+		return nil
+	}
+	if i == p.cursor {
+		return p.open()
+	}
+	return p.move(i - p.cursor)
+}
+
+// Wheel moves the cursor.
+func (p *headlines) Wheel(lines int) tea.Cmd { return p.move(lines) }
+
+// Place returns the cell of the cursor's row.
+func (p *headlines) Place() (x, y int, ok bool) {
+	y = p.header() + (p.cursor-p.top)*p.rowHeight()
+	return 0, y, len(p.rows) > 0 && y < p.h
+}

@@ -1,0 +1,366 @@
+package pane
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// part says which part of the list a question is for.
+type part int
+
+const (
+	start  part = iota // the newest rows
+	end                // the oldest
+	around             // the rows about one story
+	older              // more rows below
+	newer              // more rows above
+)
+
+// most is the most rows that one question asks for.
+const most = 1000
+
+// rowsLoaded answers a question for rows.
+type rowsLoaded struct {
+	ask         int
+	part        part
+	rows        []*news.Story
+	first, last bool
+	at          news.StoryID // where to put the cursor, for around
+	open        bool         // and open it
+	missing     *Told        // there is nothing there; the list stays
+	upTo        int64
+	counts      *news.Counts // nil: as they were
+	blank       *blank
+	err         error
+}
+
+// rowsChecked answers how the loaded rows are now.
+type rowsChecked struct {
+	snap   int
+	rows   map[news.StoryID]*news.Story
+	counts news.Counts
+	blank  *blank
+	err    error
+}
+
+// Update takes note of something that has happened.
+func (p *headlines) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case CacheChanged:
+		if !p.loaded || len(p.rows) == 0 && !p.search.on {
+			if p.loading {
+				p.again = true
+				return nil
+			}
+			return p.load(start)
+		}
+		return p.check()
+	case StateChanged:
+		return p.check()
+	case rowsLoaded:
+		return p.take(msg)
+	case rowsChecked:
+		return p.takeChecked(msg)
+	}
+	return nil
+}
+
+// load asks for a part of the list as it is now.
+func (p *headlines) load(which part) tea.Cmd {
+	if !p.search.on {
+		p.filter = p.deskFilter()
+	}
+	return p.loadFiltered(which)
+}
+
+// loadFiltered asks for a part of the list with the present filter, and with
+// everything that has arrived.
+func (p *headlines) loadFiltered(which part) tea.Cmd {
+	q := p.question(which)
+	return func() tea.Msg {
+		upTo, err := q.env.Library.Latest(q.env.Ctx)
+		if err != nil {
+			return rowsLoaded{ask: q.ask, err: err}
+		}
+		q.upTo = upTo
+		m := q.rows()
+		if m.err == nil {
+			var c news.Counts
+			c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, upTo)
+			m.counts = &c
+		}
+		if m.err == nil && len(m.rows) == 0 {
+			m.blank, m.err = askBlank(q.env)
+		}
+		return m
+	}
+}
+
+// loadKept asks for a part of the list as it was when it was first shown.
+func (p *headlines) loadKept(which part) tea.Cmd {
+	q := p.question(which)
+	return func() tea.Msg { return q.rows() }
+}
+
+// loadAround asks for the rows about a story.
+func (p *headlines) loadAround(s *news.Story, open bool) tea.Cmd {
+	q := p.question(around)
+	q.at, q.open = s, open
+	return func() tea.Msg {
+		m := q.rows()
+		if m.err == nil {
+			var c news.Counts
+			c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, q.upTo)
+			m.counts = &c
+		}
+		return m
+	}
+}
+
+// seek looks for the next unread story beyond the loaded rows.
+func (p *headlines) seek(dir int, open bool) tea.Cmd {
+	from := news.MarkOf(p.Pointed())
+	q := p.question(around)
+	q.open = open
+	return func() tea.Msg {
+		w := news.Window{After: &from, Limit: 1, UpTo: q.upTo}
+		if dir < 0 {
+			w = news.Window{Before: &from, Limit: 1, UpTo: q.upTo}
+		}
+		f := both(q.filter, news.Filter{Expr: news.Is{State: news.IsUnread}})
+		found, err := q.env.Library.Stories(q.env.Ctx, f, w)
+		if err != nil {
+			return rowsLoaded{ask: q.ask, err: err}
+		}
+		if len(found) == 0 {
+			none := noUnread(dir)
+			return rowsLoaded{ask: q.ask, missing: &none}
+		}
+		q.at = found[0]
+		return q.rows()
+	}
+}
+
+// prefetch asks for more rows when less than a screen of them is left beyond
+// what is seen.
+func (p *headlines) prefetch() tea.Cmd {
+	if p.loading || len(p.rows) == 0 {
+		return nil
+	}
+	which := older
+	switch {
+	case p.owe > 0 || !p.last && len(p.rows)-(p.top+p.visible()) < p.visible():
+	case p.owe < 0 || !p.first && p.top < p.visible():
+		which = newer
+	default:
+		return nil
+	}
+	q := p.question(which)
+	q.limit = min(q.limit+max(p.owe, -p.owe), most)
+	return func() tea.Msg { return q.rows() }
+}
+
+// question is what a command needs to ask for rows; it shares nothing with
+// the pane.
+type question struct {
+	env    *Env
+	ask    int
+	part   part
+	filter news.Filter
+	upTo   int64
+	limit  int
+	edge   news.Mark
+	at     *news.Story
+	open   bool
+}
+
+func (p *headlines) question(which part) *question {
+	p.ask++
+	p.loading = true
+	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, upTo: p.upTo, limit: max(p.visible(), 20)}
+	switch {
+	case len(p.rows) == 0:
+	case which == older:
+		q.edge = news.MarkOf(p.rows[len(p.rows)-1])
+	case which == newer:
+		q.edge = news.MarkOf(p.rows[0])
+	}
+	return q
+}
+
+// rows asks the cache.
+func (q *question) rows() rowsLoaded {
+	m := rowsLoaded{ask: q.ask, part: q.part, upTo: q.upTo, open: q.open}
+	get := func(w news.Window) (rows []*news.Story, whole bool) {
+		if m.err != nil {
+			return nil, false
+		}
+		w.UpTo = q.upTo
+		rows, m.err = q.env.Library.Stories(q.env.Ctx, q.filter, w)
+		return rows, len(rows) < w.Limit
+	}
+	switch q.part {
+	case start:
+		m.first = true
+		m.rows, m.last = get(news.Window{Limit: 2 * q.limit})
+	case end:
+		m.last = true
+		// The zero Mark lies after every story.
+		m.rows, m.first = get(news.Window{Before: &news.Mark{}, Limit: 2 * q.limit})
+	case older:
+		m.rows, m.last = get(news.Window{After: &q.edge, Limit: q.limit})
+	case newer:
+		m.rows, m.first = get(news.Window{Before: &q.edge, Limit: q.limit})
+	case around:
+		at := news.MarkOf(q.at)
+		above, first := get(news.Window{Before: &at, Limit: q.limit})
+		below, last := get(news.Window{After: &at, Limit: q.limit})
+		m.rows, m.first, m.last, m.at = slices.Concat(above, []*news.Story{q.at}, below), first, last, q.at.ID
+	}
+	return m
+}
+
+func askBlank(env *Env) (*blank, error) {
+	b := &blank{}
+	if env.Welcome != nil {
+		b.welcome = env.Welcome()
+	}
+	var err error
+	b.feeds, err = env.Library.Feeds(env.Ctx)
+	return b, err
+}
+
+// take puts rows into the list.
+func (p *headlines) take(m rowsLoaded) tea.Cmd {
+	if m.ask != p.ask {
+		return nil // asked again since
+	}
+	p.loading = false
+	if m.err != nil {
+		p.owe, p.openIt = 0, false
+		if p.env.Ctx.Err() == nil {
+			p.err = sanitize.Line("The cache could not be read: " + m.err.Error())
+		}
+		return nil
+	}
+	p.err = sanitize.Clean{}
+	if m.missing != nil {
+		return tell(*m.missing)
+	}
+	p.put(m)
+	if !p.loaded {
+		p.loaded, p.now = true, p.env.Now()
+	}
+	p.trim()
+	p.openIt = p.openIt || m.open
+	var more tea.Cmd
+	if p.again {
+		p.again = false
+		more = p.check()
+	}
+	return tea.Batch(p.move(0), more)
+}
+
+func (p *headlines) put(m rowsLoaded) {
+	switch m.part {
+	case older:
+		p.rows, p.last = append(p.rows, m.rows...), m.last
+		return
+	case newer:
+		p.rows, p.first = append(m.rows, p.rows...), m.first
+		p.cursor += len(m.rows)
+		p.top += len(m.rows)
+		return
+	case start, end, around:
+	}
+	p.rows, p.first, p.last, p.upTo = m.rows, m.first, m.last, m.upTo
+	p.owe, p.cursor, p.top = 0, 0, 0
+	switch m.part {
+	case end:
+		p.cursor = max(len(p.rows)-1, 0)
+		p.top = p.cursor
+	case around:
+		p.cursor = max(slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == m.at }), 0)
+		p.top = max(p.cursor-p.visible()/2, 0)
+	default:
+	}
+	if m.counts != nil {
+		p.counts = *m.counts
+		p.snap++
+	}
+	if m.blank != nil {
+		p.blank = *m.blank
+	}
+}
+
+// trim lets go of rows that are far from what is seen.
+func (p *headlines) trim() {
+	keep := 2 * max(p.visible(), 20)
+	if p.owe != 0 {
+		return
+	}
+	if low := p.cursor + keep; len(p.rows) > low+keep {
+		p.rows, p.last = slices.Clone(p.rows[:low]), false
+	}
+	if high := min(p.top, p.cursor) - keep; high > keep {
+		p.rows, p.first = slices.Clone(p.rows[high:]), false
+		p.cursor -= high
+		p.top -= high
+	}
+}
+
+// check asks how the loaded rows are now, and how many stories are new. The
+// list stays as it is: no row comes or goes.
+func (p *headlines) check() tea.Cmd {
+	if p.checking || !p.loaded {
+		p.again = true
+		return nil
+	}
+	p.checking = true
+	env, filter, upTo, snap := p.env, p.filter, p.upTo, p.snap
+	ids := make([]news.StoryID, len(p.rows))
+	for i, s := range p.rows {
+		ids[i] = s.ID
+	}
+	return func() tea.Msg {
+		m := rowsChecked{rows: make(map[news.StoryID]*news.Story, len(ids)), snap: snap}
+		for _, id := range ids {
+			s, err := env.Library.Story(env.Ctx, id)
+			if err == nil {
+				m.rows[id] = s
+			}
+		}
+		m.counts, m.err = env.Library.Count(env.Ctx, filter, upTo)
+		if m.err == nil && len(ids) == 0 {
+			m.blank, m.err = askBlank(env)
+		}
+		return m
+	}
+}
+
+func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
+	p.checking = false
+	for i, s := range p.rows {
+		if now, ok := m.rows[s.ID]; ok {
+			p.rows[i] = now
+		}
+	}
+	if m.err == nil && m.snap == p.snap {
+		p.counts = m.counts
+	}
+	if m.blank != nil {
+		p.blank = *m.blank
+	}
+	if len(p.rows) == 0 && p.counts.New > 0 && !p.search.on && !p.loading {
+		return p.load(start)
+	}
+	if p.again {
+		p.again = false
+		return p.check()
+	}
+	return nil
+}

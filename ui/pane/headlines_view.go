@@ -1,0 +1,261 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sitrep/internal/news"
+	"sitrep/ui/keys"
+)
+
+// tall is the height from which a row has a second line with the summary.
+const tall = 40
+
+// header is how many lines stand above the rows.
+func (p *headlines) header() int {
+	if p.h < 3 {
+		return 0
+	}
+	return 1
+}
+
+func (p *headlines) rowHeight() int {
+	if p.h > tall {
+		return 2
+	}
+	return 1
+}
+
+// visible is how many rows fit.
+func (p *headlines) visible() int { return max((p.h-p.header())/p.rowHeight(), 1) }
+
+// show scrolls as little as needed for the cursor to be seen.
+func (p *headlines) show() {
+	v := p.visible()
+	p.top = min(p.top, p.cursor)
+	p.top = max(p.top, p.cursor-v+1)
+	p.top = max(min(p.top, len(p.rows)-v), 0)
+}
+
+// View returns exactly h lines of exactly w cells.
+func (p *headlines) View() string {
+	if p.w <= 0 || p.h <= 0 {
+		return ""
+	}
+	lines := make([]string, 0, p.h+1)
+	if p.header() > 0 {
+		lines = append(lines, p.heading())
+	}
+	if len(p.rows) == 0 {
+		return page(append(lines, p.empty()...), p.w, p.h)
+	}
+	for i := p.top; i < len(p.rows) && len(lines) < p.h; i++ {
+		lines = append(lines, p.row(p.rows[i], i == p.cursor))
+		if p.rowHeight() > 1 && len(lines) < p.h {
+			indent := min(p.titleAt(), p.w)
+			lines = append(lines, strings.Repeat(" ", indent)+p.env.Theme.Faint.Render(fit(p.rows[i].Summary.String(), p.w-indent, p.env.ASCII)))
+		}
+	}
+	return page(lines, p.w, p.h)
+}
+
+// heading names the desk or search and counts it.
+func (p *headlines) heading() string {
+	style := p.env.Theme.Idle
+	if p.focus {
+		style = p.env.Theme.Title
+	}
+	if !p.err.IsZero() {
+		return p.env.Theme.Bad.Render(fit("! "+p.err.String(), p.w, p.env.ASCII))
+	}
+	counts := p.counted()
+	right := min(len(counts)+1, p.w)
+	left := p.w - right
+	return style.Render(fit(p.naming(), left, p.env.ASCII)) + p.env.Theme.Meta.Render(fitRight(counts, right, p.env.ASCII))
+}
+
+// Summary says what is listed, for when the list cannot be seen.
+func (p *headlines) Summary() string { return p.naming() + " " + p.counted() }
+
+func (p *headlines) naming() string {
+	if p.search.on {
+		return "search: " + p.search.query
+	}
+	if len(p.env.Desks) == 0 {
+		return "All stories"
+	}
+	names := []string{"All"}
+	for _, d := range p.env.Desks {
+		names = append(names, d.Name)
+	}
+	names[p.desk] = "[" + names[p.desk] + "]"
+	// The chosen desk stays in view when there are many.
+	if from := p.desk - 2; from > 0 {
+		names = append([]string{"<"}, names[from:]...)
+	}
+	return strings.Join(names, " ")
+}
+
+func (p *headlines) counted() string {
+	if !p.loaded {
+		return ""
+	}
+	s := fmt.Sprintf("%d, %d unread", p.counts.Total, p.counts.Unread)
+	if p.w < 50 {
+		s = fmt.Sprintf("%d/%d", p.counts.Unread, p.counts.Total)
+	}
+	if p.counts.New > 0 {
+		s += fmt.Sprintf(", %d new: press %s", p.counts.New, keyName(p.env, keys.ShowNew))
+	}
+	return s
+}
+
+// timeWidth is that of "~16Feb".
+const timeWidth = 6
+
+// sourceWidth is the room for the source, by the width of the pane.
+func (p *headlines) sourceWidth() int {
+	switch {
+	case p.w >= 90:
+		return 18
+	case p.w >= 70:
+		return 14
+	case p.w >= 56:
+		return 10
+	}
+	return 6
+}
+
+// titleAt is the column where headlines begin: after two marks, the time and
+// the source, with a space behind each of the latter.
+func (p *headlines) titleAt() int { return 2 + timeWidth + 1 + p.sourceWidth() + 1 }
+
+// row writes one story in exactly w cells.
+func (p *headlines) row(s *news.Story, here bool) string {
+	th, ascii := p.env.Theme, p.env.ASCII
+	unread, star, text, refs := "•", "★", "≡", "→"
+	if ascii {
+		unread, star, text, refs = "*", "S", "=", ">"
+	}
+	marks := mark(!s.Read, unread) + mark(s.Starred, star)
+	when := fitRight(p.when(s), timeWidth, ascii) + " "
+	source := fit(s.Source.String(), p.sourceWidth(), ascii) + " "
+	tail := ""
+	if p.w >= 56 {
+		tail = " " + mark(s.FullText, text) + fit(count(refs, s.References), 3, ascii)
+	}
+	room := p.w - p.titleAt()
+	if room < 8 { // hardly a pane any more: the title is what counts
+		when, source = "", ""
+		room = p.w - 2
+	}
+	title := fit(s.Headline.String(), room-len([]rune(tail)), ascii)
+	if here {
+		style := th.Rest
+		if p.focus {
+			style = th.Cursor
+		}
+		return style.Render(fit(marks+when+source+title+tail, p.w, ascii))
+	}
+	titleStyle := th.Unread
+	if s.Read {
+		titleStyle = th.Read
+	}
+	if room < 1 {
+		return fit(marks, p.w, ascii)
+	}
+	return marks + th.Meta.Render(when+source) + titleStyle.Render(title) + th.Meta.Render(tail)
+}
+
+// when says the age of a story; "~" marks that its source gave no time that
+// could be used, so that it is counted from when sitrep first saw it.
+func (p *headlines) when(s *news.Story) string {
+	if t := s.When(); t.Equal(s.FirstSeen) && !t.Equal(s.Published) {
+		return "~" + age(t, p.now, false, p.env.Zone)
+	}
+	return age(s.Published, p.now, s.PublishedDay, p.env.Zone)
+}
+
+func mark(on bool, m string) string {
+	if on {
+		return m
+	}
+	return " "
+}
+
+func count(sign string, n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > 99:
+		return sign + "++"
+	}
+	return sign + strconv.Itoa(n)
+}
+
+// empty says why there is nothing to see.
+func (p *headlines) empty() []string {
+	var out []string
+	say := func(s string) {
+		for _, l := range wrapped(s, p.w) {
+			out = append(out, fit(l, p.w, p.env.ASCII))
+		}
+	}
+	switch {
+	case !p.err.IsZero():
+	case !p.loaded:
+		say("Opening the cache.")
+	case p.search.on:
+		say("No story matches " + p.search.query)
+		say("")
+		say(keyName(p.env, keys.Cancel) + " brings the list back, " + keyName(p.env, keys.Search) + " changes the search.")
+	case p.desk > 0:
+		say("No story on this desk yet: " + p.env.Desks[p.desk-1].Query)
+	default:
+		p.firstRun(say)
+	}
+	return out
+}
+
+// firstRun tells a new reader what is going on.
+func (p *headlines) firstRun(say func(string)) {
+	var tried, failed int
+	for _, f := range p.blank.feeds {
+		if !f.State.LastTry.IsZero() {
+			tried++
+		}
+		if f.State.Failures > 0 {
+			failed++
+		}
+	}
+	n := len(p.blank.feeds)
+	say("No stories yet.")
+	say("")
+	switch {
+	case n == 0:
+		say("There are no feeds to poll.")
+	case failed == n:
+		say(fmt.Sprintf("None of the %d feeds could be reached. Is there a network? They are tried again by themselves; %s tries those that are due now.", n, keyName(p.env, keys.RefreshAll)))
+	case tried == 0:
+		say(fmt.Sprintf("%d feeds are about to be asked; their stories appear here as they come.", n))
+	default:
+		say(fmt.Sprintf("%d of %d feeds have been asked, %d failed; stories appear here as they come.", tried, n, failed))
+	}
+	shown := 0
+	for _, f := range p.blank.feeds {
+		if f.State.Failures > 0 && shown < max(p.h-14, 2) {
+			shown++
+			say("  " + f.Name().String() + ": " + f.State.Err.String())
+		}
+	}
+	if shown < failed {
+		say(fmt.Sprintf("  and %d more: %s lists them.", failed-shown, keyName(p.env, keys.Health)))
+	}
+	say("")
+	for _, l := range p.blank.welcome {
+		say(l.String())
+	}
+	say("sitrep demo shows the reader without a network.")
+	say(keyName(p.env, keys.Help) + " shows the keys.")
+}

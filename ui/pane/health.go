@@ -1,0 +1,294 @@
+package pane
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+)
+
+func init() {
+	register(Spec{Name: "Feeds", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.Health, New: newHealth})
+}
+
+// health shows how each feed is, the ailing ones first.
+type health struct {
+	env   *Env
+	w, h  int
+	focus bool
+	feeds []news.FeedStatus
+	roll  roll
+	now   time.Time
+	ask   int
+	known bool
+	err   sanitize.Clean
+}
+
+// feedsLoaded answers how the feeds are.
+type feedsLoaded struct {
+	ask   int
+	feeds []news.FeedStatus
+	err   error
+}
+
+func newHealth(env *Env) Pane { return &health{env: env} }
+
+// Resize gives the pane its room.
+func (p *health) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.roll.set(len(p.feeds), p.room())
+}
+
+// room is how many rows of feeds fit between the headings and the details.
+func (p *health) room() int { return p.h - p.header() - p.details() }
+
+func (p *health) header() int {
+	if p.h < 4 {
+		return 0
+	}
+	return 2
+}
+
+func (p *health) details() int {
+	if p.h < 9 {
+		return 0
+	}
+	return 5
+}
+
+// Focus tells the pane whether it is in sight.
+func (p *health) Focus(on bool) {
+	if p.focus = on; on {
+		p.now = p.env.Now()
+	}
+}
+
+// Do carries out an action.
+func (p *health) Do(a keys.Action) (tea.Cmd, bool) {
+	p.now = p.env.Now()
+	if a == keys.Refresh {
+		return p.refresh(), true
+	}
+	return nil, p.roll.do(a)
+}
+
+func (p *health) refresh() tea.Cmd {
+	if p.roll.cursor >= len(p.feeds) {
+		return nil
+	}
+	env, f := p.env, p.feeds[p.roll.cursor]
+	return func() tea.Msg {
+		if err := env.Actions.Refresh(env.Ctx, f.Feed.ID); err != nil {
+			return Told{Text: sanitize.Line("Not refreshed: " + err.Error()), Bad: true}
+		}
+		return Told{Text: sanitize.Join("", sanitize.Lit("Refreshed "), f.Name(), sanitize.Lit("."))}
+	}
+}
+
+// Update takes note of something that has happened. Out of sight it asks for
+// nothing; the screen tells it that the cache changed when it is opened.
+func (p *health) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case CacheChanged:
+		if p.focus {
+			return p.load()
+		}
+	case feedsLoaded:
+		if msg.ask == p.ask {
+			p.take(msg)
+		}
+	}
+	return nil
+}
+
+func (p *health) load() tea.Cmd {
+	p.ask++
+	ask, env := p.ask, p.env
+	return func() tea.Msg {
+		feeds, err := env.Library.Feeds(env.Ctx)
+		return feedsLoaded{ask, feeds, err}
+	}
+}
+
+func (p *health) take(m feedsLoaded) {
+	if m.err != nil {
+		p.err = sanitize.Line("The feeds could not be read: " + m.err.Error())
+		return
+	}
+	p.err, p.known = sanitize.Clean{}, true
+	var at news.FeedID
+	if p.roll.cursor < len(p.feeds) {
+		at = p.feeds[p.roll.cursor].Feed.ID
+	}
+	p.feeds = slices.Clone(m.feeds)
+	slices.SortStableFunc(p.feeds, func(a, b news.FeedStatus) int {
+		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), cmp.Compare(a.Name().String(), b.Name().String()))
+	})
+	if i := slices.IndexFunc(p.feeds, func(f news.FeedStatus) bool { return f.Feed.ID == at }); i >= 0 && p.roll.cursor > 0 {
+		p.roll.cursor = i
+	}
+	p.roll.set(len(p.feeds), p.room())
+}
+
+func urgency(s news.FeedState) int {
+	switch s.Condition() {
+	case news.Failing:
+		return 0
+	case news.Gone:
+		return 1
+	case news.Waiting:
+		return 2
+	default:
+		return 3
+	}
+}
+
+// View returns exactly h lines of exactly w cells.
+func (p *health) View() string {
+	if p.w <= 0 || p.h <= 0 {
+		return ""
+	}
+	th, ascii := p.env.Theme, p.env.ASCII
+	var lines []string
+	if p.header() > 0 {
+		lines = append(lines, th.Title.Render(fit(p.heading(), p.w, ascii)),
+			th.Meta.Render(p.columns("feed", "state", "last ok", "next", "failed", "items")))
+	}
+	if !p.err.IsZero() {
+		lines = append(lines, th.Bad.Render(fit("! "+p.err.String(), p.w, ascii)))
+	}
+	for i := p.roll.top; i < len(p.feeds) && i < p.roll.top+p.roll.h; i++ {
+		f := p.feeds[i]
+		row := p.columns(f.Name().String(), string(f.State.Condition()), p.ago(f.State.LastOK), p.next(f.State),
+			blankZero(f.State.Failures), blankZero(f.Items))
+		switch {
+		case i == p.roll.cursor:
+			row = th.Cursor.Render(row)
+		case f.State.Condition() == news.Failing || f.State.Condition() == news.Gone:
+			row = th.Bad.Render(row)
+		}
+		lines = append(lines, row)
+	}
+	if p.details() > 0 {
+		for len(lines) < p.h-p.details() {
+			lines = append(lines, fit("", p.w, ascii))
+		}
+		lines = append(lines, p.detail()...)
+	}
+	return page(lines, p.w, p.h)
+}
+
+func (p *health) heading() string {
+	if !p.known {
+		return "Feeds"
+	}
+	failing := 0
+	for _, f := range p.feeds {
+		if f.State.Condition() == news.Failing {
+			failing++
+		}
+	}
+	return fmt.Sprintf("Feeds: %d, %d failing", len(p.feeds), failing)
+}
+
+// columns sets one row; narrow panes leave the last columns out.
+func (p *health) columns(name, state, ok, next, failures, items string) string {
+	ascii := p.env.ASCII
+	tail := " " + fit(state, 8, ascii) + fitRight(ok, 8, ascii) + fitRight(next, 9, ascii)
+	if p.w >= 70 {
+		tail += fitRight(failures, 8, ascii) + fitRight(items, 8, ascii)
+	}
+	return fit(fit(name, max(p.w-len([]rune(tail)), 8), ascii)+tail, p.w, ascii)
+}
+
+func blankZero(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func (p *health) ago(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return age(t, p.now, false, p.env.Zone)
+}
+
+// next says when a feed is polled again.
+func (p *health) next(s news.FeedState) string {
+	d := s.Next.Sub(p.now)
+	switch {
+	case s.Gone:
+		return "never"
+	case s.Next.IsZero() || d <= 0:
+		return "due"
+	case d < time.Hour:
+		return fmt.Sprintf("in %dm", int(d.Minutes())+1)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("in %dh", int(d.Hours())+1)
+	}
+	return fmt.Sprintf("in %dd", int(d.Hours()/24)+1)
+}
+
+// detail tells of the feed under the cursor what the columns have no room
+// for.
+func (p *health) detail() []string {
+	th, ascii := p.env.Theme, p.env.ASCII
+	rule := "─"
+	if ascii {
+		rule = "-"
+	}
+	lines := []string{th.Faint.Render(fit(repeat(rule, p.w), p.w, ascii))}
+	if p.roll.cursor >= len(p.feeds) {
+		text := "There are no feeds."
+		if !p.known {
+			text = ""
+		}
+		return append(lines, fit(text, p.w, ascii))
+	}
+	f := p.feeds[p.roll.cursor]
+	lines = append(lines, fit(string(f.Feed.ID), p.w, ascii))
+	say := func(s string) {
+		for _, l := range wrapped(s, p.w) {
+			lines = append(lines, fit(l, p.w, ascii))
+		}
+	}
+	if !f.State.Err.IsZero() {
+		say(f.State.Err.String())
+	}
+	if !f.State.Why.IsZero() {
+		say("Next " + p.next(f.State) + ": " + f.State.Why.String())
+	}
+	if f.State.MovedTo != "" {
+		say("Moved to " + f.State.MovedTo)
+	}
+	return lines
+}
+
+// Place returns the cell of the cursor's row.
+func (p *health) Place() (x, y int, ok bool) {
+	return 0, p.header() + p.roll.cursor - p.roll.top, len(p.feeds) > 0
+}
+
+// Click moves the cursor.
+func (p *health) Click(_, y int) tea.Cmd {
+	p.roll.cursor = p.roll.top + y - p.header()
+	p.roll.settle()
+	return nil
+}
+
+// Wheel scrolls.
+func (p *health) Wheel(lines int) tea.Cmd {
+	p.roll.cursor += lines
+	p.roll.settle()
+	return nil
+}

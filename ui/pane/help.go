@@ -1,0 +1,173 @@
+package pane
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+)
+
+func init() {
+	register(Spec{Name: "Help", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.Help, New: newHelp})
+}
+
+// help shows the key table and what the signs mean. It can be searched.
+type help struct {
+	env   *Env
+	w, h  int
+	only  string // show rows with this text
+	lines []helpLine
+	roll  roll
+}
+
+// helpLine is a heading, or keys and what they do.
+type helpLine struct{ head, keys, text string }
+
+func newHelp(env *Env) Pane {
+	p := &help{env: env}
+	p.fill()
+	return p
+}
+
+// fill gathers the lines that match the search.
+func (p *help) fill() {
+	p.lines = nil
+	add := func(head string, rows []helpLine) {
+		var hits []helpLine
+		for _, r := range rows {
+			if p.only == "" || strings.Contains(sanitize.Fold(r.keys+" "+r.text+" "+head), sanitize.Fold(p.only)) {
+				hits = append(hits, r)
+			}
+		}
+		if len(hits) == 0 {
+			return
+		}
+		if len(p.lines) > 0 {
+			p.lines = append(p.lines, helpLine{})
+		}
+		p.lines = append(append(p.lines, helpLine{head: head}), hits...)
+	}
+	if p.env.KeyTable != nil {
+		for _, g := range p.env.KeyTable() {
+			var rows []helpLine
+			for _, r := range g.Rows {
+				rows = append(rows, helpLine{keys: r.Keys, text: r.Help})
+			}
+			add(keys.Title(g.Scope), rows)
+		}
+	}
+	add("Counts", []helpLine{{keys: "17j", text: "a number before a movement repeats it, in lists"}})
+	add("Signs in the headlines", p.signs())
+	p.roll.set(len(p.lines), p.h-p.header())
+}
+
+func (p *help) signs() []helpLine {
+	unread, star, text, refs, again := "•", "★", "≡", "→", "↻"
+	if p.env.ASCII {
+		unread, star, text, refs, again = "*", "S", "=", ">", "@"
+	}
+	return []helpLine{
+		{keys: unread, text: "unread"},
+		{keys: star, text: "starred"},
+		{keys: text, text: "the full text is in the cache, readable offline"},
+		{keys: refs + "4", text: "refers to four other stories (Read also)"},
+		{keys: "~5m", text: "the source gave no usable time: this is since sitrep first saw it"},
+		{keys: again, text: "a story that was passed before, in the trail"},
+	}
+}
+
+func (p *help) header() int { return min(max(p.h-1, 0), 1) }
+
+// Resize gives the pane its room.
+func (p *help) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.roll.set(len(p.lines), h-p.header())
+}
+
+// Focus does nothing: the help looks the same without.
+func (p *help) Focus(bool) {}
+
+// Do carries out an action.
+func (p *help) Do(a keys.Action) (tea.Cmd, bool) {
+	if (a == keys.Cancel || a == keys.Leave) && p.only != "" {
+		p.only = ""
+		p.fill()
+		return nil, true
+	}
+	return nil, p.roll.do(a)
+}
+
+// Update does nothing: the table does not change.
+func (p *help) Update(tea.Msg) tea.Cmd { return nil }
+
+// Ask starts a search of the help.
+func (p *help) Ask() (label, initial string, ok bool) { return "search help: ", p.only, true }
+
+// Typed shows what matches so far.
+func (p *help) Typed(s string) tea.Cmd {
+	p.only = s
+	p.fill()
+	return nil
+}
+
+// Entered ends the search.
+func (p *help) Entered(s string, cancelled bool) tea.Cmd {
+	if cancelled {
+		s = ""
+	}
+	return p.Typed(s)
+}
+
+// View returns exactly h lines of exactly w cells.
+func (p *help) View() string {
+	if p.w <= 0 || p.h <= 0 {
+		return ""
+	}
+	th, ascii := p.env.Theme, p.env.ASCII
+	var lines []string
+	if p.header() > 0 {
+		head := "Help"
+		if p.only != "" {
+			head += ": " + p.only
+		}
+		lines = append(lines, th.Title.Render(fit(head, p.w, ascii)))
+	}
+	if len(p.lines) == 0 {
+		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))
+	}
+	keyWidth := min(22, p.w/3)
+	for i := p.roll.top; i < len(p.lines) && len(lines) < p.h; i++ {
+		l := p.lines[i]
+		switch {
+		case i == p.roll.cursor:
+			lines = append(lines, th.Cursor.Render(fit(l.head+fit(l.keys, keyWidth*min(1, len(l.keys)), ascii)+" "+l.text, p.w, ascii)))
+		case l.head != "":
+			lines = append(lines, th.Strong.Render(fit(l.head, p.w, ascii)))
+		default:
+			lines = append(lines, th.Meta.Render(fit(l.keys, keyWidth, ascii))+fit(" "+l.text, p.w-keyWidth, ascii))
+		}
+	}
+	return page(lines, p.w, p.h)
+}
+
+// Place returns the cell of the cursor's row.
+func (p *help) Place() (x, y int, ok bool) {
+	return 0, p.header() + p.roll.cursor - p.roll.top, p.h > 0 && len(p.lines) > 0
+}
+
+// Click moves the cursor.
+func (p *help) Click(_, y int) tea.Cmd {
+	p.roll.cursor = p.roll.top + y - p.header()
+	p.roll.settle()
+	return nil
+}
+
+// Wheel scrolls.
+func (p *help) Wheel(lines int) tea.Cmd {
+	p.roll.cursor += lines
+	p.roll.settle()
+	return nil
+}

@@ -1,0 +1,49 @@
+package pane
+
+import "sitrep/ui/keys"
+
+// roll is a cursor in a list of n rows of which h can be seen from top on.
+// The zero roll is an empty list.
+type roll struct{ n, h, top, cursor int }
+
+// do moves the cursor; false says that the action is not a movement.
+func (r *roll) do(a keys.Action) bool {
+	by := 0
+	page := max(r.h-1, 1)
+	switch a {
+	case keys.Down:
+		by = 1
+	case keys.Up:
+		by = -1
+	case keys.HalfDown:
+		by = max(page/2, 1)
+	case keys.HalfUp:
+		by = -max(page/2, 1)
+	case keys.PageDown, keys.Continue:
+		by = page
+	case keys.PageUp:
+		by = -page
+	case keys.Top:
+		by = -r.n
+	case keys.Bottom:
+		by = r.n
+	default:
+		return false
+	}
+	r.cursor += by
+	r.settle()
+	return true
+}
+
+// settle keeps the cursor in the list and in sight.
+func (r *roll) settle() {
+	r.cursor = max(min(r.cursor, r.n-1), 0)
+	r.top = max(min(r.top, r.cursor), r.cursor-r.h+1, 0)
+	r.top = max(min(r.top, r.n-r.h), 0)
+}
+
+// set gives the list another length and height.
+func (r *roll) set(n, h int) {
+	r.n, r.h = n, max(h, 1)
+	r.settle()
+}

@@ -1,0 +1,269 @@
+// Package ui is the reader: one tea.Model that turns keys into actions,
+// tells facts to panes and arranges them. It asks the cache and the world
+// outside through pane.Library and pane.Actions, in commands only, so that
+// nothing on the screen ever waits.
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/pane"
+	"sitrep/ui/theme"
+)
+
+// Options says what a Screen works with. Env and Keys are needed.
+type Options struct {
+	Env  *pane.Env
+	Keys *keys.Map
+	// Changed receives when something in the cache has changed, Progress
+	// when polling has got further. Either may be nil.
+	Changed  <-chan struct{}
+	Progress <-chan pane.Progress
+	Mouse    bool // click and wheel
+	Title    bool // set the terminal's window title
+	// Welcome returns what to say while the cache is empty. It is called in
+	// a command and may be nil.
+	Welcome func() []sanitize.Clean
+}
+
+// Screen is the model of the reader. It belongs to one tea.Program.
+type Screen struct {
+	opt  Options
+	env  *pane.Env
+	keys *keys.Map
+
+	parts   []part // by slot
+	screens []part // what can cover them
+	overlay *part
+	focus   layout.Slot
+	zoom    bool
+	w, h    int
+	plan    layout.Plan
+
+	pending  []string // keys of an unfinished chord
+	count    int
+	prompt   prompt
+	told     pane.Told
+	progress pane.Progress
+	pointed  *news.Story
+
+	walk walk
+	load loading
+	work work
+}
+
+// part is a pane with its description.
+type part struct {
+	pane.Spec
+	pane.Pane
+}
+
+// New builds the screen. It asks nothing of the cache yet.
+func New(o Options) *Screen {
+	if o.Env.KeyOf == nil {
+		o.Env.KeyOf = o.Keys.KeyOf
+	}
+	if o.Env.KeyTable == nil {
+		o.Env.KeyTable = o.Keys.Help
+	}
+	if o.Env.Welcome == nil {
+		o.Env.Welcome = o.Welcome
+	}
+	if o.Env.Theme == nil {
+		o.Env.Theme = theme.Default()
+	}
+	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt()}
+	s.walk.stories = map[news.StoryID]*news.Story{}
+	s.work.tried = map[news.StoryID]bool{}
+	for _, spec := range pane.All() {
+		p := part{spec, spec.New(o.Env)}
+		if spec.Slot == layout.Overlay {
+			s.screens = append(s.screens, p)
+		} else {
+			s.parts = append(s.parts, p)
+		}
+	}
+	s.setFocus(layout.Headlines)
+	return s
+}
+
+// Init starts listening and asks for what the first screen shows. The
+// terminal is asked for its background; nothing waits for the answer.
+func (s *Screen) Init() tea.Cmd {
+	return tea.Batch(s.hear, s.watch, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
+}
+
+// Update takes note of one message.
+func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := s.take(msg)
+	if st := s.pointedStory(); st != s.pointed {
+		s.pointed = st
+		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}))
+	}
+	return s, cmd
+}
+
+func (s *Screen) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		s.w, s.h = msg.Width, msg.Height
+		s.arrange()
+		return nil
+	case tea.KeyPressMsg:
+		return tea.Batch(s.press(msg), s.noteSoon())
+	case tea.PasteMsg:
+		return s.paste(msg.Content)
+	case tea.MouseClickMsg:
+		return s.click(tea.Mouse(msg))
+	case tea.MouseWheelMsg:
+		return s.wheel(tea.Mouse(msg))
+	case tea.BackgroundColorMsg:
+		s.adapt(msg.IsDark())
+		return s.tell(msg)
+	case pane.CacheChanged:
+		return tea.Batch(s.hear, s.tell(msg), s.reload())
+	case pane.Progress:
+		s.progress = msg
+		return tea.Batch(s.watch, s.tell(msg))
+	case pane.StateChanged:
+		if !msg.Text.IsZero() {
+			s.told = pane.Told{Text: msg.Text}
+		}
+		return tea.Batch(s.tell(msg), s.reload())
+	case pane.Told:
+		s.told = msg
+		return nil
+	}
+	if cmd, ok := s.walked(msg); ok {
+		return cmd
+	}
+	return s.tell(msg)
+}
+
+// hear waits for the cache to change. It ends with Env.Ctx.
+func (s *Screen) hear() tea.Msg {
+	select {
+	case <-s.env.Ctx.Done():
+	case _, ok := <-s.opt.Changed:
+		if ok {
+			return pane.CacheChanged{}
+		}
+	}
+	return nil
+}
+
+// watch waits for polling to get further. It ends with Env.Ctx.
+func (s *Screen) watch() tea.Msg {
+	select {
+	case <-s.env.Ctx.Done():
+	case p, ok := <-s.opt.Progress:
+		if ok {
+			return p
+		}
+	}
+	return nil
+}
+
+// tell tells every pane what has happened.
+func (s *Screen) tell(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, p := range s.parts {
+		cmds = append(cmds, p.Update(msg))
+	}
+	for _, p := range s.screens {
+		cmds = append(cmds, p.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// adapt changes to the theme for the terminal's background, if the theme was
+// left open.
+func (s *Screen) adapt(dark bool) {
+	if s.env.Theme.Name != "auto" {
+		return
+	}
+	if dark {
+		*s.env.Theme = *theme.Dark()
+	} else {
+		*s.env.Theme = *theme.Light()
+	}
+}
+
+// arrange gives every pane its room.
+func (s *Screen) arrange() {
+	s.plan = layout.Compute(s.w, s.h, s.focus, s.zoom, s.load.rows, s.overlay != nil)
+	for _, pl := range s.plan.Places {
+		if p := s.at(pl.Slot); p != nil {
+			p.Resize(pl.Body.W, pl.Body.H)
+		}
+	}
+}
+
+// at returns the pane of a slot, nil if there is none.
+func (s *Screen) at(slot layout.Slot) *part {
+	if slot == layout.Overlay {
+		return s.overlay
+	}
+	for i := range s.parts {
+		if s.parts[i].Slot == slot {
+			return &s.parts[i]
+		}
+	}
+	return nil
+}
+
+// focused returns the pane that keys go to.
+func (s *Screen) focused() *part {
+	if s.overlay != nil {
+		return s.overlay
+	}
+	return s.at(s.focus)
+}
+
+func (s *Screen) setFocus(slot layout.Slot) {
+	if s.at(slot) != nil {
+		s.focus = slot
+	}
+	for _, p := range s.parts {
+		p.Focus(s.overlay == nil && p.Slot == s.focus)
+	}
+	if s.overlay != nil {
+		s.overlay.Focus(true)
+	}
+	s.arrange()
+}
+
+// cover opens a screen over the panes, or closes it if it is open.
+func (s *Screen) cover(p *part) tea.Cmd {
+	if s.overlay != nil {
+		s.overlay.Focus(false)
+	}
+	if s.overlay == p {
+		p = nil
+	}
+	s.overlay = p
+	s.setFocus(s.focus)
+	if p == nil {
+		return nil
+	}
+	return p.Update(pane.CacheChanged{}) // it asked for nothing while out of sight
+}
+
+// pointedStory returns the story that the cursor of the headlines is on.
+func (s *Screen) pointedStory() *news.Story {
+	if p := s.at(layout.Headlines); p != nil {
+		if at, ok := p.Pane.(pane.Pointer); ok {
+			return at.Pointed()
+		}
+	}
+	return nil
+}
+
+// noteAfter is how long the reader's place may go unsaved.
+const noteAfter = time.Second

@@ -1,0 +1,273 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"sitrep/internal/news"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/pane"
+)
+
+// View composes the screen. What has not changed is not written again: an
+// equal View costs no byte.
+func (s *Screen) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	if s.opt.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if s.opt.Title {
+		v.WindowTitle = "sitrep"
+	}
+	switch {
+	case s.w <= 0 || s.h <= 0:
+	case s.plan.TooSmall:
+		v.Content = s.tooSmall()
+	default:
+		v.Content = s.compose()
+		v.Cursor = s.cursor()
+	}
+	return v
+}
+
+func (s *Screen) tooSmall() string {
+	text := fmt.Sprintf("sitrep needs %d columns and %d rows; here are %d and %d. %s quits.",
+		layout.MinWidth, layout.MinHeight, s.w, s.h, s.keys.KeyOf(keys.Quit))
+	lines := strings.Split(ansi.Wrap(text, s.w, ""), "\n")
+	return strings.Join(lines[:min(len(lines), s.h)], "\n")
+}
+
+// piece is a rectangle with its lines.
+type piece struct {
+	layout.Rect
+	lines []string
+}
+
+// compose sets the pieces of the plan side by side.
+func (s *Screen) compose() string {
+	pieces := []piece{{s.plan.Status, []string{s.status()}}}
+	for _, pl := range s.plan.Places {
+		p := s.at(pl.Slot)
+		if p == nil {
+			continue
+		}
+		if pl.Title.H > 0 {
+			pieces = append(pieces, piece{pl.Title, []string{s.title(p, pl.Title.W)}})
+		}
+		pieces = append(pieces, piece{pl.Body, strings.Split(p.View(), "\n")})
+	}
+	for _, r := range s.plan.Separators {
+		bar := s.env.Theme.Faint.Render(s.glyph("│", "|"))
+		pieces = append(pieces, piece{r, slices.Repeat([]string{bar}, r.H)})
+	}
+	slices.SortFunc(pieces, func(a, b piece) int { return a.X - b.X })
+	rows := make([]strings.Builder, s.h)
+	for _, p := range pieces {
+		for i, line := range p.lines {
+			if i < p.H {
+				rows[p.Y+i].WriteString(line)
+			}
+		}
+	}
+	out := make([]string, s.h)
+	for i := range rows {
+		out[i] = rows[i].String()
+	}
+	return strings.Join(out, "\n")
+}
+
+func (s *Screen) glyph(nice, ascii string) string {
+	if s.env.ASCII {
+		return ascii
+	}
+	return nice
+}
+
+// title names a pane; the story's is the way walked. The focused pane has a
+// mark, since color and underline may be out of sight.
+func (s *Screen) title(p *part, w int) string {
+	style, lead := s.env.Theme.Idle, s.glyph("── ", "-- ")
+	if s.focused() == p {
+		style, lead = s.env.Theme.Title, s.glyph("─▸ ", "-> ")
+	}
+	room := w - ansi.StringWidth(lead)
+	text := p.Name
+	switch {
+	case p.Slot == layout.Story:
+		text = s.crumbs(room)
+	case p.Slot == layout.ReadAlso && s.load.rows > 0:
+		text += s.counted()
+	}
+	text = ansi.Truncate(text, room, s.more())
+	rule := max(room-ansi.StringWidth(text)-1, 0)
+	return style.Render(lead + text + pad(room-ansi.StringWidth(text)-rule) + strings.Repeat(s.glyph("─", "-"), rule))
+}
+
+func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+func (s *Screen) more() string { return s.glyph("…", "..") }
+
+// counted says how many references there are.
+func (s *Screen) counted() string {
+	n := 0
+	for _, r := range s.load.refs {
+		if r.Kind != news.RefBodylink {
+			n++
+		}
+	}
+	return " (" + strconv.Itoa(n) + ")"
+}
+
+// crumbs writes the trail up to here, the latest steps if there is no room
+// for all. A story that was passed before is marked.
+func (s *Screen) crumbs(w int) string {
+	t := s.walk.trail
+	if s.load.open == nil || len(t.Steps) == 0 {
+		return "Story"
+	}
+	seen := map[news.StoryID]bool{}
+	names := make([]string, 0, len(t.Steps))
+	for _, step := range t.Steps[:t.At+1] {
+		name := "?"
+		if st := s.walk.stories[step.Story]; st != nil {
+			name = st.Headline.String()
+		}
+		if seen[step.Story] {
+			name = s.glyph("↻ ", "@ ") + name
+		}
+		seen[step.Story] = true
+		names = append(names, name)
+	}
+	sep := s.glyph(" › ", " > ")
+	// Each step has at least this much room; what does not fit falls off at
+	// the beginning.
+	const least = 14
+	fits := max(1, (w+3)/(least+3))
+	place := ""
+	if len(t.Steps) > 1 {
+		place = fmt.Sprintf("%d/%d ", t.At+1, len(t.Steps))
+	}
+	if len(names) > fits {
+		names = names[len(names)-fits:]
+	}
+	each := max((w-len(place)-(len(names)-1)*3)/len(names), 1)
+	for i, n := range names {
+		names[i] = ansi.Truncate(n, each, s.more())
+	}
+	return place + strings.Join(names, sep)
+}
+
+// cursor is the terminal's own cursor: in the prompt, else on the row that
+// the focused pane is at, where screen readers look for it.
+func (s *Screen) cursor() *tea.Cursor {
+	if s.prompt.on {
+		_, x := s.promptLine(s.w)
+		return tea.NewCursor(x, s.plan.Status.Y)
+	}
+	p := s.focused()
+	if p == nil {
+		return nil
+	}
+	pl, ok := s.plan.Find(p.Slot)
+	if !ok {
+		return nil
+	}
+	at, ok := p.Pane.(pane.Placer)
+	if !ok {
+		return nil
+	}
+	x, y, ok := at.Place()
+	if !ok || !pl.Body.Contains(pl.Body.X+x, pl.Body.Y+y) {
+		return nil
+	}
+	return tea.NewCursor(pl.Body.X+x, pl.Body.Y+y)
+}
+
+// status writes the last row: what is being typed, else what was told, else
+// where the reader is and what is going on; on the right the keys of an
+// unfinished command.
+func (s *Screen) status() string {
+	w := s.w
+	th := s.env.Theme
+	if s.prompt.on {
+		line, _ := s.promptLine(w)
+		return th.Text.Render(line)
+	}
+	right := s.typed()
+	if right == "" {
+		right = s.keys.KeyOf(keys.Help) + " help"
+	}
+	right = " " + right
+	room := w - ansi.StringWidth(right)
+	left, style := s.doing(), th.Status
+	if !s.told.Text.IsZero() {
+		left = s.told.Text.String()
+		if s.told.Bad {
+			left, style = "! "+left, th.Bad
+		}
+	}
+	left = ansi.Truncate(left, room, s.more())
+	return style.Render(left+pad(room-ansi.StringWidth(left))) + th.Status.Render(right)
+}
+
+// typed returns the count and the keys of an unfinished chord.
+func (s *Screen) typed() string {
+	out := keys.Show(strings.Join(s.pending, " "))
+	if s.count > 0 {
+		out = strconv.Itoa(s.count) + out
+	}
+	return out
+}
+
+// doing says where the reader is and what goes on in the background.
+func (s *Screen) doing() string {
+	var parts []string
+	if p := s.focused(); p != nil {
+		parts = append(parts, p.Name)
+	}
+	if s.work.cancel != nil {
+		parts = append(parts, "fetching "+s.work.what.String()+" ("+s.keys.KeyOf(keys.Cancel)+" cancels)")
+	}
+	if s.work.texts > 0 {
+		parts = append(parts, "fetching the full text")
+	}
+	if p := s.progress; p.Running {
+		at := fmt.Sprintf("polling %d/%d", p.Done, p.Total)
+		if !p.Now.IsZero() {
+			at += ": " + p.Now.String()
+		}
+		parts = append(parts, at)
+	}
+	if s.progress.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d failed", s.progress.Failed))
+	}
+	if _, seen := s.plan.Find(layout.Headlines); !seen && s.overlay == nil {
+		if h, ok := s.at(layout.Headlines).Pane.(pane.Summarizer); ok {
+			parts = append(parts, h.Summary())
+		}
+	}
+	return strings.Join(parts, s.glyph(" · ", " - "))
+}
+
+// promptLine writes the line of input so that the cursor is in sight, and
+// returns the column of the cursor.
+func (s *Screen) promptLine(w int) (line string, x int) {
+	label := s.prompt.label
+	value := []rune(s.prompt.line.Value())
+	at := min(s.prompt.line.Position(), len(value))
+	before, after := string(value[:at]), string(value[at:])
+	room := max(w-ansi.StringWidth(label)-1, 1)
+	if over := ansi.StringWidth(before) - room; over > 0 {
+		before = ansi.TruncateLeft(before, over, "")
+	}
+	x = ansi.StringWidth(label) + ansi.StringWidth(before)
+	line = ansi.Truncate(label+before+after, w, "")
+	return line + pad(w-ansi.StringWidth(line)), min(x, w-1)
+}

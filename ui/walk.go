@@ -1,0 +1,453 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/layout"
+	"sitrep/ui/pane"
+)
+
+// longest is how many steps of a trail are kept.
+const longest = 200
+
+// walk is the way that the reader went from story to story.
+type walk struct {
+	trail   news.Trail
+	stories map[news.StoryID]*news.Story // of its steps
+	asked   question                     // the uncertain reference that was asked about
+	noted   news.Step                    // the place that was saved last
+	noting  bool                         // a place is about to be saved
+}
+
+// question names a reference that must be confirmed before it is opened.
+type question struct {
+	from news.StoryID
+	n    int
+}
+
+// loading is what the screen knows of the open story.
+type loading struct {
+	ask   int // number of the last question for a story
+	open  *news.Story
+	whole bool // its whole text is held
+	refs  []news.Reference
+	rows  int  // how many rows read also could fill
+	busy  bool // the open story is being read again
+	again bool // and must be once more
+}
+
+// storyGot answers a question for a story.
+type storyGot struct {
+	ask    int
+	fresh  bool // it is being opened, not read again
+	walk   pane.Walk
+	at     int // step of the trail, for Back and Forward
+	step   news.Step
+	loaded pane.StoryLoaded
+	err    error
+}
+
+// followed answers what a reference led to.
+type followed struct {
+	job int
+	id  news.StoryID
+	err error
+}
+
+// trailRead brings the trail of the last session.
+type trailRead struct {
+	trail   news.Trail
+	stories map[news.StoryID]*news.Story
+}
+
+// noteDue says that it is time to save the reader's place.
+type noteDue struct{}
+
+// walked handles the messages of the walk.
+func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case pane.StoryOpened:
+		if msg.Story == nil {
+			return nil, true
+		}
+		return s.openStory(msg.Story.ID, msg.Walk, msg.At, 0), true
+	case pane.StepChosen:
+		return s.goTo(msg.At), true
+	case pane.FollowRequested:
+		return s.follow(msg), true
+	case storyGot:
+		return s.got(msg), true
+	case followed:
+		return s.arrived(msg), true
+	case trailRead:
+		return s.remember(msg), true
+	case textFetched:
+		return s.fetched(msg), true
+	case allFetched:
+		return s.fetchedAll(msg), true
+	case noteDue:
+		s.walk.noting = false
+		return s.note(), true
+	}
+	return nil, false
+}
+
+// openStory reads a story with everything that the panes show of it. The
+// panes keep what they show until it is here.
+func (s *Screen) openStory(id news.StoryID, w pane.Walk, step news.Step, at int) tea.Cmd {
+	s.stopFollowing()
+	s.load.ask++
+	q := storyGot{ask: s.load.ask, fresh: true, walk: w, at: at, step: step}
+	env := s.env
+	return func() tea.Msg {
+		q.loaded, q.err = read(env, id)
+		if q.err == nil && q.step == (news.Step{}) {
+			// A place that cannot be read is no reason not to open the story.
+			q.step, _ = env.Library.Position(env.Ctx, id)
+		}
+		return q
+	}
+}
+
+// reload reads the open story again; its place stays.
+func (s *Screen) reload() tea.Cmd {
+	if s.load.open == nil {
+		return nil
+	}
+	if s.load.busy {
+		s.load.again = true
+		return nil
+	}
+	s.load.busy = true
+	q := storyGot{ask: s.load.ask}
+	env, id := s.env, s.load.open.ID
+	return func() tea.Msg {
+		q.loaded, q.err = read(env, id)
+		return q
+	}
+}
+
+func read(env *pane.Env, id news.StoryID) (l pane.StoryLoaded, err error) {
+	if l.Story, err = env.Library.Story(env.Ctx, id); err != nil {
+		return l, err
+	}
+	if l.Body, err = env.Library.Body(env.Ctx, id, ""); err != nil {
+		return l, err
+	}
+	if l.Refs, err = env.Library.References(env.Ctx, id); err != nil {
+		return l, err
+	}
+	l.Cited, err = env.Library.CitedBy(env.Ctx, id)
+	return l, err
+}
+
+// got shows a story that was read.
+func (s *Screen) got(m storyGot) tea.Cmd {
+	var again tea.Cmd
+	if !m.fresh {
+		s.load.busy = false
+		if s.load.again {
+			s.load.again = false
+			again = s.reload()
+		}
+	}
+	switch {
+	case m.ask != s.load.ask || !m.fresh && m.err == nil && m.loaded.Story.ID != s.load.open.ID:
+		return again // another story was asked for since
+	case m.err != nil && !m.fresh:
+		return again // what is on the screen is still right
+	case m.err != nil:
+		s.complain("The story could not be opened", m.err)
+		return again
+	case !m.fresh:
+		return tea.Batch(s.show(m.loaded), again)
+	}
+	story := m.loaded.Story
+	left := s.leave()
+	s.load.open = story
+	s.step(m)
+	opened := s.tell(pane.StoryOpened{Story: story, At: m.step, Walk: m.walk})
+	shown := s.show(m.loaded)
+	if s.overlay != nil {
+		s.cover(s.overlay)
+	}
+	s.setFocus(layout.Story)
+	return tea.Batch(left, opened, shown, s.saveTrail(), s.markRead(story), s.wantText(m.loaded))
+}
+
+// show tells the panes the text and references of the open story.
+func (s *Screen) show(l pane.StoryLoaded) tea.Cmd {
+	s.load.open, s.load.whole, s.load.refs = l.Story, l.Body.Whole, l.Refs
+	s.walk.stories[l.Story.ID] = l.Story
+	s.load.rows = len(l.Cited)
+	if s.load.rows > 0 {
+		s.load.rows++ // its heading
+	}
+	for _, r := range l.Refs {
+		if r.Kind != news.RefBodylink {
+			s.load.rows++
+		}
+	}
+	cmd := s.tell(l)
+	s.arrange()
+	return cmd
+}
+
+// step notes on the trail that a story was opened.
+func (s *Screen) step(m storyGot) {
+	t := &s.walk.trail
+	here := m.step
+	here.Story = m.loaded.Story.ID
+	switch m.walk {
+	case pane.Back, pane.Forward:
+		if m.at < len(t.Steps) {
+			t.At = m.at
+			return
+		}
+		fallthrough
+	case pane.Opened:
+		*t = news.Trail{Steps: []news.Step{here}}
+	case pane.Followed:
+		if len(t.Steps) == 0 {
+			t.At = -1
+		}
+		t.Steps = append(slices.Clone(t.Steps[:t.At+1]), here)
+		t.Steps = t.Steps[max(len(t.Steps)-longest, 0):]
+		t.At = len(t.Steps) - 1
+	}
+}
+
+// leave notes the place in the open story and saves it.
+func (s *Screen) leave() tea.Cmd {
+	step, ok := s.place()
+	if !ok {
+		return nil
+	}
+	t := &s.walk.trail
+	if t.At >= 0 && t.At < len(t.Steps) && t.Steps[t.At].Story == step.Story {
+		t.Steps[t.At] = step
+	}
+	s.walk.noted = step
+	env := s.env
+	return func() tea.Msg {
+		if err := env.Library.SavePosition(env.Ctx, step); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line("Your place in the story could not be kept: " + err.Error()), Bad: true}
+		}
+		return nil
+	}
+}
+
+// place returns where in the open story the reader is.
+func (s *Screen) place() (news.Step, bool) {
+	p := s.at(layout.Story)
+	if p == nil || s.load.open == nil {
+		return news.Step{}, false
+	}
+	at, ok := p.Pane.(pane.Positioner)
+	if !ok {
+		return news.Step{}, false
+	}
+	step := at.Position()
+	return step, step.Story == s.load.open.ID
+}
+
+// noteSoon sees to it that the place is saved a moment after it has changed,
+// so that a killed program loses no more than that.
+func (s *Screen) noteSoon() tea.Cmd {
+	step, ok := s.place()
+	if !ok || s.walk.noting || step == s.walk.noted {
+		return nil
+	}
+	s.walk.noting = true
+	done := s.env.Ctx.Done()
+	return func() tea.Msg {
+		t := time.NewTimer(noteAfter)
+		defer t.Stop()
+		select {
+		case <-done:
+			return nil
+		case <-t.C:
+			return noteDue{}
+		}
+	}
+}
+
+// note saves the place if it is not saved yet.
+func (s *Screen) note() tea.Cmd {
+	if step, ok := s.place(); !ok || step == s.walk.noted {
+		return nil
+	}
+	left := s.leave()
+	return tea.Batch(left, s.saveTrail())
+}
+
+// saveTrail keeps the trail for the next session and shows it to the panes.
+func (s *Screen) saveTrail() tea.Cmd {
+	env, trail := s.env, s.copyTrail()
+	told := s.tell(pane.TrailMoved{Trail: trail, Stories: s.walk.stories})
+	return tea.Batch(told, func() tea.Msg {
+		if err := env.Library.SaveTrail(env.Ctx, trail); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line("The trail could not be kept: " + err.Error()), Bad: true}
+		}
+		return nil
+	})
+}
+
+func (s *Screen) copyTrail() news.Trail {
+	return news.Trail{Steps: slices.Clone(s.walk.trail.Steps), At: s.walk.trail.At}
+}
+
+// readTrail reads the trail of the last session.
+func (s *Screen) readTrail() tea.Cmd {
+	env := s.env
+	return func() tea.Msg {
+		t, err := env.Library.Trail(env.Ctx)
+		if err != nil || len(t.Steps) == 0 {
+			return nil // there is none to go back to
+		}
+		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}}
+		for _, step := range t.Steps {
+			if st, err := env.Library.Story(env.Ctx, step.Story); err == nil {
+				m.stories[step.Story] = st
+			}
+		}
+		return m
+	}
+}
+
+// remember takes the trail of the last session, unless a new one has begun.
+func (s *Screen) remember(m trailRead) tea.Cmd {
+	if s.load.open != nil || len(s.walk.trail.Steps) > 0 {
+		return nil
+	}
+	m.trail.At = min(max(m.trail.At, 0), len(m.trail.Steps)-1)
+	s.walk.trail, s.walk.stories = m.trail, m.stories
+	return s.tell(pane.TrailMoved{Trail: s.copyTrail(), Stories: m.stories})
+}
+
+// alongTrail goes back or forward. When nothing is open yet it goes to where
+// the last session ended.
+func (s *Screen) alongTrail(dir int) tea.Cmd {
+	t := s.walk.trail
+	to := t.At + dir
+	switch {
+	case len(t.Steps) == 0:
+		s.told = pane.Told{Text: sanitize.Lit("There is no trail yet: follow a reference to begin one.")}
+		return nil
+	case s.load.open == nil:
+		to = t.At
+	case to < 0:
+		s.told = pane.Told{Text: sanitize.Lit("This is where the trail begins.")}
+		return nil
+	case to >= len(t.Steps):
+		s.told = pane.Told{Text: sanitize.Lit("The trail goes no further.")}
+		return nil
+	}
+	return s.goTo(to)
+}
+
+// goTo opens a step of the trail at the place where the reader was.
+func (s *Screen) goTo(i int) tea.Cmd {
+	t := s.walk.trail
+	if i < 0 || i >= len(t.Steps) {
+		return nil
+	}
+	// The step that is being left is not up to date yet; going to the very
+	// place where one stands must not lose it.
+	if step, ok := s.place(); ok && i == t.At {
+		t.Steps[i] = step
+	}
+	w := pane.Back
+	if i > t.At {
+		w = pane.Forward
+	}
+	return s.openStory(t.Steps[i].Story, w, t.Steps[i], i)
+}
+
+// follow opens what a reference or link points at: from the cache, else by
+// fetching it.
+func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
+	switch {
+	case m.Ref != nil && m.Ref.To != "":
+		if m.Ref.Match == news.Maybe && s.unsure(m.Ref) {
+			return nil
+		}
+		return s.openStory(m.Ref.To, pane.Followed, news.Step{}, 0)
+	case m.Ref != nil && m.Ref.URL != "":
+		ref := *m.Ref
+		return s.fetch(ref.Title, func(ctx context.Context) (news.StoryID, error) {
+			if st, err := s.env.Library.StoryAt(ctx, ref.URL); err == nil {
+				return st.ID, nil
+			}
+			return s.env.Actions.Follow(ctx, ref)
+		})
+	case m.Ref != nil:
+		s.told = pane.Told{Text: sanitize.Lit("Not in the cache yet; it is looked up again as stories arrive.")}
+	case m.Link != nil && m.Link.URL != "":
+		link := *m.Link
+		return s.fetch(link.Text, func(ctx context.Context) (news.StoryID, error) {
+			if st, err := s.env.Library.StoryAt(ctx, link.URL); err == nil {
+				return st.ID, nil
+			}
+			return s.env.Actions.FollowURL(ctx, link.URL)
+		})
+	}
+	return nil
+}
+
+// unsure asks once before a guess is followed.
+func (s *Screen) unsure(r *news.Reference) bool {
+	q := question{r.From, r.N}
+	if s.walk.asked == q {
+		s.walk.asked = question{}
+		return false
+	}
+	s.walk.asked = q
+	title := r.Title
+	if r.Target != nil {
+		title = r.Target.Headline
+	}
+	s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("Maybe: "), title, sanitize.Lit(" - press Enter again to open."))}
+	return true
+}
+
+// fetch runs a follow in the background; Esc cancels it.
+func (s *Screen) fetch(what sanitize.Clean, get func(ctx context.Context) (news.StoryID, error)) tea.Cmd {
+	s.stopFollowing()
+	ctx, cancel := context.WithCancel(s.env.Ctx)
+	s.work.job++
+	s.work.cancel, s.work.what = cancel, what
+	job := s.work.job
+	return func() tea.Msg {
+		defer cancel()
+		id, err := get(ctx)
+		return followed{job: job, id: id, err: err}
+	}
+}
+
+// arrived opens what a follow has fetched.
+func (s *Screen) arrived(m followed) tea.Cmd {
+	if m.job != s.work.job || s.work.cancel == nil {
+		return nil // cancelled, or overtaken by another
+	}
+	s.work.cancel = nil
+	if m.err != nil {
+		s.complain("The page could not be fetched", m.err)
+		return nil
+	}
+	return s.openStory(m.id, pane.Followed, news.Step{}, 0)
+}
+
+// complain tells the reader what went wrong, unless it was the end.
+func (s *Screen) complain(what string, err error) {
+	if s.env.Ctx.Err() == nil && !errors.Is(err, context.Canceled) {
+		s.told = pane.Told{Text: sanitize.Line(what + ": " + err.Error()), Bad: true}
+	}
+}
