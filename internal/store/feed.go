@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// SetFeeds says which feeds are configured, in their order. Feeds that are
+// no longer keep their stories and state, but are not polled or listed.
+func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		before, err := feedList(ctx, tx)
+		if err != nil {
+			return false, err
+		}
+		if sameFeeds(before, feeds) {
+			return false, nil
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE feed SET active = 0`); err != nil {
+			return false, err
+		}
+		for i, f := range feeds {
+			tags, err := json.Marshal(f.Tags)
+			if err != nil {
+				return false, err
+			}
+			_, err = tx.ExecContext(ctx, `INSERT INTO feed (id, pos, active, name, tags, type, every_ms, full_text, fast_lane)
+				VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, active = 1, name = excluded.name,
+				tags = excluded.tags, type = excluded.type, every_ms = excluded.every_ms, full_text = excluded.full_text,
+				fast_lane = excluded.fast_lane`, string(f.ID), i, f.Name.String(), string(tags), string(f.Type),
+				f.Every.Milliseconds(), f.FullText, f.FastLane)
+			if err != nil {
+				return false, fmt.Errorf("feed %s: %w", sanitize.Line(string(f.ID)), err)
+			}
+		}
+		return true, nil
+	})
+	if err != nil {
+		return fmt.Errorf("set feeds: %w", err)
+	}
+	return nil
+}
+
+func sameFeeds(before []news.FeedStatus, now []news.Feed) bool {
+	a := make([]news.Feed, len(before))
+	for i, s := range before {
+		a[i] = s.Feed
+	}
+	// Both sides marshal alike whatever their slices of tags are made of.
+	return len(a) == len(now) && feedsText(a) == feedsText(now)
+}
+
+func feedsText(fs []news.Feed) string {
+	out := ""
+	for _, f := range fs {
+		out += fmt.Sprintf("%q %q %q %q %d %t %t\n", f.ID, f.Name, f.Tags, f.Type, f.Every.Milliseconds(), f.FullText, f.FastLane)
+	}
+	return out
+}
+
+// Feeds returns the configured feeds in their order, with state and counts.
+func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
+	fs, err := feedList(ctx, db.r)
+	if err != nil {
+		return nil, fmt.Errorf("list feeds: %w", explain(err))
+	}
+	return fs, nil
+}
+
+func feedList(ctx context.Context, q querier) ([]news.FeedStatus, error) {
+	rows, err := q.QueryContext(ctx, `SELECT f.id, f.name, f.tags, f.type, f.every_ms, f.full_text, f.fast_lane, f.etag,
+		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.why, f.status, f.failures, f.err, f.moved_to, f.gone, f.title, f.home,
+		coalesce(t.total, 0) FROM feed f LEFT JOIN tally t ON t.feed = f.num WHERE f.active = 1 ORDER BY f.pos`)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, scanFeed)
+}
+
+func scanFeed(r *sql.Rows) (news.FeedStatus, error) {
+	var (
+		s                               news.FeedStatus
+		name, tags, why, errText, title string
+		every, tried, ok, next          int64
+	)
+	f, st := &s.Feed, &s.State
+	err := r.Scan(&f.ID, &name, &tags, &f.Type, &every, &f.FullText, &f.FastLane, &st.Validators.ETag,
+		&st.Validators.LastModified, &tried, &ok, &next, &why, &st.Status, &st.Failures, &errText, &st.MovedTo, &st.Gone, &title,
+		&st.Home, &s.Items)
+	f.Name, f.Tags, f.Every = sanitize.Line(name), decodeTags(tags), time.Duration(every)*time.Millisecond
+	st.LastTry, st.LastOK, st.Next = fromMillis(tried), fromMillis(ok), fromMillis(next)
+	st.Why, st.Err, st.Title = sanitize.Line(why), sanitize.Line(errText), sanitize.Line(title)
+	return s, err
+}
+
+func decodeTags(s string) []string {
+	var tags []string
+	if err := json.Unmarshal([]byte(s), &tags); err != nil {
+		return nil // a row that another hand wrote: a feed without tags
+	}
+	return tags
+}
+
+// feedNum returns the number of a feed; one that is not configured gets a
+// row that is not listed.
+func feedNum(ctx context.Context, tx *sql.Tx, id news.FeedID) (n int64, err error) {
+	if id == "" {
+		return 0, nil
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO feed (id) VALUES (?) ON CONFLICT DO NOTHING`, string(id))
+	if err != nil {
+		return 0, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT num FROM feed WHERE id = ?`, string(id)).Scan(&n)
+	return n, err
+}
+
+// LacksText returns stories of configured feeds with FullText set whose page
+// was never fetched, newest first, at most limit.
+func (db *DB) LacksText(ctx context.Context, limit int) ([]*news.Story, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+		WHERE s.feed IN (SELECT num FROM feed WHERE active = 1 AND full_text = 1) AND s.tried = 0 AND s.full_text = 0 AND s.url <> ''
+		ORDER BY s.place DESC LIMIT ?`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list stories without text: %w", explain(err))
+	}
+	return scanStories(rows)
+}

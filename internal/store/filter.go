@@ -1,0 +1,321 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// plan is a filter as SQL. Text that every story must have is a walk along
+// the index of words, which lies in list order; everything else is a
+// condition on the rows that come by.
+type plan struct {
+	match string   // FTS5 expression that all must satisfy; empty: none
+	conds []string // SQL on s, joined by AND
+	args  []any
+	feeds []int64         // stories of these feeds only, if limited
+	limit bool            // feeds limits
+	state news.StoryState // unread or starred, if that is asked of all: there is an index
+	plain bool            // no condition but feeds and state
+}
+
+// feedRow is what a filter may ask of a feed.
+type feedRow struct {
+	num    int64
+	names  string // folded
+	tags   []string
+	total  int64
+	unread int64
+}
+
+// feedRows reads the feeds with their counts: one small query.
+func (db *DB) feedRows(ctx context.Context, q querier) ([]feedRow, error) {
+	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, coalesce(t.total, 0), coalesce(t.unread, 0)
+		FROM feed f LEFT JOIN tally t ON t.feed = f.num`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []feedRow
+	for rows.Next() {
+		var f feedRow
+		var id, name, title, tags string
+		if err := rows.Scan(&f.num, &id, &name, &title, &tags, &f.total, &f.unread); err != nil {
+			return nil, err
+		}
+		f.names = sanitize.Fold(name + "\n" + title + "\n" + id)
+		f.tags = decodeTags(tags)
+		out = append(out, f)
+	}
+	return out, rows.Err()
+}
+
+// compiler turns an expression into SQL.
+type compiler struct {
+	feeds []feedRow
+	args  []any
+}
+
+// compile makes a plan of a filter.
+func compile(f news.Filter, feeds []feedRow) (plan, error) {
+	c := &compiler{feeds: feeds}
+	p := plan{plain: true}
+	var match []string
+	for _, e := range conjuncts(f.Expr) {
+		if m, ok := positive(e); ok {
+			match = append(match, m)
+			p.plain = false
+			continue
+		}
+		if nums, ok := c.feedSet(e); ok {
+			p.limitTo(nums)
+			continue
+		}
+		if is, ok := e.(news.Is); ok && p.state == "" && (is.State == news.IsUnread || is.State == news.IsStarred) {
+			p.state = is.State
+			continue
+		}
+		p.plain = false
+		cond, err := c.cond(e)
+		if err != nil {
+			return plan{}, err
+		}
+		p.conds = append(p.conds, cond)
+	}
+	p.match = strings.Join(match, " AND ")
+	p.args = c.args
+	return p, nil
+}
+
+func (p *plan) limitTo(nums []int64) {
+	if p.limit {
+		nums = slices.DeleteFunc(nums, func(n int64) bool { return !slices.Contains(p.feeds, n) })
+	}
+	p.feeds, p.limit = nums, true
+}
+
+// conjuncts returns what an expression demands of every story.
+func conjuncts(e news.Expr) []news.Expr {
+	switch e := e.(type) {
+	case nil:
+		return nil
+	case news.And:
+		var out []news.Expr
+		for _, x := range e {
+			out = append(out, conjuncts(x)...)
+		}
+		return out
+	}
+	return []news.Expr{e}
+}
+
+// positive returns the FTS5 expression of an expression that is about text
+// alone and needs a word to be there. It reports false for others.
+func positive(e news.Expr) (string, bool) {
+	switch e := e.(type) {
+	case news.Word:
+		return leaf(e.Text, e.Prefix, "")
+	case news.Phrase:
+		return leaf(e.Text, false, "")
+	case news.InTitle:
+		return leaf(e.Text, e.Prefix, "title : ")
+	case news.Or:
+		var parts []string
+		for _, x := range e {
+			m, ok := positive(x)
+			if !ok {
+				return "", false
+			}
+			parts = append(parts, m)
+		}
+		if len(parts) == 0 {
+			return "", false
+		}
+		return "(" + strings.Join(parts, " OR ") + ")", true
+	case news.And:
+		return positiveAnd(e)
+	}
+	return "", false
+}
+
+// positiveAnd handles "a b -c": FTS5 can exclude from what it has found.
+func positiveAnd(e news.And) (string, bool) {
+	var with, without []string
+	for _, x := range e {
+		if n, ok := x.(news.Not); ok {
+			m, ok := positive(n.X)
+			if !ok {
+				return "", false
+			}
+			without = append(without, m)
+			continue
+		}
+		m, ok := positive(x)
+		if !ok {
+			return "", false
+		}
+		with = append(with, m)
+	}
+	if len(with) == 0 {
+		return "", false
+	}
+	m := "(" + strings.Join(with, " AND ") + ")"
+	if len(without) > 0 {
+		m = "(" + m + " NOT (" + strings.Join(without, " OR ") + "))"
+	}
+	return m, true
+}
+
+func leaf(text string, prefix bool, column string) (string, bool) {
+	m := ftsPhrase(text, prefix)
+	if m == "" {
+		return "", false
+	}
+	return "(" + column + m + ")", true
+}
+
+// feedSet returns the feeds that an expression about feeds allows.
+func (c *compiler) feedSet(e news.Expr) ([]int64, bool) {
+	var ok func(feedRow) bool
+	switch e := e.(type) {
+	case news.InFeed:
+		want := sanitize.Fold(e.Text)
+		ok = func(f feedRow) bool { return strings.Contains(f.names, want) }
+	case news.HasTag:
+		want := strings.ToLower(e.Tag)
+		ok = func(f feedRow) bool { return slices.Contains(f.tags, want) }
+	default:
+		return nil, false
+	}
+	nums := []int64{}
+	for _, f := range c.feeds {
+		if ok(f) {
+			nums = append(nums, f.num)
+		}
+	}
+	return nums, true
+}
+
+func (c *compiler) arg(v any) string {
+	c.args = append(c.args, v)
+	return "?"
+}
+
+// cond returns an expression as an SQL condition on story s.
+func (c *compiler) cond(e news.Expr) (string, error) {
+	if m, ok := positive(e); ok {
+		return "s.place IN (SELECT rowid FROM words WHERE words MATCH " + c.arg(m) + ")", nil
+	}
+	if nums, ok := c.feedSet(e); ok {
+		return "s.feed IN (SELECT value FROM json_each(" + c.arg(jsonList(nums)) + "))", nil
+	}
+	switch e := e.(type) {
+	case nil:
+		return "1", nil
+	case news.And:
+		return c.join(e, " AND ", "1")
+	case news.Or:
+		return c.join(e, " OR ", "0")
+	case news.Not:
+		x, err := c.cond(e.X)
+		return "NOT (" + x + ")", err
+	case news.Word, news.Phrase, news.InTitle:
+		return "0", nil // nothing to look for is found nowhere
+	case news.InLang:
+		lang := strings.ToLower(e.Lang)
+		return "(s.lang = " + c.arg(lang) + " OR substr(s.lang, 1, " + c.arg(len(lang)+1) + ") = " + c.arg(lang+"-") + ")", nil
+	case news.Is:
+		return stateCond(e.State)
+	case news.HasRelated:
+		return "s.refs > 0", nil
+	case news.Since:
+		return "s.place >= " + c.arg(placeAt(e.Time)), nil
+	case news.Before:
+		return "s.place < " + c.arg(placeAt(e.Time)), nil
+	}
+	return "", fmt.Errorf("filter: unknown condition %T", e)
+}
+
+func (c *compiler) join(es []news.Expr, op, empty string) (string, error) {
+	if len(es) == 0 {
+		return empty, nil
+	}
+	parts := make([]string, len(es))
+	for i, x := range es {
+		p, err := c.cond(x)
+		if err != nil {
+			return "", err
+		}
+		parts[i] = p
+	}
+	return "(" + strings.Join(parts, op) + ")", nil
+}
+
+func stateCond(s news.StoryState) (string, error) {
+	switch s {
+	case news.IsUnread:
+		return "s.read = 0", nil
+	case news.IsRead:
+		return "s.read = 1", nil
+	case news.IsStarred:
+		return "s.starred = 1", nil
+	case news.IsFullText:
+		return "s.full_text = 1", nil
+	}
+	return "", fmt.Errorf("filter: unknown state %q", s)
+}
+
+// fewStories is up to how many stories are sorted rather than walked to.
+const fewStories = 2000
+
+// from returns the tables of a plan and the conditions on them, with their
+// arguments. total is how many stories there are in the feeds it is limited
+// to: of few, their own index is read and sorted; of many, the list is
+// walked until enough have come by.
+func (p plan) from(total int64) (tables, where string, args []any) {
+	tables, where = storyTables, "1"
+	key := "s.place"
+	if p.match != "" {
+		// CROSS JOIN fixes the order: the index of words leads.
+		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed`
+		where, args, key = "words MATCH ?", append(args, p.match), "w.rowid"
+	}
+	switch {
+	case p.state == news.IsUnread:
+		where += " AND s.read = 0"
+	case p.state == news.IsStarred:
+		where += " AND s.starred = 1"
+	}
+	switch {
+	case !p.limit:
+	case len(p.feeds) == 1 && p.match == "":
+		where, args = where+" AND s.feed = ?", append(args, p.feeds[0])
+	case total <= fewStories && p.match == "":
+		where, args = where+" AND s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+	default:
+		// The plus keeps SQLite from collecting and sorting them all.
+		where, args = where+" AND +s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+	}
+	for _, c := range p.conds {
+		// Bounds on time are bounds on the walk.
+		if p.match != "" && strings.HasPrefix(c, "s.place >= ") || strings.HasPrefix(c, "s.place < ") {
+			c = key + strings.TrimPrefix(c, "s.place")
+		}
+		where += " AND " + c
+	}
+	return tables, where, append(args, p.args...)
+}
+
+// totalOf returns how many stories the feeds of a plan have.
+func (p plan) totalOf(feeds []feedRow) (total, unread int64) {
+	for _, f := range feeds {
+		if !p.limit || slices.Contains(p.feeds, f.num) {
+			total, unread = total+f.total, unread+f.unread
+		}
+	}
+	return total, unread
+}

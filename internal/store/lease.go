@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// Lease takes or renews a lease, such as the right to poll, for ttl from
+// now. If another owner holds it and it has not run out, ok is false and
+// holder names that owner.
+func (db *DB) Lease(ctx context.Context, name, owner string, ttl time.Duration) (holder string, ok bool, err error) {
+	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		now := db.o.Now()
+		_, err := tx.ExecContext(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+			SET owner = excluded.owner, until_ms = excluded.until_ms WHERE lease.owner = excluded.owner OR lease.until_ms <= ?`,
+			name, owner, millis(now.Add(ttl)), millis(now))
+		if err != nil {
+			return false, err
+		}
+		return false, tx.QueryRowContext(ctx, `SELECT owner FROM lease WHERE name = ?`, name).Scan(&holder)
+	})
+	if err != nil {
+		return "", false, fmt.Errorf("lease %s: %w", name, err)
+	}
+	return sanitize.Line(holder).String(), holder == owner, nil
+}
+
+// Release gives a lease back. It does nothing if the owner does not hold it.
+func (db *DB) Release(ctx context.Context, name, owner string) error {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		_, err := tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ? AND owner = ?`, name, owner)
+		return false, err
+	})
+	if err != nil {
+		return fmt.Errorf("release %s: %w", name, err)
+	}
+	return nil
+}
+
+// AddWish asks the process that polls to refresh feeds; none: all that are
+// due.
+func (db *DB) AddWish(ctx context.Context, feeds ...news.FeedID) error {
+	if len(feeds) == 0 {
+		feeds = []news.FeedID{""}
+	}
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		_, err := tx.ExecContext(ctx, `INSERT INTO wish (feed) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, jsonList(feeds))
+		return true, err
+	})
+	if err != nil {
+		return fmt.Errorf("ask for a refresh: %w", err)
+	}
+	return nil
+}
+
+// TakeWishes returns the feeds that other processes want refreshed ("" means
+// all that are due) and forgets them.
+func (db *DB) TakeWishes(ctx context.Context) ([]news.FeedID, error) {
+	// Asked often and mostly in vain: look before writing.
+	var some bool
+	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM wish)`).Scan(&some); err != nil || !some {
+		if err != nil {
+			err = fmt.Errorf("take wishes: %w", explain(err))
+		}
+		return nil, err
+	}
+	var out []news.FeedID
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		rows, err := tx.QueryContext(ctx, `DELETE FROM wish RETURNING feed`)
+		if err != nil {
+			return false, err
+		}
+		out, err = collect(rows, func(r *sql.Rows) (id news.FeedID, err error) { return id, r.Scan(&id) })
+		return false, err
+	})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("take wishes: %w", err)
+	}
+	return out, nil
+}

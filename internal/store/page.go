@@ -1,0 +1,240 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// SaveFullText keeps what became of fetching a story's page. What the feed
+// said stays beside it; byline, language and time are taken from the page if
+// the feed gave none. It returns an error matching news.ErrNotFound if there
+// is no such story.
+func (db *DB) SaveFullText(ctx context.Context, id news.StoryID, ft news.FullText) error {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		sv, err := db.newSaver(ctx, tx)
+		if err != nil {
+			return false, err
+		}
+		hs, err := sv.held(`s.id = ?`, string(id))
+		if err != nil {
+			return false, err
+		}
+		if len(hs) == 0 {
+			return false, news.ErrNotFound
+		}
+		if err := sv.putPage(hs[0], ft); err != nil {
+			return false, err
+		}
+		return true, sv.finish()
+	})
+	if err != nil {
+		return fmt.Errorf("save text of story %s: %w", id, err)
+	}
+	return nil
+}
+
+// AddPage keeps a page that was opened by its address and returns the story
+// it is: the one the cache holds at that address, or a new one without a
+// feed. If the page could not be fetched and no story is there, the error
+// says why.
+func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.StoryID, error) {
+	var id news.StoryID
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		sv, err := db.newSaver(ctx, tx)
+		if err != nil {
+			return false, err
+		}
+		h, err := sv.at(url, ft.URL)
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case h != nil:
+			id = h.story.ID
+			if err := sv.addAddress(h.seq, url); err != nil {
+				return false, err
+			}
+			err = sv.putPage(h, ft)
+		case !ft.Err.IsZero():
+			err = errors.New(ft.Err.String())
+		case len(ft.Body) == 0:
+			err = errors.New("the page has no text that could be found")
+		default:
+			id, err = sv.addPage(url, ft)
+		}
+		if err != nil {
+			return false, err
+		}
+		return true, sv.finish()
+	})
+	if err != nil {
+		return "", fmt.Errorf("add page %s: %w", sanitize.Line(url), err)
+	}
+	return id, nil
+}
+
+// at returns the story at the first of the addresses that has one, or nil.
+func (sv *saver) at(urls ...string) (*held, error) {
+	for _, u := range urls {
+		key := news.URLKey(u)
+		if key == "" {
+			continue
+		}
+		hs, err := sv.held(`s.seq = (`+storyAtKey+`)`, key)
+		if err != nil || len(hs) > 0 {
+			return first(hs), err
+		}
+	}
+	return nil, nil //nolint:nilnil // no story is an answer, not an error
+}
+
+func first(hs []*held) *held {
+	if len(hs) == 0 {
+		return nil
+	}
+	return hs[0]
+}
+
+func (sv *saver) addPage(url string, ft news.FullText) (news.StoryID, error) {
+	if ft.URL == "" {
+		ft.URL = url
+	}
+	id, ok := news.NewStoryID("", "", ft.URL, "")
+	if !ok {
+		return "", errors.New("the page has no address")
+	}
+	a := news.Arrival{Story: news.Story{
+		ID: id, URL: ft.URL, Source: ft.Site, Headline: ft.Headline, Byline: ft.Byline, Lang: ft.Lang,
+		Published: ft.Published.T, PublishedDay: ft.Published.Day, Updated: ft.Modified.T,
+	}}
+	if a.Story.Headline.IsZero() {
+		a.Story.Headline = sanitize.Line(ft.URL)
+	}
+	if a.Story.Source.IsZero() {
+		host, _, _ := strings.Cut(news.URLKey(ft.URL), "/")
+		a.Story.Source = sanitize.Line(host)
+	}
+	// Whoever opens the page again wants it, dropped before or not.
+	if err := sv.exec(`DELETE FROM tombstone WHERE id = ?`, string(id)); err != nil {
+		return "", err
+	}
+	seq, err := sv.add(0, &a, &ft)
+	if err != nil {
+		return "", err
+	}
+	return id, sv.addAddress(seq, url)
+}
+
+// putPage stores the text of a story's page, or why there is none.
+func (sv *saver) putPage(h *held, ft news.FullText) error {
+	h.tried = true
+	if err := sv.texts(h); err != nil {
+		return err
+	}
+	if ft.Err.IsZero() && len(ft.Body) == 0 {
+		ft.Err = sanitize.Lit("The page has no text that could be found.")
+	}
+	if !ft.Err.IsZero() {
+		return sv.putNote(h, ft.Err)
+	}
+	wording := wordingHash(sanitize.Clean{}, sanitize.Clean{}, ft.Body)
+	if h.hasPage {
+		var old []byte
+		if err := sv.tx.QueryRowContext(sv.ctx, `SELECT wording_hash FROM page_body WHERE story = ?`, h.seq).Scan(&old); err != nil {
+			return err
+		}
+		if !bytes.Equal(old, wording) {
+			if err := sv.addRevision(h, h.pageBlocks); err != nil {
+				return err
+			}
+			h.worded = millis(sv.now)
+		}
+	}
+	blocks, err := encodeBlocks(ft.Body)
+	if err != nil {
+		return err
+	}
+	err = sv.exec(`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (?, '', ?, ?, ?)
+		ON CONFLICT (story) DO UPDATE SET note = '', paragraphs = excluded.paragraphs, wording_hash = excluded.wording_hash,
+		blocks = excluded.blocks`, h.seq, len(ft.Body), wording, blocks)
+	if err != nil {
+		return err
+	}
+	h.pageBlocks, h.hasPage = blocks, true
+	h.story.FullText = true
+	fill(&h.story, ft)
+	oldPlace, err := sv.rewriteKnown(h)
+	if err != nil {
+		return err
+	}
+	sv.index(h, oldPlace, news.Text(ft.Body))
+	if err := sv.addPageAddress(h, ft.URL); err != nil {
+		return err
+	}
+	return sv.putRefs(h, true, ft.References)
+}
+
+// putNote remembers why a story has no text of its page. Text that is held
+// stays as it is.
+func (sv *saver) putNote(h *held, note sanitize.Clean) error {
+	err := sv.exec(`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (?, ?, 0, x'', '')
+		ON CONFLICT (story) DO UPDATE SET note = excluded.note`, h.seq, note.String())
+	if err != nil {
+		return err
+	}
+	return sv.exec(`UPDATE story SET tried = 1 WHERE seq = ?`, h.seq)
+}
+
+// rewriteKnown is rewrite for a story of which only what the page says
+// changed; what identifies the feed's version of it is read anew for stories
+// that were added in this transaction.
+func (sv *saver) rewriteKnown(h *held) (oldPlace int64, err error) {
+	if h.content == nil {
+		err := sv.tx.QueryRowContext(sv.ctx, `SELECT content_hash, wording_hash, worded_ms FROM story WHERE place = ?`, h.place).
+			Scan(&h.content, &h.wording, &h.worded)
+		if err != nil {
+			return 0, err
+		}
+	}
+	return sv.rewrite(h)
+}
+
+// fill takes from a page what its feed did not say.
+func fill(s *news.Story, ft news.FullText) {
+	if s.Byline.IsZero() {
+		s.Byline = ft.Byline
+	}
+	if s.Lang == "" {
+		s.Lang = ft.Lang
+	}
+	if s.Published.IsZero() {
+		s.Published, s.PublishedDay = ft.Published.T, ft.Published.Day
+	}
+	if s.Updated.IsZero() {
+		s.Updated = ft.Modified.T
+	}
+}
+
+// addPageAddress notes the address a page named as its own, so that
+// references to either find the story. The front page of a site is nobody's
+// address: sites send there what they no longer have.
+func (sv *saver) addPageAddress(h *held, address string) error {
+	key := news.URLKey(address)
+	if !strings.Contains(key, "/") {
+		return nil
+	}
+	var n int
+	err := sv.tx.QueryRowContext(sv.ctx, `SELECT count(*) FROM address WHERE url_key = ? AND story = ?`, key, h.seq).Scan(&n)
+	if err != nil || n > 0 {
+		return err
+	}
+	sv.fresh = append(sv.fresh, h.seq)
+	return sv.addAddress(h.seq, address)
+}

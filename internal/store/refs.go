@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// The tiers of a match as they are stored, so that better is greater.
+const (
+	unresolved = iota
+	maybe
+	likely
+	byTitle
+	byURL
+)
+
+func tierMatch(tier int) news.Match {
+	switch tier {
+	case maybe:
+		return news.Maybe
+	case likely:
+		return news.Likely
+	case byTitle:
+		return news.ByTitle
+	case byURL:
+		return news.ByURL
+	}
+	return news.Unresolved
+}
+
+// storedRef is a reference as it is stored.
+type storedRef struct {
+	num              int64
+	page             bool
+	titleKey, urlKey string
+	to               int64
+	paragraphs       int // of the page's text
+	ref              news.Reference
+}
+
+const refColumns = `r.num, r.page, r.n, r.title, r.title_key, r.url, r.url_key, r.marker, r.kind, r.paragraph, r.score,
+	coalesce(r.to_story, 0), r.match`
+
+func scanRef(r scanner, extra ...any) (storedRef, error) {
+	var (
+		s             storedRef
+		title, marker string
+		tier          int
+	)
+	err := r.Scan(append([]any{&s.num, &s.page, &s.ref.N, &title, &s.titleKey, &s.ref.URL, &s.urlKey, &marker, &s.ref.Kind,
+		&s.ref.Paragraph, &s.ref.Score, &s.to, &tier}, extra...)...)
+	s.ref.Title, s.ref.Marker, s.ref.Match = sanitize.Line(title), sanitize.Line(marker), tierMatch(tier)
+	return s, err
+}
+
+// References returns what a story refers to: what its page says in the order
+// of the page, then what only its feed says; numbered from 1, each with the
+// story it leads to if the cache holds it.
+func (db *DB) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
+	what := "references of story " + string(id)
+	rows, err := db.r.QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0) FROM ref r
+		JOIN story s ON s.seq = r.story LEFT JOIN page_body p ON p.story = r.story
+		WHERE s.id = ? ORDER BY r.page DESC, r.n`, string(id))
+	if err != nil {
+		return nil, notFound(what, err)
+	}
+	stored, err := collect(rows, func(r *sql.Rows) (storedRef, error) {
+		var paragraphs int
+		s, err := scanRef(r, &paragraphs)
+		s.paragraphs = paragraphs
+		return s, err
+	})
+	if err != nil {
+		return nil, notFound(what, err)
+	}
+	stored = mergeRefs(stored)
+	var seqs []int64
+	for _, s := range stored {
+		if s.to != 0 {
+			seqs = append(seqs, s.to)
+		}
+	}
+	targets, err := db.bySeq(ctx, seqs)
+	if err != nil {
+		return nil, notFound(what, err)
+	}
+	out := make([]news.Reference, len(stored))
+	for i, s := range stored {
+		out[i] = s.ref
+		out[i].From, out[i].N = id, i+1
+		if !s.page && s.paragraphs > 0 {
+			out[i].Paragraph = s.paragraphs // the feed's paragraphs are not the page's: at the end
+		}
+		if t := targets[s.to]; t != nil {
+			out[i].To, out[i].Target = t.ID, t
+		}
+	}
+	return out, nil
+}
+
+// mergeRefs drops the references of the feed that the page repeats. They
+// come with those of the page first.
+func mergeRefs(rs []storedRef) []storedRef {
+	urls, titles := map[string]bool{}, map[string]bool{}
+	var out []storedRef
+	for _, r := range rs {
+		if !r.page && (r.urlKey != "" && urls[r.urlKey] || r.titleKey != "" && titles[r.titleKey]) {
+			continue
+		}
+		if r.page {
+			urls[r.urlKey], titles[r.titleKey] = true, true
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (db *DB) bySeq(ctx context.Context, seqs []int64) (map[int64]*news.Story, error) {
+	out := map[int64]*news.Story{}
+	if len(seqs) == 0 {
+		return out, nil
+	}
+	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+		WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
+	if err != nil {
+		return nil, err
+	}
+	ss, err := scanStories(rows)
+	for _, s := range ss {
+		out[s.Seq] = s
+	}
+	return out, err
+}
+
+// CitedBy returns the stories that refer to this one, newest first.
+func (db *DB) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+		WHERE s.seq IN (SELECT r.story FROM ref r JOIN story t ON t.seq = r.to_story WHERE t.id = ?)
+		ORDER BY s.place DESC`, string(id))
+	if err != nil {
+		return nil, fmt.Errorf("stories that cite %s: %w", id, explain(err))
+	}
+	return scanStories(rows)
+}
+
+// putRefs replaces the references that the page or the feed of a story makes.
+func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
+	var had int
+	if err := sv.tx.QueryRowContext(sv.ctx, `SELECT count(*) FROM ref WHERE story = ? AND page = ?`, h.seq, page).Scan(&had); err != nil {
+		return err
+	}
+	if had > 0 {
+		err := sv.exec(`DELETE FROM wanted WHERE rowid IN (SELECT num FROM ref WHERE story = ? AND page = ? AND match < 3)`, h.seq, page)
+		if err != nil {
+			return err
+		}
+		if err := sv.exec(`DELETE FROM ref WHERE story = ? AND page = ?`, h.seq, page); err != nil {
+			return err
+		}
+	}
+	n := 0
+	for _, r := range refs {
+		if r.Kind == news.RefBodylink || r.Title.IsZero() && r.URL == "" {
+			continue // ordinary links stand in the text already
+		}
+		n++
+		err := sv.exec(`INSERT INTO ref (story, page, n, title, title_key, url, url_key, marker, kind, paragraph, score)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, h.seq, page, n, r.Title.String(), news.TitleKey(r.Title.String()),
+			r.URL, news.URLKey(r.URL), r.Marker.String(), string(r.Kind), r.Paragraph, r.Score)
+		if err != nil {
+			return err
+		}
+	}
+	if n == 0 && had == 0 {
+		return nil
+	}
+	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT `+refColumns+` FROM ref r WHERE r.story = ? ORDER BY r.page DESC, r.n`, h.seq)
+	if err != nil {
+		return err
+	}
+	all, err := collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
+	if err != nil {
+		return err
+	}
+	sv.citing = append(sv.citing, &citer{seq: h.seq, feed: h.feed, story: h.story})
+	return sv.exec(`UPDATE story SET refs = ? WHERE seq = ?`, len(mergeRefs(all)), h.seq)
+}

@@ -1,0 +1,293 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"sitrep/internal/news"
+)
+
+// citer is a story whose references are to be resolved.
+type citer struct {
+	seq, feed int64
+	story     news.Story
+}
+
+// target is a story that a reference may lead to.
+type target struct {
+	seq, feed int64
+	titleKey  string
+	headline  string
+	url       string
+	published int64
+	place     int64
+}
+
+// maxNear is how many stories or references are looked at for a title that
+// is nearly the same.
+const maxNear = 40
+
+// resolve finds the stories that new references lead to, and the references
+// that new stories answer. Every look-up goes by an index.
+func (sv *saver) resolve() error {
+	for _, seq := range sv.fresh {
+		if err := sv.adopt(seq); err != nil {
+			return err
+		}
+	}
+	var lost []storedRef
+	for _, c := range sv.citing {
+		rows, err := sv.tx.QueryContext(sv.ctx, `SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.match < 3`, c.seq)
+		if err != nil {
+			return err
+		}
+		refs, err := collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
+		if err != nil {
+			return err
+		}
+		for _, r := range refs {
+			to, tier, err := sv.find(c, r)
+			if err != nil {
+				return err
+			}
+			if tier > unresolved {
+				if err := sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, to, tier, r.num); err != nil {
+					return err
+				}
+			}
+			if tier < byTitle && r.titleKey != "" {
+				lost = append(lost, r)
+			}
+		}
+	}
+	for _, r := range lost {
+		err := sv.exec(`INSERT OR REPLACE INTO wanted (rowid, title) VALUES (?, ?)`, r.num, indexed(r.ref.Title.String()))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find returns the story that a reference leads to, and how sure that is.
+func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
+	if r.urlKey != "" {
+		err := sv.tx.QueryRowContext(sv.ctx, `SELECT a.story FROM address a JOIN story t ON t.seq = a.story
+			WHERE a.url_key = ? AND a.story <> ? ORDER BY t.full_text DESC, t.seq LIMIT 1`, r.urlKey, c.seq).Scan(&to)
+		if err == nil {
+			return to, byURL, nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return 0, 0, err
+		}
+		if leadsTo(r.urlKey, &c.story) {
+			return 0, unresolved, nil // a story may name itself; that leads nowhere
+		}
+	}
+	if r.titleKey == "" {
+		return 0, unresolved, nil
+	}
+	exact, err := sv.targets(`WHERE s.title_key = ? AND s.title_key <> '' ORDER BY s.place DESC LIMIT 40`, r.titleKey)
+	if err != nil {
+		return 0, 0, err
+	}
+	best, tier := pick(c, r, exact)
+	if tier > unresolved {
+		return best, tier, nil
+	}
+	q := nearQuery(r.ref.Title.String())
+	if q == "" {
+		return 0, unresolved, nil
+	}
+	near, err := sv.targets(`JOIN words w ON w.rowid = s.place WHERE words MATCH ? ORDER BY w.rowid DESC LIMIT 40`, "title : ("+q+")")
+	if err != nil {
+		return 0, 0, err
+	}
+	best, tier = pick(c, r, near)
+	return best, tier, nil
+}
+
+func leadsTo(key string, s *news.Story) bool { return s.URL != "" && news.URLKey(s.URL) == key }
+
+func (sv *saver) targets(rest string, args ...any) ([]target, error) {
+	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.published_ms, s.place
+		FROM story s `+rest, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (t target, err error) {
+		return t, r.Scan(&t.seq, &t.feed, &t.titleKey, &t.headline, &t.url, &t.published, &t.place)
+	})
+}
+
+// pick returns the best of the targets: by tier, then of the same feed or
+// site, then the one nearest in time to the story that cites.
+func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
+	var best target
+	bestNear := false
+	for _, t := range ts {
+		got := judge(c, r, t)
+		if got == unresolved {
+			continue
+		}
+		near := sameHouse(c, r, t)
+		better := got > tier || got == tier && near && !bestNear
+		if got == tier && near == bestNear {
+			here := placeAt(c.story.When())
+			better = abs(t.place-here) < abs(best.place-here)
+		}
+		if better {
+			best, tier, bestNear = t, got, near
+		}
+	}
+	return best.seq, tier
+}
+
+func abs(n int64) int64 { return max(n, -n) }
+
+// sameHouse reports whether a target comes from where the reference points:
+// the site it names, else the feed or site of the story that cites.
+func sameHouse(c *citer, r storedRef, t target) bool {
+	if r.urlKey != "" {
+		return hostOf(r.urlKey) == hostOf(news.URLKey(t.url))
+	}
+	if c.feed != 0 && c.feed == t.feed {
+		return true
+	}
+	h := hostOf(news.URLKey(c.story.URL))
+	return h != "" && h == hostOf(news.URLKey(t.url))
+}
+
+func hostOf(key string) string {
+	h, _, _ := strings.Cut(key, "/")
+	return h
+}
+
+// judge tells how sure it is that a reference leads to a target, by titles.
+func judge(c *citer, r storedRef, t target) int {
+	if t.seq == c.seq {
+		return unresolved
+	}
+	// Nobody refers to what is published days later.
+	if t.published != 0 && !c.story.Published.IsZero() && t.published > millis(c.story.Published.Add(24*time.Hour)) {
+		return unresolved
+	}
+	tier := unresolved
+	same := sameHouse(c, r, t)
+	if t.titleKey == r.titleKey {
+		tier = byTitle
+		if !distinctive(t.titleKey) {
+			// "Live updates" is the title of many stories.
+			if !same {
+				return unresolved
+			}
+			if r.urlKey != "" {
+				tier = maybe
+			}
+		}
+	} else {
+		tier = nearTier(r.ref.Title.String(), t.headline)
+	}
+	// An address that is not the target's speaks against it, unless the
+	// last part of the path, which often spells the title, is the same.
+	if r.urlKey != "" && t.url != "" && tier == likely && slug(r.urlKey) != slug(news.URLKey(t.url)) {
+		tier = maybe
+	}
+	return tier
+}
+
+// slug returns the last part of an address's path that looks like words.
+func slug(key string) string {
+	path, _, _ := strings.Cut(key, "?")
+	parts := strings.Split(path, "/")
+	for i := len(parts) - 1; i > 0; i-- {
+		if strings.Count(parts[i], "-") >= 2 {
+			return strings.TrimSuffix(strings.TrimSuffix(parts[i], ".html"), ".htm")
+		}
+	}
+	return key
+}
+
+// adopt gives a story to the references that were waiting for it.
+func (sv *saver) adopt(seq int64) error {
+	keys, err := sv.tx.QueryContext(sv.ctx, `SELECT url_key FROM address WHERE story = ?`, seq)
+	if err != nil {
+		return err
+	}
+	urls, err := collect(keys, func(r *sql.Rows) (u string, err error) { return u, r.Scan(&u) })
+	if err != nil {
+		return err
+	}
+	for _, u := range urls {
+		rows, err := sv.tx.QueryContext(sv.ctx, `UPDATE ref SET to_story = ?, match = 4
+			WHERE url_key = ? AND url_key <> '' AND match < 4 AND story <> ? RETURNING num`, seq, u, seq)
+		if err != nil {
+			return err
+		}
+		nums, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+		if err != nil {
+			return err
+		}
+		for _, n := range nums {
+			if err := sv.exec(`DELETE FROM wanted WHERE rowid = ?`, n); err != nil {
+				return err
+			}
+		}
+	}
+	ts, err := sv.targets(`WHERE s.seq = ?`, seq)
+	if err != nil || len(ts) == 0 || ts[0].titleKey == "" {
+		return err
+	}
+	t := ts[0]
+	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 AND r.title_key <> '' LIMIT 500`, t.titleKey); err != nil {
+		return err
+	}
+	if q := nearQuery(t.headline); q != "" {
+		return sv.adoptBy(t, `JOIN wanted w ON w.rowid = r.num WHERE wanted MATCH ? ORDER BY w.rowid DESC LIMIT 40`, q)
+	}
+	return nil
+}
+
+// adoptBy gives a story to those of the waiting references that it suits
+// better than what they have.
+func (sv *saver) adoptBy(t target, rest string, arg string) error {
+	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT `+refColumns+`, r.match, c.seq, c.feed, c.url, c.published_ms, c.first_ms
+		FROM ref r JOIN story c ON c.seq = r.story `+rest, arg)
+	if err != nil {
+		return err
+	}
+	type waiting struct {
+		ref  storedRef
+		tier int
+		by   citer
+	}
+	ws, err := collect(rows, func(r *sql.Rows) (w waiting, err error) {
+		var published, firstSeen int64
+		w.ref, err = scanRef(r, &w.tier, &w.by.seq, &w.by.feed, &w.by.story.URL, &published, &firstSeen)
+		w.by.story.Published, w.by.story.FirstSeen = fromMillis(published), fromMillis(firstSeen)
+		return w, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, w := range ws {
+		if leadsTo(w.ref.urlKey, &w.by.story) {
+			continue
+		}
+		tier := judge(&w.by, w.ref, t)
+		if tier <= w.tier {
+			continue
+		}
+		if err := sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, t.seq, tier, w.ref.num); err != nil {
+			return err
+		}
+		if tier >= byTitle {
+			if err := sv.exec(`DELETE FROM wanted WHERE rowid = ?`, w.ref.num); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// storyColumns and storyTables are how every list of stories is read; a row
+// never needs a query of its own.
+const (
+	storyColumns = `s.id, s.seq, f.id, f.name, f.title, s.source, s.guid, s.url, s.headline, s.summary, s.byline, s.lang,
+		s.published_ms, s.published_day, s.updated_ms, s.first_ms, s.read, s.starred, s.full_text, s.refs, s.revisions`
+	storyTables = `story s JOIN feed f ON f.num = s.feed`
+
+	// storyAtKey picks one of the stories at an address: one with full text
+	// before others, then the one that came first.
+	storyAtKey = `SELECT a.story FROM address a JOIN story t ON t.seq = a.story WHERE a.url_key = ?
+		ORDER BY t.full_text DESC, t.seq LIMIT 1`
+)
+
+type scanner interface{ Scan(dest ...any) error }
+
+// scanStory reads storyColumns, after the columns that before takes.
+func scanStory(r scanner, before ...any) (*news.Story, error) {
+	var (
+		s                             news.Story
+		feedName, feedTitle, source   string
+		headline, summary, byline     string
+		published, updated, firstSeen int64
+	)
+	err := r.Scan(append(before, &s.ID, &s.Seq, &s.Feed, &feedName, &feedTitle, &source, &s.GUID, &s.URL, &headline, &summary,
+		&byline, &s.Lang, &published, &s.PublishedDay, &updated, &firstSeen, &s.Read, &s.Starred, &s.FullText, &s.References,
+		&s.Revisions)...)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case feedName != "":
+		source = feedName
+	case source == "":
+		source = feedTitle
+	}
+	s.Source = sanitize.Line(source)
+	s.Headline, s.Summary, s.Byline = sanitize.Line(headline), sanitize.Text(summary), sanitize.Line(byline)
+	s.Published, s.Updated, s.FirstSeen = fromMillis(published), fromMillis(updated), fromMillis(firstSeen)
+	return &s, nil
+}
+
+func scanStories(rows *sql.Rows) ([]*news.Story, error) {
+	return collect(rows, func(r *sql.Rows) (*news.Story, error) { return scanStory(r) })
+}
+
+// collect reads all rows and closes them.
+func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error) {
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// jsonList returns a list as one argument for json_each.
+func jsonList[T any](vs []T) string {
+	b, err := json.Marshal(vs)
+	if err != nil {
+		panic(err) // lists of strings and numbers only
+	}
+	return string(b)
+}

@@ -1,0 +1,457 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// Save keeps what one poll of one feed brought, in one transaction. A story
+// is known again by its ID. If nothing about it changed, nothing about it is
+// written; if its words changed, the old wording is kept as a revision.
+func (db *DB) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
+	var saved news.Saved
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		saved = news.Saved{}
+		sv, err := db.newSaver(ctx, tx)
+		if err != nil {
+			return false, err
+		}
+		if saved, err = sv.batch(b); err != nil {
+			return false, err
+		}
+		return true, sv.finish()
+	})
+	if err != nil {
+		return news.Saved{}, fmt.Errorf("save feed %s: %w", sanitize.Line(string(b.Feed)), err)
+	}
+	return saved, nil
+}
+
+// saver is the work of one transaction that brings stories.
+type saver struct {
+	ctx    context.Context //nolint:containedctx // lives as long as the one call it serves
+	tx     *sql.Tx
+	now    time.Time
+	seq    int64 // the last one given
+	seqWas int64
+	words  []wordsOf
+	fresh  []int64  // seqs of stories that references may be waiting for
+	citing []*citer // stories whose references are to be resolved
+}
+
+// wordsOf is one row of the index of words, to be written.
+type wordsOf struct {
+	place                int64
+	old                  int64 // the row to drop, if the story moved; 0: none
+	title, summary, body string
+}
+
+// held is what the cache knows of a story that comes again.
+type held struct {
+	seq, place                  int64
+	story                       news.Story
+	feed                        int64
+	content, wording            []byte
+	worded                      int64
+	tried                       bool
+	titleKey                    string
+	feedBlocks, pageBlocks      string
+	feedWhole, hasFeed, hasPage bool
+}
+
+func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
+	sv := &saver{ctx: ctx, tx: tx, now: fromMillis(db.o.Now().UnixMilli())}
+	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	sv.seqWas = sv.seq
+	return sv, nil
+}
+
+func (sv *saver) exec(q string, args ...any) error {
+	_, err := sv.tx.ExecContext(sv.ctx, q, args...)
+	return err
+}
+
+// finish writes what is cheaper to write at once: the index of words in
+// ascending order (FTS5 starts a new segment whenever the order breaks), and
+// then, with every story findable, the resolution of references.
+func (sv *saver) finish() error {
+	if sv.seq != sv.seqWas {
+		if err := sv.exec(`INSERT INTO meta VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
+			return err
+		}
+	}
+	for _, w := range sv.words {
+		if w.old != 0 {
+			if err := sv.exec(`DELETE FROM words WHERE rowid = ?`, w.old); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(sv.words, func(a, b wordsOf) int { return cmp.Compare(a.place, b.place) })
+	put, err := sv.tx.PrepareContext(sv.ctx, `INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	for _, w := range sv.words {
+		if _, err := put.ExecContext(sv.ctx, w.place, indexed(w.title), indexed(w.summary), indexed(w.body)); err != nil {
+			return err
+		}
+	}
+	return sv.resolve()
+}
+
+func (sv *saver) batch(b news.Batch) (news.Saved, error) {
+	var saved news.Saved
+	feed, err := feedNum(sv.ctx, sv.tx, b.Feed)
+	if err != nil {
+		return saved, err
+	}
+	if err := sv.saveState(feed, b.State); err != nil {
+		return saved, err
+	}
+	as := distinct(b)
+	known, err := sv.known(as)
+	if err != nil {
+		return saved, err
+	}
+	// Feeds put the newest first. Arriving last is what puts a story without
+	// a time of its own at the top of the list.
+	for _, a := range slices.Backward(as) {
+		h, ok := known[a.Story.ID]
+		switch {
+		case ok && h == nil: // dropped from the cache; it stays dropped
+		case !ok:
+			saved.New++
+			_, err = sv.add(feed, a, nil)
+		case !bytes.Equal(h.content, contentHash(a)):
+			var changed bool
+			if changed, err = sv.update(h, a); changed {
+				saved.Updated++
+			}
+		}
+		if err != nil {
+			return saved, fmt.Errorf("story %s: %w", a.Story.ID, err)
+		}
+	}
+	return saved, nil
+}
+
+// distinct returns the arrivals of a batch in the order of the feed, each
+// story once and with its ID.
+func distinct(b news.Batch) []*news.Arrival {
+	seen := map[news.StoryID]bool{}
+	var out []*news.Arrival
+	for i := range b.Arrivals {
+		a := b.Arrivals[i]
+		s := &a.Story
+		if s.ID == "" {
+			id, ok := news.NewStoryID(b.Feed, s.GUID, s.URL, s.Headline.String())
+			if !ok {
+				continue
+			}
+			s.ID = id
+		}
+		if !seen[s.ID] {
+			seen[s.ID] = true
+			out = append(out, &a)
+		}
+	}
+	return out
+}
+
+// known returns what the cache holds of the arrivals; nil for those that it
+// once held and dropped.
+func (sv *saver) known(as []*news.Arrival) (map[news.StoryID]*held, error) {
+	out := map[news.StoryID]*held{}
+	if len(as) == 0 {
+		return out, nil
+	}
+	ids := make([]news.StoryID, len(as))
+	for i, a := range as {
+		ids[i] = a.Story.ID
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT id FROM tombstone WHERE id IN (SELECT value FROM json_each(?))`, string(list))
+	if err != nil {
+		return nil, err
+	}
+	dropped, err := collect(rows, func(r *sql.Rows) (id news.StoryID, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range dropped {
+		out[id] = nil
+	}
+	hs, err := sv.held(`s.id IN (SELECT value FROM json_each(?))`, string(list))
+	for _, h := range hs {
+		out[h.story.ID] = h
+	}
+	return out, err
+}
+
+// held reads stories as the saver needs them. Their texts are read when they
+// are needed, see texts.
+func (sv *saver) held(where string, args ...any) ([]*held, error) {
+	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT s.seq, s.place, s.feed, s.content_hash, s.wording_hash, s.worded_ms, s.tried,
+		s.title_key, `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (*held, error) {
+		h := &held{}
+		s, err := scanStory(r, &h.seq, &h.place, &h.feed, &h.content, &h.wording, &h.worded, &h.tried, &h.titleKey)
+		if s != nil {
+			h.story = *s
+		}
+		return h, err
+	})
+}
+
+// texts reads the texts that are held of a story.
+func (sv *saver) texts(h *held) error {
+	err := sv.tx.QueryRowContext(sv.ctx, `SELECT whole, blocks FROM feed_body WHERE story = ?`, h.seq).Scan(&h.feedWhole, &h.feedBlocks)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	h.hasFeed = h.feedBlocks != ""
+	err = sv.tx.QueryRowContext(sv.ctx, `SELECT blocks FROM page_body WHERE story = ?`, h.seq).Scan(&h.pageBlocks)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	h.hasPage = h.pageBlocks != ""
+	return nil
+}
+
+// best returns the best text that is held.
+func (h *held) best() string {
+	if h.hasPage {
+		return h.pageBlocks
+	}
+	return h.feedBlocks
+}
+
+// add stores a story that the cache does not hold. page is set for a page
+// that no feed brought.
+func (sv *saver) add(feed int64, a *news.Arrival, page *news.FullText) (int64, error) {
+	s := &a.Story
+	sv.seq++
+	s.Seq, s.FirstSeen = sv.seq, sv.now
+	s.Headline, s.Summary = s.Headline.Trim(), s.Summary.Trim()
+	h := &held{seq: sv.seq, feed: feed, story: *s, titleKey: news.TitleKey(s.Headline.String())}
+	const q = `INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms,
+		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
+	now := millis(sv.now)
+	place, err := sv.place(h, func(place int64) (sql.Result, error) {
+		return sv.tx.ExecContext(sv.ctx, q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
+			s.Summary.String(), s.Byline.String(), s.Lang, millis(s.Published), s.PublishedDay, millis(s.Updated), now, now,
+			h.titleKey, contentHash(a), wordingHash(s.Headline, s.Summary, a.Body), a.Whole && len(a.Body) > 0)
+	})
+	if err != nil {
+		return 0, err
+	}
+	h.place = place
+	if err := sv.putFeedBody(h.seq, a); err != nil {
+		return 0, err
+	}
+	if err := sv.addAddress(h.seq, s.URL); err != nil {
+		return 0, err
+	}
+	sv.fresh = append(sv.fresh, h.seq)
+	if page != nil {
+		return h.seq, sv.putPage(h, *page)
+	}
+	sv.index(h, 0, news.Text(a.Body))
+	return h.seq, sv.putRefs(h, false, a.References)
+}
+
+// place gives a story its place in lists by trying put, which must do
+// nothing if the place is taken.
+func (sv *saver) place(h *held, put func(place int64) (sql.Result, error)) (int64, error) {
+	const mask = 1<<tieBits - 1
+	base := placeAt(h.story.When())
+	for tie := h.seq & mask; ; tie = (tie + 1) & mask {
+		res, err := put(base + tie)
+		if err != nil {
+			return 0, err
+		}
+		if n, err := res.RowsAffected(); err != nil || n > 0 {
+			return base + tie, err
+		}
+	}
+}
+
+// index notes that the words of a story are to be written.
+func (sv *saver) index(h *held, oldPlace int64, body string) {
+	sv.words = append(sv.words, wordsOf{h.place, oldPlace, h.story.Headline.String(), h.story.Summary.String(), body})
+}
+
+func (sv *saver) putFeedBody(seq int64, a *news.Arrival) error {
+	if len(a.Body) == 0 {
+		return nil
+	}
+	blocks, err := encodeBlocks(a.Body)
+	if err != nil {
+		return err
+	}
+	return sv.exec(`INSERT INTO feed_body (story, whole, blocks) VALUES (?, ?, ?)
+		ON CONFLICT (story) DO UPDATE SET whole = excluded.whole, blocks = excluded.blocks`, seq, a.Whole, blocks)
+}
+
+func (sv *saver) addAddress(seq int64, address string) error {
+	key := news.URLKey(address)
+	if key == "" {
+		return nil
+	}
+	return sv.exec(`INSERT INTO address (url_key, story) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, seq)
+}
+
+// update brings a story that the cache holds up to what its feed says now,
+// and reports whether its words changed.
+func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
+	if err := sv.texts(h); err != nil {
+		return false, err
+	}
+	s := &a.Story
+	wording := wordingHash(s.Headline.Trim(), s.Summary.Trim(), a.Body)
+	changed = !bytes.Equal(wording, h.wording)
+	if changed {
+		if err := sv.keepWording(h, a); err != nil {
+			return false, err
+		}
+		h.worded = millis(sv.now)
+	}
+	take(&h.story, s)
+	if err := sv.putFeedBody(h.seq, a); err != nil {
+		return false, err
+	}
+	whole := h.feedWhole
+	if len(a.Body) > 0 {
+		whole = a.Whole
+	}
+	oldKey := h.titleKey
+	h.titleKey = news.TitleKey(h.story.Headline.String())
+	h.content, h.wording = contentHash(a), wording
+	h.story.FullText = h.hasPage || whole
+	oldPlace, err := sv.rewrite(h)
+	if err != nil {
+		return false, err
+	}
+	if err := sv.addAddress(h.seq, s.URL); err != nil {
+		return false, err
+	}
+	body := h.pageBlocks
+	if !h.hasPage {
+		if body, err = encodeBlocks(a.Body); err != nil {
+			return false, err
+		}
+		if body == "" {
+			body = h.feedBlocks
+		}
+	}
+	blocks, err := decodeBlocks(body)
+	if err != nil {
+		return false, err
+	}
+	sv.index(h, oldPlace, news.Text(blocks))
+	if h.titleKey != oldKey {
+		sv.fresh = append(sv.fresh, h.seq)
+	}
+	return changed, sv.putRefs(h, false, a.References)
+}
+
+// take copies what a feed says now over what it said; what it no longer says
+// stays.
+func take(s, now *news.Story) {
+	if !now.Headline.IsZero() {
+		s.Headline = now.Headline.Trim()
+	}
+	if !now.Summary.IsZero() {
+		s.Summary = now.Summary.Trim()
+	}
+	if !now.Byline.IsZero() {
+		s.Byline = now.Byline
+	}
+	if now.URL != "" {
+		s.URL = now.URL
+	}
+	if now.GUID != "" {
+		s.GUID = now.GUID
+	}
+	if now.Lang != "" {
+		s.Lang = now.Lang
+	}
+	if !now.Published.IsZero() {
+		s.Published, s.PublishedDay = now.Published, now.PublishedDay
+	}
+	if !now.Updated.IsZero() {
+		s.Updated = now.Updated
+	}
+}
+
+// keepWording keeps the present wording of a story as a revision: the text
+// that is about to change, or the best one if only the headline or the
+// summary changes.
+func (sv *saver) keepWording(h *held, a *news.Arrival) error {
+	text := h.best()
+	if h.hasFeed && len(a.Body) > 0 {
+		old, err := decodeBlocks(h.feedBlocks)
+		if err != nil {
+			return err
+		}
+		none := sanitize.Clean{}
+		if !bytes.Equal(wordingHash(none, none, old), wordingHash(none, none, a.Body)) {
+			text = h.feedBlocks
+		}
+	}
+	return sv.addRevision(h, text)
+}
+
+func (sv *saver) addRevision(h *held, blocks string) error {
+	h.story.Revisions++
+	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks) VALUES (?, ?, ?, ?, ?)`,
+		h.seq, h.story.Revisions, h.worded, h.story.Headline.String(), blocks)
+}
+
+// rewrite writes the row of a story and moves it if its time changed. It
+// returns the place it had, or 0 if it stayed.
+func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
+	s := &h.story
+	err = sv.exec(`UPDATE story SET guid = ?, url = ?, headline = ?, summary = ?, byline = ?, lang = ?, published_ms = ?,
+		published_day = ?, updated_ms = ?, worded_ms = ?, title_key = ?, content_hash = ?, wording_hash = ?, full_text = ?,
+		tried = ?, revisions = ? WHERE place = ?`, s.GUID, s.URL, s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
+		millis(s.Published), s.PublishedDay, millis(s.Updated), h.worded, h.titleKey, h.content, h.wording, s.FullText,
+		h.tried, s.Revisions, h.place)
+	if err != nil || h.place>>tieBits == placeAt(s.When())>>tieBits {
+		return 0, err
+	}
+	oldPlace = h.place
+	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
+		return sv.tx.ExecContext(sv.ctx, `UPDATE OR IGNORE story SET place = ? WHERE place = ?`, place, oldPlace)
+	})
+	return oldPlace, err
+}
+
+func (sv *saver) saveState(feed int64, st news.FeedState) error {
+	return sv.exec(`UPDATE feed SET etag = ?, last_modified = ?, tried_ms = ?, ok_ms = ?, next_ms = ?, why = ?, status = ?,
+		failures = ?, err = ?, moved_to = ?, gone = ?, title = ?, home = ? WHERE num = ?`,
+		st.Validators.ETag, st.Validators.LastModified, millis(st.LastTry), millis(st.LastOK), millis(st.Next), st.Why.String(),
+		st.Status, st.Failures, st.Err.String(), st.MovedTo, st.Gone, st.Title.String(), st.Home, feed)
+}

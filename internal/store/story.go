@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+func (db *DB) one(ctx context.Context, where string, args ...any) (*news.Story, error) {
+	return scanStory(db.r.QueryRowContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...))
+}
+
+// Story returns the story with the given ID, or an error that matches
+// news.ErrNotFound.
+func (db *DB) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
+	s, err := db.one(ctx, `s.id = ?`, string(id))
+	if err != nil {
+		return nil, notFound("story "+sanitize.Line(string(id)).String(), err)
+	}
+	return s, nil
+}
+
+// StoryAt returns the story at an address, compared by canonical form, or an
+// error that matches news.ErrNotFound.
+func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {
+	s, err := db.one(ctx, `s.seq = (`+storyAtKey+`)`, news.URLKey(url))
+	if err != nil {
+		return nil, notFound("story at "+sanitize.Line(url).String(), err)
+	}
+	return s, nil
+}
+
+// minPrefix is the shortest beginning of an ID that names a story.
+const minPrefix = 4
+
+// Find returns the story that a person means by an ID, the beginning of an
+// ID that no other story shares (four characters or more), or an address.
+func (db *DB) Find(ctx context.Context, ref string) (*news.Story, error) {
+	ref = strings.TrimSpace(ref)
+	if strings.Contains(ref, "://") {
+		return db.StoryAt(ctx, ref)
+	}
+	ref = strings.ToLower(ref)
+	s, err := db.Story(ctx, news.StoryID(ref))
+	if !errors.Is(err, news.ErrNotFound) || len(ref) < minPrefix {
+		return s, err
+	}
+	rows, qerr := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+` WHERE s.id >= ? AND s.id < ? LIMIT 2`,
+		ref, ref+"\U0010ffff")
+	if qerr != nil {
+		return nil, notFound("find story", qerr)
+	}
+	ss, qerr := scanStories(rows)
+	switch {
+	case qerr != nil:
+		return nil, notFound("find story", qerr)
+	case len(ss) == 0:
+		return nil, err
+	case len(ss) > 1:
+		return nil, fmt.Errorf("story %s: more than one begins so; give more of its ID", sanitize.Line(ref))
+	}
+	return ss[0], nil
+}
+
+// Body returns a story's text; origin "" asks for the best there is: the
+// page's, else the feed's with the reason why it is not the page's.
+func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error) {
+	what := "text of story " + sanitize.Line(string(id)).String()
+	var (
+		feed, page, note string
+		whole            bool
+	)
+	err := db.r.QueryRowContext(ctx, `SELECT coalesce(b.blocks, ''), coalesce(b.whole, 0), coalesce(p.blocks, ''), coalesce(p.note, '')
+		FROM story s LEFT JOIN feed_body b ON b.story = s.seq LEFT JOIN page_body p ON p.story = s.seq WHERE s.id = ?`, string(id)).
+		Scan(&feed, &whole, &page, &note)
+	if err != nil {
+		return news.Body{}, notFound(what, err)
+	}
+	b := news.Body{Origin: origin, Note: sanitize.Line(note)}
+	if b.Origin == "" {
+		b.Origin = news.FromFeed
+		if page != "" {
+			b.Origin = news.FromPage
+		}
+	}
+	blocks := feed
+	b.Whole = whole && feed != ""
+	if b.Origin == news.FromPage {
+		blocks, b.Whole = page, page != ""
+	}
+	if b.Whole {
+		b.Note = sanitize.Clean{}
+	}
+	if b.Blocks, err = decodeBlocks(blocks); err != nil {
+		return news.Body{}, fmt.Errorf("%s: %w", what, err)
+	}
+	return b, nil
+}
+
+// Revisions returns the earlier wordings of a story, oldest first.
+func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
+	what := "revisions of story " + sanitize.Line(string(id)).String()
+	rows, err := db.r.QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks FROM revision r
+		JOIN story s ON s.seq = r.story WHERE s.id = ? ORDER BY r.n`, string(id))
+	if err != nil {
+		return nil, notFound(what, err)
+	}
+	out, err := collect(rows, func(r *sql.Rows) (news.Revision, error) {
+		var (
+			v                = news.Revision{Story: id}
+			seen             int64
+			headline, blocks string
+		)
+		if err := r.Scan(&v.N, &seen, &headline, &blocks); err != nil {
+			return v, err
+		}
+		v.SeenAt, v.Headline = fromMillis(seen), sanitize.Line(headline)
+		v.Body, err = decodeBlocks(blocks)
+		return v, err
+	})
+	if err != nil {
+		return nil, notFound(what, err)
+	}
+	return out, nil
+}

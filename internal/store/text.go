@@ -1,0 +1,203 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"strings"
+	"time"
+	"unicode"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// tokens splits text into what is indexed and searched: runs of letters and
+// digits, folded. In scripts that are written without spaces between words
+// each run of characters becomes its overlapping pairs and its last
+// character, so that every part of it is found as a phrase. open says that
+// the text may go on inside its last run (it is a part looked for); then that
+// run has no last character of its own, unless it is all there is.
+func tokens(s string, open bool) []string {
+	var out []string
+	var run []rune
+	pairs := false
+	flush := func(last bool) {
+		switch {
+		case len(run) == 0:
+		case !pairs:
+			out = append(out, string(run))
+		default:
+			for i := range len(run) - 1 {
+				out = append(out, string(run[i:i+2]))
+			}
+			if !last || !open || len(run) == 1 {
+				out = append(out, string(run[len(run)-1]))
+			}
+		}
+		run = run[:0]
+	}
+	for _, r := range strings.TrimRightFunc(sanitize.Fold(s), func(r rune) bool { return !isWord(r) }) {
+		if !isWord(r) {
+			flush(false)
+			continue
+		}
+		if p := isUnspaced(r); p != pairs {
+			// A mark belongs to the letter before it, whatever its script.
+			if !(len(run) > 0 && unicode.Is(unicode.M, r)) {
+				flush(false)
+				pairs = p
+			}
+		}
+		run = append(run, r)
+	}
+	flush(true)
+	return out
+}
+
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r)
+}
+
+// isUnspaced reports whether r belongs to a script that puts no spaces
+// between words, or (Hangul) glues particles to them.
+func isUnspaced(r rune) bool {
+	if r < 0x0e00 {
+		return false
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao,
+		unicode.Khmer, unicode.Myanmar) || r == 0x30fc
+}
+
+// indexed returns text as it goes into the index.
+func indexed(s string) string { return strings.Join(tokens(s, false), " ") }
+
+// ftsPhrase returns an FTS5 expression for text as a phrase, or "" if it has
+// nothing to look for. With prefix its last word may go on.
+func ftsPhrase(text string, prefix bool) string {
+	ts := tokens(text, true)
+	if len(ts) == 0 {
+		return ""
+	}
+	last := []rune(ts[len(ts)-1])
+	if len(last) == 1 && isUnspaced(last[0]) {
+		prefix = true // pairs begin with it
+	}
+	// Tokens consist of letters, digits and marks: nothing needs escaping.
+	q := `"` + strings.Join(ts, " ") + `"`
+	if prefix {
+		q += " *"
+	}
+	return q
+}
+
+// typography makes one of what writers and programs use for each other
+// without meaning anything by it.
+func typography(s string) string {
+	r := strings.NewReplacer(
+		"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "″", `"`,
+		"‘", "'", "’", "'", "‚", "'", "‹", "'", "›", "'", "ʼ", "'", "`", "'", "´", "'", "′", "'",
+		"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "―", "-", "−", "-",
+		"…", "...",
+	)
+	var b strings.Builder
+	for _, c := range r.Replace(s) {
+		if !unicode.IsSpace(c) && c != 0x200c && c != 0x200d {
+			b.WriteRune(c)
+		}
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "''", `"`), "---", "-")
+}
+
+// digest hashes parts so that no two lists of parts are alike.
+func digest(parts ...string) []byte {
+	h := sha256.New()
+	for _, p := range parts {
+		hashPart(h, p)
+	}
+	return h.Sum(nil)[:16]
+}
+
+func hashPart(h hash.Hash, p string) { fmt.Fprintf(h, "%d:%s", len(p), p) }
+
+// wordingHash tells wordings apart: other words are another wording, other
+// white space, quotes, dashes and addresses are not.
+func wordingHash(headline, summary sanitize.Clean, blocks []news.Block) []byte {
+	parts := []string{typography(headline.String()), typography(summary.String())}
+	for _, b := range blocks {
+		parts = append(parts, typography(b.PlainText()))
+	}
+	return digest(parts[0], parts[1], strings.Join(parts[2:], ""))
+}
+
+// contentHash tells apart everything that a feed says about a story;
+// addresses count by their canonical form, so that tracking parameters which
+// change with every answer are no change.
+func contentHash(a *news.Arrival) []byte {
+	s := &a.Story
+	h := sha256.New()
+	for _, p := range []string{
+		s.Source.String(), s.GUID, news.URLKey(s.URL), s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
+		fmt.Sprint(millis(s.Published), s.PublishedDay, millis(s.Updated), a.Whole, len(a.Body), len(a.References)),
+	} {
+		hashPart(h, p)
+	}
+	for _, b := range a.Body {
+		hashPart(h, fmt.Sprint(b.Kind, b.Level, b.N, len(b.Links)))
+		hashPart(h, b.PlainText())
+		for _, l := range b.Links {
+			hashPart(h, news.URLKey(l.URL))
+		}
+	}
+	for _, r := range a.References {
+		hashPart(h, fmt.Sprint(r.Kind, r.Paragraph))
+		hashPart(h, r.Title.String())
+		hashPart(h, news.URLKey(r.URL))
+		hashPart(h, r.Marker.String())
+	}
+	return h.Sum(nil)[:16]
+}
+
+func encodeBlocks(bs []news.Block) (string, error) {
+	if len(bs) == 0 {
+		return "", nil
+	}
+	out, err := json.Marshal(bs)
+	return string(out), err
+}
+
+func decodeBlocks(s string) ([]news.Block, error) {
+	if s == "" {
+		return nil, nil
+	}
+	var bs []news.Block
+	if err := json.Unmarshal([]byte(s), &bs); err != nil {
+		return nil, fmt.Errorf("read text: %w", err)
+	}
+	return bs, nil
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// tieBits is how much of a place is the tie-breaker.
+const tieBits = 20
+
+// placeAt returns the first place of a time. The times of places are kept
+// between 1970 and 2200, which are the years news can be from.
+func placeAt(t time.Time) int64 {
+	const last = 7258118400000 // 2200-01-01
+	return min(max(t.UnixMilli(), 0), last) << tieBits
+}
