@@ -64,6 +64,7 @@ type flow struct {
 	heading *html.Node
 	offs    int // how many elements around hold no references
 	offEls  []*html.Node
+	refs    int // how many elements around are named as boxes of references
 	cur     int // the link around, or -1
 }
 
@@ -142,7 +143,11 @@ func (f *flow) element(n *html.Node, depth int) {
 	if isHeading(n) {
 		f.heading = n
 	}
-	off, links := isOff(n), len(f.links)
+	off, links := isOff(n, f.refs > 0), len(f.links)
+	reference := hintsOf(n).reference && !off
+	if reference {
+		f.refs++
+	}
 	if off {
 		f.offs++
 	}
@@ -168,6 +173,9 @@ func (f *flow) element(n *html.Node, depth int) {
 	f.spans[n] = s
 	if f.cur != cur {
 		f.links[f.cur].p1 = len(f.pieces)
+	}
+	if reference {
+		f.refs--
 	}
 	if off {
 		f.offs--
@@ -307,7 +315,8 @@ func attr(n *html.Node, key string) string {
 // hints is what the names of an element's classes say.
 type hints struct {
 	reference bool // read-also, related
-	bad       bool // tags, navigation, advertising
+	bad       bool // navigation, advertising, tags
+	list      bool // tags and the like: whatever else the name says
 }
 
 // hintsOf reads the class, id and a few data attributes of n.
@@ -318,7 +327,7 @@ func hintsOf(n *html.Node) hints {
 		case "class", "id", "role", "data-component", "data-testid", "data-qa", "data-block-type", "data-type":
 			if len(a.Val) <= 600 {
 				g := hintsIn(a.Val)
-				h.reference, h.bad = h.reference || g.reference, h.bad || g.bad
+				h.reference, h.bad, h.list = h.reference || g.reference, h.bad || g.bad, h.list || g.list
 			}
 		}
 	}
@@ -334,6 +343,7 @@ func hintsIn(value string) hints {
 		for w := range nameWords(name) {
 			if badWord(w) && !negates(prev) {
 				h.bad = true
+				h.list = h.list || w == "tags" || w == "topics" || w == "keywords" || w == "newsletter" || w == "comments"
 			}
 			if referenceWord(w) || referencePair(prev, w) {
 				h.reference = true
@@ -409,14 +419,15 @@ func badWord(w string) bool {
 	case "tag", "tags", "topics", "topic", "keywords", "breadcrumb", "breadcrumbs", "newsletter", "newsletters", "subscribe", "subscription", "paywall",
 		"advert", "advertisement", "advertorial", "sponsor", "sponsored", "promoted", "outbrain", "taboola", "plista", "comment", "comments", "disqus",
 		"cookie", "cookies", "consent", "menu", "navbar", "navigation", "footer", "login", "share", "sharing", "social", "byline", "author",
-		"authors", "trending", "popular", "mostread", "copyright", "toc", "hatnote", "pagination":
+		"authors", "trending", "popular", "mostread", "copyright", "toc", "hatnote":
 		return true
 	}
 	return false
 }
 
-// isOff reports whether nothing in n can be a reference of the story.
-func isOff(n *html.Node) bool {
+// isOff reports whether nothing in n can be a reference of the story. Within
+// a box of references a name such as "author" says nothing of the box.
+func isOff(n *html.Node, inReference bool) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Footer, atom.Form, atom.Dialog, atom.Button:
 		return true
@@ -431,6 +442,8 @@ func isOff(n *html.Node) bool {
 	case atom.Body, atom.Html, atom.Main, atom.Article:
 		return false
 	}
-	h := hintsOf(n)
-	return h.bad && !h.reference || attr(n, "role") == "navigation" || attr(n, "hidden") != ""
+	if h := hintsOf(n); h.list || h.bad && !h.reference && !inReference {
+		return true
+	}
+	return attr(n, "role") == "navigation" || attr(n, "hidden") != ""
 }

@@ -116,7 +116,7 @@ func (p *page) findSite() {
 			p.site, best = site, n
 		}
 	}
-	if best < 5 || best*2 < min(len(p.links), 400) {
+	if best < 5 || best*3 < min(len(p.links), 400) {
 		p.site = ""
 	}
 }
@@ -175,7 +175,7 @@ func (p *page) inLine(i int, l label) bool {
 		}
 	}
 	if first < 0 {
-		return l.extra == 0 && l.sep != noSep && p.heading(i, l)
+		return p.unlinked(i, l)
 	}
 	at := max(p.pieces[first].start, l.rest)
 	gap := countWords(ln.text[l.rest:at], 8)
@@ -203,6 +203,23 @@ func (p *page) inLine(i int, l label) bool {
 	score := l.score(set || broken) + p.placeScore(i, hint)
 	end := p.moreLines(i, l, &refs)
 	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i))
+}
+
+// unlinked handles a line that opens with a marker and holds no link: the
+// heading of a box ("More about the flood"), or a title alone.
+func (p *page) unlinked(i int, l label) bool {
+	ln := &p.lines[i]
+	rest := ln.text[l.rest:]
+	title := trimTitle(rest)
+	n := countWords(rest, maxTitleWords)
+	if l.sep != colon && n <= 8 && !sentenceEnd(rest) && (ln.head || p.hintAround(ln.block)) {
+		return p.heading(i, l)
+	}
+	if l.class != strong || l.sep < colon || n < 3 || n > 25 || sentenceEnd(rest) || !capital(title.String()) || !p.between(i) || p.m.rejectsTitle(rest) {
+		return false
+	}
+	r := ref{title: title.String(), clean: title}
+	return p.add(i, i+1, ln.text[l.start:l.end], []ref{r}, l.score(true)+p.placeScore(i, false), Text)
 }
 
 // lineKind is the kind of a reference that stands on a line of text.
