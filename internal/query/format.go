@@ -1,0 +1,76 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sitrep/internal/news"
+)
+
+// Format returns a query that Parse reads as f, if f came from Parse. A word
+// that was still being typed is written as if it was finished.
+func Format(f news.Filter) string {
+	if f.Expr == nil {
+		return ""
+	}
+	return format(f.Expr, top)
+}
+
+// The contexts of an expression: what it is a part of.
+const (
+	top = iota
+	inOr
+	inAnd
+)
+
+// format writes an expression as a part of another.
+func format(e news.Expr, in int) string {
+	switch e := e.(type) {
+	case news.And:
+		s := list(e, " ", inAnd)
+		if in == inAnd {
+			s = "(" + s + ")"
+		}
+		return s
+	case news.Or:
+		s := list(e, " OR ", inOr)
+		if in != top {
+			s = "(" + s + ")"
+		}
+		return s
+	case news.Not:
+		return "NOT " + format(e.X, inAnd)
+	case news.Word:
+		return e.Text
+	case news.Phrase:
+		return quote(e.Text)
+	case news.InTitle:
+		return "title:" + quote(e.Text)
+	case news.InFeed:
+		return "feed:" + quote(e.Text)
+	case news.HasTag:
+		return "tag:" + quote(e.Tag)
+	case news.InLang:
+		return "lang:" + quote(e.Lang)
+	case news.Is:
+		return "is:" + string(e.State)
+	case news.HasRelated:
+		return "has:related"
+	case news.Since:
+		return "since:" + e.Time.UTC().Format(time.RFC3339Nano)
+	case news.Before:
+		return "before:" + e.Time.UTC().Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(e)
+}
+
+func list(es []news.Expr, sep string, in int) string {
+	parts := make([]string, len(es))
+	for i, e := range es {
+		parts[i] = format(e, in)
+	}
+	return strings.Join(parts, sep)
+}
+
+func quote(s string) string { return `"` + s + `"` }
