@@ -119,7 +119,7 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	body.filter(p)
+	body.filter(p, found)
 	if len(body.blocks) == 0 {
 		return nil, ErrNoText
 	}

@@ -6,14 +6,16 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"sitrep/feeds/readalso"
 	"sitrep/internal/news"
 )
 
 // filter takes out of the body what is not part of the article: the title
 // said again, lines of advertisement and of sharing, lists of links, and the
 // links and appeals that end pages.
-func (b *body) filter(p *Page) {
+func (b *body) filter(p *Page, found []readalso.Found) {
 	drop := make([]bool, len(b.blocks))
+	repeated := linesOf(found)
 	title, byline := key(p.Title.String()), key(p.Byline.String())
 	for i, k := range b.blocks {
 		t := key(k.Text.String())
@@ -25,7 +27,7 @@ func (b *body) filter(p *Page) {
 			drop[i] = true
 		case i < 6 && onlyDate(k):
 			drop[i] = true
-		case isNoise(k.Text.String()):
+		case isNoise(k.Text.String()) || repeated[t]:
 			drop[i] = true
 		}
 	}
@@ -33,6 +35,24 @@ func (b *body) filter(p *Page) {
 	dropTail(b.blocks, drop)
 	dropEmptyHeadings(b.blocks, drop)
 	b.keep(drop)
+}
+
+// linesOf returns, in the form of key, the lines that only say again what a
+// reference says: pages repeat them for other layouts or in a table of
+// contents.
+func linesOf(found []readalso.Found) map[string]bool {
+	lines := map[string]bool{}
+	for _, f := range found {
+		title, marker := key(f.Title.String()), key(f.Marker.String())
+		if utf8.RuneCountInString(title) >= 12 {
+			lines[title] = true
+			lines[marker+title] = true
+		}
+		if f.Kind == readalso.Inline && utf8.RuneCountInString(marker) >= 4 {
+			lines[marker] = true
+		}
+	}
+	return lines
 }
 
 // keep removes the blocks that are to be dropped.

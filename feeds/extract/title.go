@@ -2,55 +2,115 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
 )
 
 // title returns the headline of the page. Several places tell it, each with
-// its own faults: a title element has the site's name, og:title may be
-// written for social networks, an h1 may be the site's logo. What two of them
-// agree on is it.
+// its own faults: the title element has the site's name, og:title may be
+// written for social networks, an h1 may be the site's logo or begin with a
+// kicker. What two of them agree on is it.
 func (s *surveyed) title(site string) string {
-	var h1s []string
-	for _, n := range s.h1 {
-		if t := text(n); t != "" && len(t) < 400 && !fold2(t, site) {
-			h1s = append(h1s, t)
-		}
-	}
 	ld := squeeze(s.article.str("headline"))
 	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site)
-	whole := s.docTitle
-	// A heading that another place confirms is the headline as readers see it.
-	for _, h := range h1s {
-		k := key(h)
-		if utf8.RuneCountInString(k) < 8 {
-			continue
+	whole := cutSite(s.docTitle, site)
+	heads := s.headlines(site)
+
+	var said []string // for machines, best first
+	for _, t := range []string{ld, og} {
+		if t != "" && !fold2(t, site) {
+			said = append(said, t)
 		}
-		if k == key(ld) || k == key(og) || strings.HasPrefix(key(whole), k) || strings.HasSuffix(key(whole), k) {
+	}
+	if len(said) == 2 && key(ld) == key(og) {
+		return said[0]
+	}
+	for _, h := range heads {
+		if slices.ContainsFunc(said, func(t string) bool { return fold2(h, t) }) || fold2(h, whole) {
 			return h
 		}
 	}
-	if len(h1s) == 1 && ld != "" && similar(h1s[0], ld) {
-		return h1s[0]
-	}
-	for _, t := range []string{og, ld} {
-		if t != "" && !fold2(t, site) {
-			if len(h1s) == 1 && similar(h1s[0], t) {
-				return h1s[0]
-			}
+	for _, t := range said {
+		if fold2(t, whole) {
 			return t
 		}
 	}
-	if t := cutSite(whole, site); t != "" && !fold2(t, site) {
-		if len(h1s) == 1 && similar(h1s[0], t) {
-			return h1s[0]
+	// An h1 that ends with what is said for machines has a kicker before it.
+	for _, t := range said {
+		for _, h := range heads {
+			if strings.HasSuffix(key(h), key(t)) {
+				return t
+			}
 		}
-		return t
 	}
-	if len(h1s) > 0 {
-		return h1s[0]
+	switch {
+	case len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || len(said) == 0 && len(strings.Fields(whole)) < 3 || similar(heads[0], whole)):
+		return heads[0]
+	case len(said) > 0:
+		return said[0]
+	case whole != "" && !fold2(whole, site):
+		for _, h := range heads {
+			if similar(h, whole) {
+				return h
+			}
+		}
+		return whole
+	case len(heads) > 0:
+		return heads[0]
 	}
-	return whole
+	return s.docTitle
+}
+
+// headlines returns the texts of the h1 elements that can be the headline:
+// not the site's name, not a link to its home page, none that the title
+// element has beside a longer part.
+func (s *surveyed) headlines(site string) []string {
+	var out []string
+	for _, n := range s.h1 {
+		t := text(n)
+		if t == "" || len(t) > 500 || fold2(t, site) || linksHome(n) || s.besideLonger(t) || within(n, "nav", "footer", "aside") || contains(out, t) {
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// linksHome reports whether all of a heading is a link to the site's home
+// page.
+func linksHome(h *html.Node) bool {
+	for a := range h.Descendants() {
+		if isElement(a, "a") {
+			_, path, _ := strings.Cut(attr(a, "href"), "://")
+			if path == "" {
+				path = "x" + attr(a, "href")
+			}
+			_, path, _ = strings.Cut(path, "/")
+			return path == "" || path == "index.html" || path == "index.php"
+		}
+	}
+	return false
+}
+
+// besideLonger reports whether t is one part of the title element and
+// another part is longer: t is the site's name then.
+func (s *surveyed) besideLonger(t string) bool {
+	parts := titleSeparator.Split(s.docTitle, -1)
+	if len(parts) < 2 {
+		return false
+	}
+	k, is, longer := key(t), false, false
+	for _, p := range parts {
+		if q := key(p); q == k {
+			is = true
+		} else if utf8.RuneCountInString(q) > utf8.RuneCountInString(k) && len(strings.Fields(p)) > 2 {
+			longer = true
+		}
+	}
+	return is && longer && len(strings.Fields(t)) <= 3
 }
 
 // similar reports whether most words of the shorter text are in the other.
@@ -62,23 +122,21 @@ func similar(a, b string) bool {
 	if len(x) < 3 {
 		return false
 	}
-	in := map[string]bool{}
-	for _, w := range y {
-		in[w] = true
-	}
 	n := 0
 	for _, w := range x {
-		if in[w] {
+		if slices.Contains(y, w) {
 			n++
 		}
 	}
 	return n*10 >= len(x)*7
 }
 
-var titleSeparator = regexp.MustCompile(`\s+[|–—»·•\-/:]+\s+|\s*\|\s*`)
+// titleSeparator is what publishers put between a headline and the name of
+// the site or section.
+var titleSeparator = regexp.MustCompile(`\s+[|–—»«›‹·•*\-/:│]+\s+|\s*[|│]\s*`)
 
 // cutSite takes the site's name off a title: the last or first part if it is
-// the name, or, with the name unknown, a short last part after a bar.
+// the name, or, with the name unknown, a short last part.
 func cutSite(t, site string) string {
 	t = squeeze(t)
 	cuts := titleSeparator.FindAllStringIndex(t, -1)
@@ -97,7 +155,7 @@ func cutSite(t, site string) string {
 	}
 	sep := strings.TrimSpace(t[last[0]:last[1]])
 	front, tail := t[:last[0]], t[last[1]:]
-	if sep != ":" && sep != "/" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(front)) >= 3 && utf8.RuneCountInString(front) > 2*utf8.RuneCountInString(tail) {
+	if sep != ":" && sep != "/" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(front)) >= 3 && utf8.RuneCountInString(front) > utf8.RuneCountInString(tail) {
 		return front
 	}
 	return t
