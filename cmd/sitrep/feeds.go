@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -116,6 +117,9 @@ func feedsAddCmd(e *env) *cobra.Command {
 			f.URL = address
 			if f.Interval != 0 && f.Interval < 15*time.Minute {
 				return usagef("--interval: %s is too often (15m or more)", f.Interval)
+			}
+			for i, t := range f.Tags {
+				f.Tags[i] = strings.ToLower(strings.TrimSpace(t))
 			}
 			if sitemap {
 				f.Type = "sitemap"

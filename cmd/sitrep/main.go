@@ -116,7 +116,7 @@ usage, 3 finished but some feeds failed.`,
 // commands builds the subcommands.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
-		listCmd(e), showCmd(e), relatedCmd(e), feedsCmd(e), backupCmd(e), doctorCmd(e), versionCmd(e),
+		listCmd(e), showCmd(e), relatedCmd(e), feedsCmd(e), backupCmd(e), doctorCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
 	}
 }
 
