@@ -22,14 +22,7 @@ var folds = strings.NewReplacer(
 // points and invisible characters gone, apostrophes alike. It serves
 // comparing and searching, never showing.
 func Fold(s string) string {
-	ascii := true
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if isASCII(s) {
 		return strings.ToLower(s)
 	}
 	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))

@@ -19,10 +19,15 @@ const maxMarks = 4
 // the text behind it.
 const maxSequence = 4096
 
+// maxJoiners is how many zero-width joiners one chain of emoji may have. The
+// longest in use (families, couples) have 3.
+const maxJoiners = 4
+
 // Line cleans s and makes one line of it: every run of white space, line
-// breaks included, becomes one space, and there is none at either end.
+// breaks included, becomes one space, and there is none at either end. Line
+// of a line is the same line.
 func Line(s string) Clean {
-	if isCleanLine(s) {
+	if isClean(s, true) {
 		return Clean{s}
 	}
 	s = clean(s)
@@ -30,56 +35,49 @@ func Line(s string) Clean {
 }
 
 // Text cleans s and keeps its line breaks. CR LF, CR, U+0085, U+2028 and
-// U+2029 become LF; a tab becomes a space.
+// U+2029 become LF; tabs and the like become spaces. Text of a text is the same text.
 func Text(s string) Clean {
-	if isCleanText(s) {
+	if isClean(s, false) {
 		return Clean{s}
 	}
 	return Clean{clean(s)}
 }
 
-// isCleanLine reports whether Line(s) is s itself, quickly, for the common
-// case of ASCII.
-func isCleanLine(s string) bool {
-	space := true // a space at the start is not clean
-	for i := range len(s) {
-		b := s[i]
-		if b < 0x20 || b >= 0x7f || b == ' ' && space {
-			return false
-		}
-		space = b == ' '
-	}
-	return !space || s == ""
-}
-
-// isCleanText reports whether s passes the cleaner unchanged. It may say no
-// to text that would, never yes to text that would not.
-func isCleanText(s string) bool {
-	marks := 0
+// isClean reports whether Text, or Line if line is set, would return s as it
+// is. It does not allocate, except where it takes more than a look to see
+// that marks are composed.
+func isClean(s string, line bool) bool {
+	var f filter
+	ascii := true
 	for i := 0; i < len(s); {
-		b := s[i]
-		if b < utf8.RuneSelf {
-			if b < 0x20 && b != '\n' || b == 0x7f {
+		if b := s[i]; b < utf8.RuneSelf {
+			switch {
+			case b == ' ' && line && (f.prev == 0 || f.prev == ' '):
+				return false
+			case b < 0x20 && (b != '\n' || line), b == 0x7f:
 				return false
 			}
-			marks = 0
+			if f.joiner != 0 {
+				return false // it joins nothing
+			}
+			f = filter{prev: rune(b)}
 			i++
 			continue
 		}
+		ascii = false
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 || dropped(r) || isJoiner(r) {
+		if r == utf8.RuneError && n == 1 || r == 0x85 || r == 0x2028 || r == 0x2029 || line && unicode.IsSpace(r) {
 			return false
 		}
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
-			if marks++; marks > maxMarks {
-				return false
-			}
-		} else {
-			marks = 0
+		held := f.joiner
+		switch verdict := f.next(r); {
+		case verdict == dropIt, verdict == keepIt && held != 0, verdict == holdIt && held != 0:
+			return false
 		}
 		i += n
 	}
-	return norm.NFC.IsNormalString(s)
+	return f.joiner == 0 && (!line || f.prev != ' ') &&
+		(ascii || norm.NFC.QuickSpanString(s) == len(s) || norm.NFC.IsNormalString(s))
 }
 
 // clean does the work of Line and Text: one pass that drops what must not
@@ -87,49 +85,108 @@ func isCleanText(s string) bool {
 // each code point still shows accents in place).
 func clean(s string) string {
 	var b strings.Builder
-	b.Grow(len(s))
 	s = norm.NFC.String(dropSequences(s))
-	marks := 0
-	var prev rune
+	b.Grow(len(s))
+	var f filter
+	bad := false // an undecodable byte came before
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
-		switch {
-		case r == utf8.RuneError && n == 1:
-			r = utf8.RuneError // one mark for one undecodable byte
-			if prev == r {
-				continue
+		if r == utf8.RuneError && n == 1 {
+			if bad {
+				continue // one mark for a run of undecodable bytes
 			}
-		case r == '\r':
+			bad = true
+		} else {
+			bad = false
+		}
+		switch r {
+		case '\r':
 			if i < len(s) && s[i] == '\n' {
 				continue
 			}
 			r = '\n'
-		case r == 0x85 || r == 0x2028 || r == 0x2029:
+		case 0x85, 0x2028, 0x2029:
 			r = '\n'
-		case r == '\t':
+		case '\t', '\v', '\f':
 			r = ' '
-		case isJoiner(r):
-			next, _ := utf8.DecodeRuneInString(s[i:])
-			if !joins(prev, r, next) {
-				continue
-			}
-		case dropped(r):
-			continue
 		}
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
-			if marks++; marks > maxMarks || prev == 0 || prev == '\n' {
-				continue
-			}
-		} else {
-			marks = 0
+		held := f.joiner
+		switch f.next(r) {
+		case keepWithJoiner:
+			b.WriteRune(held)
+			b.WriteRune(r)
+		case keepIt:
+			b.WriteRune(r)
+		case dropIt, holdIt:
 		}
-		b.WriteRune(r)
-		prev = r
 	}
 	// Dropping a character can bring together what NFC would have composed.
 	return norm.NFC.String(b.String())
 }
+
+// filter decides character by character what clean text keeps. The zero
+// filter stands at the beginning of a text.
+type filter struct {
+	prev    rune // the last character that was kept
+	marks   int  // combining marks since the last base
+	joiners int  // zero-width joiners in this chain of emoji
+	joiner  rune // a zero-width joiner or non-joiner that waits for what comes; 0: none
+}
+
+// verdict is what becomes of a character.
+type verdict int
+
+const (
+	dropIt verdict = iota
+	keepIt
+	keepWithJoiner // with the joiner that waited before it
+	holdIt         // a joiner, which is kept only if something follows that it joins
+)
+
+// next takes the next character.
+func (f *filter) next(r rune) verdict {
+	switch {
+	case isJoiner(r):
+		if f.joiner == 0 {
+			f.joiner = r
+		}
+		return holdIt
+	case dropped(r), isModifier(r) && isModifier(f.prev):
+		return dropIt
+	case isMark(r):
+		// A mark needs something to stand on, or it would stand on what
+		// the screen shows before this text.
+		if f.marks >= maxMarks || f.prev == 0 || unicode.IsSpace(f.prev) {
+			return dropIt
+		}
+		f.marks++
+	default:
+		f.marks = 0
+	}
+	v := keepIt
+	if f.joiner != 0 && joins(f.prev, f.joiner, r) && (!isEmoji(r) || f.joiners < maxJoiners) {
+		v = keepWithJoiner
+		if isEmoji(r) {
+			f.joiners++
+		}
+	}
+	if !isEmoji(r) {
+		f.joiners = 0
+	}
+	f.joiner, f.prev = 0, r
+	return v
+}
+
+// isMark reports whether r is drawn onto the character before it: combining
+// marks, and the vowels and finals of conjoining Hangul that NFC left over.
+func isMark(r rune) bool {
+	return r >= 0x300 && (unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) ||
+		r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff)
+}
+
+// isModifier reports whether r sets the skin tone of the emoji before it.
+func isModifier(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
 
 func isJoiner(r rune) bool { return r == 0x200c || r == 0x200d }
 
@@ -150,7 +207,7 @@ func shapes(r rune) bool {
 }
 
 func isEmoji(r rune) bool {
-	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0x2764
+	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r >= 0x2b00 && r <= 0x2bff
 }
 
 // dropped reports whether r never belongs in clean text: controls other than
@@ -172,6 +229,8 @@ func dropped(r rune) bool {
 		return true // fillers, byte-order mark, interlinear annotation
 	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
 		return true // variation selectors, tags
+	case r >= 0x13430 && r <= 0x1345f, r >= 0x1bca0 && r <= 0x1bca3, r >= 0x1d173 && r <= 0x1d17a:
+		return true // format controls of hieroglyphs, shorthand and music
 	case r >= 0xe000 && r <= 0xf8ff, r >= 0xf0000:
 		return true // private use
 	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
@@ -190,6 +249,7 @@ func dropSequences(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	free := 0 // no string ends before this place
 	for i := 0; i < len(s); {
 		kind, n := introducer(s[i:])
 		if n == 0 {
@@ -203,7 +263,12 @@ func dropSequences(s string) string {
 		case '[':
 			i += csiLen(s[i:])
 		case ']', 'P', 'X', '^', '_':
-			i += stringLen(s[i:])
+			limit := min(i+maxSequence, len(s))
+			if end, ok := stringEnd(s, max(i, free), limit); ok {
+				i = end
+			} else {
+				free = limit
+			}
 		case 'e':
 			i += escapeLen(s[i:])
 		}
@@ -257,32 +322,30 @@ func csiLen(s string) int {
 	return len(s)
 }
 
-// stringLen returns the length of a control string with its terminator: ST
-// in any form, BEL, or an escape or CAN or SUB that cuts it off. It is 0 if
-// there is none within maxSequence bytes.
-func stringLen(s string) int {
-	for i := 0; i < len(s) && i < maxSequence; i++ {
+// stringEnd returns where the control string ends that goes on at from: after
+// ST in any form, BEL, CAN or SUB, or before an escape that cuts it off. It
+// reports false if that is not before limit.
+func stringEnd(s string, from, limit int) (end int, ok bool) {
+	for i := from; i < limit; i++ {
 		switch s[i] {
-		case 0x07:
-			return i + 1
-		case 0x18, 0x1a:
-			return i + 1
+		case 0x07, 0x18, 0x1a:
+			return i + 1, true
 		case 0x1b:
 			if i+1 < len(s) && s[i+1] == '\\' {
-				return i + 2
+				return i + 2, true
 			}
-			return i
+			return i, true
 		case 0xc2:
 			if i+1 < len(s) && s[i+1] == 0x9c {
-				return i + 2
+				return i + 2, true
 			}
 		case 0x9c:
-			if !utf8.RuneStart(s[i]) && !continues(s, i) {
-				return i + 1
+			if !continues(s, i) {
+				return i + 1, true
 			}
 		}
 	}
-	return 0
+	return 0, false
 }
 
 // continues reports whether the byte at i belongs to a multi-byte character.

@@ -1,7 +1,9 @@
 package sanitize
 
 import (
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -12,27 +14,22 @@ import (
 const maxURL = 4096
 
 // URL resolves ref against base (which may be empty) and returns the result
-// in one canonical spelling: scheme http or https, an ASCII host, no
-// user information, no control character, no white space. It reports false
-// if there is no such address. Query and fragment stay as they are.
+// in one canonical spelling: scheme http or https, an ASCII host in lower
+// case without a final dot, no default port, no user information, no control
+// character, no white space. It reports false if there is no such address.
+// Path, query and fragment keep their spelling. URL of such an address is
+// the same address.
 func URL(base, ref string) (string, bool) {
-	ref = strings.TrimSpace(ref)
+	ref = strings.TrimFunc(strings.TrimSpace(ref), func(r rune) bool { return r <= ' ' })
 	if ref == "" || len(ref) > maxURL {
 		return "", false
 	}
-	for i := range len(ref) {
-		if ref[i] < 0x20 || ref[i] == 0x7f {
-			// Browsers drop tabs and line breaks inside an address.
-			ref = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(ref)
-			break
-		}
-	}
-	u, err := url.Parse(ref)
+	u, err := parseLeniently(ref)
 	if err != nil {
 		return "", false
 	}
 	if base != "" {
-		b, err := url.Parse(base)
+		b, err := parseLeniently(base)
 		if err != nil {
 			return "", false
 		}
@@ -42,43 +39,105 @@ func URL(base, ref string) (string, bool) {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "" {
 		return "", false
 	}
-	host, err := hostASCII(u.Hostname())
-	if err != nil || host == "" {
+	host, ok := hostASCII(u.Hostname())
+	if !ok {
 		return "", false
 	}
 	if p := u.Port(); p != "" {
-		host += ":" + p
+		n, err := strconv.ParseUint(p, 10, 16)
+		if err != nil || n == 0 {
+			return "", false
+		}
+		if n != 80 || u.Scheme != "http" {
+			if n != 443 || u.Scheme != "https" {
+				host += ":" + strconv.FormatUint(n, 10)
+			}
+		}
 	}
 	u.Host, u.User = host, nil
-	s := u.String()
+	s := escapeRest(u.String())
 	if len(s) > maxURL {
 		return "", false
-	}
-	for i := range len(s) {
-		if s[i] <= 0x20 || s[i] >= 0x7f {
-			s = escapeRest(s)
-			break
-		}
 	}
 	return s, true
 }
 
+// parseLeniently parses an address as browsers do where net/url is stricter:
+// tabs and line breaks inside it are dropped, and a percent sign that begins
+// no escape stands for itself.
+func parseLeniently(s string) (*url.URL, error) {
+	if strings.ContainsAny(s, "\t\n\r") {
+		s = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
+	}
+	u, err := url.Parse(s)
+	if err == nil || strings.IndexByte(s, '%') < 0 {
+		return u, err
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		b.WriteByte(s[i])
+		if s[i] == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])) {
+			b.WriteString("25")
+		}
+	}
+	return url.Parse(b.String())
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
 // hostASCII returns the host in lower case and, where it has other letters
 // than ASCII, in punycode (RFC 5891). An IPv6 address keeps its brackets.
-func hostASCII(h string) (string, error) {
+// Underscores, which the rules for host names forbid and the web has, are
+// allowed.
+func hostASCII(h string) (string, bool) {
 	if strings.Contains(h, ":") {
-		return "[" + strings.ToLower(h) + "]", nil
+		a, err := netip.ParseAddr(h)
+		if err != nil || a.Zone() != "" {
+			return "", false
+		}
+		return "[" + a.String() + "]", true
 	}
-	return idna.Lookup.ToASCII(strings.TrimSuffix(h, "."))
+	h = strings.ToLower(strings.TrimSuffix(h, "."))
+	if !isASCII(h) {
+		var err error
+		if h, err = idna.Lookup.ToASCII(h); err != nil {
+			return "", false
+		}
+		h = strings.TrimSuffix(h, ".")
+	}
+	if h == "" || len(h) > 253 {
+		return "", false
+	}
+	for label := range strings.SplitSeq(h, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return "", false
+		}
+	}
+	return h, true
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // escapeRest percent-encodes what net/url leaves alone in queries and
-// fragments: spaces, controls and bytes beyond ASCII.
+// fragments: spaces, controls, quotation marks, angle brackets and bytes
+// beyond ASCII.
 func escapeRest(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return toEscape(byte(min(r, 0xff))) }) < 0 {
+		return s
+	}
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; c <= 0x20 || c >= 0x7f {
+		if c := s[i]; toEscape(c) {
 			b.WriteByte('%')
 			b.WriteByte(hex[c>>4])
 			b.WriteByte(hex[c&15])
@@ -87,4 +146,8 @@ func escapeRest(s string) string {
 		}
 	}
 	return b.String()
+}
+
+func toEscape(c byte) bool {
+	return c <= 0x20 || c >= 0x7f || c == '"' || c == '<' || c == '>'
 }
