@@ -43,6 +43,9 @@ func (p *page) heading(i int, l label) bool {
 	if box != nil {
 		s := p.spans[box]
 		refs := p.boxRefs(s, ln.p1)
+		if len(refs) > 0 && len(refs) <= 2 && p.advertises(s) {
+			return false
+		}
 		if len(refs) > 0 {
 			return p.addBox(i, s, box, mark, refs, score, l.class > weak)
 		}
@@ -75,6 +78,9 @@ func (p *page) card(i int, l label, k int, hint bool) bool {
 	}
 	lk := &p.links[k]
 	s := p.spans[lk.node]
+	if p.advertises(s) {
+		return false
+	}
 	box := lk.node
 	for n := box.Parent; n != nil && n != p.body; n = n.Parent {
 		if t := p.spans[n]; t.p0 < s.p0 || t.p1 > s.p1 {
@@ -290,6 +296,17 @@ func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, sc
 		p.taken[k] = true
 	}
 	return true
+}
+
+// advertises reports whether a short line of a box says that it is an
+// advertisement or the like.
+func (p *page) advertises(s span) bool {
+	for i := s.l0; i < s.l1; i++ {
+		if ln := &p.lines[i]; ln.plain+ln.link < 40 && p.m.rejects.in(ln.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // following reads what comes behind a label in the text: lists, cards and

@@ -167,6 +167,13 @@ func (p *page) plainStart(ln *line) string {
 // a reference.
 func (p *page) inLine(i int, l label) bool {
 	ln := &p.lines[i]
+	if k := p.linkOver(i); k >= 0 && l.class >= single && countWords(ln.text[l.rest:], 5) < 5 {
+		whole := l
+		whole.end = len(ln.text) // "Also on Orla Post" over the title of a card
+		if p.card(i, whole, k, false) {
+			return true
+		}
+	}
 	first := -1 // the first link that holds some of the title
 	for k := ln.p0; k < ln.p1; k++ {
 		if pc := p.pieces[k]; pc.link >= 0 && pc.end > l.rest && hasWord(ln.text[max(pc.start, l.rest):pc.end]) {
@@ -213,6 +220,7 @@ func (p *page) unlinked(i int, l label) bool {
 	title := trimTitle(rest)
 	n := countWords(rest, maxTitleWords)
 	if l.sep != colon && n <= 8 && !sentenceEnd(rest) && (ln.head || p.hintAround(ln.block)) {
+		l.end = len(ln.text)
 		return p.heading(i, l)
 	}
 	if l.class != strong || l.sep < colon || n < 3 || n > 25 || sentenceEnd(rest) || !capital(title.String()) || !p.between(i) || p.m.rejectsTitle(rest) {

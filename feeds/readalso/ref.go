@@ -56,7 +56,7 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 			}
 			continue
 		}
-		if n < 2 || p.m.rejectsTitle(r.title) || n < 3 && !sure && !storyPath(r.url) {
+		if n < 2 || p.m.rejectsTitle(r.title) || n < 3 && !sure && !storyPath(r.url) || n < 4 && r.url != "" && sectionPath(r.url) {
 			continue
 		}
 		if n <= 3 {

@@ -3,6 +3,7 @@ package readalso
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"sitrep/internal/sanitize"
 )
@@ -26,6 +27,13 @@ func trimTitle(s string) sanitize.Clean {
 	})
 	if strings.HasSuffix(s, "»") && !strings.Contains(s, "«") {
 		s = strings.TrimRight(s, "» ")
+	}
+	for s != "" {
+		r, n := utf8.DecodeLastRuneInString(s)
+		if !closes(r) || strings.IndexFunc(s, opens) >= 0 {
+			break
+		}
+		s = strings.TrimRightFunc(s[:len(s)-n], unicode.IsSpace) // of the bracket before the marker
 	}
 	return sanitize.Line(s)
 }
