@@ -1,0 +1,70 @@
+package fetch
+
+import (
+	"bufio"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxCodings is how many content codings may be stacked on one body.
+const maxCodings = 2
+
+// decode reads a body with its content codings undone, and stops with
+// ErrTooLarge at the first byte over the limit.
+func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
+	var codings []string
+	for c := range strings.SplitSeq(encoding, ",") {
+		if c = strings.ToLower(strings.TrimSpace(c)); c != "" && c != "identity" {
+			codings = append(codings, c)
+		}
+	}
+	if len(codings) > maxCodings {
+		return nil, fmt.Errorf("decode body: %d content codings", len(codings))
+	}
+	for i := len(codings) - 1; i >= 0; i-- {
+		d, err := decoder(r, codings[i], limit)
+		if err != nil {
+			return nil, fmt.Errorf("decode body: %w", err)
+		}
+		defer d.Close()
+		r = d
+	}
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if int64(len(b)) > limit {
+		return nil, ErrTooLarge
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read body: %w", err)
+	}
+	return b, nil
+}
+
+func decoder(r io.Reader, coding string, limit int64) (io.ReadCloser, error) {
+	switch coding {
+	case "gzip", "x-gzip":
+		return gzip.NewReader(r)
+	case "br":
+		return io.NopCloser(brotli.NewReader(r)), nil
+	case "zstd":
+		d, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(uint64(max(limit, 8<<20))), zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		return d.IOReadCloser(), nil
+	case "deflate":
+		// RFC 9110 means zlib; some servers send bare deflate.
+		b := bufio.NewReader(r)
+		if head, err := b.Peek(2); err == nil && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+			return zlib.NewReader(b)
+		}
+		return flate.NewReader(b), nil
+	}
+	return nil, fmt.Errorf("content coding %q is not known", coding)
+}

@@ -1,0 +1,120 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"sitrep/internal/sanitize"
+)
+
+// ErrTooLarge is matched by the error of a body that is larger, decoded,
+// than the cap.
+var ErrTooLarge = errors.New("larger than the limit (poll.max_body)")
+
+// StatusError says that a server answered with a status that brings nothing.
+type StatusError struct {
+	Status     int
+	RetryAfter time.Duration // what the server asked for; 0: nothing
+}
+
+func (e *StatusError) Error() string {
+	if text := http.StatusText(e.Status); text != "" {
+		return fmt.Sprintf("%d %s", e.Status, text)
+	}
+	return fmt.Sprintf("status %d", e.Status)
+}
+
+// Redact returns an address without its user name and password, safe to log.
+func Redact(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "an address that cannot be read"
+	}
+	u.User = nil
+	return sanitize.Line(u.String()).String()
+}
+
+// plain takes the words that net/http adds off an error: the address stands
+// in front already, and may hold a password.
+func plain(err error) error {
+	if ue, ok := errors.AsType[*url.Error](err); ok {
+		return ue.Err
+	}
+	return err
+}
+
+// Sentence says for people what happened and what that means.
+func Sentence(err error) sanitize.Clean {
+	if err == nil {
+		return sanitize.Clean{}
+	}
+	if se, ok := errors.AsType[*StatusError](err); ok {
+		return statusSentence(se)
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		if dns.IsNotFound {
+			return sanitize.Line("No such host: " + dns.Name + ". Check the address, or whether the network is up.")
+		}
+		return sanitize.Line("The name " + dns.Name + " could not be looked up. The network may be down.")
+	}
+	var (
+		cert *tls.CertificateVerificationError
+		rec  tls.RecordHeaderError
+		nerr net.Error
+		op   *net.OpError
+	)
+	switch {
+	case errors.Is(err, ErrPrivate):
+		return sanitize.Lit("The address is private or local and was not asked. Name the host under poll.allow_private if that is meant.")
+	case errors.Is(err, ErrTooLarge):
+		return sanitize.Lit("The answer is larger than the limit and was not read. See poll.max_body.")
+	case errors.Is(err, context.Canceled):
+		return sanitize.Lit("Stopped before the answer came.")
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
+		return sanitize.Lit("No answer in time. Trying again later.")
+	case errors.As(err, &nerr) && nerr.Timeout():
+		return sanitize.Lit("No answer in time. Trying again later.")
+	case errors.As(err, &cert):
+		return sanitize.Lit("The server's certificate cannot be trusted, so nothing was read.")
+	case errors.As(err, &rec):
+		return sanitize.Lit("The server does not speak TLS at this address. Perhaps it should begin with http.")
+	case errors.As(err, &op) && op.Op == "dial":
+		return sanitize.Line("No connection: " + lastWords(err) + ". The server or the network may be down.")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return sanitize.Lit("The connection broke off in the middle of the answer. Trying again later.")
+	}
+	return sanitize.Line(err.Error())
+}
+
+func statusSentence(e *StatusError) sanitize.Clean {
+	switch {
+	case e.Status == 401 || e.Status == 403:
+		return sanitize.Line(fmt.Sprintf("The server refuses to let us read this (%d).", e.Status))
+	case e.Status == 404:
+		return sanitize.Lit("There is nothing at this address (404). It may have moved: look at the publisher's site.")
+	case e.Status == 406:
+		return sanitize.Lit("The server does not want to answer a feed reader (406).")
+	case e.Status == 410:
+		return sanitize.Lit("The publisher has taken this away for good (410).")
+	case e.Status == 429:
+		return sanitize.Lit("The server asks us to come less often (429). We wait.")
+	case e.Status >= 500:
+		return sanitize.Line(fmt.Sprintf("The server has a fault of its own (%d). Trying again later.", e.Status))
+	}
+	return sanitize.Line("The server answered " + e.Error() + ".")
+}
+
+// lastWords returns the innermost part of an error's text.
+func lastWords(err error) string {
+	s := err.Error()
+	return s[strings.LastIndex(s, ": ")+1:]
+}

@@ -1,0 +1,113 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// ErrPrivate is matched by the error of a request to an address inside the
+// reader's own network.
+var ErrPrivate = errors.New("the address is private or local (name it under poll.allow_private if that is meant)")
+
+// guard refuses private addresses: by name before a request, and by address
+// where the connection is made, after DNS, so that a name cannot turn into
+// another address in between.
+type guard struct {
+	hosts    map[string]bool
+	prefixes []netip.Prefix
+	proxy    string
+	public   func(network, address string, c syscall.RawConn) error
+}
+
+func newGuard(allow []string) (*guard, error) {
+	g := &guard{
+		hosts:  make(map[string]bool),
+		public: ssrf.New(ssrf.WithAnyPort()).Safe,
+	}
+	for _, a := range allow {
+		if p, err := netip.ParsePrefix(a); err == nil {
+			g.prefixes = append(g.prefixes, p.Masked())
+			continue
+		}
+		if ip, err := netip.ParseAddr(strings.Trim(a, "[]")); err == nil {
+			g.prefixes = append(g.prefixes, netip.PrefixFrom(ip, ip.BitLen()))
+			continue
+		}
+		if strings.ContainsAny(a, "/ ") || a == "" {
+			return nil, fmt.Errorf("allow private %q: neither a host nor an address nor a range such as 10.0.0.0/8", a)
+		}
+		g.hosts[strings.ToLower(a)] = true
+	}
+	return g, nil
+}
+
+// check looks at the address as written. It is what protects a request that
+// goes through a proxy, where the connection is to the proxy.
+func (g *guard) check(u *url.URL) error {
+	host := strings.ToLower(u.Hostname())
+	if g.hosts[host] {
+		return nil
+	}
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".internal") {
+		if g.allows(netip.AddrFrom4([4]byte{127, 0, 0, 1})) {
+			return nil
+		}
+		return ErrPrivate
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return nil //nolint:nilerr // a name: judged after DNS
+	}
+	return g.judge(ip)
+}
+
+func (g *guard) allows(ip netip.Addr) bool {
+	for _, p := range g.prefixes {
+		if p.Contains(ip.Unmap()) || p.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *guard) judge(ip netip.Addr) error {
+	if g.allows(ip) {
+		return nil
+	}
+	network := "tcp6"
+	if ip.Is4() {
+		network = "tcp4"
+	}
+	if g.public(network, netip.AddrPortFrom(ip, 443).String(), nil) != nil {
+		return ErrPrivate
+	}
+	return nil
+}
+
+// dial connects, judging each address that the name resolved to.
+func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	if h := strings.ToLower(host); !g.hosts[h] && (g.proxy == "" || h != g.proxy) {
+		d.Control = func(_, address string, _ syscall.RawConn) error {
+			ap, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return err
+			}
+			return g.judge(ap.Addr())
+		}
+	}
+	return d.DialContext(ctx, network, address)
+}
