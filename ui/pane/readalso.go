@@ -1,0 +1,280 @@
+package pane
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/typeset"
+)
+
+func init() {
+	register(Spec{Name: "Read also", Slot: layout.ReadAlso, Scope: keys.ReadAlso, New: func(env *Env) Pane { return &readAlso{env: env} }})
+}
+
+var (
+	_ Prompter = (*readAlso)(nil)
+	_ Placer   = (*readAlso)(nil)
+	_ Pointer  = (*readAlso)(nil)
+	_ Clicker  = (*readAlso)(nil)
+)
+
+// readAlso lists what the open story refers to, with the numbers that the
+// story shows, and the stories that refer to it.
+type readAlso struct {
+	env   *Env
+	w, h  int
+	focus bool
+
+	st     *news.Story
+	items  []typeset.Item
+	refs   []news.Reference
+	cited  []*news.Story
+	loaded bool
+
+	rows   []alsoRow // those that the filter lets pass
+	filter string
+	cursor int // index into rows
+	top    int
+	hints  bool // the prompt asks for a number
+}
+
+// alsoRow is a reference, a story that cites the open one, or the heading
+// between the two.
+type alsoRow struct {
+	n     int // the number of the reference
+	ref   *news.Reference
+	cited *news.Story
+}
+
+// key tells whether two rows are about the same thing.
+func (r alsoRow) key() (int, news.StoryID) {
+	if r.cited != nil {
+		return 0, r.cited.ID
+	}
+	if r.ref != nil {
+		return r.ref.N, ""
+	}
+	return 0, ""
+}
+
+func (r alsoRow) heading() bool { return r.ref == nil && r.cited == nil }
+
+// Resize implements Pane.
+func (p *readAlso) Resize(w, h int) {
+	p.w, p.h = max(w, 0), max(h, 0)
+	p.show()
+}
+
+// Focus implements Pane.
+func (p *readAlso) Focus(on bool) { p.focus = on }
+
+// Update implements Pane.
+func (p *readAlso) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case StoryOpened:
+		if msg.Story != nil {
+			*p = readAlso{env: p.env, w: p.w, h: p.h, focus: p.focus, st: msg.Story}
+		}
+	case StoryLoaded:
+		if p.st == nil || msg.Story == nil || msg.Story.ID != p.st.ID {
+			return nil // it was asked for before this one
+		}
+		p.st, p.refs, p.cited, p.loaded = msg.Story, msg.Refs, msg.Cited, true
+		p.items = Numbered(msg.Body.Blocks, msg.Refs)
+		p.list()
+	case renumbered:
+		if p.st != nil && msg.story == p.st.ID {
+			p.items = msg.items
+			p.list()
+		}
+	}
+	return nil
+}
+
+// list makes the rows anew; the cursor stays on what it is on.
+func (p *readAlso) list() {
+	var on alsoRow
+	if p.cursor < len(p.rows) {
+		on = p.rows[p.cursor]
+	}
+	p.rows = nil
+	for _, it := range p.items {
+		if r := it.Ref; r != nil && p.passes(r.Title, sanitize.Line(r.URL), targetSource(r)) {
+			p.rows = append(p.rows, alsoRow{n: it.N, ref: r})
+		}
+	}
+	heading := false
+	for _, s := range p.cited {
+		if !p.passes(s.Headline, s.Source, sanitize.Line(s.URL)) {
+			continue
+		}
+		if !heading {
+			heading = true
+			p.rows = append(p.rows, alsoRow{})
+		}
+		p.rows = append(p.rows, alsoRow{cited: s})
+	}
+	n, id := on.key()
+	for i, r := range p.rows {
+		if rn, rid := r.key(); rn == n && rid == id && !r.heading() {
+			p.cursor = i
+		}
+	}
+	p.move(0)
+}
+
+func targetSource(r *news.Reference) sanitize.Clean {
+	if r.Target == nil {
+		return sanitize.Clean{}
+	}
+	return r.Target.Source
+}
+
+func (p *readAlso) passes(texts ...sanitize.Clean) bool {
+	want := sanitize.Fold(strings.TrimSpace(p.filter))
+	for _, t := range texts {
+		if strings.Contains(sanitize.Fold(t.String()), want) {
+			return true
+		}
+	}
+	return false
+}
+
+// move moves the cursor and passes over the heading.
+func (p *readAlso) move(by int) {
+	to := max(0, min(p.cursor+by, len(p.rows)-1))
+	if to < len(p.rows) && p.rows[to].heading() {
+		switch {
+		case by < 0 && to > 0:
+			to--
+		default:
+			to++
+		}
+	}
+	p.cursor = to
+	p.show()
+}
+
+// show scrolls as little as needed for the cursor to be seen; the heading
+// comes along.
+func (p *readAlso) show() {
+	v := p.visible()
+	first := p.cursor
+	if first == 1 && p.rows[0].heading() {
+		first = 0
+	}
+	p.top = min(p.top, first)
+	p.top = max(p.top, p.cursor-v+1)
+	p.top = max(min(p.top, len(p.rows)-v), 0)
+}
+
+// Do implements Pane.
+func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
+	if p.st == nil {
+		return nil, false
+	}
+	if n := keys.FollowN(a); n > 0 {
+		return followItem(p.items, n), true
+	}
+	switch a {
+	case keys.Down:
+		p.move(1)
+	case keys.Up:
+		p.move(-1)
+	case keys.HalfDown:
+		p.move(max(p.visible()/2, 1))
+	case keys.HalfUp:
+		p.move(-max(p.visible()/2, 1))
+	case keys.PageDown, keys.Continue:
+		p.move(max(p.visible()-1, 1))
+	case keys.PageUp:
+		p.move(-max(p.visible()-1, 1))
+	case keys.Top:
+		p.move(-len(p.rows))
+	case keys.Bottom:
+		p.move(len(p.rows))
+	case keys.Open:
+		return p.openRow(), true
+	case keys.LinkHints:
+		if len(p.items) == 0 {
+			return followItem(nil, 0), true
+		}
+		p.hints = true
+		return send(PromptRequested{}), true
+	case keys.Cancel:
+		if p.filter == "" {
+			return nil, false
+		}
+		p.filter = ""
+		p.list()
+	default:
+		return nil, false // x: the screen fetches all references
+	}
+	return nil, true
+}
+
+// openRow follows what the cursor is on.
+func (p *readAlso) openRow() tea.Cmd {
+	if p.cursor >= len(p.rows) {
+		return followItem(nil, 0)
+	}
+	r := p.rows[p.cursor]
+	if r.cited != nil {
+		return send(StoryOpened{Story: r.cited, Walk: Followed})
+	}
+	return followItem(p.items, r.n)
+}
+
+// Pointed implements Pointer. A reference that the cache does not hold is a
+// story of which only title and address are known.
+func (p *readAlso) Pointed() *news.Story {
+	if p.cursor >= len(p.rows) {
+		return nil
+	}
+	switch r := p.rows[p.cursor]; {
+	case r.cited != nil:
+		return r.cited
+	case r.ref != nil && r.ref.Target != nil:
+		return r.ref.Target
+	case r.ref != nil && r.ref.To == "":
+		return &news.Story{Headline: r.ref.Title, URL: r.ref.URL}
+	}
+	return nil
+}
+
+// Ask implements Prompter.
+func (p *readAlso) Ask() (label, initial string, ok bool) {
+	if p.hints {
+		return "follow number: ", "", true
+	}
+	return "filter references: ", p.filter, len(p.refs) > 0 || len(p.cited) > 0
+}
+
+// Typed implements Prompter.
+func (p *readAlso) Typed(line string) tea.Cmd {
+	if !p.hints {
+		p.filter = line
+		p.list()
+	}
+	return nil
+}
+
+// Entered implements Prompter.
+func (p *readAlso) Entered(line string, cancelled bool) tea.Cmd {
+	switch {
+	case p.hints && cancelled:
+		p.hints = false
+		return nil
+	case p.hints:
+		p.hints = false
+		return followTyped(p.items, line)
+	case cancelled:
+		line = ""
+	}
+	return p.Typed(line)
+}

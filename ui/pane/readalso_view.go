@@ -1,0 +1,284 @@
+package pane
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"sitrep/internal/news"
+	"sitrep/ui/typeset"
+)
+
+// strip is the greatest height at which every row has one line.
+const strip = 6
+
+// rowHeight is how many lines a row has.
+func (p *readAlso) rowHeight() int {
+	if p.h > strip {
+		return 2
+	}
+	return 1
+}
+
+// visible is how many rows fit.
+func (p *readAlso) visible() int { return max(p.h/p.rowHeight(), 1) }
+
+// View implements Pane.
+func (p *readAlso) View() string {
+	if p.w <= 0 || p.h <= 0 {
+		return ""
+	}
+	if p.st == nil || len(p.rows) == 0 {
+		return page(p.empty(), p.w, p.h)
+	}
+	var lines []string
+	for i := p.top; i < len(p.rows) && len(lines) < p.h; i++ {
+		lines = append(lines, p.row(p.rows[i], i == p.cursor)...)
+	}
+	return page(lines, p.w, p.h)
+}
+
+func (p *readAlso) empty() []string {
+	say := "No references in this story, and none is known that refers to it."
+	switch {
+	case p.st == nil:
+		say = "No story is open."
+	case !p.loaded:
+		say = ""
+	case p.filter != "":
+		say = "No reference matches the filter."
+	case len(p.cited) == 0 && !p.st.FullText:
+		say = "No references known; the full text is not held yet."
+	}
+	var lines []string
+	for _, l := range wrapped(say, max(p.w-1, 1)) {
+		lines = append(lines, p.env.Theme.Faint.Render(fit(" "+l, p.w, p.env.ASCII)))
+	}
+	return lines
+}
+
+// row writes a row in as many lines as rows have, each of exactly w cells.
+func (p *readAlso) row(r alsoRow, here bool) []string {
+	th, ascii := p.env.Theme, p.env.ASCII
+	if r.heading() {
+		lines := []string{th.Idle.Render(fit(p.headingText(), p.w, ascii))}
+		return append(lines, p.blank(p.rowHeight()-1)...)
+	}
+	lead, title, facts := p.lead(r, here), p.title(r), strings.Join(p.facts(r), separator(ascii))
+	titleStyle, factStyle := th.Text, th.Meta
+	if here {
+		titleStyle = th.Rest
+		if p.focus {
+			titleStyle = th.Cursor
+		}
+		factStyle = titleStyle
+	}
+	if p.rowHeight() == 1 {
+		room := p.w - ansi.StringWidth(lead)
+		// The title has at least half of the row.
+		tail := ansi.Truncate("  "+facts, max(room/2, 0), ellipsis(room/2, ascii))
+		if room < 24 {
+			tail = ""
+		}
+		room = max(room-ansi.StringWidth(tail), 0)
+		return []string{titleStyle.Render(fit(lead+fit(title, room, ascii), p.w-ansi.StringWidth(tail), ascii)) + factStyle.Render(tail)}
+	}
+	indent := strings.Repeat(" ", ansi.StringWidth(lead))
+	return []string{
+		titleStyle.Render(fit(lead+title, p.w, ascii)),
+		factStyle.Render(fit(indent+facts, p.w, ascii)),
+	}
+}
+
+func (p *readAlso) blank(n int) []string {
+	var lines []string
+	for range n {
+		lines = append(lines, strings.Repeat(" ", p.w))
+	}
+	return lines
+}
+
+func (p *readAlso) headingText() string {
+	dash := "── "
+	if p.env.ASCII {
+		dash = "-- "
+	}
+	return dash + "Cited by"
+}
+
+// lead is what stands before the title: the cursor, the number, and a mark
+// for what the cache holds.
+func (p *readAlso) lead(r alsoRow, here bool) string {
+	cursor := " "
+	if here && p.focus {
+		cursor = ">"
+	}
+	number := "   "
+	if r.ref != nil {
+		number = fmt.Sprintf("%3s", "["+strconv.Itoa(r.n)+"]")
+	}
+	return cursor + number + " " + p.held(r) + " "
+}
+
+// held marks what is known of the story a row is about.
+func (p *readAlso) held(r alsoRow) string {
+	text, head, none := "≡", "·", " "
+	if p.env.ASCII {
+		text, head, none = "=", "-", " "
+	}
+	s := r.cited
+	if r.ref != nil {
+		s = r.ref.Target
+		if s == nil && r.ref.To == "" && r.ref.URL == "" {
+			return "?"
+		}
+	}
+	switch {
+	case s == nil:
+		return none
+	case s.FullText:
+		return text
+	}
+	return head
+}
+
+func (p *readAlso) title(r alsoRow) string {
+	switch {
+	case r.cited != nil:
+		return r.cited.Headline.String()
+	case !r.ref.Title.IsZero():
+		return r.ref.Title.String()
+	case r.ref.Target != nil:
+		return r.ref.Target.Headline.String()
+	}
+	return target(typeset.Item{Ref: r.ref})
+}
+
+// facts says how a reference was found, whether it is held, and when it was
+// written.
+func (p *readAlso) facts(r alsoRow) []string {
+	if r.cited != nil {
+		return []string{r.cited.Source.String(), p.when(r.cited), distance(r.cited, p.st)}
+	}
+	facts := []string{found(r.ref)}
+	if t := r.ref.Target; t != nil {
+		held := "cached"
+		if !t.FullText {
+			held = "teaser cached"
+		}
+		return append(facts, held, p.when(t), distance(t, p.st))
+	}
+	switch {
+	case r.ref.To != "":
+		facts = append(facts, "gone from the cache")
+	case r.ref.URL != "":
+		facts = append(facts, "not cached", host(r.ref.URL))
+	default:
+		facts = append(facts, "no address, not found by title")
+	}
+	return facts
+}
+
+// found says where a reference stood and, where it was a judgement, how its
+// story was found.
+func found(r *news.Reference) string {
+	where := "in text"
+	switch r.Kind {
+	case news.RefBlock:
+		where = "end of page"
+	case news.RefFeed:
+		where = "feed"
+	case news.RefJSONLD:
+		where = "page data"
+	case news.RefInline, news.RefText, news.RefBodylink:
+	}
+	switch r.Match {
+	case news.ByTitle:
+		return where + ", by title: exact"
+	case news.Likely:
+		return where + ", by title: very likely"
+	case news.Maybe:
+		return where + ", by title: maybe"
+	case news.ByURL, news.Unresolved:
+	}
+	return where
+}
+
+// when writes the date of a story; "~" marks that only the time of its
+// arrival is known.
+func (p *readAlso) when(s *news.Story) string {
+	t, mark := s.When(), ""
+	if s.Published.IsZero() {
+		mark = "~"
+	}
+	if t.IsZero() {
+		return "date unknown"
+	}
+	layout := "2 Jan 15:04Z"
+	switch {
+	case s.PublishedDay:
+		layout = "2 Jan"
+	case p.st.When().Sub(t).Abs() > 300*24*time.Hour:
+		layout = "2 Jan 2006"
+	}
+	return mark + t.UTC().Format(layout)
+}
+
+// distance says how long before or after the citing story another was
+// written.
+func distance(s, from *news.Story) string {
+	if s.Published.IsZero() || from.Published.IsZero() {
+		return "age unknown"
+	}
+	d, word := from.When().Sub(s.When()), "before"
+	if d < 0 {
+		d, word = -d, "after"
+	}
+	switch {
+	case s.PublishedDay || from.PublishedDay:
+		if d < 24*time.Hour {
+			return "same day"
+		}
+		fallthrough
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%d d %s", d/(24*time.Hour), word)
+	case d >= time.Hour:
+		return fmt.Sprintf("%d h %s", d/time.Hour, word)
+	case d >= time.Minute:
+		return fmt.Sprintf("%d min %s", d/time.Minute, word)
+	}
+	return "same time"
+}
+
+// Place implements Placer: the row of the cursor.
+func (p *readAlso) Place() (x, y int, ok bool) {
+	if p.cursor >= len(p.rows) || p.h <= 0 || p.w <= 0 {
+		return 0, 0, false
+	}
+	y = (p.cursor - p.top) * p.rowHeight()
+	return 0, y, y >= 0 && y < p.h
+}
+
+// Click implements Clicker: the first click puts the cursor on a row, the
+// next opens it.
+func (p *readAlso) Click(_, y int) tea.Cmd {
+	i := p.top + y/p.rowHeight()
+	if i < 0 || i >= len(p.rows) || p.rows[i].heading() {
+		return nil
+	}
+	if i == p.cursor {
+		return p.openRow()
+	}
+	p.cursor = i
+	return nil
+}
+
+// Wheel implements Clicker.
+func (p *readAlso) Wheel(lines int) tea.Cmd {
+	p.move(lines)
+	return nil
+}

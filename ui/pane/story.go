@@ -1,0 +1,439 @@
+package pane
+
+import (
+	"reflect"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/typeset"
+)
+
+func init() {
+	register(Spec{Name: "Story", Slot: layout.Story, Scope: keys.Story, New: func(env *Env) Pane { return &story{env: env} }})
+}
+
+var (
+	_ Prompter   = (*story)(nil)
+	_ Placer     = (*story)(nil)
+	_ Positioner = (*story)(nil)
+	_ Clicker    = (*story)(nil)
+)
+
+// story shows the open story: its header, which scrolls with the text, the
+// text with links and references in place, and one row at the bottom that
+// says what is focused and how far the reader is.
+type story struct {
+	env  *Env
+	w, h int
+
+	st   *news.Story
+	best news.Body // the best text there is
+	body news.Body // the text that is shown
+	refs []news.Reference
+	err  sanitize.Clean
+	feed bool // the reader asked for the feed's text
+	here bool // the text has been read from the cache
+	ask  int  // number of the last question for a text
+
+	head  []headLine
+	text  *typeset.Text // nil until there is text and room
+	top   int           // the line at the top, counted from the header's first
+	want  *news.Step    // where to go once there is text
+	item  int           // the link or reference in focus; 0: none
+	hints bool          // the prompt asks for a number
+
+	find finding
+}
+
+// bodyGot brings the feed's own text.
+type bodyGot struct {
+	ask  int
+	body news.Body
+	err  error
+}
+
+// Resize implements Pane. Another width sets the text anew; what is at the
+// top stays there.
+func (s *story) Resize(w, h int) {
+	w, h = max(w, 0), max(h, 0)
+	rewrap := w != s.w
+	s.w, s.h = w, h
+	if rewrap && s.st != nil {
+		s.set()
+	}
+}
+
+// Focus implements Pane. The focused story looks like any other: its title
+// row is the screen's.
+func (s *story) Focus(bool) {}
+
+// Update implements Pane.
+func (s *story) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case StoryOpened:
+		s.open(msg)
+		if s.feed {
+			return s.loadFeedText()
+		}
+	case StoryLoaded:
+		if s.st == nil || msg.Story == nil || msg.Story.ID != s.st.ID {
+			return nil // it was asked for before this one
+		}
+		return s.load(msg)
+	case bodyGot:
+		return s.gotFeedText(msg)
+	}
+	return nil
+}
+
+// open makes room for another story.
+func (s *story) open(m StoryOpened) {
+	if m.Story == nil {
+		return
+	}
+	*s = story{env: s.env, w: s.w, h: s.h, ask: s.ask + 1, st: m.Story, feed: m.At.View == news.FromFeed}
+	if m.At.Story != "" {
+		s.want = &m.At
+	}
+	s.set()
+}
+
+// load takes the text of the open story, or a newer state of it.
+func (s *story) load(m StoryLoaded) tea.Cmd {
+	same := reflect.DeepEqual(m.Body, s.best) && reflect.DeepEqual(m.Refs, s.refs) && *m.Story == *s.st && m.Err == s.err
+	if same && s.text != nil {
+		return nil
+	}
+	s.st, s.best, s.refs, s.err, s.here = m.Story, m.Body, m.Refs, m.Err, true
+	if s.feed {
+		s.set() // header and references; the feed's text is asked for anew
+		return s.loadFeedText()
+	}
+	s.show(m.Body)
+	return nil
+}
+
+// show puts another text in the place of the one that is shown. The
+// paragraph at the top stays there if the new text has it too.
+func (s *story) show(b news.Body) {
+	keep := -1
+	row := 0
+	if s.want == nil && s.text != nil && s.bodyTop() >= 0 {
+		var block int
+		block, row = s.text.Place(s.bodyTop())
+		keep = counterpart(s.body.Blocks, b.Blocks, block)
+	}
+	before := s.item
+	s.body = b
+	s.set()
+	if keep >= 0 && s.text != nil {
+		s.top = len(s.head) + s.text.LineAt(keep, row)
+	}
+	if s.text == nil || before > len(s.text.Items()) {
+		s.item = 0
+	}
+	s.find.again(s.text)
+}
+
+// counterpart returns the block of now with the text of block i of before,
+// the nearest if there are several; -1 if there is none.
+func counterpart(before, now []news.Block, i int) int {
+	if i >= len(before) {
+		return -1
+	}
+	text, best := before[i].PlainText(), -1
+	for j := range now {
+		if now[j].PlainText() == text && (best < 0 || abs(j-i) < abs(best-i)) {
+			best = j
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// set sets header and text for the width there is, and keeps the place.
+func (s *story) set() {
+	if s.w <= 0 {
+		s.text = nil
+		return
+	}
+	var anchor typeset.Anchor
+	below := s.text != nil && s.bodyTop() >= 0
+	if below {
+		anchor = s.text.Anchor(s.bodyTop())
+	}
+	s.head = s.header()
+	s.text = typeset.Set(s.blocks(), s.refs, typeset.Options{Width: s.measure(), ASCII: s.env.ASCII, RTL: s.env.RTL})
+	s.find.again(s.text)
+	switch {
+	case s.want != nil && s.ready():
+		s.restore(*s.want)
+		s.want = nil
+	case below:
+		s.top = len(s.head) + s.text.Find(anchor)
+	}
+}
+
+// ready reports whether the text that the reader's place is about is here.
+func (s *story) ready() bool { return s.here && (!s.feed || s.body.Origin == news.FromFeed) }
+
+// blocks returns the text to show: where there is none, the summary.
+func (s *story) blocks() []news.Block {
+	if len(s.body.Blocks) == 0 && !s.st.Summary.IsZero() {
+		return []news.Block{{Kind: news.Paragraph, Text: s.st.Summary}}
+	}
+	return s.body.Blocks
+}
+
+// Position implements Positioner. A place in the header has a negative Line:
+// so many lines before the text.
+func (s *story) Position() news.Step {
+	switch {
+	case s.st == nil:
+		return news.Step{}
+	case s.want != nil:
+		step := *s.want
+		step.Story = s.st.ID
+		return step
+	}
+	step := news.Step{Story: s.st.ID, Ref: s.item}
+	if s.feed {
+		step.View = news.FromFeed
+	}
+	if s.text == nil {
+		return step
+	}
+	if step.Line = s.bodyTop(); step.Line >= 0 {
+		step.Top, step.Line = s.text.Place(step.Line)
+	}
+	return step
+}
+
+func (s *story) restore(step news.Step) {
+	s.top = len(s.head) + step.Line
+	if step.Line >= 0 || step.Top > 0 {
+		s.top = len(s.head) + s.text.LineAt(step.Top, step.Line)
+	}
+	s.top = max(s.top, 0)
+	if step.Ref > 0 && step.Ref <= len(s.text.Items()) {
+		s.item = step.Ref
+	}
+}
+
+// bodyTop returns the line of the text at the top; negative: the header is
+// there.
+func (s *story) bodyTop() int { return s.first() - len(s.head) }
+
+// Do implements Pane.
+func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
+	if s.st == nil {
+		return nil, false
+	}
+	if n := keys.FollowN(a); n > 0 {
+		return followItem(s.items(), n), true
+	}
+	if s.scroll(a) {
+		return nil, true
+	}
+	switch a {
+	case keys.Continue:
+		if s.first() >= s.last() {
+			return nil, false // the screen goes to the next unread story
+		}
+		s.moveBy(s.step())
+	case keys.NextLink:
+		return s.nextItem(+1), true
+	case keys.PrevLink:
+		return s.nextItem(-1), true
+	case keys.Open:
+		if s.item == 0 {
+			return send(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
+		}
+		return followItem(s.items(), s.item), true
+	case keys.LinkHints:
+		if len(s.items()) == 0 {
+			return followItem(nil, 0), true
+		}
+		s.hints = true
+		return send(PromptRequested{}), true
+	case keys.FetchText:
+		return s.toggleText()
+	default:
+		return s.find.do(s, a)
+	}
+	return nil, true
+}
+
+func (s *story) items() []typeset.Item {
+	if s.text == nil {
+		return nil
+	}
+	return s.text.Items()
+}
+
+// hint is a sentence around the key of an action.
+func (s *story) hint(before string, a keys.Action, after string) sanitize.Clean {
+	key := string(a)
+	if s.env.KeyOf != nil {
+		key = s.env.KeyOf(a)
+	}
+	return sanitize.Line(before + key + after)
+}
+
+// scroll carries out the movements.
+func (s *story) scroll(a keys.Action) bool {
+	switch a {
+	case keys.Down:
+		s.moveBy(1)
+	case keys.Up:
+		s.moveBy(-1)
+	case keys.HalfDown:
+		s.moveBy(max(s.rows()/2, 1))
+	case keys.HalfUp:
+		s.moveBy(-max(s.rows()/2, 1))
+	case keys.PageDown:
+		s.moveBy(s.step())
+	case keys.PageUp:
+		s.moveBy(-s.step())
+	case keys.Top:
+		s.moveTo(0)
+	case keys.Bottom:
+		s.moveTo(s.last())
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *story) moveBy(lines int) { s.moveTo(s.first() + lines) }
+
+func (s *story) moveTo(line int) { s.top = max(0, min(line, s.last())) }
+
+// step is how far a page goes: one line stays in sight.
+func (s *story) step() int { return max(s.rows()-1, 1) }
+
+// rows is how many rows the text has.
+func (s *story) rows() int {
+	if s.h < footFrom {
+		return max(s.h, 1)
+	}
+	return s.h - 1
+}
+
+// footFrom is the height from which the last row is not text.
+const footFrom = 5
+
+func (s *story) total() int {
+	if s.text == nil {
+		return len(s.head)
+	}
+	return len(s.head) + s.text.Lines()
+}
+
+// first returns the line at the top, last the one there at the end of the
+// story.
+func (s *story) first() int { return min(s.top, s.last()) }
+
+func (s *story) last() int { return max(s.total()-s.rows(), 0) }
+
+// nextItem focuses the next link or reference and brings it into sight. If
+// the one in focus is out of sight it begins with what can be seen.
+func (s *story) nextItem(dir int) tea.Cmd {
+	n := len(s.items())
+	if n == 0 {
+		return followItem(nil, 0)
+	}
+	to := s.item + dir
+	if s.item == 0 || !s.inSight(s.item) {
+		to = s.fromSight(dir)
+	}
+	switch {
+	case to < 1:
+		return send(Told{Text: sanitize.Lit("This is the first link.")})
+	case to > n:
+		return send(Told{Text: sanitize.Lit("This is the last link.")})
+	}
+	s.item = to
+	s.reveal(len(s.head) + s.text.LineOf(to))
+	return nil
+}
+
+func (s *story) inSight(item int) bool {
+	line := len(s.head) + s.text.LineOf(item)
+	return line >= s.first() && line < s.first()+s.rows()
+}
+
+// fromSight returns the first item below the top, or the last one above the
+// bottom.
+func (s *story) fromSight(dir int) int {
+	n := len(s.items())
+	if dir > 0 {
+		for i := 1; i <= n; i++ {
+			if len(s.head)+s.text.LineOf(i) >= s.first() {
+				return i
+			}
+		}
+		return n
+	}
+	for i := n; i >= 1; i-- {
+		if len(s.head)+s.text.LineOf(i) < s.first()+s.rows() {
+			return i
+		}
+	}
+	return 1
+}
+
+// reveal scrolls to a line that is not in sight, so that some of what stands
+// before it is in sight too.
+func (s *story) reveal(line int) {
+	if line < s.first() || line >= s.first()+s.rows() {
+		s.moveTo(line - s.rows()/3)
+	}
+}
+
+// toggleText changes between the article and what the feed carried. Without
+// the article it leaves the wish to the screen, which fetches it.
+func (s *story) toggleText() (tea.Cmd, bool) {
+	switch {
+	case s.feed:
+		s.feed = false
+		s.ask++ // an answer that is under way is not wanted any more
+		s.show(s.best)
+		return send(renumbered{s.st.ID, s.items()}), true
+	case s.best.Origin == news.FromPage && len(s.best.Blocks) > 0:
+		return s.loadFeedText(), true
+	}
+	return nil, false
+}
+
+func (s *story) loadFeedText() tea.Cmd {
+	s.ask++
+	ask, env, id := s.ask, s.env, s.st.ID
+	return func() tea.Msg {
+		b, err := env.Library.Body(env.Ctx, id, news.FromFeed)
+		return bodyGot{ask, b, err}
+	}
+}
+
+func (s *story) gotFeedText(m bodyGot) tea.Cmd {
+	switch {
+	case m.ask != s.ask || s.st == nil:
+		return nil
+	case m.err != nil:
+		return send(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
+	case len(m.body.Blocks) == 0:
+		s.feed = false
+		s.show(s.best)
+		return send(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
+	case s.feed && reflect.DeepEqual(m.body, s.body):
+		return nil
+	}
+	s.feed = true
+	s.show(m.body)
+	return send(renumbered{s.st.ID, s.items()})
+}

@@ -1,0 +1,361 @@
+package pane
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/theme"
+	"sitrep/ui/typeset"
+)
+
+// headLine is a line of the header.
+type headLine struct {
+	text string
+	role headRole
+}
+
+type headRole int
+
+const (
+	headTitle headRole = iota
+	headMeta
+	headNote
+)
+
+// margin is how many cells stay free on the left.
+func (s *story) margin() int {
+	switch {
+	case s.w >= 78:
+		return 2
+	case s.w >= 20:
+		return 1
+	}
+	return 0
+}
+
+// measure is the widest line of text.
+func (s *story) measure() int {
+	room := s.w - s.margin()
+	if s.margin() > 0 {
+		room--
+	}
+	return max(min(room, cmp.Or(s.env.Width, 76)), 1)
+}
+
+// header says what the story is, who tells it and since when.
+func (s *story) header() []headLine {
+	var head []headLine
+	add := func(role headRole, text string) {
+		for _, l := range wrapped(text, s.measure()) {
+			head = append(head, headLine{l, role})
+		}
+	}
+	add(headTitle, cmp.Or(s.st.Headline.String(), "(no headline)"))
+	add(headMeta, s.joined(s.st.Byline.String(), s.st.Source.String(), s.st.Lang))
+	add(headMeta, s.times())
+	switch n := s.st.Revisions; {
+	case n == 1:
+		add(headMeta, "edited, 1 earlier wording kept")
+	case n > 1:
+		add(headMeta, fmt.Sprintf("edited, %d earlier wordings kept", n))
+	}
+	if note := s.note(); note != "" {
+		add(headNote, note)
+	}
+	return append(head, headLine{})
+}
+
+// joined sets the parts that are not empty side by side.
+func (s *story) joined(parts ...string) string {
+	var have []string
+	for _, p := range parts {
+		if p != "" {
+			have = append(have, p)
+		}
+	}
+	return strings.Join(have, separator(s.env.ASCII))
+}
+
+func separator(ascii bool) string {
+	if ascii {
+		return " - "
+	}
+	return " · "
+}
+
+// times says when the story was published and when it was first seen.
+func (s *story) times() string {
+	published := "published: unknown"
+	if !s.st.Published.IsZero() {
+		published = "published " + s.moment(s.st.Published, s.st.PublishedDay)
+	}
+	updated := ""
+	if s.st.Updated.After(s.st.Published) {
+		updated = "updated " + s.moment(s.st.Updated, false)
+	}
+	seen := "first seen: unknown"
+	if !s.st.FirstSeen.IsZero() {
+		seen = "first seen " + s.moment(s.st.FirstSeen, false)
+	}
+	return s.joined(published, updated, seen)
+}
+
+// moment writes a time as UTC and, in brackets, as the reader's own.
+func (s *story) moment(t time.Time, day bool) string {
+	utc := t.UTC()
+	if day {
+		return utc.Format("2 Jan 2006")
+	}
+	text := utc.Format("2 Jan 2006 15:04Z")
+	local := t.In(orUTC(s.env.Zone))
+	switch _, offset := local.Zone(); {
+	case offset == 0:
+		return text
+	case local.Day() != utc.Day():
+		return text + local.Format(" (2 Jan 15:04)")
+	}
+	return text + local.Format(" (15:04)")
+}
+
+// note says why this is not the whole text.
+func (s *story) note() string {
+	switch {
+	case !s.err.IsZero():
+		return "! " + s.err.String()
+	case s.feed && s.best.Origin == news.FromPage:
+		return s.hint("This is the feed's text; ", keys.FetchText, " shows the full text.").String()
+	case !s.body.Note.IsZero():
+		return "! " + s.body.Note.String()
+	case s.body.Origin == "" || len(s.body.Blocks) == 0:
+		return s.hint("No text is held; ", keys.FetchText, " fetches it.").String()
+	case !s.body.Whole:
+		return s.hint("This is what the feed carries; ", keys.FetchText, " fetches the full text.").String()
+	}
+	return ""
+}
+
+// View implements Pane.
+func (s *story) View() string {
+	if s.w <= 0 || s.h <= 0 {
+		return ""
+	}
+	th := s.env.Theme
+	if s.st == nil {
+		return page([]string{th.Faint.Render(fit(" No story is open.", s.w, s.env.ASCII))}, s.w, s.h)
+	}
+	lines := make([]string, 0, s.h)
+	for i := s.first(); i < s.total() && len(lines) < s.rows(); i++ {
+		if i < len(s.head) {
+			lines = append(lines, s.headRow(s.head[i]))
+		} else {
+			lines = append(lines, s.textRow(i-len(s.head)))
+		}
+	}
+	if s.h < footFrom {
+		return page(lines, s.w, s.h)
+	}
+	for len(lines) < s.rows() {
+		lines = append(lines, strings.Repeat(" ", s.w))
+	}
+	return page(append(lines, s.foot()), s.w, s.h)
+}
+
+func (s *story) headRow(l headLine) string {
+	th := s.env.Theme
+	style := th.Meta
+	switch l.role {
+	case headTitle:
+		style = th.Strong
+	case headNote:
+		style = th.Faint
+	case headMeta:
+	}
+	return strings.Repeat(" ", s.margin()) + style.Render(fit(l.text, s.w-s.margin(), s.env.ASCII))
+}
+
+// textRow writes a line of the text in exactly w cells. A mark in the margin
+// shows where the match that was gone to is.
+func (s *story) textRow(i int) string {
+	l := s.text.Line(i)
+	var b strings.Builder
+	b.WriteString(s.gutter(i))
+	matches := s.find.in(l.Flow)
+	var run strings.Builder
+	var now look
+	flush := func() {
+		if run.Len() > 0 {
+			b.WriteString(now.style(s.env.Theme).Render(run.String()))
+			run.Reset()
+		}
+	}
+	for _, c := range l.Cells {
+		next := look{role: c.Role, focus: c.N > 0 && c.N == s.item && c.Role != typeset.ReadAlso}
+		for _, m := range matches {
+			next.match = next.match || m.Holds(l.Flow, c)
+		}
+		if next != now {
+			flush()
+			now = next
+		}
+		run.WriteString(s.pointing(c, next.focus))
+	}
+	flush()
+	b.WriteString(strings.Repeat(" ", max(s.w-s.margin()-l.Width(), 0)))
+	return b.String()
+}
+
+func (s *story) gutter(i int) string {
+	m := s.margin()
+	if m == 0 || len(s.find.matches) == 0 || s.find.matches[s.find.at].Line != i {
+		return strings.Repeat(" ", m)
+	}
+	return ">" + strings.Repeat(" ", m-1)
+}
+
+// pointing turns the brackets around the number in focus, so that it shows
+// without color.
+func (s *story) pointing(c typeset.Cell, focus bool) string {
+	if focus && c.Role == typeset.Label {
+		switch c.Text {
+		case "[":
+			return ">"
+		case "]":
+			return "<"
+		}
+	}
+	return c.Text
+}
+
+// look is how a character is drawn.
+type look struct {
+	role         typeset.Role
+	focus, match bool
+}
+
+func (l look) style(th *theme.Theme) lipgloss.Style {
+	switch {
+	case l.match:
+		return th.Match
+	case l.focus:
+		return th.Focus
+	}
+	switch l.role {
+	case typeset.Strong:
+		return th.Strong
+	case typeset.Quote:
+		return th.Quote
+	case typeset.Link, typeset.Title:
+		return th.Link
+	case typeset.ReadAlso:
+		return th.ReadAlso
+	case typeset.Meta, typeset.Label:
+		return th.Meta
+	case typeset.Faint:
+		return th.Faint
+	default:
+		return th.Text
+	}
+}
+
+// foot says what is in focus or searched for, and how far the reader is.
+func (s *story) foot() string {
+	right := ""
+	if total := s.total(); total > s.rows() {
+		right = fmt.Sprintf(" --- %d %% ", 100*min(s.first()+s.rows(), total)/total)
+	}
+	room := max(s.w-len(right), 0)
+	if room < 8 {
+		right, room = "", s.w
+	}
+	return s.env.Theme.Faint.Render(fit(strings.Repeat(" ", s.margin())+s.about(), room, s.env.ASCII) + right)
+}
+
+func (s *story) about() string {
+	switch {
+	case s.item > 0 && s.item <= len(s.items()):
+		return strconv.Itoa(s.item) + ": " + target(s.items()[s.item-1])
+	case s.find.query != "" && len(s.find.matches) == 0:
+		return "not found: " + sanitize.Line(s.find.query).String()
+	case s.find.query != "":
+		return fmt.Sprintf("match %d of %d: %s", s.find.at+1, len(s.find.matches), sanitize.Line(s.find.query))
+	}
+	return ""
+}
+
+// target says where a link or reference leads.
+func target(it typeset.Item) string {
+	if it.Link != nil {
+		return sanitize.Line(it.Link.URL).String()
+	}
+	switch r := it.Ref; {
+	case r.Target != nil:
+		return "in the cache: " + r.Target.Headline.String()
+	case r.URL != "":
+		return sanitize.Line(r.URL).String()
+	}
+	return "no address, and no story of this title yet"
+}
+
+// host returns the name of the server of an address.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return sanitize.Line(strings.TrimPrefix(u.Host, "www.")).String()
+}
+
+// Place implements Placer: the link in focus, else the first row.
+func (s *story) Place() (x, y int, ok bool) {
+	if s.st == nil || s.w <= 0 || s.h <= 0 {
+		return 0, 0, false
+	}
+	if s.item > 0 && s.text != nil && s.inSight(s.item) {
+		line := s.text.LineOf(s.item)
+		x, y = s.margin(), len(s.head)+line-s.first()
+		for _, c := range s.text.Line(line).Cells {
+			if c.N == s.item {
+				break
+			}
+			x += c.Width
+		}
+		return min(x, s.w-1), y, true
+	}
+	return min(s.margin(), s.w-1), 0, true
+}
+
+// Click implements Clicker: a link or reference is followed.
+func (s *story) Click(x, y int) tea.Cmd {
+	line := s.first() + y - len(s.head)
+	if s.text == nil || y >= s.rows() || line < 0 || line >= s.text.Lines() {
+		return nil
+	}
+	x -= s.margin()
+	for _, c := range s.text.Line(line).Cells {
+		if x < c.Width {
+			if x < 0 || c.N == 0 {
+				return nil
+			}
+			s.item = c.N
+			return followItem(s.items(), c.N)
+		}
+		x -= c.Width
+	}
+	return nil
+}
+
+// Wheel implements Clicker.
+func (s *story) Wheel(lines int) tea.Cmd {
+	s.moveBy(lines)
+	return nil
+}
