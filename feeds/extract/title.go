@@ -14,43 +14,22 @@ import (
 // written for social networks, an h1 may be the site's logo or begin with a
 // kicker. What two of them agree on is it.
 func (s *surveyed) title(site string) string {
-	ld := squeeze(s.article.str("headline"))
-	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site)
-	whole := cutSite(s.docTitle, site)
+	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site, s.url, false)
+	whole := cutSite(s.docTitle, site, s.url, true)
 	heads := s.headlines(site)
+	ld := s.declaredTitle(whole, heads)
 
 	var said []string // for machines, best first
 	for _, t := range []string{ld, og} {
-		if t != "" && !fold2(t, site) {
+		if t != "" && !fold2(t, site) && !s.besideLonger(t) {
 			said = append(said, t)
 		}
 	}
-	if len(said) == 2 && key(ld) == key(og) {
-		return said[0]
-	}
-	for _, h := range heads {
-		if slices.ContainsFunc(said, func(t string) bool { return fold2(h, t) }) || fold2(h, whole) {
-			return h
-		}
-	}
-	for _, t := range said {
-		if fold2(t, whole) {
-			return t
-		}
-	}
-	// An h1 that ends with what is said for machines has a kicker before it.
-	for _, t := range said {
-		for _, h := range heads {
-			if strings.HasSuffix(key(h), key(t)) {
-				return t
-			}
-		}
-	}
 	switch {
-	case len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || len(said) == 0 && len(strings.Fields(whole)) < 3 || similar(heads[0], whole)):
-		return heads[0]
 	case len(said) > 0:
 		return said[0]
+	case len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || similar(heads[0], whole)):
+		return heads[0]
 	case whole != "" && !fold2(whole, site):
 		for _, h := range heads {
 			if similar(h, whole) {
@@ -62,6 +41,18 @@ func (s *surveyed) title(site string) string {
 		return heads[0]
 	}
 	return s.docTitle
+}
+
+// declaredTitle returns the headline of the structured data. Where that is a
+// description instead, unlike anything the page shows, the name is taken.
+func (s *surveyed) declaredTitle(whole string, heads []string) string {
+	ld, name := squeeze(s.article.str("headline")), squeeze(s.article.str("name"))
+	shown := append([]string{whole}, heads...)
+	if ld != "" && !slices.ContainsFunc(shown, func(t string) bool { return fold2(ld, t) || similar(ld, t) }) &&
+		slices.ContainsFunc(shown, func(t string) bool { return fold2(name, t) }) {
+		return name
+	}
+	return ld
 }
 
 // headlines returns the texts of the h1 elements that can be the headline:
@@ -135,27 +126,32 @@ func similar(a, b string) bool {
 // the site or section.
 var titleSeparator = regexp.MustCompile(`\s+[|–—»«›‹·•*\-/:│]+\s+|\s*[|│]\s*`)
 
-// cutSite takes the site's name off a title: the last or first part if it is
-// the name, or, with the name unknown, a short last part.
-func cutSite(t, site string) string {
+// cutSite takes the site's name off a title: a part at either end that is
+// the name, or like the address's host; with guess also a short last part.
+func cutSite(t, site, address string, guess bool) string {
 	t = squeeze(t)
 	cuts := titleSeparator.FindAllStringIndex(t, -1)
 	if len(cuts) == 0 {
 		return t
 	}
-	k := key(site)
+	k, host := key(site), key(hostOf(address))
+	names := func(part string) bool {
+		p := key(part)
+		return p != "" && (p == k || k != "" && (strings.HasPrefix(p, k) || strings.HasSuffix(p, k)) || len(p) > 3 && strings.HasPrefix(host, p))
+	}
 	for _, c := range cuts {
-		if rest := key(t[c[1]:]); k != "" && (rest == k || strings.HasPrefix(rest, k) || strings.HasSuffix(rest, k)) && len(key(t[:c[0]])) > 8 {
+		if names(t[c[1]:]) && len(key(t[:c[0]])) > 8 {
 			return t[:c[0]]
 		}
 	}
 	first, last := cuts[0], cuts[len(cuts)-1]
-	if head := key(t[:first[0]]); k != "" && head == k {
+	if names(t[:first[0]]) && key(t[:first[0]]) != key(t[first[1]:]) {
 		return t[first[1]:]
 	}
 	sep := strings.TrimSpace(t[last[0]:last[1]])
 	front, tail := t[:last[0]], t[last[1]:]
-	if sep != ":" && sep != "/" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(front)) >= 3 && utf8.RuneCountInString(front) > utf8.RuneCountInString(tail) {
+	bar := strings.ContainsAny(sep, "|│»›«‹")
+	if (guess || bar) && sep != ":" && sep != "/" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(front)) >= 3 && utf8.RuneCountInString(front) > utf8.RuneCountInString(tail) {
 		return front
 	}
 	return t
