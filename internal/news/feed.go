@@ -47,6 +47,7 @@ type FeedState struct {
 	LastOK     time.Time      // the last 200 or 304
 	Next       time.Time      // not before; zero: due now
 	Why        sanitize.Clean // why then: "server asked for 30m or more"
+	Held       time.Time      // the host asked to be left alone until then (Retry-After); zero: it did not
 	Status     int            // HTTP status of the last try; 0: no answer
 	Failures   int            // in a row
 	Err        sanitize.Clean // of the last try, as a sentence; empty: it went well

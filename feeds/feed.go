@@ -1,0 +1,185 @@
+package feeds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"sitrep/feeds/fetch"
+	"sitrep/feeds/parse"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// The statuses that mean something to the schedule (RFC 9110).
+const (
+	statusOK          = 200
+	statusNotModified = 304
+	statusGone        = 410
+	statusTooMany     = 429
+	statusUnavailable = 503
+)
+
+// result is what trying one feed came to.
+type result struct {
+	state    news.FeedState
+	arrivals []news.Arrival
+	wire     int64
+	err      error
+	held     bool // not asked: its host wants to be left alone
+}
+
+// feed takes one feed through the pipeline. Its error is for the sink's
+// failure or the end of ctx; the feed's own failure is part of what it saves.
+func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	now := r.p.o.Now()
+	host := hostOf(addressOf(f))
+	if until, ok := r.begin(f.Name(), host, now); !ok {
+		res := result{held: true, state: f.State}
+		res.state.Next = until
+		res.state.Why = sanitize.Lit("the host asked us to wait")
+		return r.save(ctx, f, res)
+	}
+	res := r.p.try(ctx, f, now)
+	if res.err != nil && ctx.Err() != nil {
+		return ctx.Err() // called off, which is no failure of the feed
+	}
+	if now.Before(res.state.Held) {
+		r.mu.Lock()
+		r.held[host] = res.state.Held
+		r.mu.Unlock()
+	}
+	return r.save(ctx, f, res)
+}
+
+// save hands the result to the sink, also if the round has been called off
+// meanwhile: what has been fetched is not thrown away.
+func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
+	sctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	defer cancel()
+	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals})
+	if err != nil {
+		return fmt.Errorf("save feed %s: %w", fetch.Redact(string(f.Feed.ID)), err)
+	}
+	r.end(f, res, saved)
+	return nil
+}
+
+// try fetches and reads one feed.
+func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) result {
+	res := result{state: f.State}
+	st := &res.state
+	st.LastTry = now
+	got, err := p.o.Client.Get(ctx, fetch.Request{
+		URL: addressOf(f), Accept: fetch.Feed,
+		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
+	})
+	if err != nil {
+		return p.failed(f, res, err, now)
+	}
+	res.wire = got.Wire
+	h := hints{maxAge: got.MaxAge, expires: got.Expires}
+	if !got.NotModified {
+		doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
+		if err != nil {
+			st.Status = got.Status
+			return p.failed(f, res, err, now)
+		}
+		res.arrivals = p.arrivals(f.Feed, doc, now)
+		h.ttl, h.sy, h.skipHours, h.skipDays = doc.TTL, doc.SyInterval, doc.SkipHours, doc.SkipDays
+		st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
+		st.Title, st.Home = doc.Title, doc.Home
+		st.Gone = doc.Expired
+	} else if got.Validators != (fetch.Validators{}) {
+		// A 304 may carry a newer validator (RFC 9111, section 3.2).
+		if got.Validators.ETag != "" {
+			st.Validators.ETag = got.Validators.ETag
+		}
+		if got.Validators.LastModified != "" {
+			st.Validators.LastModified = got.Validators.LastModified
+		}
+	}
+	if got.PermanentURL != "" {
+		st.MovedTo = got.PermanentURL
+	}
+	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}
+	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
+	st.Next, st.Why = next.next, next.why
+	return res
+}
+
+// failed notes a failure and plans the next try.
+func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time) result {
+	res.err = err
+	st := &res.state
+	st.Failures++
+	st.Err = sentence(err)
+	var retry time.Duration
+	if se, ok := errors.AsType[*fetch.StatusError](err); ok {
+		st.Status = se.Status
+		st.Gone = se.Status == statusGone
+		if se.Status == statusTooMany || se.Status == statusUnavailable {
+			retry = min(se.RetryAfter, Ceiling)
+			st.Held = now.Add(retry)
+		}
+	} else if st.Status != statusOK {
+		st.Status = 0
+	}
+	next := backoff(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, st.Failures, retry, p.o.Rand())
+	st.Next, st.Why = next.next, next.why
+	return res
+}
+
+// sentence says for people why a feed failed.
+func sentence(err error) sanitize.Clean {
+	switch {
+	case errors.Is(err, parse.ErrEmpty):
+		return sanitize.Lit("The server answered, but with nothing in it.")
+	case errors.Is(err, parse.ErrNotFeed):
+		return sanitize.Line("The server answered, but not with a feed: " + strings.TrimPrefix(err.Error(), "parse feed: ") + ".")
+	}
+	return fetch.Sentence(err)
+}
+
+// arrivals turns the items of a document into stories, the first of each
+// identifier only.
+func (p *Poller) arrivals(f news.Feed, doc *parse.Document, now time.Time) []news.Arrival {
+	seen := make(map[news.StoryID]bool, len(doc.Items))
+	out := make([]news.Arrival, 0, len(doc.Items))
+	for _, item := range doc.Items {
+		a, ok := p.normalize.Arrival(f, doc, item, now)
+		if !ok || seen[a.Story.ID] {
+			continue
+		}
+		seen[a.Story.ID] = true
+		out = append(out, a)
+	}
+	return out
+}
+
+// heldHosts returns the hosts that asked to be left alone in an earlier
+// round, and until when. It is read off the feeds' states, so it survives a
+// restart.
+func heldHosts(all []news.FeedStatus, now time.Time) map[string]time.Time {
+	held := make(map[string]time.Time)
+	for _, f := range all {
+		if host := hostOf(addressOf(f)); now.Before(f.State.Held) && held[host].Before(f.State.Held) {
+			held[host] = f.State.Held
+		}
+	}
+	return held
+}
+
+func hostOf(addr string) string {
+	u, err := url.Parse(addr)
+	if err != nil {
+		return addr
+	}
+	return strings.ToLower(u.Hostname())
+}

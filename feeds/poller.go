@@ -1,0 +1,308 @@
+package feeds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sitrep/feeds/extract"
+	"sitrep/feeds/fetch"
+	"sitrep/feeds/normalize"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// saveTime is how long saving what has arrived may take after the round was
+// called off.
+const saveTime = 5 * time.Second
+
+// textsARound is how many pages one round fetches for feeds that want their
+// stories' full text at once.
+const textsARound = 20
+
+// Options say what a Poller works with. Sink, Client and Extract are needed;
+// the zero value of each other field is its default.
+type Options struct {
+	Sink        Sink
+	Client      *fetch.Client
+	Extract     *extract.Extractor
+	Now         func() time.Time // needed
+	Rand        func() float64   // from 0 to 1; nil: never any jitter
+	Concurrency int              // feeds at a time; 0: 8
+	Interval    time.Duration    // between two polls of a feed; 0: DefaultInterval
+	Progress    func(Progress)   // called from one goroutine at a time; may be nil
+	Log         *slog.Logger     // nil: no log
+}
+
+// Poller polls. It may be used concurrently, but rounds run one after the
+// other.
+type Poller struct {
+	o         Options
+	normalize *normalize.Normalizer
+	round     chan struct{} // holds one token: the right to run a round
+}
+
+// New returns a Poller. It fails if something that it needs is missing.
+func New(o Options) (*Poller, error) {
+	if o.Sink == nil || o.Client == nil || o.Extract == nil || o.Now == nil {
+		return nil, errors.New("new poller: sink, client, extractor and clock are needed")
+	}
+	if o.Rand == nil {
+		o.Rand = func() float64 { return 0 }
+	}
+	if o.Concurrency <= 0 {
+		o.Concurrency = 8
+	}
+	if o.Interval <= 0 {
+		o.Interval = DefaultInterval
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	p := &Poller{o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1)}
+	p.round <- struct{}{}
+	return p, nil
+}
+
+// Wish says what a round is to poll. The zero Wish is every feed that is due.
+type Wish struct {
+	Feeds  []news.FeedID // these feeds; empty: all
+	All    bool          // due or not; only a server's Retry-After still counts
+	Manual bool          // a person asked: feeds count as due after ManualFloor
+}
+
+// Progress says how a round goes.
+type Progress struct {
+	Running bool
+	Done    int // feeds finished
+	Total   int // feeds in this round
+	Failed  int
+	New     int            // stories so far
+	Now     sanitize.Clean // the feed that was last begun
+}
+
+// Report sums a round up.
+type Report struct {
+	Feeds       int // due and tried
+	Fetched     int // answered with content
+	NotModified int
+	Failed      int
+	Skipped     int // not due
+	New         int // stories
+	Updated     int
+	Bytes       int64 // of bodies, as sent
+	Elapsed     time.Duration
+	Errors      []FeedError
+}
+
+// FeedError says why one feed failed.
+type FeedError struct {
+	Feed news.FeedID
+	Name sanitize.Clean
+	URL  string
+	Err  sanitize.Clean // a sentence
+}
+
+// Poll runs one round. A feed that fails is reported and stops no other; the
+// error is for what stops the round itself. If ctx ends, what has arrived is
+// saved and the rest stays due.
+func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
+	select {
+	case <-p.round:
+		defer func() { p.round <- struct{}{} }()
+	case <-ctx.Done():
+		return Report{}, ctx.Err()
+	}
+	start := p.o.Now()
+	all, err := p.o.Sink.Feeds(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("poll: %w", err)
+	}
+	due, skipped := p.choose(all, w, start)
+	r := &round{p: p, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
+	r.progress = Progress{Running: len(due) > 0, Total: len(due)}
+	p.o.Progress(r.progress)
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(p.o.Concurrency)
+	for _, f := range due {
+		if gctx.Err() != nil {
+			break
+		}
+		g.Go(func() error { return r.feed(gctx, f) })
+	}
+	err = g.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = p.texts(ctx)
+	}
+	r.report.Elapsed = p.o.Now().Sub(start)
+	slices.SortFunc(r.report.Errors, func(a, b FeedError) int { return compare(a.URL, b.URL) })
+	r.progress.Running = false
+	r.progress.Now = sanitize.Clean{}
+	p.o.Progress(r.progress)
+	return r.report, err
+}
+
+// Follow runs rounds as feeds come due, and at once when a wish arrives,
+// until ctx ends. tell, which may be nil, hears of each round that tried
+// something. wishes may be nil.
+func (p *Poller) Follow(ctx context.Context, wishes <-chan Wish, tell func(Report)) error {
+	w := Wish{}
+	for {
+		report, err := p.Poll(ctx, w)
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // being stopped is how Follow ends well
+		}
+		if err != nil {
+			return err
+		}
+		if tell != nil && report.Feeds > 0 {
+			tell(report)
+		}
+		wait, err := p.untilDue(ctx)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil //nolint:nilerr // as above
+			}
+			return err
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case w = <-wishes:
+			timer.Stop()
+		case <-timer.C:
+			w = Wish{}
+		}
+	}
+}
+
+// untilDue returns how long it is until the next feed is due: at least a
+// second, at most a minute, so that feeds added by another process are seen.
+func (p *Poller) untilDue(ctx context.Context) (time.Duration, error) {
+	all, err := p.o.Sink.Feeds(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("poll: %w", err)
+	}
+	now, wait := p.o.Now(), time.Minute
+	for _, f := range all {
+		if !f.State.Gone {
+			wait = min(wait, f.State.Next.Sub(now))
+		}
+	}
+	return max(wait, time.Second), nil
+}
+
+// choose returns the feeds that a round is to try.
+func (p *Poller) choose(all []news.FeedStatus, w Wish, now time.Time) (due []news.FeedStatus, skipped int) {
+	seen := make(map[string]bool)
+	for _, f := range all {
+		if len(w.Feeds) > 0 && !slices.Contains(w.Feeds, f.Feed.ID) {
+			continue
+		}
+		if addr := addressOf(f); p.isDue(f, w, now) && !seen[addr] {
+			seen[addr] = true
+			due = append(due, f)
+			continue
+		}
+		skipped++
+	}
+	// The one that waited longest first: a round that is cut short and
+	// begun again works its way through all of them.
+	slices.SortStableFunc(due, func(a, b news.FeedStatus) int { return a.State.LastTry.Compare(b.State.LastTry) })
+	return due, skipped
+}
+
+func (p *Poller) isDue(f news.FeedStatus, w Wish, now time.Time) bool {
+	switch {
+	case f.State.Gone || f.Feed.Type == news.TypeSitemap:
+		return false
+	case w.All:
+		return true
+	case w.Manual && now.Sub(f.State.LastTry) >= ManualFloor:
+		return true
+	}
+	return !now.Before(f.State.Next)
+}
+
+// addressOf returns where a feed is fetched from.
+func addressOf(f news.FeedStatus) string {
+	if f.State.MovedTo != "" {
+		return f.State.MovedTo
+	}
+	return string(f.Feed.ID)
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// round is one round under way.
+type round struct {
+	p  *Poller
+	mu sync.Mutex // guards what follows
+	// held says until when a host asked to be left alone.
+	held     map[string]time.Time
+	report   Report
+	progress Progress
+}
+
+// begin notes that a feed is being fetched; it reports false if its host
+// asked to be left alone.
+func (r *round) begin(name sanitize.Clean, host string, now time.Time) (time.Time, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if until := r.held[host]; now.Before(until) {
+		return until, false
+	}
+	r.progress.Now = name
+	r.p.o.Progress(r.progress)
+	return time.Time{}, true
+}
+
+// end notes how a feed went.
+func (r *round) end(f news.FeedStatus, res result, saved news.Saved) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.progress.Done++
+	r.report.Bytes += res.wire
+	r.report.New += saved.New
+	r.report.Updated += saved.Updated
+	r.progress.New = r.report.New
+	switch {
+	case res.held:
+		r.report.Feeds--
+		r.report.Skipped++
+	case res.err != nil:
+		r.report.Failed++
+		r.progress.Failed++
+		r.report.Errors = append(r.report.Errors, FeedError{
+			Feed: f.Feed.ID, Name: f.Name(), URL: fetch.Redact(string(f.Feed.ID)), Err: res.state.Err,
+		})
+		r.p.o.Log.Warn("feed failed", slog.String("feed", fetch.Redact(string(f.Feed.ID))), slog.String("error", sanitize.Line(res.err.Error()).String()))
+	case res.state.Status == statusNotModified:
+		r.report.NotModified++
+	default:
+		r.report.Fetched++
+	}
+	r.p.o.Progress(r.progress)
+}

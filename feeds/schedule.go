@@ -1,0 +1,141 @@
+package feeds
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"sitrep/internal/sanitize"
+)
+
+// The limits of the schedule. Their reasons: a person's refresh still must
+// not hammer (ManualFloor); a server that says nothing is asked at most once
+// an hour, one that itself allows it four times as often (Floor); official
+// hazard feeds are made anew every few minutes (FastFloor); a server's wish
+// counts up to a day (Ceiling).
+const (
+	DefaultInterval = time.Hour
+	Floor           = 15 * time.Minute
+	FastFloor       = 5 * time.Minute
+	ManualFloor     = 5 * time.Minute
+	Ceiling         = 24 * time.Hour
+)
+
+// hints is what a server and a feed said about when to come back.
+type hints struct {
+	maxAge     time.Duration // Cache-Control
+	expires    time.Time     // Expires
+	ttl        time.Duration // RSS ttl
+	sy         time.Duration // syndication module
+	skipHours  []int
+	skipDays   []time.Weekday
+	retryAfter time.Duration // 429 and 503
+}
+
+// plan says when a feed may be asked again and why then.
+type plan struct {
+	next time.Time
+	why  sanitize.Clean
+}
+
+// after plans the next poll after one that went well. every is the feed's
+// own interval (0: none), interval the default one, chance a number from 0 to
+// 1 that adds up to a tenth, so that many readers do not come at one moment.
+func after(now time.Time, every, interval time.Duration, fast bool, h hints, chance float64) plan {
+	wait, why := every, "as configured"
+	if wait == 0 {
+		if wait = interval; wait == 0 {
+			wait = DefaultInterval
+		}
+		why = "the default interval"
+		if asked := h.asked(now); asked > 0 && asked <= Floor && wait > Floor {
+			wait, why = Floor, "the server allows it"
+		}
+	}
+	if floor := floorOf(fast); wait < floor {
+		wait, why = floor, "never more often"
+	}
+	if asked := min(h.asked(now), Ceiling); asked > wait {
+		wait, why = asked, "server asked for "+spell(asked)+" or more"
+	}
+	if retry := min(h.retryAfter, Ceiling); retry > wait {
+		wait, why = retry, "server asked us to wait "+spell(retry)
+	}
+	wait += time.Duration(float64(wait) / 10 * clamp(chance))
+	next := h.skip(now.Add(wait))
+	if next.After(now.Add(wait)) {
+		why = "the feed names hours or days to leave out"
+	}
+	return plan{next, sanitize.Line(why)}
+}
+
+// backoff plans the next try after failures failures in a row: the interval
+// doubles each time, up to a day.
+func backoff(now time.Time, every, interval time.Duration, fast bool, failures int, retryAfter time.Duration, chance float64) plan {
+	base := every
+	if base == 0 {
+		base = interval
+	}
+	if base == 0 {
+		base = DefaultInterval
+	}
+	base = max(base, floorOf(fast))
+	wait := Ceiling
+	if doubled := float64(base) * math.Exp2(float64(max(failures-1, 0))); doubled < float64(Ceiling) {
+		wait = time.Duration(doubled)
+	}
+	why := "failed once"
+	if failures > 1 {
+		why = fmt.Sprintf("failed %d times in a row", failures)
+	}
+	if retry := min(retryAfter, Ceiling); retry > wait {
+		wait, why = retry, "server asked us to wait "+spell(retry)
+	}
+	wait += time.Duration(float64(wait) / 10 * clamp(chance))
+	return plan{now.Add(wait), sanitize.Line(why)}
+}
+
+func floorOf(fast bool) time.Duration {
+	if fast {
+		return FastFloor
+	}
+	return Floor
+}
+
+func clamp(chance float64) float64 { return min(max(chance, 0), 1) }
+
+// asked returns the longest of the times that server and feed ask for.
+func (h hints) asked(now time.Time) time.Duration {
+	asked := max(h.maxAge, h.ttl, h.sy)
+	if h.maxAge == 0 && h.expires.After(now) { // RFC 9111, section 5.3: max-age wins
+		asked = max(asked, h.expires.Sub(now))
+	}
+	return asked
+}
+
+// skip moves a time out of the hours and days that the feed asks to leave
+// out (RSS 2.0 skipHours and skipDays, in GMT).
+func (h hints) skip(t time.Time) time.Time {
+	for range 24 * 7 {
+		u := t.UTC()
+		if !slices.Contains(h.skipHours, u.Hour()) && !slices.Contains(h.skipDays, u.Weekday()) {
+			return t
+		}
+		t = u.Truncate(time.Hour).Add(time.Hour)
+	}
+	return t // every hour is left out: the feed does not mean it
+}
+
+// spell writes a duration as people do: "30m", "2h", "1h30m".
+func spell(d time.Duration) string {
+	d = d.Round(time.Minute)
+	h, m := int(d.Hours()), int(d.Minutes())%60
+	switch {
+	case h == 0:
+		return fmt.Sprintf("%dm", m)
+	case m == 0:
+		return fmt.Sprintf("%dh", h)
+	}
+	return fmt.Sprintf("%dh%dm", h, m)
+}
