@@ -41,7 +41,12 @@ func (m *Matcher) Lines(paragraphs []string) []FoundLine {
 	var found []FoundLine
 	for i := 0; i < len(rows) && len(found) < maxFound; {
 		f, used := m.readRows(rows[i:])
-		found = append(found, f...)
+		for _, f := range f {
+			// Words of marks alone are words to the scanner, not to print.
+			if !f.Title.IsZero() || f.URL != "" {
+				found = append(found, f)
+			}
+		}
 		i += max(used, 1)
 	}
 	return found[:min(len(found), maxFound)]
@@ -65,7 +70,7 @@ func (m *Matcher) readRows(rows []row) (found []FoundLine, used int) {
 	if m.rejects.in(r.s[l.start:l.rest]) || !m.titleOfText(title, l) {
 		return nil, 1
 	}
-	f := m.line(r, l, title, lineScore(l))
+	f := m.line(r, marker(r.s, l), title, l.opened, lineScore(l))
 	if f.URL == "" && len(rows) > 1 {
 		if u, ok := onlyURL(rows[1].s); ok {
 			f.URL = u
@@ -121,8 +126,8 @@ func (m *Matcher) titleOfText(s string, l label) bool {
 
 // line makes the reference of a row whose title is s, a part of the row that
 // reaches its end.
-func (m *Matcher) line(r row, l label, s string, score float64) FoundLine {
-	f := FoundLine{Paragraph: r.paragraph, Start: r.start, End: r.start + len(r.s), Marker: marker(r.s, l), Score: score}
+func (m *Matcher) line(r row, mark sanitize.Clean, s string, opened bool, score float64) FoundLine {
+	f := FoundLine{Paragraph: r.paragraph, Start: r.start, End: r.start + len(r.s), Marker: mark, Score: score}
 	title, u := splitURL(s)
 	f.URL = u
 	if cut := cutTitle(title); cut < len(title) {
@@ -133,7 +138,7 @@ func (m *Matcher) line(r row, l label, s string, score float64) FoundLine {
 		}
 		title = title[:cut]
 	}
-	if l.opened {
+	if opened {
 		title = strings.TrimRightFunc(title, func(c rune) bool { return closes(c) || unicode.IsSpace(c) || c == '.' })
 	}
 	f.Title = trimTitle(title)
@@ -191,8 +196,7 @@ func (m *Matcher) under(l label, rows []row) (found []FoundLine, used int) {
 		if bullets != bullet || !m.titleUnder(s, bullet || l.sep == colon) {
 			break
 		}
-		f := m.line(r, l, s, lineScore(l)-0.1)
-		f.Marker = marker(rows[0].s, l)
+		f := m.line(r, marker(rows[0].s, l), s, false, lineScore(l)-0.1)
 		if len(found) == 0 {
 			f.More = []Span{head}
 		}
@@ -249,7 +253,7 @@ func (m *Matcher) inside(r row) []FoundLine {
 		if countWords(title, 3) < 3 || !m.titleOfText(title, l) {
 			continue
 		}
-		return []FoundLine{m.line(from, l, title, 0.6)}
+		return []FoundLine{m.line(from, marker(from.s, l), title, l.opened, 0.6)}
 	}
 }
 
