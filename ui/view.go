@@ -13,6 +13,7 @@ import (
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
+	"sitrep/ui/theme"
 )
 
 // View composes the screen. What has not changed is not written again: an
@@ -64,7 +65,7 @@ func (s *Screen) compose() string {
 		pieces = append(pieces, piece{pl.Body, strings.Split(p.View(), "\n")})
 	}
 	for _, r := range s.plan.Separators {
-		bar := s.env.Theme.Faint.Render(s.glyph("│", "|"))
+		bar := theme.Paint(s.env.Theme.Faint, s.glyph("│", "|"))
 		pieces = append(pieces, piece{r, slices.Repeat([]string{bar}, r.H)})
 	}
 	slices.SortFunc(pieces, func(a, b piece) int { return a.X - b.X })
@@ -107,7 +108,7 @@ func (s *Screen) title(p *part, w int) string {
 	}
 	text = ansi.Truncate(text, room, s.more())
 	rule := max(room-ansi.StringWidth(text)-1, 0)
-	return style.Render(lead + text + pad(room-ansi.StringWidth(text)-rule) + strings.Repeat(s.glyph("─", "-"), rule))
+	return theme.Paint(style, lead+text+pad(room-ansi.StringWidth(text)-rule)+strings.Repeat(s.glyph("─", "-"), rule))
 }
 
 func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
@@ -129,7 +130,7 @@ func (s *Screen) counted() string {
 // for all. A story that was passed before is marked.
 func (s *Screen) crumbs(w int) string {
 	t := s.walk.trail
-	if s.load.open == nil || len(t.Steps) == 0 {
+	if s.load.open == nil || len(t.Steps) == 0 || len(t.Steps) == 1 && s.headlineInSight() {
 		return "Story"
 	}
 	seen := map[news.StoryID]bool{}
@@ -162,6 +163,13 @@ func (s *Screen) crumbs(w int) string {
 		names[i] = ansi.Truncate(n, each, s.more())
 	}
 	return place + strings.Join(names, sep)
+}
+
+// headlineInSight reports whether the top of the open story is on the
+// screen, so that its name need not be repeated.
+func (s *Screen) headlineInSight() bool {
+	step, ok := s.place()
+	return ok && step.Top == 0 && step.Line <= 0
 }
 
 // cursor is the terminal's own cursor: in the prompt, else on the row that
@@ -198,7 +206,7 @@ func (s *Screen) status() string {
 	th := s.env.Theme
 	if s.prompt.on {
 		line, _ := s.promptLine(w)
-		return th.Text.Render(line)
+		return theme.Paint(th.Text, line)
 	}
 	right := s.typed()
 	if right == "" {
@@ -214,7 +222,7 @@ func (s *Screen) status() string {
 		}
 	}
 	left = ansi.Truncate(left, room, s.more())
-	return style.Render(left+pad(room-ansi.StringWidth(left))) + th.Status.Render(right)
+	return theme.Paint(style, left+pad(room-ansi.StringWidth(left))) + theme.Paint(th.Status, right)
 }
 
 // typed returns the count and the keys of an unfinished chord.

@@ -80,6 +80,9 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 		return s.openStory(msg.Story.ID, msg.Walk, msg.At, 0), true
 	case pane.StepChosen:
 		return s.goTo(msg.At), true
+	case pane.PromptRequested:
+		s.ask()
+		return nil, true
 	case pane.FollowRequested:
 		return s.follow(msg), true
 	case storyGot:

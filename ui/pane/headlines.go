@@ -101,13 +101,13 @@ func (p *headlines) Do(a keys.Action) (tea.Cmd, bool) {
 		return p.open(), true
 	case keys.NextStory:
 		if p.last && p.cursor >= len(p.rows)-1 {
-			return tell(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
+			return told(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
 		}
 		p.openIt = true
 		return p.move(+1), true
 	case keys.PrevStory:
 		if p.first && p.cursor == 0 {
-			return tell(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
+			return told(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
 		}
 		p.openIt = true
 		return p.move(-1), true
@@ -215,7 +215,7 @@ func (p *headlines) next(dir int) tea.Cmd {
 		}
 	}
 	if dir > 0 && p.last || dir < 0 && p.first || p.Pointed() == nil {
-		return tell(noUnread(dir))
+		return told(noUnread(dir))
 	}
 	return p.seek(dir, open)
 }
@@ -227,7 +227,7 @@ func noUnread(dir int) Told {
 	return Told{Text: sanitize.Lit("No unread story below.")}
 }
 
-func tell(t Told) tea.Cmd { return func() tea.Msg { return t } }
+func told(t Told) tea.Cmd { return func() tea.Msg { return t } }
 
 func (p *headlines) showDesk(n int) tea.Cmd {
 	p.desk = n
@@ -271,7 +271,7 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	f, err := p.env.Parse(s, p.now)
 	if err != nil {
 		p.search.query = s
-		return tell(Told{Text: sanitize.Line(err.Error()), Bad: true})
+		return told(Told{Text: sanitize.Line(err.Error()), Bad: true})
 	}
 	if !p.search.on {
 		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}

@@ -249,7 +249,7 @@ func (p *headlines) take(m rowsLoaded) tea.Cmd {
 	}
 	p.err = sanitize.Clean{}
 	if m.missing != nil {
-		return tell(*m.missing)
+		return told(*m.missing)
 	}
 	p.put(m)
 	if !p.loaded {

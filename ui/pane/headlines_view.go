@@ -7,6 +7,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/ui/keys"
+	"sitrep/ui/theme"
 )
 
 // tall is the height from which a row has a second line with the summary.
@@ -54,7 +55,7 @@ func (p *headlines) View() string {
 		lines = append(lines, p.row(p.rows[i], i == p.cursor))
 		if p.rowHeight() > 1 && len(lines) < p.h {
 			indent := min(p.titleAt(), p.w)
-			lines = append(lines, strings.Repeat(" ", indent)+p.env.Theme.Faint.Render(fit(p.rows[i].Summary.String(), p.w-indent, p.env.ASCII)))
+			lines = append(lines, strings.Repeat(" ", indent)+theme.Paint(p.env.Theme.Faint, fit(p.rows[i].Summary.String(), p.w-indent, p.env.ASCII)))
 		}
 	}
 	return page(lines, p.w, p.h)
@@ -67,16 +68,25 @@ func (p *headlines) heading() string {
 		style = p.env.Theme.Title
 	}
 	if !p.err.IsZero() {
-		return p.env.Theme.Bad.Render(fit("! "+p.err.String(), p.w, p.env.ASCII))
+		return theme.Paint(p.env.Theme.Bad, fit("! "+p.err.String(), p.w, p.env.ASCII))
 	}
 	counts := p.counted()
 	right := min(len(counts)+1, p.w)
 	left := p.w - right
-	return style.Render(fit(p.naming(), left, p.env.ASCII)) + p.env.Theme.Meta.Render(fitRight(counts, right, p.env.ASCII))
+	return theme.Paint(style, fit(p.naming(), left, p.env.ASCII)) + theme.Paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
 }
 
 // Summary says what is listed, for when the list cannot be seen.
-func (p *headlines) Summary() string { return p.naming() + " " + p.counted() }
+func (p *headlines) Summary() string {
+	name := "All"
+	switch {
+	case p.search.on:
+		name = p.naming()
+	case p.desk > 0:
+		name = p.env.Desks[p.desk-1].Name
+	}
+	return name + ": " + p.counted()
+}
 
 func (p *headlines) naming() string {
 	if p.search.on {
@@ -123,6 +133,8 @@ func (p *headlines) sourceWidth() int {
 		return 14
 	case p.w >= 56:
 		return 10
+	case p.w >= 48:
+		return 8
 	}
 	return 6
 }
@@ -156,7 +168,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 		if p.focus {
 			style = th.Cursor
 		}
-		return style.Render(fit(marks+when+source+title+tail, p.w, ascii))
+		return theme.Paint(style, fit(marks+when+source+title+tail, p.w, ascii))
 	}
 	titleStyle := th.Unread
 	if s.Read {
@@ -165,7 +177,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	if room < 1 {
 		return fit(marks, p.w, ascii)
 	}
-	return marks + th.Meta.Render(when+source) + titleStyle.Render(title) + th.Meta.Render(tail)
+	return marks + theme.Paint(th.Meta, when+source) + theme.Paint(titleStyle, title) + theme.Paint(th.Meta, tail)
 }
 
 // when says the age of a story; "~" marks that its source gave no time that

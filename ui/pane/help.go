@@ -8,6 +8,7 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
+	"sitrep/ui/theme"
 )
 
 func init() {
@@ -133,7 +134,7 @@ func (p *help) View() string {
 		if p.only != "" {
 			head += ": " + p.only
 		}
-		lines = append(lines, th.Title.Render(fit(head, p.w, ascii)))
+		lines = append(lines, theme.Paint(th.Title, fit(head, p.w, ascii)))
 	}
 	if len(p.lines) == 0 {
 		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))
@@ -143,11 +144,11 @@ func (p *help) View() string {
 		l := p.lines[i]
 		switch {
 		case i == p.roll.cursor:
-			lines = append(lines, th.Cursor.Render(fit(l.head+fit(l.keys, keyWidth*min(1, len(l.keys)), ascii)+" "+l.text, p.w, ascii)))
+			lines = append(lines, theme.Paint(th.Cursor, fit(l.head+fit(l.keys, keyWidth*min(1, len(l.keys)), ascii)+" "+l.text, p.w, ascii)))
 		case l.head != "":
-			lines = append(lines, th.Strong.Render(fit(l.head, p.w, ascii)))
+			lines = append(lines, theme.Paint(th.Strong, fit(l.head, p.w, ascii)))
 		default:
-			lines = append(lines, th.Meta.Render(fit(l.keys, keyWidth, ascii))+fit(" "+l.text, p.w-keyWidth, ascii))
+			lines = append(lines, theme.Paint(th.Meta, fit(l.keys, keyWidth, ascii))+fit(" "+l.text, p.w-keyWidth, ascii))
 		}
 	}
 	return page(lines, p.w, p.h)

@@ -13,6 +13,7 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
+	"sitrep/ui/theme"
 )
 
 func init() {
@@ -369,10 +370,10 @@ func (p *trail) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, th.Title.Render(fit(p.heading(), p.w, ascii)))
+		lines = append(lines, theme.Paint(th.Title, fit(p.heading(), p.w, ascii)))
 	}
 	if !p.err.IsZero() {
-		lines = append(lines, th.Bad.Render(fit("! "+p.err.String(), p.w, ascii)))
+		lines = append(lines, theme.Paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
 	}
 	if len(p.rows) == 0 {
 		for _, l := range wrapped(p.nothing(), p.w) {
@@ -388,7 +389,7 @@ func (p *trail) View() string {
 		line := fit(r.mark+" ", 2, ascii) + fit(r.date, dates, ascii)
 		line = fit(line+r.text, p.w, ascii)
 		if i == p.roll.cursor {
-			line = th.Cursor.Render(line)
+			line = theme.Paint(th.Cursor, line)
 		}
 		lines = append(lines, line)
 	}
@@ -398,7 +399,8 @@ func (p *trail) View() string {
 func (p *trail) heading() string {
 	names := []string{"the way walked", "background", "timeline"}
 	names[p.view] = "[" + names[p.view] + "]"
-	return "Trail: " + strings.Join(names, " ") + "  (" + keyName(p.env, keys.NextPane) + " switches)"
+	zone := p.now.In(orUTC(p.env.Zone)).Format("MST")
+	return "Trail: " + strings.Join(names, " ") + "  (" + keyName(p.env, keys.NextPane) + " switches; times in " + zone + ")"
 }
 
 func keyName(env *Env, a keys.Action) string {

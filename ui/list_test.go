@@ -1,0 +1,407 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui"
+	"sitrep/ui/pane"
+	"sitrep/ui/uitest"
+)
+
+// row returns the line of the screen that has the text, "" if there is none.
+func row(d *uitest.Driver, text string) string {
+	for l := range strings.SplitSeq(d.Screen(), "\n") {
+		if strings.Contains(l, text) {
+			return l
+		}
+	}
+	return ""
+}
+
+func mustShow(t *testing.T, d *uitest.Driver, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if row(d, text) == "" {
+			t.Errorf("the screen does not show %q:\n%s", text, d.Screen())
+		}
+	}
+}
+
+func mustNotShow(t *testing.T, d *uitest.Driver, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if row(d, text) != "" {
+			t.Errorf("the screen shows %q:\n%s", text, d.Screen())
+		}
+	}
+}
+
+func last(d *uitest.Driver) string {
+	lines := strings.Split(strings.TrimRight(d.Screen(), "\n"), "\n")
+	return lines[len(lines)-1]
+}
+
+func pointed(t *testing.T, d *uitest.Driver) *news.Story {
+	t.Helper()
+	m, ok := uitest.Last[pane.StoryOpened](d)
+	if !ok {
+		t.Fatalf("nothing was opened:\n%s", d.Screen())
+	}
+	return m.Story
+}
+
+func TestArrivingStoriesWaitUntilTheyAreAskedFor(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		d.Press("j", "j")
+		before := d.Screen()
+		arrive(k, newStory("newnewnewnewnew1", "Barge aground below the weir", k.env.Now()))
+		d.Advance(0)
+		mustShow(t, d, "1 new: press .")
+		if got, want := d.Screen()[strings.Index(d.Screen(), "\n"):], before[strings.Index(before, "\n"):]; got != want {
+			t.Errorf("the list moved. Before:\n%s\nafter:\n%s", want, got)
+		}
+		d.Press(".")
+		mustShow(t, d, "Barge aground below the weir")
+		mustNotShow(t, d, "new: press")
+	})
+}
+
+// counting is a library that remembers how much it was asked for at once.
+type counting struct {
+	*uitest.Library
+	mu   sync.Mutex
+	most int
+}
+
+func (c *counting) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
+	ss, err := c.Library.Stories(ctx, f, w)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.most = max(c.most, len(ss))
+	return ss, err
+}
+
+func TestALongListIsReadInWindows(t *testing.T) {
+	lib := latin(3000)
+	c := &counting{Library: lib}
+	k := &desk{opt: func(o *ui.Options) { o.Env.Library = c }}
+	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		mustShow(t, d, "Report 0 from", "3000, 3000 unread")
+		d.Press("G")
+		mustShow(t, d, "Report 2999 from", "Report 2978 from")
+		d.Press("k", "pgup", "pgup")
+		mustShow(t, d, "Report 2956 from")
+		d.Press("g", "g")
+		mustShow(t, d, "Report 0 from", "Report 21 from")
+		for range 30 {
+			d.Press("pgdown")
+		}
+		mustShow(t, d, "Report 630 from")
+		d.Press("pgup")
+		mustShow(t, d, "Report 609 from")
+		if c.most > 100 {
+			t.Errorf("%d stories were read at once", c.most)
+		}
+		d.Type("1500j")
+		mustShow(t, d, "Report 2109 from")
+		d.Type("1500k")
+		mustShow(t, d, "Report 609 from")
+	})
+}
+
+func TestCountsAndChordsAreShownWhileTheyArePending(t *testing.T) {
+	drive(t, 80, 24, latin(100), &desk{}, func(d *uitest.Driver) {
+		d.Type("12g")
+		if !strings.HasSuffix(strings.TrimSpace(last(d)), "12g") {
+			t.Errorf("the status row does not show the pending keys: %q", last(d))
+		}
+		d.Press("esc")
+		if !strings.HasSuffix(strings.TrimSpace(last(d)), "help") {
+			t.Errorf("Esc did not cancel the chord: %q", last(d))
+		}
+		d.Type("30j")
+		d.Press("enter")
+		if got := pointed(t, d).Headline.String(); !strings.HasPrefix(got, "Report 30 ") {
+			t.Errorf("30j went to %q", got)
+		}
+	})
+}
+
+func TestAKeyWithoutMeaningSaysSo(t *testing.T) {
+	drive(t, 80, 24, latin(3), &desk{}, func(d *uitest.Driver) {
+		d.Press("X")
+		if want := "X does nothing here; ? shows the keys."; !strings.Contains(last(d), want) {
+			t.Errorf("status row %q, want %q", last(d), want)
+		}
+		d.Press("j")
+		mustNotShow(t, d, "does nothing")
+	})
+}
+
+func TestSearchListsWhatMatchesAndEscBringsTheListBack(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Type("8j")
+		before := d.Screen()
+		d.Press("/")
+		mustShow(t, d, "search:")
+		d.Type("gate")
+		d.Press("enter")
+		mustShow(t, d, "search: gate", "Third gate of the Harbor dam")
+		mustNotShow(t, d, "M 4.1, 12 km")
+		d.Press("esc")
+		if d.Screen() != before {
+			t.Errorf("Esc did not restore the list. Want:\n%s\ngot:\n%s", before, d.Screen())
+		}
+		d.Press("/")
+		d.Type("bad:x")
+		d.Press("enter")
+		mustShow(t, d, `! query: column 1: there is no field "bad"`, "All")
+		d.Press("/")
+		mustShow(t, d, "search: bad:x")
+		d.Press("esc")
+		d.Press("/", "ctrl+u")
+		d.Type("zeppelin")
+		d.Press("enter")
+		mustShow(t, d, "No story matches zeppelin")
+		d.Press("q")
+		mustShow(t, d, "[All]")
+		if d.Quit() {
+			t.Error("q quit instead of leaving the search")
+		}
+	})
+}
+
+func TestDesksAreSwitched(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("]")
+		mustShow(t, d, "All [Hazards] Unread", "M 4.1, 12 km")
+		mustNotShow(t, d, "River Tarn")
+		d.Press("]", "]")
+		mustShow(t, d, "[All] Hazards")
+		d.Press("[")
+		mustShow(t, d, "[Unread]")
+		mustNotShow(t, d, "M 4.9, 64 km")
+	})
+}
+
+// TestReadingKeepsAListOfUnreadStories: a row that no longer matches stays,
+// or the next J would skip one.
+func TestReadingKeepsAListOfUnreadStories(t *testing.T) {
+	drive(t, 120, 36, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("[", "enter", "J", "J")
+		if got := pointed(t, d).ID; got != uitest.JapaneseID {
+			t.Errorf("after two J the open story is %s", got)
+		}
+		mustShow(t, d, "[Unread]", "River Tarn")
+	})
+}
+
+func TestNextUnreadIsFoundBeyondTheLoadedRows(t *testing.T) {
+	lib := latin(2000)
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		var ids []news.StoryID
+		for i := range 2000 {
+			if i != 1500 {
+				ids = append(ids, news.StoryID(fmt.Sprintf("latin%011d", i)))
+			}
+		}
+		if err := lib.MarkRead(context.Background(), true, ids...); err != nil {
+			t.Fatal(err)
+		}
+		d.Send(pane.StateChanged{})
+		d.Press("n")
+		mustShow(t, d, "Report 1500 from")
+		d.Press("n")
+		mustShow(t, d, "No unread story below.")
+		d.Press("g", "g", "N")
+		mustShow(t, d, "No unread story above.")
+	})
+}
+
+func TestMarksAreToggledAndUndone(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("f", "m")
+		if got := row(d, "River Tarn"); !strings.HasPrefix(got, " ★") {
+			t.Errorf("after f and m the row is %q", got)
+		}
+		d.Press("u", "u")
+		mustShow(t, d, "Undone: ")
+		if got := row(d, "River Tarn"); !strings.HasPrefix(got, "• ") {
+			t.Errorf("after two undos the row is %q", got)
+		}
+		d.Press("A")
+		mustShow(t, d, "Marked 22 as read; u takes it back.", "69, 0 unread")
+		d.Press("u")
+		mustShow(t, d, "69, 22 unread")
+		d.Press("u")
+		mustShow(t, d, "There is nothing to undo.")
+	})
+}
+
+func TestCopyingSaysWhereItWent(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
+		d.Press("y", "Y")
+		copied := d.Copied()
+		if len(copied) != 2 || copied[0] != "https://harbor.example/latin00000000000" || !strings.HasPrefix(copied[1], "Report 0 from the harbor: gauges, gates and the next high water — https://") {
+			t.Errorf("copied %q", copied)
+		}
+		mustShow(t, d, "Sent to the terminal; also in ")
+		if n := len(k.act.Calls()); n != 2 {
+			t.Errorf("the clip file was written %d times, want 2", n)
+		}
+	})
+}
+
+func TestQLeavesOneLevelAndEscNeverQuits(t *testing.T) {
+	drive(t, 80, 24, latin(2), &desk{}, func(d *uitest.Driver) {
+		d.Press("?", "q")
+		d.Press("F", "esc", "esc", "esc")
+		if d.Quit() {
+			t.Fatal("Esc quit")
+		}
+		mustShow(t, d, "Report 0 from")
+		d.Press("q")
+		if !d.Quit() {
+			t.Error("q at the top did not quit")
+		}
+	})
+}
+
+func TestCapitalQQuitsFromEverywhere(t *testing.T) {
+	for _, keys := range [][]string{{"Q"}, {"?", "Q"}, {"enter", "Q"}, {"enter", "ctrl+c"}} {
+		drive(t, 80, 24, latin(2), &desk{}, func(d *uitest.Driver) {
+			d.Press(keys...)
+			if !d.Quit() {
+				t.Errorf("%v did not quit", keys)
+			}
+		})
+	}
+}
+
+func TestPollingIsToldInTheStatusRow(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
+		k.progress <- pane.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")}
+		d.Advance(0)
+		if want := "polling 3/41: Harbor Wire · 2 failed"; !strings.Contains(last(d), want) {
+			t.Errorf("status row %q, want %q", last(d), want)
+		}
+		k.progress <- pane.Progress{}
+		d.Advance(0)
+		mustNotShow(t, d, "polling")
+	})
+}
+
+func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
+	failing := func(id news.FeedID, name sanitize.Clean) news.FeedStatus {
+		return news.FeedStatus{Feed: news.Feed{ID: id, Name: name}, State: news.FeedState{
+			LastTry: uitest.Start(), Failures: 1, Err: sanitize.Lit("The name could not be looked up."),
+		}}
+	}
+	fresh := news.FeedStatus{Feed: news.Feed{ID: "https://c.example/", Name: sanitize.Lit("Coast Guard")}}
+	for _, c := range []struct {
+		name  string
+		feeds []news.FeedStatus
+		want  []string
+	}{
+		{"no feeds", nil, []string{"There are no feeds to poll."}},
+		{"nothing tried yet", []news.FeedStatus{fresh}, []string{"1 feeds are about to be asked"}},
+		{"some failed", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire")), fresh}, []string{"1 of 2 feeds have been asked, 1 failed", "Harbor Wire: The name could not be looked up."}},
+		{"offline", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire"))}, []string{"None of the 1 feeds could be reached. Is there a network?", "Harbor Wire: The name"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			k := &desk{opt: func(o *ui.Options) {
+				o.Welcome = func() []sanitize.Clean {
+					return []sanitize.Clean{sanitize.Lit("A configuration would go to sitrep.yaml.")}
+				}
+			}}
+			drive(t, 80, 24, uitest.NewLibrary(c.feeds), k, func(d *uitest.Driver) {
+				mustShow(t, d, append(c.want, "sitrep demo shows the reader without a network.", "A configuration would go to sitrep.yaml.")...)
+				arrive(k, newStory("firstfirstfirst1", "First report", k.env.Now()))
+				d.Advance(0)
+				mustShow(t, d, "First report")
+			})
+		})
+	}
+}
+
+func TestACacheThatCannotBeReadSaysSo(t *testing.T) {
+	lib := latin(2)
+	lib.Fail(errors.New("open cache: disk is full"))
+	k := &desk{}
+	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		mustShow(t, d, "! The cache could not be read: open cache: disk is full")
+		lib.Fail(nil)
+		k.bell <- struct{}{}
+		d.Advance(0)
+		mustShow(t, d, "Report 0 from")
+		mustNotShow(t, d, "disk is full")
+	})
+}
+
+func TestTheFrameIsThereBeforeTheFirstAnswer(t *testing.T) {
+	lib := latin(2)
+	lib.Delay = time.Second
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		mustShow(t, d, "Opening the cache.", "? help")
+		d.Press("j", "enter", "?", "q")
+		d.Advance(10 * time.Second)
+		mustShow(t, d, "Report 0 from")
+	})
+}
+
+func TestTheThemeFollowsTheTerminalsBackgroundWhenItAnswers(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, latin(1), k, func(d *uitest.Driver) {
+		if k.env.Theme.Name != "auto" {
+			t.Fatalf("the theme is %s before the terminal has answered", k.env.Theme.Name)
+		}
+		before := d.Screen()
+		d.Send(tea.BackgroundColorMsg{Color: white{}})
+		if k.env.Theme.Name != "light" {
+			t.Errorf("the theme on white is %s", k.env.Theme.Name)
+		}
+		if d.Screen() != before {
+			t.Error("another theme moved the text")
+		}
+	})
+}
+
+type white struct{}
+
+func (white) RGBA() (r, g, b, a uint32) { return 0xffff, 0xffff, 0xffff, 0xffff }
+
+func TestTheMouseWorksOnlyWhenItIsSwitchedOn(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		k := &desk{opt: func(o *ui.Options) { o.Mouse = on }}
+		drive(t, 80, 24, latin(50), k, func(d *uitest.Driver) {
+			click := tea.MouseClickMsg{X: 30, Y: 4, Button: tea.MouseLeft}
+			d.Send(click)
+			d.Send(click)
+			m, ok := uitest.Last[pane.StoryOpened](d)
+			if ok != on || on && !strings.HasPrefix(m.Story.Headline.String(), "Report 3 ") {
+				t.Errorf("mouse %v: opened %v %v", on, ok, m.Story)
+			}
+		})
+	}
+}
+
+func TestTooSmallAScreenAsksForMore(t *testing.T) {
+	drive(t, 30, 8, latin(1), &desk{}, func(d *uitest.Driver) {
+		mustShow(t, d, "sitrep needs 40 columns and 10")
+		d.Resize(40, 10)
+		mustShow(t, d, "Report 0 from")
+	})
+}

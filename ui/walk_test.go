@@ -1,0 +1,338 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/pane"
+	"sitrep/ui/uitest"
+)
+
+// chain is a library of n long stories, each of which refers to the next and
+// the last to the first.
+func chain(n int) *uitest.Library {
+	url := func(i int) string { return fmt.Sprintf("https://harbor.example/chain/%d", i%n) }
+	var es []uitest.Entry
+	for i := range n {
+		e := newStory(news.StoryID(fmt.Sprintf("chain%011d", i)), fmt.Sprintf("Chapter %d of the flood", i), uitest.Start().Add(-time.Duration(i)*time.Hour))
+		e.Story.URL = url(i)
+		for j := range 60 {
+			e.Body = append(e.Body, uitest.Para(fmt.Sprintf("Chapter %d, paragraph %d.", i, j)))
+		}
+		e.Whole = true
+		e.References = []news.Reference{{Title: sanitize.Line(fmt.Sprintf("Chapter %d of the flood", (i+1)%n)), URL: url(i + 1), Kind: news.RefInline, Paragraph: 20, Marker: sanitize.Lit("Read also")}}
+		es = append(es, e)
+	}
+	return uitest.NewLibrary(nil, es...)
+}
+
+// inside returns the screen without its first row and its last, which count
+// steps and unread stories.
+func inside(d *uitest.Driver) string {
+	lines := strings.Split(strings.TrimRight(d.Screen(), "\n"), "\n")
+	return strings.Join(lines[1:len(lines)-1], "\n")
+}
+
+func TestTheTrailGoesBackToTheExactPlace(t *testing.T) {
+	lib := chain(4)
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("enter")
+		var screens []string
+		for i := range 3 {
+			for range i + 2 {
+				d.Press("pgdown")
+			}
+			d.Press("j")
+			screens = append(screens, inside(d))
+			d.Press("1")
+			mustShow(t, d, fmt.Sprintf("Chapter %d, paragraph 0.", i+1))
+		}
+		mustShow(t, d, "4/4 ")
+		for i := 2; i >= 0; i-- {
+			d.Press("H")
+			if got := inside(d); got != screens[i] {
+				t.Errorf("back at step %d the screen is\n%s\nwant\n%s", i+1, got, screens[i])
+			}
+		}
+		d.Press("H")
+		mustShow(t, d, "This is where the trail begins.")
+		d.Press("L", "backspace")
+		if got := inside(d); got != screens[0] {
+			t.Errorf("forward and back again the screen is\n%s\nwant\n%s", got, screens[0])
+		}
+		d.Press("L", "L", "L", "L")
+		mustShow(t, d, "The trail goes no further.", "Chapter 3, paragraph 0.")
+		d.Press("1")
+		mustShow(t, d, "5/5 ", "↻ Chapter 0")
+	})
+}
+
+func TestTheTrailAndThePlaceSurviveARestart(t *testing.T) {
+	lib := chain(3)
+	var before string
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("enter", "pgdown", "1", "pgdown", "pgdown", "j")
+		before = inside(d)
+		d.Press("Q")
+		if !d.Quit() {
+			t.Fatal("Q did not quit")
+		}
+	})
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("H")
+		if got := inside(d); got != before {
+			t.Errorf("after a restart H shows\n%s\nwant\n%s", got, before)
+		}
+		d.Press("H")
+		mustShow(t, d, "Chapter 0, paragraph 10.")
+	})
+}
+
+// TestAKilledReaderLosesNoMoreThanASecond: the place is saved while reading,
+// not only on leaving.
+func TestAKilledReaderLosesNoMoreThanASecond(t *testing.T) {
+	lib := chain(2)
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("enter", "pgdown")
+		d.Advance(1e9)
+		if step := lib.Positions()["chain00000000000"]; step.Top == 0 {
+			t.Errorf("a second after a page down the saved place is %+v", step)
+		}
+	})
+}
+
+func TestNextStoryIsReadWithoutLeavingTheReader(t *testing.T) {
+	drive(t, 80, 24, latin(5), &desk{}, func(d *uitest.Driver) {
+		d.Press("enter", "J")
+		mustShow(t, d, "Report 1 from the harbor", "The gates were opened")
+		d.Press("K", "K")
+		mustShow(t, d, "This is the first story of the list.")
+		d.Press("space")
+		mustShow(t, d, "Report 2 from the harbor")
+		d.Press("n", "n")
+		mustShow(t, d, "Report 4 from the harbor")
+		d.Press("n")
+		mustShow(t, d, "No unread story below.")
+		d.Press("J")
+		mustShow(t, d, "This is the last story of the list.")
+		d.Press("q")
+		mustShow(t, d, "5, 0 unread")
+	})
+}
+
+// withRef is a library of one story with the given reference, and others.
+func withRef(r news.Reference, others ...uitest.Entry) *uitest.Library {
+	e := newStory("fromfromfromfrom", "The river rises", uitest.Start())
+	e.Body, e.Whole = []news.Block{uitest.Para("It rises.")}, true
+	e.References = []news.Reference{r}
+	return uitest.NewLibrary(nil, append(others, e)...)
+}
+
+func TestAReferenceThatIsNotHeldIsFetched(t *testing.T) {
+	gate := make(chan struct{})
+	lib := withRef(news.Reference{Title: sanitize.Lit("How the gauges work"), URL: "https://archive.example/gauges", Kind: news.RefBlock, Paragraph: 1})
+	k := &desk{}
+	k.act = &uitest.Actions{Library: lib, OnFollow: func(ctx context.Context, r news.Reference) (news.StoryID, error) {
+		select {
+		case <-ctx.Done():
+			return "", ctx.Err()
+		case <-gate:
+		}
+		e := newStory("fetchedfetched11", "How the gauges work", uitest.Start())
+		e.Story.URL, e.Whole, e.Body = r.URL, true, []news.Block{uitest.Para("They float.")}
+		lib.Add(e)
+		return e.Story.ID, nil
+	}}
+	uitest.Run(t, uitest.Options{Model: func(ctx context.Context) tea.Model {
+		gate = make(chan struct{})
+		return k.screen(t, ctx, lib)
+	}}, func(d *uitest.Driver) {
+		d.Press("enter", "1")
+		mustShow(t, d, "fetching How the gauges work (Esc cancels)")
+		d.Press("esc")
+		mustShow(t, d, "Cancelled.")
+		d.Advance(0)
+		mustShow(t, d, "It rises.")
+		d.Press("1")
+		close(gate)
+		d.Advance(0)
+		mustShow(t, d, "They float.", "2/2 ")
+	})
+}
+
+func TestAFollowThatFailsSaysWhyAndStays(t *testing.T) {
+	lib := withRef(news.Reference{Title: sanitize.Lit("Gone"), URL: "https://archive.example/gone", Kind: news.RefBlock, Paragraph: 1})
+	k := &desk{act: &uitest.Actions{Library: lib, OnFollow: func(context.Context, news.Reference) (news.StoryID, error) {
+		return "", errors.New("fetch https://archive.example/gone: the server says 410 Gone")
+	}}}
+	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		d.Press("enter", "1")
+		mustShow(t, d, "! The page could not be fetched: fetch https://archive.example/gone", "It rises.")
+	})
+}
+
+func TestATitleAloneIsToldToBeLookedUpAgain(t *testing.T) {
+	lib := withRef(news.Reference{Title: sanitize.Lit("Ten years after"), Kind: news.RefText, Paragraph: 1})
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("enter", "1")
+		mustShow(t, d, "Not in the cache yet; it is looked up again as stories arrive.")
+	})
+}
+
+func TestAGuessIsAskedAboutOnce(t *testing.T) {
+	other := newStory("otherotherother1", "The river is rising fast", uitest.Start().Add(-1e12))
+	other.Body, other.Whole = []news.Block{uitest.Para("Fast indeed.")}, true
+	lib := withRef(news.Reference{Title: sanitize.Lit("River rising"), Kind: news.RefText, Paragraph: 1}, other)
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("enter")
+		ref := &news.Reference{From: "fromfromfromfrom", N: 1, Title: sanitize.Lit("River rising"), To: "otherotherother1", Match: news.Maybe, Target: &other.Story}
+		d.Send(pane.FollowRequested{Ref: ref})
+		mustShow(t, d, "Maybe: The river is rising fast - press Enter again to open.", "It rises.")
+		d.Press("j")
+		d.Send(pane.FollowRequested{Ref: ref})
+		mustShow(t, d, "Maybe: ")
+		d.Send(pane.FollowRequested{Ref: ref})
+		mustShow(t, d, "Fast indeed.")
+	})
+}
+
+func TestAStoryWithoutItsTextHasItFetchedWhenItIsOpened(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"fetched", nil, "The whole article."},
+		{"refused", errors.New("the page is behind a paywall"), "! The full text could not be fetched: the page is behind a paywall"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var gate chan struct{}
+			e := newStory("teaserteaser1111", "Bridge closed", uitest.Start())
+			e.Body = []news.Block{uitest.Para("A teaser.")}
+			lib := uitest.NewLibrary(nil, e)
+			k := &desk{act: &uitest.Actions{Library: lib}}
+			k.act.OnFullText = func(ctx context.Context, id news.StoryID) error {
+				select {
+				case <-ctx.Done():
+				case <-gate:
+					if c.err == nil {
+						lib.PutPage(id, []news.Block{uitest.Para("The whole article.")})
+					}
+				}
+				return c.err
+			}
+			uitest.Run(t, uitest.Options{Model: func(ctx context.Context) tea.Model {
+				gate = make(chan struct{})
+				return k.screen(t, ctx, lib)
+			}}, func(d *uitest.Driver) {
+				d.Press("enter")
+				mustShow(t, d, "A teaser.", "fetching the full text")
+				close(gate)
+				d.Advance(0)
+				mustShow(t, d, c.want)
+				mustNotShow(t, d, "fetching the full text")
+				n := len(k.act.Calls())
+				d.Press("q", "enter")
+				if got := len(k.act.Calls()); got != n {
+					t.Errorf("opening the story again fetched its page again (%d calls, before %d)", got, n)
+				}
+			})
+		})
+	}
+}
+
+// TestTheLatestWishWins: answers may come in any order; the story that was
+// asked for last is the one that stays.
+func TestTheLatestWishWins(t *testing.T) {
+	lib := latin(3)
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		lib.Delay = 1e9
+		d.Press("J", "J")
+		d.Advance(20e9)
+		mustShow(t, d, "Report 2 from the harbor", "The gates were opened")
+		lib.Delay = 0
+		d.Press("q")
+		if row(d, "Report 1 from")[:3] != "•"[:3] {
+			t.Errorf("a story that was never shown is marked read:\n%s", d.Screen())
+		}
+	})
+}
+
+func TestTheTrailScreenLeadsToStepsAndBackground(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("enter", "2", "t")
+		mustShow(t, d, "[the way walked]", " 1  River Tarn crests", "▸ 14 Mar 11:30   2  Third gate")
+		d.Press("k", "enter")
+		mustShow(t, d, "1/2 ")
+		d.Press("t", "tab")
+		mustShow(t, d, "[background]", "↻ 14 Mar 14:10", "?                 Ten years after the great flood")
+		d.Press("j", "enter")
+		mustShow(t, d, "Third gate of the Harbor dam may open tonight", "2/2 ")
+		d.Press("t", "tab", "tab")
+		mustShow(t, d, "[timeline]")
+		d.Press("q", "q", "q")
+		if !d.Quit() {
+			t.Errorf("q three times did not lead out:\n%s", d.Screen())
+		}
+	})
+}
+
+func TestTheFeedScreenSaysWhyAndRefreshes(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		d.Press("F")
+		mustShow(t, d, "Feeds: 5, 1 failing", "Quake Board", "The server is overloaded (503).", "Next in 31m: server asked for 30m or more")
+		d.Press("j", "r")
+		mustShow(t, d, "Refreshed Harbor Wire.")
+		want := uitest.Call{Method: "Refresh", Arg: string(uitest.HarborWire)}
+		if calls := k.act.Calls(); len(calls) != 1 || calls[0] != want {
+			t.Errorf("calls %+v, want %+v", calls, want)
+		}
+	})
+}
+
+func TestHelpIsSearched(t *testing.T) {
+	drive(t, 80, 24, latin(1), &desk{}, func(d *uitest.Driver) {
+		d.Press("?", "/")
+		d.Type("star")
+		d.Press("enter")
+		mustShow(t, d, "star or unstar", "starred")
+		mustNotShow(t, d, "half a page")
+		d.Press("esc")
+		mustShow(t, d, "half a page")
+		d.Press("esc")
+		mustShow(t, d, "Report 0 from")
+	})
+}
+
+func TestRefreshAsksForTheFeedOrTheText(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
+		d.Press("r", "R", "enter", "r")
+		var got []string
+		for _, c := range k.act.Calls() {
+			got = append(got, c.Method+" "+c.Arg)
+		}
+		want := "Refresh " + string(uitest.HarborWire) + "|Refresh |FullText latin00000000000"
+		if strings.Join(got, "|") != want {
+			t.Errorf("calls %q, want %q", got, want)
+		}
+	})
+}
+
+func TestFetchingAllReferencesCountsThem(t *testing.T) {
+	lib := uitest.Sample()
+	k := &desk{}
+	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		d.Press("enter", "tab", "x")
+		mustShow(t, d, "References: ")
+	})
+}
