@@ -125,7 +125,6 @@ func dsn(path string, readOnly bool) string {
 	}}
 	if readOnly {
 		q.Set("mode", "ro")
-		q.Add("_pragma", "query_only(1)")
 	} else {
 		q.Set("_txlock", "immediate")
 		q.Add("_pragma", "auto_vacuum(2)") // before anything is written: it shapes the file

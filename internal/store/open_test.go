@@ -1,0 +1,216 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/store"
+)
+
+func TestACacheOfANewerVersionIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	must(t, err)
+	must(t, db.Close())
+	raw, err := sql.Open("sqlite", path)
+	must(t, err)
+	_, err = raw.ExecContext(t.Context(), `PRAGMA user_version = 99`)
+	must(t, err)
+	must(t, raw.Close())
+	_, err = store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	want := "cache version 99, this one knows 1"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("Open error = %v, want it to say %q", err, want)
+	}
+}
+
+func TestAFileThatIsNoCacheIsNamedSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	must(t, os.WriteFile(path, bytes.Repeat([]byte("not a cache "), 1000), 0o600))
+	_, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), path) {
+		t.Errorf("Open error = %v, want store.ErrDamaged and the path", err)
+	}
+}
+
+func TestCheckFindsDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	db := open(t, path, store.Options{})
+	save(t, db, radio, arrival(radio, "a", "A", 0, strings.Repeat("Long text of a story. ", 2000)))
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	must(t, db.Backup(t.Context(), copied))
+	must(t, db.Check(t.Context()))
+	data, err := os.ReadFile(copied)
+	must(t, err)
+	for i := 4096; i < len(data); i += 4096 { // the head of every page but the first
+		copy(data[i:], bytes.Repeat([]byte{0xff}, 16))
+	}
+	must(t, os.WriteFile(copied, data, 0o600))
+	broken, err := store.Open(t.Context(), copied, store.Options{Now: newClock().now})
+	if err == nil {
+		err = broken.Check(t.Context())
+		broken.Close()
+	}
+	if !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("error = %v, want store.ErrDamaged", err)
+	}
+}
+
+func TestABackupIsACompleteCopy(t *testing.T) {
+	db, _ := library(t)
+	path := filepath.Join(t.TempDir(), "backup.db")
+	must(t, db.Backup(t.Context(), path))
+	st, err := os.Stat(path)
+	must(t, err)
+	diff(t, "mode", os.FileMode(0o600), st.Mode().Perm())
+	if err := db.Backup(t.Context(), path); err == nil {
+		t.Error("Backup over a file: no error")
+	}
+	c := open(t, path, store.Options{ReadOnly: true})
+	diff(t, "stories", slugs(list(t, db, news.Filter{}, news.Window{})), slugs(list(t, c, news.Filter{}, news.Window{})))
+	if _, err := c.Save(t.Context(), news.Batch{Feed: radio}); err == nil {
+		t.Error("Save into a cache opened for reading: no error")
+	}
+	in, err := c.Info(t.Context())
+	must(t, err)
+	diff(t, "info", []any{11, 2, 1, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
+}
+
+func TestReadOnlyNeedsACache(t *testing.T) {
+	_, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "none.db"), store.Options{Now: newClock().now, ReadOnly: true})
+	if !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Open error = %v, want os.ErrNotExist", err)
+	}
+}
+
+// A second handle on the file is to SQLite what a second process is.
+func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	seen := make(chan struct{}, 1)
+	one := open(t, path, store.Options{})
+	two := open(t, path, store.Options{Changed: func() {
+		select {
+		case seen <- struct{}{}:
+		default:
+		}
+	}})
+	watched := make(chan error, 1)
+	go func() { watched <- two.Watch(ctx, time.Millisecond) }()
+	save(t, one, radio, arrival(radio, "first", "First", 0))
+	<-seen // a change that two did not make
+	diff(t, "seen", 1, len(list(t, two, news.Filter{}, news.Window{})))
+
+	const rounds, perRound = 15, 4
+	var wg sync.WaitGroup
+	for i, db := range []*store.DB{one, two} {
+		feed := []news.FeedID{radio, courier}[i]
+		wg.Go(func() {
+			for n := range rounds {
+				var as []news.Arrival
+				for k := range perRound {
+					as = append(as, arrival(feed, fmt.Sprintf("s%d-%d", n, k), fmt.Sprintf("Story %d of round %d", k, n), time.Hour, "Some text."))
+				}
+				if _, err := db.Save(ctx, news.Batch{Feed: feed, Arrivals: as}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		wg.Go(func() {
+			for range 2 * rounds {
+				ss, err := db.Stories(ctx, news.Filter{Expr: news.Word{Text: "text"}}, news.Window{Limit: 5})
+				if err != nil {
+					t.Error(err)
+				}
+				for _, s := range ss {
+					if err := db.MarkRead(ctx, true, s.ID); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	cancel()
+	if err := <-watched; !errors.Is(err, context.Canceled) {
+		t.Errorf("Watch: %v", err)
+	}
+	a, err := one.Count(t.Context(), news.Filter{}, 0)
+	must(t, err)
+	b, err := two.Count(t.Context(), news.Filter{}, 0)
+	must(t, err)
+	diff(t, "both see the same", a, b)
+	diff(t, "all", 1+2*rounds*perRound, a.Total)
+	must(t, one.Check(t.Context()))
+}
+
+// childPath, if set, makes the test binary a process that saves until it is
+// killed; see TestKillingASaverLosesNothingSaved.
+const childPath = "SITREP_TEST_SAVE_INTO"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(childPath); path != "" {
+		saveForEver(path)
+	}
+	os.Exit(m.Run())
+}
+
+func saveForEver(path string) {
+	db, err := store.Open(context.Background(), path, store.Options{Now: newClock().now})
+	for n := 0; err == nil; n++ {
+		var as []news.Arrival
+		for k := range 5 {
+			as = append(as, arrival(radio, fmt.Sprintf("s%d-%d", n, k), fmt.Sprintf("Story %d of round %d", k, n), time.Hour, "Some text."))
+		}
+		if _, err = db.Save(context.Background(), news.Batch{Feed: radio, Arrivals: as}); err == nil {
+			fmt.Println(n)
+		}
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+func TestKillingASaverLosesNothingSaved(t *testing.T) {
+	exe, err := os.Executable()
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "cache.db")
+	for round := range 4 {
+		cmd := exec.CommandContext(t.Context(), exe)
+		cmd.Env = append(os.Environ(), childPath+"="+path)
+		out, err := cmd.StdoutPipe()
+		must(t, err)
+		must(t, cmd.Start())
+		// Killed while it is at the batch after the one it told of.
+		last := -1
+		for n := range 5 + 7*round {
+			if _, err := fmt.Fscanln(out, &last); err != nil {
+				t.Fatalf("round %d, batch %d: %v", round, n, err)
+			}
+		}
+		must(t, cmd.Process.Kill())
+		cmd.Wait()
+		db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+		must(t, err)
+		must(t, db.Check(t.Context()))
+		c, err := db.Count(t.Context(), news.Filter{}, 0)
+		must(t, err)
+		found, err := db.Count(t.Context(), news.Filter{Expr: news.Word{Text: "round"}}, 0)
+		must(t, err)
+		if c.Total < 5*(last+1) || c.Total%5 != 0 || found.Total != c.Total {
+			t.Errorf("round %d: %d stories, %d found by words, after %d batches of 5", round, c.Total, found.Total, last+1)
+		}
+		must(t, db.Close())
+	}
+}
