@@ -26,11 +26,11 @@ const sniffLen = 2048
 // sniff tells what a body is: by its first bytes, and by the Content-Type
 // header where they leave it open.
 func sniff(body []byte, contentType string) (kind, error) {
-	if len(body) > maxBody {
-		return 0, &UnsupportedError{fmt.Sprintf("%s (%d bytes, the most is %d)", bigName(body), len(body), maxBody)}
-	}
 	if what := binary(body); what != "" {
 		return 0, &UnsupportedError{what}
+	}
+	if len(body) > maxBody {
+		return 0, &UnsupportedError{fmt.Sprintf("more than %d MiB", maxBody>>20)}
 	}
 	if len(bytes.TrimSpace(trimBOM(body))) == 0 {
 		return 0, ErrNoText
@@ -50,13 +50,6 @@ func sniff(body []byte, contentType string) (kind, error) {
 		return kindHTML, nil
 	}
 	return kindText, nil
-}
-
-func bigName(body []byte) string {
-	if what := binary(body); what != "" {
-		return what
-	}
-	return "too much"
 }
 
 func trimBOM(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")) }
