@@ -56,7 +56,7 @@ func (p *readAlso) empty() []string {
 	}
 	var lines []string
 	for _, l := range wrapped(say, max(p.w-1, 1)) {
-		lines = append(lines, p.env.Theme.Faint.Render(fit(" "+l, p.w, p.env.ASCII)))
+		lines = append(lines, paint(p.env.Theme.Faint, fit(" "+l, p.w, p.env.ASCII)))
 	}
 	return lines
 }
@@ -65,10 +65,10 @@ func (p *readAlso) empty() []string {
 func (p *readAlso) row(r alsoRow, here bool) []string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	if r.heading() {
-		lines := []string{th.Idle.Render(fit(p.headingText(), p.w, ascii))}
+		lines := []string{paint(th.Idle, fit(p.headingText(), p.w, ascii))}
 		return append(lines, p.blank(p.rowHeight()-1)...)
 	}
-	lead, title, facts := p.lead(r, here), p.title(r), strings.Join(p.facts(r), separator(ascii))
+	lead, title := p.lead(r, here), p.title(r)
 	titleStyle, factStyle := th.Text, th.Meta
 	if here {
 		titleStyle = th.Rest
@@ -78,6 +78,7 @@ func (p *readAlso) row(r alsoRow, here bool) []string {
 		factStyle = titleStyle
 	}
 	if p.rowHeight() == 1 {
+		facts := strings.Join(p.briefly(r), separator(ascii))
 		room := p.w - ansi.StringWidth(lead)
 		// The title has at least half of the row.
 		tail := ansi.Truncate("  "+facts, max(room/2, 0), ellipsis(room/2, ascii))
@@ -85,12 +86,12 @@ func (p *readAlso) row(r alsoRow, here bool) []string {
 			tail = ""
 		}
 		room = max(room-ansi.StringWidth(tail), 0)
-		return []string{titleStyle.Render(fit(lead+fit(title, room, ascii), p.w-ansi.StringWidth(tail), ascii)) + factStyle.Render(tail)}
+		return []string{paint(titleStyle, fit(lead+fit(title, room, ascii), p.w-ansi.StringWidth(tail), ascii)) + paint(factStyle, tail)}
 	}
 	indent := strings.Repeat(" ", ansi.StringWidth(lead))
 	return []string{
-		titleStyle.Render(fit(lead+title, p.w, ascii)),
-		factStyle.Render(fit(indent+facts, p.w, ascii)),
+		paint(titleStyle, fit(lead+title, p.w, ascii)),
+		paint(factStyle, fit(indent+strings.Join(p.facts(r), separator(ascii)), p.w, ascii)),
 	}
 }
 
@@ -166,11 +167,7 @@ func (p *readAlso) facts(r alsoRow) []string {
 	}
 	facts := []string{found(r.ref)}
 	if t := r.ref.Target; t != nil {
-		held := "cached"
-		if !t.FullText {
-			held = "teaser cached"
-		}
-		return append(facts, held, p.when(t), distance(t, p.st))
+		return append(facts, heldWord(t), p.when(t), distance(t, p.st))
 	}
 	switch {
 	case r.ref.To != "":
@@ -183,29 +180,62 @@ func (p *readAlso) facts(r alsoRow) []string {
 	return facts
 }
 
+// briefly is what of the facts one line has room for.
+func (p *readAlso) briefly(r alsoRow) []string {
+	if r.cited != nil {
+		return []string{r.cited.Source.String(), distance(r.cited, p.st)}
+	}
+	t := r.ref.Target
+	if t == nil {
+		return p.facts(r)
+	}
+	how := where(r.ref)
+	if tier := tier(r.ref); tier != "" {
+		how = tier
+	}
+	return []string{how, heldWord(t), distance(t, p.st)}
+}
+
+func heldWord(s *news.Story) string {
+	if s.FullText {
+		return "cached"
+	}
+	return "teaser cached"
+}
+
 // found says where a reference stood and, where it was a judgement, how its
 // story was found.
 func found(r *news.Reference) string {
-	where := "in text"
+	if tier := tier(r); tier != "" {
+		return where(r) + ", " + tier
+	}
+	return where(r)
+}
+
+func where(r *news.Reference) string {
 	switch r.Kind {
 	case news.RefBlock:
-		where = "end of page"
+		return "end of page"
 	case news.RefFeed:
-		where = "feed"
+		return "feed"
 	case news.RefJSONLD:
-		where = "page data"
-	case news.RefInline, news.RefText, news.RefBodylink:
+		return "page data"
+	default:
+		return "in text"
 	}
+}
+
+func tier(r *news.Reference) string {
 	switch r.Match {
 	case news.ByTitle:
-		return where + ", by title: exact"
+		return "by title: exact"
 	case news.Likely:
-		return where + ", by title: very likely"
+		return "by title: very likely"
 	case news.Maybe:
-		return where + ", by title: maybe"
-	case news.ByURL, news.Unresolved:
+		return "by title: maybe"
+	default:
+		return ""
 	}
-	return where
 }
 
 // when writes the date of a story; "~" marks that only the time of its

@@ -56,8 +56,10 @@ func (s *story) measure() int {
 func (s *story) header() []headLine {
 	var head []headLine
 	add := func(role headRole, text string) {
-		for _, l := range wrapped(text, s.measure()) {
-			head = append(head, headLine{l, role})
+		block := []news.Block{{Kind: news.Paragraph, Text: sanitize.Line(text)}}
+		t := typeset.Set(block, nil, typeset.Options{Width: s.measure(), RTL: s.env.RTL})
+		for i := range t.Lines() {
+			head = append(head, headLine{t.Line(i).String(), role})
 		}
 	}
 	add(headTitle, cmp.Or(s.st.Headline.String(), "(no headline)"))
@@ -151,7 +153,7 @@ func (s *story) View() string {
 	}
 	th := s.env.Theme
 	if s.st == nil {
-		return page([]string{th.Faint.Render(fit(" No story is open.", s.w, s.env.ASCII))}, s.w, s.h)
+		return page([]string{paint(th.Faint, fit(" No story is open.", s.w, s.env.ASCII))}, s.w, s.h)
 	}
 	lines := make([]string, 0, s.h)
 	for i := s.first(); i < s.total() && len(lines) < s.rows(); i++ {
@@ -180,7 +182,7 @@ func (s *story) headRow(l headLine) string {
 		style = th.Faint
 	case headMeta:
 	}
-	return strings.Repeat(" ", s.margin()) + style.Render(fit(l.text, s.w-s.margin(), s.env.ASCII))
+	return strings.Repeat(" ", s.margin()) + paint(style, fit(l.text, s.w-s.margin(), s.env.ASCII))
 }
 
 // textRow writes a line of the text in exactly w cells. A mark in the margin
@@ -194,7 +196,7 @@ func (s *story) textRow(i int) string {
 	var now look
 	flush := func() {
 		if run.Len() > 0 {
-			b.WriteString(now.style(s.env.Theme).Render(run.String()))
+			b.WriteString(paint(now.style(s.env.Theme), run.String()))
 			run.Reset()
 		}
 	}
@@ -277,7 +279,7 @@ func (s *story) foot() string {
 	if room < 8 {
 		right, room = "", s.w
 	}
-	return s.env.Theme.Faint.Render(fit(strings.Repeat(" ", s.margin())+s.about(), room, s.env.ASCII) + right)
+	return paint(s.env.Theme.Faint, fit(strings.Repeat(" ", s.margin())+s.about(), room, s.env.ASCII)+right)
 }
 
 func (s *story) about() string {
