@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"sitrep/internal/sanitize"
 )
 
@@ -24,6 +26,10 @@ type env struct {
 	stderr io.Writer
 	getenv func(string) string
 	now    func() time.Time
+
+	// around, if set, stands between the terminal and the screen: a test
+	// makes a screen fail with it.
+	around func(tea.Model) tea.Model
 
 	configFlag string
 	dataFlag   string

@@ -3,16 +3,94 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 
+	"sitrep/feeds"
+	"sitrep/feeds/extract"
+	"sitrep/feeds/fetch"
+	"sitrep/feeds/readalso"
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/internal/version"
 )
 
-var errNotBuilt = errors.New("not built yet")
+// client builds the one HTTP client of a run from the configuration.
+func (e *env) client(s *session) (*fetch.Client, error) {
+	p := s.cfg.Poll
+	gap := p.HostGap
+	if gap == 0 {
+		gap = -1 // for the client, 0 means its default
+	}
+	return fetch.New(fetch.Options{
+		UserAgent: version.UserAgent(p.Contact), Timeout: p.Timeout, MaxBody: p.MaxBody,
+		PerHost: p.PerHost, HostGap: gap, Proxy: p.Proxy, AllowPrivate: p.AllowPrivate, Now: e.now,
+	})
+}
 
-// fetchText fetches a story's page and keeps its text.
-func (e *env) fetchText(context.Context, *session, *news.Story) error { return errNotBuilt }
+// poller builds what polls feeds and fetches pages. progress may be nil.
+func (e *env) poller(s *session, progress func(feeds.Progress)) (*feeds.Poller, error) {
+	client, err := e.client(s)
+	if err != nil {
+		return nil, err
+	}
+	e.onClose(func() error { client.Close(); return nil })
+	matcher, err := readalso.New()
+	if err != nil {
+		return nil, err
+	}
+	return feeds.New(feeds.Options{
+		Sink: s.db, Client: client, Extract: extract.New(matcher), Now: e.now, Rand: rand.Float64,
+		Concurrency: s.cfg.Poll.Concurrency, Interval: s.cfg.Poll.Interval, Progress: progress, Log: e.logger(),
+	})
+}
+
+// fetchText fetches a story's page and keeps what became of it. The error
+// says why there is no text.
+func (e *env) fetchText(ctx context.Context, s *session, story *news.Story) error {
+	p, err := e.poller(s, nil)
+	if err != nil {
+		return err
+	}
+	return fetchInto(ctx, s, p, story)
+}
+
+func fetchInto(ctx context.Context, s *session, p *feeds.Poller, story *news.Story) error {
+	if story.URL == "" {
+		return errors.New("the story has no address to fetch its text from")
+	}
+	ft, err := p.FullText(ctx, story.URL)
+	if ctx.Err() != nil {
+		return ctx.Err() // a fetch that was called off says nothing about the page
+	}
+	if err := s.db.SaveFullText(ctx, story.ID, ft); err != nil {
+		return err
+	}
+	return sentence(ft.Err, err)
+}
+
+// sentence returns the error that a person reads: the sentence about it, if
+// there is one.
+func sentence(text sanitize.Clean, err error) error {
+	if err == nil || text.IsZero() {
+		return err
+	}
+	return errors.New(text.String())
+}
 
 // fetchPage fetches an address that no feed brought and keeps it as a story.
-func (e *env) fetchPage(context.Context, *session, string) (news.StoryID, error) {
-	return "", errNotBuilt
+func (e *env) fetchPage(ctx context.Context, s *session, address string) (news.StoryID, error) {
+	p, err := e.poller(s, nil)
+	if err != nil {
+		return "", err
+	}
+	return pageInto(ctx, s, p, address)
+}
+
+func pageInto(ctx context.Context, s *session, p *feeds.Poller, address string) (news.StoryID, error) {
+	ft, err := p.FullText(ctx, address)
+	if err != nil {
+		return "", fmt.Errorf("fetch %s: %w", fetch.Redact(address), sentence(ft.Err, err))
+	}
+	return s.db.AddPage(ctx, address, ft)
 }

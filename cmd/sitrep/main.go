@@ -40,11 +40,15 @@ const (
 // Main runs sitrep with the arguments that follow the program's name and
 // returns its exit status. Ending ctx makes it stop soon and cleanly.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	e := newEnv(stdin, stdout, stderr, getenv)
+	return runEnv(ctx, newEnv(stdin, stdout, stderr, getenv), args)
+}
+
+// runEnv is Main with an environment that exists already.
+func runEnv(ctx context.Context, e *env, args []string) int {
 	root := rootCmd(e)
 	root.SetArgs(args)
 	err := errors.Join(root.ExecuteContext(ctx), e.close())
-	return report(stderr, err)
+	return report(e.stderr, err)
 }
 
 // exitError is an error that says with which status the program ends. An
@@ -96,6 +100,7 @@ panes: headlines, the full text of a story, and its "Read also" links.
 Without a command it opens the reader. Exit status: 0 done, 1 failed, 2 wrong
 usage, 3 finished but some feeds failed.`,
 		Args:          noCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return e.read(c.Context()) },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -116,7 +121,7 @@ usage, 3 finished but some feeds failed.`,
 // commands builds the subcommands.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
-		listCmd(e), showCmd(e), relatedCmd(e), feedsCmd(e), backupCmd(e), doctorCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
+		pollCmd(e), extractCmd(e), listCmd(e), showCmd(e), relatedCmd(e), feedsCmd(e), extractCmd(e), backupCmd(e), doctorCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -147,6 +148,16 @@ func (e *env) open(ctx context.Context, changed func()) (*session, error) {
 		return nil, err
 	}
 	return &session{cfg: cfg, feeds: feeds, db: db, path: path}, nil
+}
+
+// prune drops what is older than the configuration wants to keep.
+func (s *session) prune(ctx context.Context) error {
+	days := s.cfg.Cache.KeepDays
+	if days == 0 {
+		return nil
+	}
+	_, err := s.db.Prune(ctx, time.Duration(days)*24*time.Hour, s.cfg.Cache.KeepStarred)
+	return err
 }
 
 // find returns the story that a REF on the command line means.

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/internal/news"
+	"sitrep/internal/opener"
+	"sitrep/ui/pane"
+)
+
+// floor is the least time between two polls of a feed that a reader asks
+// for.
+const floor = 5 * time.Minute
+
+// actions does for the screen what happens outside the cache: it implements
+// pane.Actions. It may be used concurrently.
+type actions struct {
+	*opener.Opener // Browse and Clip
+
+	s       *session
+	poller  *feeds.Poller
+	now     func() time.Time
+	wishes  chan feeds.Wish // taken while this process polls
+	polling atomic.Bool     // this process polls
+}
+
+var _ pane.Actions = (*actions)(nil)
+
+// Refresh asks whoever polls this cache to poll the feeds, or all that are
+// due. It returns when the wish is handed on.
+func (a *actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
+	all, err := a.s.db.Feeds(ctx)
+	if err != nil {
+		return err
+	}
+	due, soonest := a.due(all, ids)
+	if len(due) == 0 {
+		if soonest.IsZero() {
+			return errors.New("no feed is followed")
+		}
+		return fmt.Errorf("polled a moment ago; next at %s UTC", soonest.UTC().Format("15:04"))
+	}
+	if !a.polling.Load() {
+		return a.s.db.AddWish(ctx, due...)
+	}
+	select {
+	case a.wishes <- feeds.Wish{Feeds: due, Manual: true}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// due returns which of the feeds may be polled now, and when the first of
+// the others may be: those named are held back for five minutes, the others
+// by their schedule.
+func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.FeedID, soonest time.Time) {
+	named := make(map[news.FeedID]bool, len(ids))
+	for _, id := range ids {
+		named[id] = true
+	}
+	for _, f := range all {
+		next := f.State.Next
+		if len(ids) > 0 {
+			if !named[f.Feed.ID] {
+				continue
+			}
+			next = f.State.LastTry.Add(floor)
+		}
+		switch {
+		case f.State.Gone:
+		case f.State.LastTry.IsZero() || !next.After(a.now()):
+			due = append(due, f.Feed.ID)
+		case soonest.IsZero() || next.Before(soonest):
+			soonest = next
+		}
+	}
+	return due, soonest
+}
+
+// FullText fetches a story's page and keeps what became of it.
+func (a *actions) FullText(ctx context.Context, id news.StoryID) error {
+	story, err := a.s.db.Story(ctx, id)
+	if err != nil {
+		return err
+	}
+	return fetchInto(ctx, a.s, a.poller, story)
+}
+
+// Follow returns the story that a reference points at and fetches it if the
+// cache lacks it.
+func (a *actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, error) {
+	switch {
+	case r.To != "":
+		return r.To, nil
+	case r.URL == "":
+		return "", errors.New("this reference has a title but no address, and no story of that title has arrived yet")
+	}
+	return a.FollowURL(ctx, r.URL)
+}
+
+// FollowURL returns the story at an address and fetches it if the cache
+// lacks it.
+func (a *actions) FollowURL(ctx context.Context, url string) (news.StoryID, error) {
+	story, err := a.s.db.StoryAt(ctx, url)
+	switch {
+	case err == nil:
+		return story.ID, nil
+	case !errors.Is(err, news.ErrNotFound):
+		return "", err
+	}
+	return pageInto(ctx, a.s, a.poller, url)
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sitrep/feeds"
+	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
+)
+
+// pollFlags are the flags of poll.
+type pollFlags struct{ all, follow, json bool }
+
+func pollCmd(e *env) *cobra.Command {
+	var f pollFlags
+	c := &cobra.Command{
+		Use:   "poll",
+		Short: "Poll the feeds that are due",
+		Long: `poll fetches the feeds that are due, stores what is new, and exits: with 3 if
+some feeds failed. With --follow it keeps on until it is stopped; readers of
+the same cache then see what it brings, and it polls what they ask for.
+
+One process at a time polls a cache.`,
+		Args: operands(cobra.NoArgs, "no operands"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := e.open(c.Context(), nil)
+			if err != nil {
+				return err
+			}
+			return e.poll(c.Context(), s, f)
+		},
+	}
+	c.Flags().BoolVar(&f.all, "all", false, "every feed now, due or not (a server's Retry-After still counts)")
+	c.Flags().BoolVar(&f.follow, "follow", false, "keep on polling until stopped")
+	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object a round")
+	return c
+}
+
+func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
+	command := "sitrep poll"
+	if f.follow {
+		command += " --follow"
+	}
+	polling, release, holder, held, err := holdLease(ctx, s.db, e.pollerName(command))
+	switch {
+	case err != nil:
+		return err
+	case !held:
+		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(holder))
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	p, err := e.poller(s, nil)
+	if err != nil {
+		return err
+	}
+	if f.follow {
+		return e.follow(polling, s, p, f)
+	}
+	if err := s.prune(polling); err != nil {
+		return err
+	}
+	report, err := p.Poll(polling, feeds.Wish{All: f.all})
+	if err = errors.Join(err, e.printReport(report, f.json)); err != nil {
+		return stopped(polling, err)
+	}
+	if report.Failed > 0 {
+		return &exitError{status: exitSomeFailed}
+	}
+	return nil
+}
+
+// stopped says why polling ended early.
+func stopped(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errLeaseLost) {
+		return errLeaseLost
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("poll: interrupted; what was fetched is kept")
+	}
+	return err
+}
+
+// follow polls until ctx ends, which is no failure.
+func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFlags) error {
+	wishes := make(chan feeds.Wish, 1)
+	if f.all {
+		wishes <- feeds.Wish{All: true}
+	}
+	var printing error
+	err := followWishes(ctx, s.db, p, wishes, func(r feeds.Report) {
+		printing = errors.Join(printing, e.printReport(r, f.json))
+	})
+	switch {
+	case printing != nil:
+		return printing
+	case errors.Is(context.Cause(ctx), errLeaseLost):
+		return errLeaseLost
+	case ctx.Err() != nil:
+		return nil
+	}
+	return err
+}
+
+// followWishes polls until ctx ends: what is due, what comes by wishes, and
+// what other processes ask for through the cache.
+func followWishes(ctx context.Context, db *store.DB, p *feeds.Poller, wishes chan feeds.Wish, tell func(feeds.Report)) error {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		takeWishes(ctx, db, wishes)
+	}()
+	defer func() {
+		stop()
+		<-done
+	}()
+	return p.Follow(ctx, wishes, tell)
+}
+
+// takeWishes looks every second for what other processes ask for.
+func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.Wish) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		ids, err := db.TakeWishes(ctx)
+		if err != nil || len(ids) == 0 {
+			continue
+		}
+		wish := feeds.Wish{Feeds: ids, Manual: true}
+		if slices.Contains(ids, "") { // all that are due
+			wish.Feeds = nil
+		}
+		select {
+		case wishes <- wish:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// reportFields are the fields of a poll in JSON.
+type reportFields struct {
+	Feeds       int           `json:"feeds"`
+	Fetched     int           `json:"fetched"`
+	NotModified int           `json:"not_modified"`
+	Failed      int           `json:"failed"`
+	Skipped     int           `json:"skipped"`
+	New         int           `json:"new"`
+	Updated     int           `json:"updated"`
+	Bytes       int64         `json:"bytes"`
+	ElapsedMS   int64         `json:"elapsed_ms"`
+	Errors      []errorFields `json:"errors"`
+}
+
+type errorFields struct {
+	Feed  sanitize.Clean `json:"feed"`
+	URL   string         `json:"url"`
+	Error sanitize.Clean `json:"error"`
+}
+
+func (e *env) printReport(r feeds.Report, asJSON bool) error {
+	if asJSON {
+		return e.printJSON(reportOf(r))
+	}
+	_, err := fmt.Fprintf(e.stdout, "%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
+		stamp(e.now()), count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
+		r.New, r.Updated, bytesText(r.Bytes), r.Elapsed.Round(time.Millisecond))
+	for _, x := range r.Errors {
+		e.warn(fmt.Sprintf("%s: %s", x.Name, x.Err))
+	}
+	return err
+}
+
+func reportOf(r feeds.Report) reportFields {
+	out := reportFields{
+		Feeds: r.Feeds, Fetched: r.Fetched, NotModified: r.NotModified, Failed: r.Failed, Skipped: r.Skipped,
+		New: r.New, Updated: r.Updated, Bytes: r.Bytes, ElapsedMS: r.Elapsed.Milliseconds(), Errors: []errorFields{},
+	}
+	for _, x := range r.Errors {
+		out.Errors = append(out.Errors, errorFields{x.Name, x.URL, x.Err})
+	}
+	return out
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"sitrep/feeds"
+	"sitrep/internal/bell"
+	"sitrep/internal/config"
+	"sitrep/internal/news"
+	"sitrep/internal/opener"
+	"sitrep/internal/query"
+	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
+	"sitrep/ui"
+	"sitrep/ui/pane"
+	"sitrep/ui/theme"
+)
+
+// The cache is what the screen reads.
+var _ pane.Library = (*store.DB)(nil)
+
+// lastWait is how long the end of the reader waits for what is under way.
+// All of it is told to stop; what is lost is at most one fetch.
+const lastWait = 500 * time.Millisecond
+
+// reader is a running reader: the screen and what works behind it.
+type reader struct {
+	e        *env
+	s        *session
+	bell     bell.Bell
+	progress chan pane.Progress
+	painted  chan struct{}
+	actions  *actions
+	poller   *feeds.Poller
+	behind   sync.WaitGroup
+}
+
+// read runs the reader until it is quit or ctx ends.
+func (e *env) read(ctx context.Context) error {
+	if err := e.checkTerminal(); err != nil {
+		return err
+	}
+	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{})}
+	var err error
+	if r.s, err = e.open(ctx, r.bell.Ring); err != nil {
+		return err
+	}
+	if r.poller, err = e.poller(r.s, r.tellProgress); err != nil {
+		return err
+	}
+	if r.actions, err = r.newActions(); err != nil {
+		return err
+	}
+	return r.run(ctx)
+}
+
+// checkTerminal refuses to draw where nobody could see it.
+func (e *env) checkTerminal() error {
+	out, ok := e.stdout.(*os.File)
+	if !ok || !term.IsTerminal(out.Fd()) {
+		return errors.New("open the reader: the output is not a terminal (sitrep list and sitrep show print stories, sitrep poll fetches them)")
+	}
+	if t := e.getenv("TERM"); t == "dumb" {
+		return errors.New("open the reader: TERM=dumb cannot move its cursor (sitrep list and sitrep show print stories)")
+	}
+	return nil
+}
+
+func (r *reader) run(ctx context.Context) error {
+	screenCtx, endScreen := context.WithCancel(ctx)
+	defer endScreen()
+	changed, deaf := r.bell.Listen()
+	defer deaf()
+	screen, err := r.screen(screenCtx, changed)
+	if err != nil {
+		return err
+	}
+	g := &guard{model: screen, log: r.e.logger(), painted: func() { close(r.painted) }, first: r.e.queries()}
+	p := tea.NewProgram(g, tea.WithInput(r.e.stdin), tea.WithOutput(r.e.stdout), tea.WithoutSignalHandler())
+	g.quit = p.Quit
+
+	r.behind.Go(func() { r.watch(screenCtx) })
+	r.behind.Go(func() { r.poll(screenCtx) })
+	r.behind.Go(func() { // signals end ctx
+		<-screenCtx.Done()
+		p.Quit()
+	})
+	_, err = p.Run()
+	endScreen()
+	r.wait(&g.commands)
+	if failed := g.err(); failed != nil || errors.Is(err, tea.ErrProgramPanic) {
+		return r.fault()
+	}
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		return fmt.Errorf("run the reader: %w", err)
+	}
+	return nil
+}
+
+// wait waits for what works behind the screen and for its commands, but not
+// for ever: a name server may keep a fetch for seconds.
+func (r *reader) wait(commands *sync.WaitGroup) {
+	done := make(chan struct{})
+	go func() { // ends with the last of them, or with the process
+		r.behind.Wait()
+		commands.Wait()
+		close(done)
+	}()
+	limit := time.NewTimer(lastWait)
+	defer limit.Stop()
+	select {
+	case <-done:
+	case <-limit.C:
+		r.e.logger().Warn("the reader ended before all that it had begun")
+	}
+}
+
+// fault is what a person reads after a panic.
+func (r *reader) fault() error {
+	where := ""
+	if path, err := r.e.logPath(); err == nil {
+		where = "; the details are in " + r.e.homePath(path)
+	}
+	return fmt.Errorf("the reader stopped because of a fault in sitrep: stories and marks are safe in the cache%s", where)
+}
+
+// queries are what is asked of the terminal beyond what Bubble Tea asks. No
+// answer is awaited. Under SSH it does not ask for synchronized output of
+// terminals that it does not know by name, although most have it.
+func (e *env) queries() []tea.Cmd {
+	if e.getenv("SSH_TTY") == "" {
+		return nil
+	}
+	return []tea.Cmd{tea.Raw(ansi.RequestModeSynchronizedOutput)}
+}
+
+// screen builds the model from the configuration.
+func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model, error) {
+	cfg := r.s.cfg
+	table, err := keyTable(cfg)
+	if err != nil {
+		return nil, err
+	}
+	colors, _ := theme.Named(cfg.Reader.Theme)
+	if r.e.getenv("NO_COLOR") != "" && cfg.Reader.Theme == "auto" {
+		colors = theme.Mono()
+	}
+	var model tea.Model = ui.New(ui.Options{
+		Env: &pane.Env{
+			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
+			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || !r.e.utf8(), RTL: cfg.Reader.Direction == "visual",
+			Desks: desks(cfg), Parse: query.ParseTyping,
+		},
+		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
+		Welcome: r.welcome,
+	})
+	if r.e.around != nil {
+		model = r.e.around(model)
+	}
+	return model, nil
+}
+
+func desks(cfg *config.Config) []pane.Desk {
+	out := make([]pane.Desk, len(cfg.Desks))
+	for i, d := range cfg.Desks {
+		out[i] = pane.Desk{Name: d.Name, Query: d.Query, Key: d.Key, Filter: func(now time.Time) news.Filter {
+			f, err := query.Parse(d.Query, now)
+			if err != nil { // it was read before, when the configuration was checked
+				return news.Filter{}
+			}
+			return f
+		}}
+	}
+	return out
+}
+
+// watch rings the bell for what other processes write.
+func (r *reader) watch(ctx context.Context) {
+	if err := r.s.db.Watch(ctx, time.Second); err != nil && ctx.Err() == nil {
+		r.e.logger().Error("watch the cache", slog.Any("error", err))
+	}
+}
+
+// poll polls in the background once the first screen is drawn, if no other
+// process does; else it waits for its turn.
+func (r *reader) poll(ctx context.Context) {
+	select {
+	case <-r.painted:
+	case <-ctx.Done():
+		return
+	}
+	turn := time.NewTicker(leaseTime / 3)
+	defer turn.Stop()
+	for {
+		if err := r.pollWhileHeld(ctx); err != nil && ctx.Err() == nil {
+			r.e.logger().Error("poll", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-turn.C:
+		}
+	}
+}
+
+func (r *reader) pollWhileHeld(ctx context.Context) (err error) {
+	polling, release, _, held, err := holdLease(ctx, r.s.db, r.e.pollerName("a reader"))
+	if err != nil || !held {
+		return err
+	}
+	r.actions.polling.Store(true)
+	defer func() {
+		r.actions.polling.Store(false)
+		err = errors.Join(err, release())
+	}()
+	if err := r.s.prune(polling); err != nil {
+		return err
+	}
+	return followWishes(polling, r.s.db, r.poller, r.actions.wishes, func(feeds.Report) {})
+}
+
+// tellProgress passes the last state of polling on; states that nobody has
+// looked at are replaced.
+func (r *reader) tellProgress(p feeds.Progress) {
+	next := pane.Progress{Running: p.Running, Done: p.Done, Total: p.Total, Failed: p.Failed, New: p.New, Now: p.Now}
+	for {
+		select {
+		case r.progress <- next:
+			return
+		default:
+		}
+		select {
+		case <-r.progress:
+		default:
+		}
+	}
+}
+
+// welcome is what an empty cache says beside how polling goes: where what is
+// followed is written down.
+func (r *reader) welcome() []sanitize.Clean {
+	path, _, err := r.e.configPath()
+	if err != nil {
+		return nil
+	}
+	verb := "is in"
+	if !exists(path) {
+		verb = "would go into"
+	}
+	return []sanitize.Clean{sanitize.Line(fmt.Sprintf("What is followed %s %s; sitrep feeds add URL writes it.", verb, r.e.homePath(path)))}
+}
+
+// newActions builds what the screen can ask for.
+func (r *reader) newActions() (*actions, error) {
+	dir, err := r.e.folder("STATE")
+	if err != nil {
+		return nil, err
+	}
+	return &actions{
+		s: r.s, poller: r.poller, now: r.e.now, wishes: make(chan feeds.Wish),
+		Opener: &opener.Opener{Browser: r.s.cfg.Reader.Browser, ClipFile: dir + string(os.PathSeparator) + "clip", Getenv: r.e.getenv},
+	}, nil
+}
