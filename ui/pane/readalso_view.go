@@ -80,8 +80,9 @@ func (p *readAlso) row(r alsoRow, here bool) []string {
 	if p.rowHeight() == 1 {
 		facts := strings.Join(p.briefly(r), separator(ascii))
 		room := p.w - ansi.StringWidth(lead)
-		// The title has at least half of the row.
-		tail := ansi.Truncate("  "+facts, max(room/2, 0), ellipsis(room/2, ascii))
+		// The title has at least two fifths of the row.
+		most := max(room-max(room*2/5, 20), 0)
+		tail := ansi.Truncate("  "+facts, most, ellipsis(most, ascii))
 		if room < 24 {
 			tail = ""
 		}
