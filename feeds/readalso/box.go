@@ -410,7 +410,7 @@ func (p *page) hinted() {
 		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
 			mark = first.text
 		}
-		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.m.rejects.in(mark) {
+		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s) {
 			score := 0.3 + p.placeScore(lk.line, false)
 			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score, mark == "" && len(refs) <= 2)
 		}
@@ -459,7 +459,21 @@ func (p *page) arrows() {
 		}
 		refs := p.lineRefs(ln, ln.p0, label{class: strong})
 		if len(refs) == 1 && countWords(refs[0].title, 4) > 3 && !slices.ContainsFunc(refs, func(r ref) bool { return !p.own(r.url) }) {
-			p.add(i, i+1, "", refs, 0.4+p.placeScore(i, false), Inline)
+			from, mark := p.markerAbove(i)
+			p.add(from, i+1, mark, refs, 0.4+p.placeScore(i, false), Inline)
 		}
 	}
+}
+
+// markerAbove returns the line with the marker of line i: the one above it in
+// the same block if that is a marker with a few words, else i itself.
+func (p *page) markerAbove(i int) (from int, mark string) {
+	if i == 0 || p.taken[i-1] || p.lines[i-1].block != p.lines[i].block || p.lines[i-1].link > 0 {
+		return i, ""
+	}
+	ln := &p.lines[i-1]
+	if l, ok := p.m.readLabel(ln.text, ln.breaks); !ok || l.class != strong || countWords(ln.text[l.end:], maxExtra+1) > maxExtra {
+		return i, ""
+	}
+	return i - 1, ln.text
 }

@@ -108,6 +108,7 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"bracket_at_the_end_after_a_break", `<p>The town has opened a hall.<br><br>(Le puede interesar: ` + link + `)</p>`, one("Le puede interesar"), "The town has opened a hall."},
 		{"bracket_inside_a_link_at_the_end", `<p>The town has opened a hall. <strong><a href="` + port + `">(RELATED: Port of Tamsin closed again)</a></strong></p>`, one("RELATED"), "The town has opened a hall."},
 		{"arrows_and_words", `<p>&gt;&gt; Mehr lesen: ` + link + `</p>`, one("Mehr lesen"), ""},
+		{"arrows_below_words", `<p><b>LIRE AUSSI SUR LE VEILLEUR<br>&gt;&gt;</b> ` + link + `</p>`, one("LIRE AUSSI SUR LE VEILLEUR"), ""},
 		{"arrows_alone", `<p>&gt;&gt;&gt; ` + link + `</p>`, one(""), ""},
 		{"label_and_list", `<div class="framed"><p>À lire aussi :</p><ul><li>` + link + `</li><li>` + link2 + `</li></ul></div>`, two("À lire aussi"), ""},
 		{"label_and_list_in_the_text", `<p>Lesen Sie auch:</p><ul><li>` + link + `</li><li>` + link2 + `</li></ul>`, two("Lesen Sie auch"), ""},
