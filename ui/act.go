@@ -26,8 +26,9 @@ type work struct {
 
 // textFetched says that a story's page was fetched, or not.
 type textFetched struct {
-	id  news.StoryID
-	err error
+	id    news.StoryID
+	asked bool // by a key, not by opening the story
+	err   error
 }
 
 // allFetched says that all references of a story were fetched.
@@ -124,10 +125,10 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 	case keys.CopyCitation:
 		return s.copyOut(st, sanitize.Join(" — ", st.Headline, sanitize.Line(st.URL)))
 	case keys.FetchText:
-		return s.fetchText(st)
+		return s.fetchText(st, true)
 	case keys.Refresh:
 		if s.focus == layout.Story {
-			return s.fetchText(st)
+			return s.fetchText(st, true)
 		}
 		if st.Feed == "" {
 			s.told = pane.Told{Text: sanitize.Lit("This story came by its address; there is no feed to refresh.")}
@@ -334,10 +335,10 @@ func (s *Screen) wantText(l pane.StoryLoaded) tea.Cmd {
 	if l.Body.Whole || l.Story.URL == "" || s.work.tried[l.Story.ID] {
 		return nil
 	}
-	return s.fetchText(l.Story)
+	return s.fetchText(l.Story, false)
 }
 
-func (s *Screen) fetchText(st *news.Story) tea.Cmd {
+func (s *Screen) fetchText(st *news.Story, asked bool) tea.Cmd {
 	if st.URL == "" {
 		s.told = pane.Told{Text: sanitize.Lit("This story has no address to fetch its text from.")}
 		return nil
@@ -345,21 +346,25 @@ func (s *Screen) fetchText(st *news.Story) tea.Cmd {
 	s.work.tried[st.ID] = true
 	s.work.texts++
 	env, id := s.env, st.ID
-	return func() tea.Msg { return textFetched{id, env.Actions.FullText(env.Ctx, id)} }
+	return func() tea.Msg { return textFetched{id, asked, env.Actions.FullText(env.Ctx, id)} }
 }
 
 // fetched shows a text that was fetched; why one was not is told beside the
 // feed's own text, which the cache keeps with its reason.
 func (s *Screen) fetched(m textFetched) tea.Cmd {
 	s.work.texts--
-	if m.err != nil && s.load.open != nil && s.load.open.ID == m.id {
+	here := s.load.open != nil && s.load.open.ID == m.id
+	switch {
+	case m.err != nil && (here || m.asked):
 		s.complain("The full text could not be fetched", m.err)
+	case m.err == nil && m.asked:
+		s.told = pane.Told{Text: sanitize.Lit("The full text is in the cache.")}
 	}
-	cmds := []tea.Cmd{s.tell(pane.StateChanged{})}
-	if s.load.open != nil && s.load.open.ID == m.id {
-		cmds = append(cmds, s.reload())
+	changed := s.tell(pane.StateChanged{})
+	if !here {
+		return changed
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(changed, s.reload())
 }
 
 // fetchAll fetches what the open story refers to, one after another; Esc

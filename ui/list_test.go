@@ -317,9 +317,9 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 		want  []string
 	}{
 		{"no feeds", nil, []string{"There are no feeds to poll."}},
-		{"nothing tried yet", []news.FeedStatus{fresh}, []string{"1 feeds are about to be asked"}},
-		{"some failed", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire")), fresh}, []string{"1 of 2 feeds have been asked, 1 failed", "Harbor Wire: The name could not be looked up."}},
-		{"offline", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire"))}, []string{"None of the 1 feeds could be reached. Is there a network?", "Harbor Wire: The name"}},
+		{"nothing tried yet", []news.FeedStatus{fresh}, []string{"Feeds about to be asked: 1."}},
+		{"some failed", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire")), fresh}, []string{"Feeds asked: 1 of 2, 1 failed.", "Harbor Wire: The name could not be looked up."}},
+		{"offline", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire"))}, []string{"No feed could be reached (1 tried). Is there a network?", "Harbor Wire: The name"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			k := &desk{opt: func(o *ui.Options) {

@@ -10,6 +10,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
 )
@@ -332,6 +333,9 @@ func (s *Screen) remember(m trailRead) tea.Cmd {
 	}
 	m.trail.At = min(max(m.trail.At, 0), len(m.trail.Steps)-1)
 	s.walk.trail, s.walk.stories = m.trail, m.stories
+	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() {
+		s.told = pane.Told{Text: sanitize.Join("", s.key(keys.GoBack), sanitize.Lit(" goes back to where you were: "), st.Headline)}
+	}
 	return s.tell(pane.TrailMoved{Trail: s.copyTrail(), Stories: m.stories})
 }
 

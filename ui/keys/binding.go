@@ -86,7 +86,7 @@ func following() []Binding {
 		{PrevLink, Story, []string{"["}, "focus the previous link"},
 		{LinkHints, Story, []string{";"}, "type the number of a link to follow it"},
 		{LinkHints, ReadAlso, []string{";"}, "type the number of a reference to follow it"},
-		{GoBack, Global, []string{"H", "backspace"}, "back along the trail"},
+		{GoBack, Global, []string{"H", "backspace", "ctrl+h"}, "back along the trail"},
 		{GoForward, Global, []string{"L"}, "forward along the trail"},
 	}
 	for _, s := range []Scope{Story, ReadAlso} {
@@ -138,7 +138,7 @@ func Preset(name string) ([]Binding, bool) {
 		return rebind(Default(), map[Action][]string{
 			Down:      {"j", "down", "ctrl+e"},
 			Up:        {"k", "up", "ctrl+y"},
-			GoBack:    {"H", "ctrl+o", "backspace"},
+			GoBack:    {"H", "ctrl+o", "backspace", "ctrl+h"},
 			NextPane:  {"tab", "l", "right", "ctrl+w w", "ctrl+w l"},
 			PrevPane:  {"h", "shift+tab", "left", "ctrl+w W", "ctrl+w h"},
 			NextDesk:  {"]", "g t"},

@@ -251,7 +251,7 @@ func (p *headlines) markAllRead() tea.Cmd {
 
 // Ask starts a search.
 func (p *headlines) Ask() (label, initial string, ok bool) {
-	return "search: ", p.search.query, true
+	return "search: ", p.search.query, p.env.Parse != nil
 }
 
 // Typed does nothing: the cache is searched when the line is finished, which

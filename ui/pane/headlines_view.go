@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/theme"
+	"sitrep/ui/typeset"
 )
 
 // tall is the height from which a row has a second line with the summary.
@@ -162,7 +164,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 		when, source = "", ""
 		room = p.w - 2
 	}
-	title := fit(s.Headline.String(), room-len([]rune(tail)), ascii)
+	title := p.inOrder(s.Headline.String(), room-len([]rune(tail)))
 	if here {
 		style := th.Rest
 		if p.focus {
@@ -178,6 +180,28 @@ func (p *headlines) row(s *news.Story, here bool) string {
 		return fit(marks, p.w, ascii)
 	}
 	return marks + theme.Paint(th.Meta, when+source) + theme.Paint(titleStyle, title) + theme.Paint(th.Meta, tail)
+}
+
+// inOrder fits a headline into w cells, in visual order if the terminal does
+// not see to that.
+func (p *headlines) inOrder(headline string, w int) string {
+	cut := fit(headline, w, p.env.ASCII)
+	if !p.env.RTL || !strings.ContainsFunc(cut, fromRight) {
+		return cut
+	}
+	block := news.Block{Kind: news.Paragraph, Text: sanitize.Line(cut)}
+	line := typeset.Set([]news.Block{block}, nil, typeset.Options{Width: w, ASCII: p.env.ASCII, RTL: true}).Line(0)
+	var b strings.Builder
+	for _, c := range line.Cells {
+		b.WriteString(c.Text)
+	}
+	return fit(b.String(), w, p.env.ASCII)
+}
+
+// fromRight reports whether a letter belongs to a script that is written
+// from the right.
+func fromRight(r rune) bool {
+	return r >= 0x0590 && r <= 0x08ff || r >= 0xfb1d && r <= 0xfeff || r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff
 }
 
 // when says the age of a story; "~" marks that its source gave no time that
@@ -248,11 +272,11 @@ func (p *headlines) firstRun(say func(string)) {
 	case n == 0:
 		say("There are no feeds to poll.")
 	case failed == n:
-		say(fmt.Sprintf("None of the %d feeds could be reached. Is there a network? They are tried again by themselves; %s tries those that are due now.", n, keyName(p.env, keys.RefreshAll)))
+		say(fmt.Sprintf("No feed could be reached (%d tried). Is there a network? They are tried again by themselves; %s tries those that are due now.", n, keyName(p.env, keys.RefreshAll)))
 	case tried == 0:
-		say(fmt.Sprintf("%d feeds are about to be asked; their stories appear here as they come.", n))
+		say(fmt.Sprintf("Feeds about to be asked: %d. Their stories appear here as they come.", n))
 	default:
-		say(fmt.Sprintf("%d of %d feeds have been asked, %d failed; stories appear here as they come.", tried, n, failed))
+		say(fmt.Sprintf("Feeds asked: %d of %d, %d failed. Stories appear here as they come.", tried, n, failed))
 	}
 	shown := 0
 	for _, f := range p.blank.feeds {
