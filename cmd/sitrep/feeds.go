@@ -28,8 +28,9 @@ the starter packs and the new feed.`,
 		Args: noCommand,
 		RunE: list.RunE,
 	}
+	c.SuggestionsMinimumDistance = 2
 	c.Flags().AddFlagSet(list.Flags())
-	c.AddCommand(list, feedsAddCmd(e), feedsRemoveCmd(e))
+	c.AddCommand(list, feedsAddCmd(e), feedsRemoveCmd(e), feedsImportCmd(e), feedsExportCmd(e))
 	return c
 }
 

@@ -98,8 +98,11 @@ func fit(s string, w int) string {
 }
 
 // wrap breaks s into lines of at most w columns, each but the first after
-// the indent.
+// the indent. w 0 leaves it as it is.
 func wrap(s, indent string, w int) string {
+	if w <= 0 {
+		return s
+	}
 	lines := strings.Split(ansi.Wrap(s, max(w-len(indent), 10), ""), "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " ")

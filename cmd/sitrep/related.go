@@ -50,7 +50,7 @@ walked again.`,
 			if asJSON {
 				return e.printEdges(edges)
 			}
-			_, err = io.WriteString(e.stdout, chainText(story, edges, screenWidth(e.stdout, 100)))
+			_, err = io.WriteString(e.stdout, chainText(story, edges, screenWidth(e.stdout, 0)))
 			return err
 		},
 	}

@@ -1,0 +1,204 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// terminal is a reader that runs as a process of its own on a pseudo
+// terminal.
+type terminal struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	tty  *os.File
+	out  chan string // what it wrote, piece by piece; closed at its end
+	seen strings.Builder
+}
+
+// startReader starts a program of TestMain on a terminal of 80x24, with a
+// cache that holds what a publisher served.
+func startReader(t *testing.T, program string, more ...string) *terminal {
+	t.Helper()
+	dir := t.TempDir()
+	pub := newPublisher(t.Cleanup)
+	pub.start(2, 3)
+	conf := filepath.Join(dir, "config.yaml")
+	if err := os.WriteFile(conf, []byte(pub.config()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := append([]string{
+		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"),
+		"XDG_STATE_HOME=" + filepath.Join(dir, "state"), "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
+	}, more...)
+	get := func(k string) string {
+		for _, kv := range env {
+			if v, ok := strings.CutPrefix(kv, k+"="); ok {
+				return v
+			}
+		}
+		return ""
+	}
+	var out, errs strings.Builder
+	if status := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, get); status != exitDone {
+		t.Fatalf("poll: status %d\n%s%s", status, out.String(), errs.String())
+	}
+	bin, err := exec.LookPath(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	term := &terminal{t: t, out: make(chan string)}
+	term.cmd = exec.CommandContext(t.Context(), bin)
+	term.cmd.Env = env
+	term.tty, err = pty.StartWithSize(term.cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = term.tty.Close() })
+	go func() {
+		defer close(term.out)
+		buf := make([]byte, 4096)
+		for {
+			n, err := term.tty.Read(buf)
+			if n > 0 {
+				term.out <- string(buf[:n])
+			}
+			if err != nil { // EIO: the other end is closed
+				return
+			}
+		}
+	}()
+	return term
+}
+
+// await reads until the output has text in it.
+func (term *terminal) await(text string) {
+	term.t.Helper()
+	limit := time.After(20 * time.Second)
+	for !strings.Contains(term.seen.String(), text) {
+		select {
+		case s, ok := <-term.out:
+			if !ok {
+				term.t.Fatalf("the reader ended before it wrote %q:\n%q", text, term.seen.String())
+			}
+			term.seen.WriteString(s)
+		case <-limit:
+			term.t.Fatalf("the reader never wrote %q:\n%q", text, term.seen.String())
+		}
+	}
+}
+
+func (term *terminal) press(keys string) {
+	term.t.Helper()
+	if _, err := io.WriteString(term.tty, keys); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// end waits for the end and returns all that was written and the exit status.
+func (term *terminal) end() (string, int) {
+	term.t.Helper()
+	limit := time.After(20 * time.Second)
+	for open := true; open; {
+		var s string
+		select {
+		case s, open = <-term.out:
+			term.seen.WriteString(s)
+		case <-limit:
+			term.t.Fatalf("the reader does not end:\n%q", term.seen.String())
+		}
+	}
+	err := term.cmd.Wait()
+	if ee, ok := errors.AsType[*exec.ExitError](err); ok {
+		return term.seen.String(), ee.ExitCode()
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		term.t.Fatal(err)
+	}
+	return term.seen.String(), 0
+}
+
+// restored checks that the terminal was left as it was found.
+func restored(t *testing.T, out string) {
+	t.Helper()
+	for _, mode := range []struct{ name, on, off string }{
+		{"alternate screen", "\x1b[?1049h", "\x1b[?1049l"},
+		{"hidden cursor", "\x1b[?25l", "\x1b[?25h"},
+		{"bracketed paste", "\x1b[?2004h", "\x1b[?2004l"},
+	} {
+		on, off := strings.LastIndex(out, mode.on), strings.LastIndex(out, mode.off)
+		if on >= 0 && off < on {
+			t.Errorf("%s: still on at the end", mode.name)
+		}
+	}
+	if !strings.Contains(out, "\x1b[?1049h") {
+		t.Error("the alternate screen was never entered")
+	}
+}
+
+func TestTheReaderShowsTheCacheAndQuits(t *testing.T) {
+	term := startReader(t, "sitrep")
+	term.await("Levee 2 of district")
+	term.press("q")
+	out, status := term.end()
+	if status != exitDone {
+		t.Errorf("exit status %d, want 0\n%q", status, out)
+	}
+	restored(t, out)
+}
+
+func TestTheReaderLeavesTheTerminalAsItWasWhenTerminated(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		t.Run(sig.String(), func(t *testing.T) {
+			term := startReader(t, "sitrep")
+			term.await("Levee 2 of district")
+			if err := term.cmd.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			out, status := term.end()
+			if status != exitDone {
+				t.Errorf("exit status %d, want 0\n%q", status, out)
+			}
+			restored(t, out)
+		})
+	}
+}
+
+func TestTheReaderLeavesTheTerminalAsItWasWhenItFails(t *testing.T) {
+	term := startReader(t, "sitrep-that-fails")
+	term.await("Levee 2 of district")
+	term.press("!")
+	out, status := term.end()
+	if status != exitFailed {
+		t.Errorf("exit status %d, want 1", status)
+	}
+	restored(t, out)
+	after := out[strings.LastIndex(out, "\x1b[?1049l"):]
+	if !strings.Contains(after, "sitrep: the reader stopped because of a fault in sitrep: stories and marks are safe in the cache; the details are in ~/state/sitrep/sitrep.log") {
+		t.Errorf("no sentence after the screen was left: %q", after)
+	}
+	if strings.Contains(after, "goroutine") {
+		t.Errorf("a stack trace on the terminal: %q", after)
+	}
+}
+
+func TestOverSSHTheReaderAsksForSynchronizedOutput(t *testing.T) {
+	term := startReader(t, "sitrep", "SSH_TTY=/dev/pts/9", "SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22")
+	term.await("\x1b[?2026$p")
+	term.await("Levee 2 of district")
+	term.press("q")
+	if _, status := term.end(); status != exitDone {
+		t.Errorf("exit status %d, want 0", status)
+	}
+}
