@@ -31,6 +31,7 @@ type Driver struct {
 	t      *testing.T
 	model  tea.Model
 	w, h   int
+	term   terminal
 	inbox  inbox
 	asked  int // commands started so far
 	quit   bool
@@ -296,11 +297,18 @@ func (d *Driver) Row(i int) string {
 
 func (d *Driver) rows() []string {
 	d.t.Helper()
+	if d.w <= 0 || d.h <= 0 {
+		return nil
+	}
 	content := d.Content()
-	for _, p := range problems(content, d.w, d.h) {
+	wrong := problems(content, d.w, d.h)
+	for _, p := range wrong {
 		d.t.Errorf("%dx%d: %s", d.w, d.h, p)
 	}
-	return grid(content, d.w, d.h)
+	if d.term.w != d.w || d.term.h != d.h {
+		d.term = terminal{w: d.w, h: d.h}
+	}
+	return d.term.show(content, len(wrong) > 0)
 }
 
 // Golden compares the screen with the file testdata/TestName/name.screen.

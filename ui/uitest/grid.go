@@ -10,19 +10,40 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// grid shows content on a terminal of w by h cells and returns its rows
-// without trailing blanks.
+// terminal shows frames one after another, each on an empty screen.
+type terminal struct {
+	w, h int
+	emu  *vt.Emulator
+}
+
+// show returns the rows of a frame without trailing blanks. A frame that
+// leaks may leave the emulator in any state, so that the next begins with
+// another one.
+func (t *terminal) show(content string, leaks bool) []string {
+	if t.emu == nil {
+		t.emu = vt.NewEmulator(t.w, t.h)
+		// A leaked query makes the terminal answer. Nobody reads here, so
+		// the pipe that it answers into is closed and answering cannot block.
+		if c, ok := t.emu.InputPipe().(io.Closer); ok {
+			c.Close()
+		}
+	}
+	io.WriteString(t.emu, "\x1b[m\x1b[H\x1b[2J")
+	rows := draw(t.emu, content, t.w, t.h)
+	if leaks {
+		t.emu = nil
+	}
+	return rows
+}
+
+// grid shows one frame on a terminal of w by h cells.
 func grid(content string, w, h int) []string {
-	if w <= 0 || h <= 0 {
-		return nil
-	}
+	t := terminal{w: w, h: h}
+	return t.show(content, true)
+}
+
+func draw(term *vt.Emulator, content string, w, h int) []string {
 	var s stand
-	term := vt.NewEmulator(w, h)
-	// A leaked query makes the terminal answer. Nobody reads here, so the
-	// pipe that it answers into is closed and answering cannot block.
-	if c, ok := term.InputPipe().(io.Closer); ok {
-		c.Close()
-	}
 	io.WriteString(term, strings.ReplaceAll(s.replace(content), "\n", "\r\n"))
 	rows := make([]string, h)
 	var b strings.Builder

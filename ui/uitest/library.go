@@ -3,7 +3,6 @@ package uitest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -29,6 +28,8 @@ type Library struct {
 	seq       int64
 	stories   map[news.StoryID]*news.Story
 	bodies    map[news.StoryID]map[news.BodyOrigin]news.Body
+	byURL     map[string]news.StoryID // by canonical address
+	byTitle   map[string]news.StoryID // by folded headline
 	refs      map[news.StoryID][]news.Reference
 	revisions map[news.StoryID][]news.Revision
 	feeds     []news.FeedStatus
@@ -48,20 +49,14 @@ type Entry struct {
 	Revisions  []news.Revision
 }
 
-// change is one step that Undo takes back.
-type change struct {
-	what   sanitize.Clean
-	before map[news.StoryID]marks
-}
-
-type marks struct{ read, starred bool }
-
 // NewLibrary returns a library of the feeds and stories, in the order of
 // their arrival.
 func NewLibrary(feeds []news.FeedStatus, entries ...Entry) *Library {
 	l := &Library{
 		stories:   map[news.StoryID]*news.Story{},
 		bodies:    map[news.StoryID]map[news.BodyOrigin]news.Body{},
+		byURL:     map[string]news.StoryID{},
+		byTitle:   map[string]news.StoryID{},
 		refs:      map[news.StoryID][]news.Reference{},
 		revisions: map[news.StoryID][]news.Revision{},
 		positions: map[news.StoryID]news.Step{},
@@ -111,6 +106,12 @@ func (l *Library) add(e Entry) {
 	}
 	if len(e.Page) > 0 {
 		bodies[news.FromPage] = news.Body{Origin: news.FromPage, Blocks: e.Page, Whole: true}
+	}
+	if url, ok := sanitize.URL("", s.URL); ok {
+		l.byURL[url] = s.ID
+	}
+	if title := sanitize.Fold(s.Headline.String()); title != "" {
+		l.byTitle[title] = s.ID
 	}
 	l.stories[s.ID], l.bodies[s.ID], l.refs[s.ID], l.revisions[s.ID] = &s, bodies, refs, slices.Clone(e.Revisions)
 	if len(bodies) == 0 && !e.Note.IsZero() {
@@ -311,26 +312,16 @@ func (l *Library) resolved(id news.StoryID) []news.Reference {
 	return refs
 }
 
-func (l *Library) at(url string) *news.Story {
-	want, ok := sanitize.URL("", url)
+func (l *Library) at(address string) *news.Story {
+	url, ok := sanitize.URL("", address)
 	if !ok {
 		return nil
 	}
-	for _, s := range l.list(news.Filter{}) {
-		if have, ok := sanitize.URL("", s.URL); ok && have == want {
-			return s
-		}
-	}
-	return nil
+	return l.stories[l.byURL[url]]
 }
 
 func (l *Library) titled(title sanitize.Clean) *news.Story {
-	for _, s := range l.list(news.Filter{}) {
-		if sanitize.Fold(s.Headline.String()) == sanitize.Fold(title.String()) {
-			return s
-		}
-	}
-	return nil
+	return l.stories[l.byTitle[sanitize.Fold(title.String())]]
 }
 
 // CitedBy implements pane.Library.
@@ -379,87 +370,6 @@ func (l *Library) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 		}
 	}
 	return feeds, nil
-}
-
-// MarkRead implements pane.Library.
-func (l *Library) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error {
-	what := sanitize.Lit("marked unread")
-	if read {
-		what = sanitize.Lit("marked read")
-	}
-	return l.mark(ctx, what, ids, func(s *news.Story) { s.Read = read })
-}
-
-// Star implements pane.Library.
-func (l *Library) Star(ctx context.Context, starred bool, ids ...news.StoryID) error {
-	what := sanitize.Lit("star removed")
-	if starred {
-		what = sanitize.Lit("starred")
-	}
-	return l.mark(ctx, what, ids, func(s *news.Story) { s.Starred = starred })
-}
-
-func (l *Library) mark(ctx context.Context, what sanitize.Clean, ids []news.StoryID, set func(*news.Story)) error {
-	if err := l.enter(ctx); err != nil {
-		return err
-	}
-	defer l.mu.Unlock()
-	c := change{what: what, before: map[news.StoryID]marks{}}
-	var errs []error
-	for _, id := range ids {
-		s := l.stories[id]
-		if s == nil {
-			errs = append(errs, notFound(id))
-			continue
-		}
-		was := marks{s.Read, s.Starred}
-		if set(s); was != (marks{s.Read, s.Starred}) {
-			c.before[id] = was
-		}
-	}
-	if len(c.before) > 0 {
-		l.undo = append(l.undo, c)
-	}
-	return errors.Join(errs...)
-}
-
-// MarkAllRead implements pane.Library.
-func (l *Library) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
-	if err := l.enter(ctx); err != nil {
-		return 0, err
-	}
-	defer l.mu.Unlock()
-	c := change{before: map[news.StoryID]marks{}}
-	for _, s := range l.list(f) {
-		if !s.Read && (upTo == 0 || s.Seq <= upTo) {
-			c.before[s.ID] = marks{s.Read, s.Starred}
-			s.Read = true
-		}
-	}
-	if len(c.before) > 0 {
-		c.what = sanitize.Line(fmt.Sprintf("marked %d read", len(c.before)))
-		l.undo = append(l.undo, c)
-	}
-	return len(c.before), nil
-}
-
-// Undo implements pane.Library.
-func (l *Library) Undo(ctx context.Context) (sanitize.Clean, error) {
-	if err := l.enter(ctx); err != nil {
-		return sanitize.Clean{}, err
-	}
-	defer l.mu.Unlock()
-	if len(l.undo) == 0 {
-		return sanitize.Clean{}, nil
-	}
-	last := l.undo[len(l.undo)-1]
-	l.undo = l.undo[:len(l.undo)-1]
-	for id, m := range last.before {
-		if s := l.stories[id]; s != nil {
-			s.Read, s.Starred = m.read, m.starred
-		}
-	}
-	return last.what, nil
 }
 
 // Position implements pane.Library.
