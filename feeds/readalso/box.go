@@ -1,6 +1,7 @@
 package readalso
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,9 +13,10 @@ import (
 const (
 	maxBoxLinks   = 24
 	maxBoxLetters = 3000
-	maxClimb      = 8
+	maxClimb      = 10
 	maxInlineBox  = 6 // links; a longer list between paragraphs is no line of the text
 	maxUnnamed    = 3 // links of a box without a marker
+	maxUnmarked   = 4 // boxes without a marker; with more of them the page is a list of teasers
 )
 
 // heading handles a marker that stands alone on line i: what it announces
@@ -22,7 +24,7 @@ const (
 // whether it found any.
 func (p *page) heading(i int, l label) bool {
 	ln := &p.lines[i]
-	hint := p.hintAround(ln.block)
+	hint := p.hintAround(p.pieces[ln.p0].node.Parent)
 	switch l.class {
 	case strong:
 	case single:
@@ -106,7 +108,7 @@ func (p *page) linkTitle(k, skip int) string {
 		}
 		s := ln.text[p.pieces[a].start:p.pieces[b-1].end]
 		a = b
-		if i == skip {
+		if i == skip || strings.HasPrefix(strings.TrimSpace(s), "©") {
 			continue
 		}
 		n := min(letters(s), 150)
@@ -125,13 +127,10 @@ func (p *page) linkTitle(k, skip int) string {
 // behind the label in it.
 func (p *page) climb(i int) (box, next *html.Node) {
 	ln := &p.lines[i]
-	n := ln.block
-	if n == nil {
-		return nil, nil
-	}
+	n := p.pieces[ln.p0].node.Parent // not its block: cards are made of spans, too
 	for range maxClimb {
 		s, ok := p.spans[n]
-		if !ok || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		if !ok || n == nil || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 			return box, next
 		}
 		if s.k1 > s.k0 && p.hasLinkBehind(s, ln) {
@@ -148,14 +147,9 @@ func (p *page) climb(i int) (box, next *html.Node) {
 			return box, next
 		}
 		if box == nil {
-			if next = nextOf(n); next == nil && n == ln.block {
-				next = nil
-			}
+			next = nextOf(n)
 		}
 		n = n.Parent
-		if n == nil {
-			break
-		}
 	}
 	return box, next
 }
@@ -336,7 +330,7 @@ func (p *page) following(i int, l label, next *html.Node, mark string, score flo
 		return false
 	}
 	kind := Block
-	if p.between(i) && len(refs) <= maxInlineBox {
+	if p.between(i) && len(refs) <= maxInlineBox && l.class > weak {
 		kind = Inline
 	}
 	if !p.record(i, mark, refs, score, kind, nodes[0], nodes) {
@@ -350,7 +344,7 @@ func (p *page) following(i int, l label, next *html.Node, mark string, score flo
 
 // labelTop returns the sibling of next that holds line i.
 func (p *page) labelTop(i int, next *html.Node) *html.Node {
-	n := p.lines[i].block
+	n := p.pieces[p.lines[i].p0].node
 	for n.Parent != nil && n.Parent != next.Parent {
 		n = n.Parent
 	}
@@ -387,6 +381,19 @@ func (p *page) linkish(s span, l label) []ref {
 
 // hinted looks at boxes whose classes say that they hold references.
 func (p *page) hinted() {
+	known := len(p.found)
+	p.unmarked()
+	boxes := make(map[*html.Node]bool)
+	for _, f := range p.found[known:] {
+		boxes[f.At] = true
+	}
+	if len(boxes) > maxUnmarked {
+		p.found = p.found[:known]
+		maps.DeleteFunc(p.seen, func(_ string, k int) bool { return k >= known })
+	}
+}
+
+func (p *page) unmarked() {
 	for k := 0; k < len(p.links) && len(p.found) < maxFound; k++ {
 		lk := &p.links[k]
 		if lk.line < len(p.lines) && (p.taken[lk.line] || p.lines[lk.line].off > 0) || !p.between(lk.line) {
@@ -405,7 +412,7 @@ func (p *page) hinted() {
 		if box == nil {
 			continue
 		}
-		refs := p.boxRefs(s, s.p0)
+		refs := slices.DeleteFunc(p.boxRefs(s, s.p0), func(r ref) bool { return !p.m.speaks(r.title) })
 		mark := ""
 		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
 			mark = first.text
@@ -416,6 +423,12 @@ func (p *page) hinted() {
 		}
 		k = max(k, s.k1-1)
 	}
+}
+
+// speaks reports whether s reads like a title, not like a button.
+func (m *Matcher) speaks(s string) bool {
+	_, marked := m.readLabel(s, nil)
+	return countWords(s, 4) > 3 && !marked
 }
 
 // hintedBox returns the outermost element around n, near it, whose class

@@ -398,7 +398,7 @@ func referencePair(a, b string) bool {
 	switch a + " " + b {
 	case "read also", "also read", "read more", "see also", "see alsos", "read next", "more topic", "more on", "dont miss", "further reading",
 		"lire aussi", "lees ook", "baca juga", "lee tambien", "leia tambem", "saiba mais", "next read", "story more", "inline teaser",
-		"post title", "link card", "rich link", "also reads", "nota incrust":
+		"link card", "rich link", "also reads", "nota incrust":
 		return true
 	}
 	return false

@@ -393,10 +393,10 @@ func (p *page) placeScore(i int, hint bool) float64 {
 	return s
 }
 
-// hintAround reports whether a class around n, up to three elements, speaks
+// hintAround reports whether a class around n, up to four elements, speaks
 // of a reference.
 func (p *page) hintAround(n *html.Node) bool {
-	for range 4 {
+	for range 5 {
 		if n == nil || n == p.body || n.DataAtom == atom.Body || n.DataAtom == atom.Article && p.spans[n].l1-p.spans[n].l0 > 12 {
 			return false
 		}

@@ -117,6 +117,7 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"card", `<div class="card"><a href="` + port + `"><img src="p.jpg"></a><div class="label">Lesen Sie auch</div><h4>` + link + `</h4></div>`, one("Lesen Sie auch"), ""},
 		{"label_and_title_without_a_space", `<div><span>Lesen Sie auch</span>` + link + `</div>`, one("Lesen Sie auch"), ""},
 		{"card_with_kicker_and_byline", `<div class="inline-teaser"><div>Czytaj więcej</div><a href="` + port + `"><span>Gospodarka</span><h4>Port of Tamsin closed again</h4></a><span>Anna Example</span></div>`, one("Czytaj więcej"), ""},
+		{"card_of_spans", `<span class="content-related"><span><span>Lee también</span></span><h2>` + link + `</h2><span>Anna Example</span></span>`, one("Lee también"), ""},
 		{"aside", `<aside class="linkcard"><a href="` + port + `"><div>Mehr zum Thema</div><div>Port of Tamsin closed again</div></a></aside>`, one("Mehr zum Thema"), ""},
 		{"whole_card_is_a_link", `<a class="teaser" href="` + port + `"><div>Also on Orla Post</div><h3>Port of Tamsin closed again</h3><div>31 March</div></a>`, one("Also on Orla Post"), ""},
 		{"figure", `<figure class="seeAlso"><figcaption>Zobacz także</figcaption>` + link + `</figure>`, one("Zobacz także"), ""},

@@ -135,7 +135,7 @@ func adHost(host string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "ads.")
+	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "shop.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "ads.")
 }
 
 // slug reports whether the last part of an address reads like the address of
