@@ -50,10 +50,8 @@ func nearQuery(title string) string {
 	}
 	ts = ts[:min(len(ts), 5)]
 	var pairs []string
-	for i, a := range ts {
-		for _, b := range ts[i+1:] {
-			pairs = append(pairs, `("`+a+`" AND "`+b+`")`)
-		}
+	for i, a := range ts[:len(ts)-1] {
+		pairs = append(pairs, `("`+a+`" AND ("`+strings.Join(ts[i+1:], `" OR "`)+`"))`)
 	}
 	return strings.Join(pairs, " OR ")
 }
@@ -81,27 +79,32 @@ func cutEllipsis(s string) (string, bool) {
 	return s, false
 }
 
-// nearTier tells how sure it is that two titles, which are not the same,
-// name one story.
+// nearTier tells how sure it is that two titles name one story; ka and kb
+// are their keys.
 //
 // Titles that differ by what was added at a break ("– what we know", a
 // column's name) or broken off at the end are likely the same. Titles in
 // which a word or a figure stands in place of another ("alert in A", "alert
 // in B") may be an update or a different event of the same kind; which, only
 // a reader can tell.
-func nearTier(a, b string) int {
-	ka, kb := news.TitleKey(a), news.TitleKey(b)
-	if ka == "" || kb == "" {
+func nearTier(a, ka, b, kb string) int {
+	switch {
+	case ka == "" || kb == "":
 		return unresolved
-	}
-	if ka == kb {
+	case ka == kb:
 		return byTitle
-	}
-	if truncated(a, kb) || truncated(b, ka) || extended(a, kb) || extended(b, ka) {
+	case truncated(a, kb), truncated(b, ka), extended(a, ka, kb), extended(b, kb, ka):
 		return likely
 	}
 	wa, wb := strings.Fields(ka), strings.Fields(kb)
-	score := (overlap(wa, wb) + trigramLikeness(ka, kb)) / 2
+	words := overlap(wa, wb)
+	if (words+1)/2 < maybeFrom && !isUnspacedText(ka) {
+		return unresolved // whatever the characters say
+	}
+	score := (words + trigramLikeness(ka, kb)) / 2
+	if isUnspacedText(ka) {
+		score = trigramLikeness(ka, kb)
+	}
 	switch {
 	case score < maybeFrom:
 		return unresolved
@@ -115,14 +118,17 @@ func nearTier(a, b string) int {
 // the other begins.
 func truncated(title, otherKey string) bool {
 	s, cut := cutEllipsis(title)
+	if !cut {
+		return false
+	}
 	key := news.TitleKey(s)
-	return cut && distinctive(key) && strings.HasPrefix(otherKey, key)
+	return distinctive(key) && strings.HasPrefix(otherKey, key)
 }
 
 // extended reports whether title is the other one with something added
 // before or behind a break.
-func extended(title, otherKey string) bool {
-	if !distinctive(otherKey) {
+func extended(title, key, otherKey string) bool {
+	if !strings.Contains(key, otherKey) || !distinctive(otherKey) {
 		return false
 	}
 	for i, r := range title {

@@ -147,7 +147,7 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 	wording := wordingHash(sanitize.Clean{}, sanitize.Clean{}, ft.Body)
 	if h.hasPage {
 		var old []byte
-		if err := sv.tx.QueryRowContext(sv.ctx, `SELECT wording_hash FROM page_body WHERE story = ?`, h.seq).Scan(&old); err != nil {
+		if err := sv.scan(`SELECT wording_hash FROM page_body WHERE story = ?`, []any{h.seq}, &old); err != nil {
 			return err
 		}
 		if !bytes.Equal(old, wording) {
@@ -197,8 +197,7 @@ func (sv *saver) putNote(h *held, note sanitize.Clean) error {
 // that were added in this transaction.
 func (sv *saver) rewriteKnown(h *held) (oldPlace int64, err error) {
 	if h.content == nil {
-		err := sv.tx.QueryRowContext(sv.ctx, `SELECT content_hash, wording_hash, worded_ms FROM story WHERE place = ?`, h.place).
-			Scan(&h.content, &h.wording, &h.worded)
+		err := sv.scan(`SELECT content_hash, wording_hash, worded_ms FROM story WHERE place = ?`, []any{h.place}, &h.content, &h.wording, &h.worded)
 		if err != nil {
 			return 0, err
 		}
@@ -231,7 +230,7 @@ func (sv *saver) addPageAddress(h *held, address string) error {
 		return nil
 	}
 	var n int
-	err := sv.tx.QueryRowContext(sv.ctx, `SELECT count(*) FROM address WHERE url_key = ? AND story = ?`, key, h.seq).Scan(&n)
+	err := sv.scan(`SELECT count(*) FROM address WHERE url_key = ? AND story = ?`, []any{key, h.seq}, &n)
 	if err != nil || n > 0 {
 		return err
 	}

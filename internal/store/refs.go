@@ -150,7 +150,7 @@ func (db *DB) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, erro
 // putRefs replaces the references that the page or the feed of a story makes.
 func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
 	var had int
-	if err := sv.tx.QueryRowContext(sv.ctx, `SELECT count(*) FROM ref WHERE story = ? AND page = ?`, h.seq, page).Scan(&had); err != nil {
+	if err := sv.scan(`SELECT count(*) FROM ref WHERE story = ? AND page = ?`, []any{h.seq, page}, &had); err != nil {
 		return err
 	}
 	if had > 0 {
@@ -178,7 +178,7 @@ func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
 	if n == 0 && had == 0 {
 		return nil
 	}
-	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT `+refColumns+` FROM ref r WHERE r.story = ? ORDER BY r.page DESC, r.n`, h.seq)
+	rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? ORDER BY r.page DESC, r.n`, h.seq)
 	if err != nil {
 		return err
 	}

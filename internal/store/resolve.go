@@ -32,14 +32,19 @@ const maxNear = 40
 // resolve finds the stories that new references lead to, and the references
 // that new stories answer. Every look-up goes by an index.
 func (sv *saver) resolve() error {
+	var waiting bool // for a title
+	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key <> '')`, nil, &waiting)
+	if err != nil {
+		return err
+	}
 	for _, seq := range sv.fresh {
-		if err := sv.adopt(seq); err != nil {
+		if err := sv.adopt(seq, waiting); err != nil {
 			return err
 		}
 	}
 	var lost []storedRef
 	for _, c := range sv.citing {
-		rows, err := sv.tx.QueryContext(sv.ctx, `SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.match < 3`, c.seq)
+		rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.match < 3`, c.seq)
 		if err != nil {
 			return err
 		}
@@ -74,8 +79,8 @@ func (sv *saver) resolve() error {
 // find returns the story that a reference leads to, and how sure that is.
 func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if r.urlKey != "" {
-		err := sv.tx.QueryRowContext(sv.ctx, `SELECT a.story FROM address a JOIN story t ON t.seq = a.story
-			WHERE a.url_key = ? AND a.story <> ? ORDER BY t.full_text DESC, t.seq LIMIT 1`, r.urlKey, c.seq).Scan(&to)
+		err := sv.scan(`SELECT a.story FROM address a JOIN story t ON t.seq = a.story
+			WHERE a.url_key = ? AND a.story <> ? ORDER BY t.full_text DESC, t.seq LIMIT 1`, []any{r.urlKey, c.seq}, &to)
 		if err == nil {
 			return to, byURL, nil
 		}
@@ -112,7 +117,7 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 func leadsTo(key string, s *news.Story) bool { return s.URL != "" && news.URLKey(s.URL) == key }
 
 func (sv *saver) targets(rest string, args ...any) ([]target, error) {
-	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.published_ms, s.place
+	rows, err := sv.query(`SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.published_ms, s.place
 		FROM story s `+rest, args...)
 	if err != nil {
 		return nil, err
@@ -188,7 +193,7 @@ func judge(c *citer, r storedRef, t target) int {
 			}
 		}
 	} else {
-		tier = nearTier(r.ref.Title.String(), t.headline)
+		tier = nearTier(r.ref.Title.String(), r.titleKey, t.headline, t.titleKey)
 	}
 	// An address that is not the target's speaks against it, unless the
 	// last part of the path, which often spells the title, is the same.
@@ -211,8 +216,8 @@ func slug(key string) string {
 }
 
 // adopt gives a story to the references that were waiting for it.
-func (sv *saver) adopt(seq int64) error {
-	keys, err := sv.tx.QueryContext(sv.ctx, `SELECT url_key FROM address WHERE story = ?`, seq)
+func (sv *saver) adopt(seq int64, titles bool) error {
+	keys, err := sv.query(`SELECT url_key FROM address WHERE story = ?`, seq)
 	if err != nil {
 		return err
 	}
@@ -221,7 +226,7 @@ func (sv *saver) adopt(seq int64) error {
 		return err
 	}
 	for _, u := range urls {
-		rows, err := sv.tx.QueryContext(sv.ctx, `UPDATE ref SET to_story = ?, match = 4
+		rows, err := sv.query(`UPDATE ref SET to_story = ?, match = 4
 			WHERE url_key = ? AND url_key <> '' AND match < 4 AND story <> ? RETURNING num`, seq, u, seq)
 		if err != nil {
 			return err
@@ -235,6 +240,9 @@ func (sv *saver) adopt(seq int64) error {
 				return err
 			}
 		}
+	}
+	if !titles {
+		return nil
 	}
 	ts, err := sv.targets(`WHERE s.seq = ?`, seq)
 	if err != nil || len(ts) == 0 || ts[0].titleKey == "" {
@@ -253,7 +261,7 @@ func (sv *saver) adopt(seq int64) error {
 // adoptBy gives a story to those of the waiting references that it suits
 // better than what they have.
 func (sv *saver) adoptBy(t target, rest string, arg string) error {
-	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT `+refColumns+`, r.match, c.seq, c.feed, c.url, c.published_ms, c.first_ms
+	rows, err := sv.query(`SELECT `+refColumns+`, r.match, c.seq, c.feed, c.url, c.published_ms, c.first_ms
 		FROM ref r JOIN story c ON c.seq = r.story `+rest, arg)
 	if err != nil {
 		return err

@@ -44,6 +44,7 @@ type saver struct {
 	now    time.Time
 	seq    int64 // the last one given
 	seqWas int64
+	stmts  map[string]*sql.Stmt
 	words  []wordsOf
 	fresh  []int64  // seqs of stories that references may be waiting for
 	citing []*citer // stories whose references are to be resolved
@@ -70,7 +71,7 @@ type held struct {
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{ctx: ctx, tx: tx, now: fromMillis(db.o.Now().UnixMilli())}
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, now: fromMillis(db.o.Now().UnixMilli())}
 	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
@@ -79,9 +80,48 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 	return sv, nil
 }
 
+// stmt returns a statement that is prepared once a transaction; the end of
+// the transaction closes it.
+func (sv *saver) stmt(q string) (*sql.Stmt, error) {
+	st, ok := sv.stmts[q]
+	if !ok {
+		var err error
+		if st, err = sv.tx.PrepareContext(sv.ctx, q); err != nil {
+			return nil, err
+		}
+		sv.stmts[q] = st
+	}
+	return st, nil
+}
+
+func (sv *saver) result(q string, args ...any) (sql.Result, error) {
+	st, err := sv.stmt(q)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(sv.ctx, args...)
+}
+
 func (sv *saver) exec(q string, args ...any) error {
-	_, err := sv.tx.ExecContext(sv.ctx, q, args...)
+	_, err := sv.result(q, args...)
 	return err
+}
+
+func (sv *saver) query(q string, args ...any) (*sql.Rows, error) {
+	st, err := sv.stmt(q)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(sv.ctx, args...)
+}
+
+// scan reads the one row of a query into dest.
+func (sv *saver) scan(q string, args []any, dest ...any) error {
+	st, err := sv.stmt(q)
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(sv.ctx, args...).Scan(dest...)
 }
 
 // finish writes what is cheaper to write at once: the index of words in
@@ -101,13 +141,10 @@ func (sv *saver) finish() error {
 		}
 	}
 	slices.SortFunc(sv.words, func(a, b wordsOf) int { return cmp.Compare(a.place, b.place) })
-	put, err := sv.tx.PrepareContext(sv.ctx, `INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer put.Close()
 	for _, w := range sv.words {
-		if _, err := put.ExecContext(sv.ctx, w.place, indexed(w.title), indexed(w.summary), indexed(w.body)); err != nil {
+		err := sv.exec(`INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`,
+			w.place, indexed(w.title), indexed(w.summary), indexed(w.body))
+		if err != nil {
 			return err
 		}
 	}
@@ -188,7 +225,7 @@ func (sv *saver) known(as []*news.Arrival) (map[news.StoryID]*held, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT id FROM tombstone WHERE id IN (SELECT value FROM json_each(?))`, string(list))
+	rows, err := sv.query(`SELECT id FROM tombstone WHERE id IN (SELECT value FROM json_each(?))`, string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +246,7 @@ func (sv *saver) known(as []*news.Arrival) (map[news.StoryID]*held, error) {
 // held reads stories as the saver needs them. Their texts are read when they
 // are needed, see texts.
 func (sv *saver) held(where string, args ...any) ([]*held, error) {
-	rows, err := sv.tx.QueryContext(sv.ctx, `SELECT s.seq, s.place, s.feed, s.content_hash, s.wording_hash, s.worded_ms, s.tried,
+	rows, err := sv.query(`SELECT s.seq, s.place, s.feed, s.content_hash, s.wording_hash, s.worded_ms, s.tried,
 		s.title_key, `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...)
 	if err != nil {
 		return nil, err
@@ -226,12 +263,12 @@ func (sv *saver) held(where string, args ...any) ([]*held, error) {
 
 // texts reads the texts that are held of a story.
 func (sv *saver) texts(h *held) error {
-	err := sv.tx.QueryRowContext(sv.ctx, `SELECT whole, blocks FROM feed_body WHERE story = ?`, h.seq).Scan(&h.feedWhole, &h.feedBlocks)
+	err := sv.scan(`SELECT whole, blocks FROM feed_body WHERE story = ?`, []any{h.seq}, &h.feedWhole, &h.feedBlocks)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	h.hasFeed = h.feedBlocks != ""
-	err = sv.tx.QueryRowContext(sv.ctx, `SELECT blocks FROM page_body WHERE story = ?`, h.seq).Scan(&h.pageBlocks)
+	err = sv.scan(`SELECT blocks FROM page_body WHERE story = ?`, []any{h.seq}, &h.pageBlocks)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -260,7 +297,7 @@ func (sv *saver) add(feed int64, a *news.Arrival, page *news.FullText) (int64, e
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
 	now := millis(sv.now)
 	place, err := sv.place(h, func(place int64) (sql.Result, error) {
-		return sv.tx.ExecContext(sv.ctx, q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
+		return sv.result(q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
 			s.Summary.String(), s.Byline.String(), s.Lang, millis(s.Published), s.PublishedDay, millis(s.Updated), now, now,
 			h.titleKey, contentHash(a), wordingHash(s.Headline, s.Summary, a.Body), a.Whole && len(a.Body) > 0)
 	})
@@ -444,7 +481,7 @@ func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
 	}
 	oldPlace = h.place
 	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
-		return sv.tx.ExecContext(sv.ctx, `UPDATE OR IGNORE story SET place = ? WHERE place = ?`, place, oldPlace)
+		return sv.result(`UPDATE OR IGNORE story SET place = ? WHERE place = ?`, place, oldPlace)
 	})
 	return oldPlace, err
 }

@@ -1,0 +1,246 @@
+package store_test
+
+import (
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/store"
+)
+
+// speaker makes up stories in several scripts. The words are syllables put
+// together by chance, frequent ones far more often than rare ones, as in a
+// language.
+type speaker struct {
+	rnd  *rand.Rand
+	zipf *rand.Zipf
+}
+
+func newSpeaker(seed uint64) *speaker {
+	r := rand.New(rand.NewPCG(seed, 1))
+	return &speaker{r, rand.NewZipf(r, 1.1, 8, 30000)}
+}
+
+func syllables(script int) ([]string, string) {
+	switch script {
+	case 1:
+		return strings.Fields("по ві нь ра да мі сто ко ли зе ня вел та рн ус"), " "
+	case 2:
+		return strings.Fields("مد ين ة في ال نا ر سا حل بح كب ير وا دي"), " "
+	case 3:
+		return strings.Fields("洪 水 警 報 市 民 避 難 所 川 橋 町 災 害 速"), ""
+	case 4:
+		return strings.Fields("बा ढ़ की चे ता व नी न दी पु ल गाँ व"), " "
+	case 5:
+		return strings.Fields("น้ำ ท่วม เมือง เก่า ฝน ตก ถนน ปิด"), ""
+	}
+	return strings.Fields("flo od wat er bri dge to wn riv er min is try say ta rn vel mor vo ri se"), " "
+}
+
+func (s *speaker) text(script, words int) string {
+	syl, gap := syllables(script)
+	var b strings.Builder
+	for i := range words {
+		if i > 0 {
+			b.WriteString(gap)
+		}
+		for n := s.zipf.Uint64() + 1; n > 0; n /= uint64(len(syl)) {
+			b.WriteString(syl[n%uint64(len(syl))])
+		}
+	}
+	return b.String()
+}
+
+// arrivals makes n stories of a feed of 2 KB of text each, one a minute.
+func (s *speaker) arrivals(feed news.FeedID, from, n int) []news.Arrival {
+	as := make([]news.Arrival, n)
+	for i := range as {
+		script := 0
+		if s.rnd.IntN(2) == 0 {
+			script = s.rnd.IntN(6)
+		}
+		ago := 500*24*time.Hour - time.Duration(from+i)*time.Minute/3
+		a := arrival(feed, fmt.Sprint(from+i), s.text(script, 9), ago, s.text(script, 100), s.text(script, 100), s.text(script, 80))
+		a.Story.Summary = line(s.text(script, 15))
+		if i%5 == 0 {
+			a.References = []news.Reference{ref(s.text(script, 9), ""), ref(s.text(script, 8), "https://velm.example/"+fmt.Sprint(from+i-40))}
+		}
+		as[i] = a
+	}
+	return as
+}
+
+// grown makes a cache of n stories in 20 feeds.
+func grown(b *testing.B, n int) *store.DB {
+	b.Helper()
+	db, _ := openNew(b)
+	s := newSpeaker(1)
+	var feeds []news.Feed
+	for i := range 20 {
+		feeds = append(feeds, news.Feed{ID: news.FeedID(fmt.Sprintf("https://f%d.velm.example/rss", i)), Tags: []string{"velm"}})
+	}
+	must(b, db.SetFeeds(b.Context(), feeds))
+	const batch = 250
+	for at := 0; at < n; at += batch {
+		f := feeds[at/batch%len(feeds)].ID
+		save(b, db, f, s.arrivals(f, at, min(batch, n-at))...)
+	}
+	return db
+}
+
+func BenchmarkCache(b *testing.B) {
+	for _, size := range []int{1_000, 100_000} {
+		// Growing a cache takes long: once a size, not once a benchmark.
+		var db *store.DB
+		var once sync.Once
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			once.Do(func() { db = grown(b, size) })
+			benchReads(b, db)
+			benchWrites(b, db, size)
+		})
+	}
+}
+
+func benchReads(b *testing.B, db *store.DB) {
+	ctx := b.Context()
+	page := func(name string, f news.Filter, w func(m *news.Mark) news.Window) {
+		b.Run(name, func(b *testing.B) {
+			first := list(b, db, f, news.Window{Limit: 50})
+			var m *news.Mark
+			if len(first) > 0 {
+				m = new(news.MarkOf(first[len(first)-1]))
+			}
+			for b.Loop() {
+				if _, err := db.Stories(ctx, f, w(m)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	begin := func(*news.Mark) news.Window { return news.Window{Limit: 50} }
+	page("first page", news.Filter{}, begin)
+	page("next page", news.Filter{}, func(m *news.Mark) news.Window { return news.Window{After: m, Limit: 50} })
+	page("unread", news.Filter{Expr: news.Is{State: news.IsUnread}}, begin)
+	page("one feed", news.Filter{Expr: news.InFeed{Text: "f7.velm"}}, begin)
+	page("tag", news.Filter{Expr: news.HasTag{Tag: "velm"}}, begin)
+	some := list(b, db, news.Filter{}, news.Window{Limit: 1})[0]
+	words := strings.Fields(some.Headline.String())
+	page("two words", news.Filter{Expr: news.And{news.Word{Text: words[0]}, news.Word{Text: words[len(words)-1]}}}, begin)
+	page("two frequent words", news.Filter{Expr: news.And{news.Word{Text: "od"}, news.Word{Text: "wat"}}}, begin)
+	page("title prefix", news.Filter{Expr: news.InTitle{Text: "bri", Prefix: true}}, begin)
+	count := func(name string, f news.Filter) {
+		b.Run("count "+name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := db.Count(ctx, f, 0); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	count("all", news.Filter{})
+	count("unread", news.Filter{Expr: news.Is{State: news.IsUnread}})
+	count("word", news.Filter{Expr: news.Word{Text: words[0]}})
+	b.Run("open story", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := db.Body(ctx, some.ID, ""); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := db.References(ctx, some.ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func benchWrites(b *testing.B, db *store.DB, size int) {
+	ctx := b.Context()
+	ss := list(b, db, news.Filter{}, news.Window{Limit: 1000})
+	b.Run("mark read", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			if err := db.MarkRead(ctx, i/len(ss)%2 == 0, ss[i%len(ss)].ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	feed := news.FeedID("https://f0.velm.example/rss")
+	s := newSpeaker(2)
+	at := size
+	b.Run("reread 50", func(b *testing.B) {
+		as := s.arrivals(feed, at, 50)
+		at += 50
+		save(b, db, feed, as...)
+		for b.Loop() {
+			save(b, db, feed, as...)
+		}
+	})
+	b.Run("insert 50", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			as := s.arrivals(feed, at, 50)
+			at += 50
+			b.StartTimer()
+			save(b, db, feed, as...)
+		}
+	})
+}
+
+// BenchmarkBareInsert is the yardstick for inserting: the same texts by bare
+// prepared statements, with as many tables and the same index of words, and
+// nothing looked up.
+func BenchmarkBareInsert(b *testing.B) {
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "bare.db")+
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)")
+	must(b, err)
+	defer raw.Close()
+	raw.SetMaxOpenConns(1)
+	_, err = raw.ExecContext(b.Context(), `CREATE TABLE story (place INTEGER PRIMARY KEY, seq INTEGER UNIQUE, id TEXT UNIQUE, feed INTEGER,
+		url TEXT, headline TEXT, summary TEXT, title_key TEXT, read INTEGER, first INTEGER);
+		CREATE INDEX a ON story (feed); CREATE INDEX b ON story (read) WHERE read = 0; CREATE INDEX c ON story (title_key);
+		CREATE INDEX d ON story (first); CREATE TABLE body (story INTEGER PRIMARY KEY, blocks TEXT);
+		CREATE TABLE address (k TEXT, s INTEGER, PRIMARY KEY (k, s)) WITHOUT ROWID; CREATE INDEX e ON address (s);
+		CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', contentless_delete=1, prefix='2 3',
+		tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co'")`)
+	must(b, err)
+	s := newSpeaker(2)
+	n := 0
+	b.Run("insert 50", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			as := s.arrivals(radio, n, 50)
+			b.StartTimer()
+			tx, err := raw.BeginTx(b.Context(), nil)
+			must(b, err)
+			put := func(q string) *sql.Stmt {
+				st, err := tx.PrepareContext(b.Context(), q)
+				must(b, err)
+				return st
+			}
+			story := put(`INSERT INTO story VALUES (?, ?, ?, 1, ?, ?, ?, ?, 0, ?)`)
+			body := put(`INSERT INTO body VALUES (?, ?)`)
+			address := put(`INSERT INTO address VALUES (?, ?)`)
+			words := put(`INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`)
+			for _, a := range as {
+				n++
+				h, sum, text := a.Story.Headline.String(), a.Story.Summary.String(), news.Text(a.Body)
+				for _, e := range []error{
+					insert(story, n, n, string(a.Story.ID), a.Story.URL, h, sum, h, n), insert(body, n, text),
+					insert(address, a.Story.URL, n), insert(words, n, h, sum, text),
+				} {
+					must(b, e)
+				}
+			}
+			must(b, tx.Commit())
+		}
+	})
+}
+
+func insert(st *sql.Stmt, args ...any) error {
+	_, err := st.Exec(args...)
+	return err
+}
