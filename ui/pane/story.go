@@ -2,6 +2,7 @@ package pane
 
 import (
 	"reflect"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -127,16 +128,41 @@ func (s *story) show(b news.Body) {
 		block, row = s.text.Place(s.bodyTop())
 		keep = counterpart(s.body.Blocks, b.Blocks, block)
 	}
-	before := s.item
+	focused, hadFocus := s.focused()
 	s.body = b
 	s.set()
 	if keep >= 0 && s.text != nil {
 		s.top = len(s.head) + s.text.LineAt(keep, row)
 	}
-	if s.text == nil || before > len(s.text.Items()) {
-		s.item = 0
+	if hadFocus {
+		s.item = again(s.items(), focused)
 	}
-	s.find.again(s.text)
+}
+
+// focused returns the link or reference in focus.
+func (s *story) focused() (typeset.Item, bool) {
+	if s.item < 1 || s.item > len(s.items()) {
+		return typeset.Item{}, false
+	}
+	return s.items()[s.item-1], true
+}
+
+// again returns the number that a link or reference has among items; 0 if it
+// is not there any more.
+func again(items []typeset.Item, was typeset.Item) int {
+	same := func(it typeset.Item) bool {
+		switch {
+		case was.Link != nil && it.Link != nil:
+			return it.Link.URL == was.Link.URL && it.Link.Text == was.Link.Text
+		case was.Ref != nil && it.Ref != nil:
+			return it.Ref.N == was.Ref.N && it.Ref.Title == was.Ref.Title
+		}
+		return false
+	}
+	if was.N <= len(items) && same(items[was.N-1]) {
+		return was.N
+	}
+	return slices.IndexFunc(items, same) + 1
 }
 
 // counterpart returns the block of now with the text of block i of before,
@@ -354,9 +380,9 @@ func (s *story) nextItem(dir int) tea.Cmd {
 	}
 	switch {
 	case to < 1:
-		return send(Told{Text: sanitize.Lit("This is the first link.")})
+		return send(Told{Text: sanitize.Lit("There is no link further up.")})
 	case to > n:
-		return send(Told{Text: sanitize.Lit("This is the last link.")})
+		return send(Told{Text: sanitize.Lit("There is no link further down.")})
 	}
 	s.item = to
 	s.reveal(len(s.head) + s.text.LineOf(to))
@@ -369,7 +395,7 @@ func (s *story) inSight(item int) bool {
 }
 
 // fromSight returns the first item below the top, or the last one above the
-// bottom.
+// bottom; a number that no item has if there is none.
 func (s *story) fromSight(dir int) int {
 	n := len(s.items())
 	if dir > 0 {
@@ -378,14 +404,14 @@ func (s *story) fromSight(dir int) int {
 				return i
 			}
 		}
-		return n
+		return n + 1
 	}
 	for i := n; i >= 1; i-- {
 		if len(s.head)+s.text.LineOf(i) < s.first()+s.rows() {
 			return i
 		}
 	}
-	return 1
+	return 0
 }
 
 // reveal scrolls to a line that is not in sight, so that some of what stands
@@ -431,7 +457,7 @@ func (s *story) gotFeedText(m bodyGot) tea.Cmd {
 		s.show(s.best)
 		return send(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
 	case s.feed && reflect.DeepEqual(m.body, s.body):
-		return nil
+		return send(renumbered{s.st.ID, s.items()})
 	}
 	s.feed = true
 	s.show(m.body)

@@ -81,7 +81,7 @@ func TestLinksAreFocusedInOrderAndFollowed(t *testing.T) {
 			t.Errorf("1 asked for %+v", m)
 		}
 		s.Press("[")
-		if s.host.told != "This is the first link." {
+		if s.host.told != "There is no link further up." {
 			t.Errorf("before the first link: %q", s.host.told)
 		}
 		s.Press("9")
@@ -172,13 +172,13 @@ func TestAnotherWidthKeepsTheParagraph(t *testing.T) {
 }
 
 func TestTheFullTextArrivingMovesNothing(t *testing.T) {
-	feed := []news.Block{uitest.Para("First of the feed."), uitest.Para("Second, which both have. " + strings.Repeat("It goes on. ", 40))}
-	page := append([]news.Block{uitest.Para("A line that only the page has."), uitest.Para("Another.")}, feed...)
+	feed := []news.Block{uitest.Para("First of the feed."), uitest.Para("Second, [which both](https://a.example/both) have. " + strings.Repeat("It goes on. ", 40))}
+	page := append([]news.Block{uitest.Para("A line that only [the page](https://a.example/page) has."), uitest.Para("Another.")}, feed...)
 	page = append(page, uitest.Para("The end. "+strings.Repeat("More. ", 200)))
 	onStage(t, layout.Story, 40, 10, nil, func(s *stage) {
 		s.lib.Add(uitest.Entry{Story: news.Story{ID: "grows", Headline: sanitize.Lit("Grows"), FirstSeen: uitest.Start()}, Body: feed})
 		s.open("grows", news.Step{})
-		s.Press("G", "k", "k")
+		s.Press("]", "G", "k", "k")
 		was := s.Row(0)
 		s.lib.PutPage("grows", page)
 		s.Send(s.read("grows"))
@@ -188,6 +188,7 @@ func TestTheFullTextArrivingMovesNothing(t *testing.T) {
 		if got := s.position().Top; got != 3 {
 			t.Errorf("the top is block %d, want 3", got)
 		}
+		s.sees("2: https://a.example/both")
 	})
 }
 

@@ -283,9 +283,10 @@ func (s *story) foot() string {
 }
 
 func (s *story) about() string {
+	it, ok := s.focused()
 	switch {
-	case s.item > 0 && s.item <= len(s.items()):
-		return strconv.Itoa(s.item) + ": " + target(s.items()[s.item-1])
+	case ok:
+		return strconv.Itoa(it.N) + ": " + target(it)
 	case s.find.query != "" && len(s.find.matches) == 0:
 		return "not found: " + sanitize.Line(s.find.query).String()
 	case s.find.query != "":
