@@ -135,6 +135,7 @@ func TestWholeArticlesAreToldFromTeasers(t *testing.T) {
 		want             bool
 	}{
 		{"long_content", "", strings.Repeat(para, 3), true},
+		{"long_content_in_chinese", "", strings.Repeat("<p>"+strings.Repeat("水位下降", 60)+"</p>", 3), true},
 		{"short_content", "", strings.Repeat(para, 2), false},
 		{"long_but_one_paragraph", "", strings.ReplaceAll(strings.Repeat(para, 4), "<p>", ""), false},
 		{"ends_in_an_ellipsis", "", strings.Repeat(para, 3) + "<p>And then […]</p>", false},

@@ -111,7 +111,7 @@ func whole(blocks []news.Block, raw parse.RawHTML, longForm bool) bool {
 		case news.Caption, news.Heading:
 			continue
 		default:
-			length += utf8.RuneCountInString(b.Text.String())
+			length += weight(b.Text.String())
 			paragraphs++
 		}
 	}
@@ -120,6 +120,19 @@ func whole(blocks []news.Block, raw parse.RawHTML, longForm bool) bool {
 		atLeast, parts = wholeSummary, wholeSummaryParagraphs
 	}
 	return length >= atLeast && paragraphs >= parts && !teaser(raw)
+}
+
+// weight counts the characters of s; those of scripts that write a syllable or
+// a word with one character count double.
+func weight(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			n++
+		}
+	}
+	return n
 }
 
 // teaser reports whether a text ends as teasers do: with an ellipsis, or with

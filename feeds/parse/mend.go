@@ -48,7 +48,8 @@ func (m *mender) mark(k mark, url string) {
 	if k.kind == brokenMark || k.kind == otherMark {
 		return
 	}
-	if n := len(m.open); n > 0 && k.kind != endMark {
+	newItem := k.kind == startMark && isItem(local(k.name)) // nothing may swallow the items that follow
+	if n := len(m.open); n > 0 && k.kind != endMark && !newItem {
 		f := &m.open[n-1]
 		if f.pieces++; f.pieces > maxPieces && strings.IndexByte(f.name, ':') >= 0 {
 			if k.kind == startMark && !k.empty {

@@ -78,13 +78,7 @@ func (s *scanner) next() (mark, bool) {
 		m.kind, m.end = startMark, s.pos+tagLen(rest)
 	}
 	if m.end <= s.pos {
-		m.kind, m.end = brokenMark, len(s.src)
-		if m.start+9 <= len(s.src) && (rest[1] == '!') {
-			m.end = m.start + len("<!--") // what was opened is ignored, its text is not
-			if rest[2] == '[' {
-				m.end = m.start + len("<![CDATA[")
-			}
-		}
+		m.kind, m.end = unended(rest, s.pos, len(s.src))
 	}
 	switch m.kind {
 	case startMark:
@@ -96,6 +90,21 @@ func (s *scanner) next() (mark, bool) {
 	}
 	s.pos = m.end
 	return m, true
+}
+
+// unended returns what to make of mark-up at the start of rest that has no
+// end: what opened a section is ignored, its text is not; a tag is one that
+// the document breaks off in, or no tag if much follows.
+func unended(rest string, pos, size int) (kind markKind, end int) {
+	switch {
+	case strings.HasPrefix(rest, "<![CDATA["):
+		return otherMark, pos + len("<![CDATA[")
+	case rest[1] == '!' || rest[1] == '?':
+		return otherMark, pos + len("<!")
+	case len(rest) > maxTag:
+		return textMark, pos + 1
+	}
+	return brokenMark, size
 }
 
 // until returns the position after the next end, which is looked for skip

@@ -91,7 +91,14 @@ type xmlParser struct {
 	atom bool
 }
 
-func (p *xmlParser) parse(src string) (*Document, error) {
+// parse reads a document as it is. A panic of the library is an error of this
+// one feed.
+func (p *xmlParser) parse(src string) (doc *Document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			doc, err = nil, fmt.Errorf("%w: the parser gave up: %v", ErrNotFeed, r)
+		}
+	}()
 	if p.atom {
 		f, err := new(atom.Parser).Parse(strings.NewReader(src))
 		if err != nil {
