@@ -52,6 +52,7 @@ func (f Fault) serve(w http.ResponseWriter, r *http.Request) bool {
 	case f.Cut:
 		h.Set("Content-Length", "100000")
 		_, _ = io.WriteString(w, f.Body)
+		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	case f.Stall:
 		_, _ = io.WriteString(w, f.Body)

@@ -23,13 +23,13 @@ import (
 // Options configure a Client. The zero value of each field is its default.
 type Options struct {
 	UserAgent    string
-	Timeout      time.Duration // for one request with its redirects; 0: 30 s
-	MaxBody      int64         // decoded bytes; 0: 10 MiB
-	PerHost      int           // requests under way to one host; 0: 2
-	HostGap      time.Duration // between two requests to one host; 0: 1 s; negative: none
-	Proxy        string        // http, https or socks5 address; empty: as the environment says
-	AllowPrivate []string      // hosts, addresses and CIDR ranges that may be private
-	Now          func() time.Time
+	Timeout      time.Duration    // for one request with its redirects; 0: 30 s
+	MaxBody      int64            // decoded bytes; 0: 10 MiB
+	PerHost      int              // requests under way to one host; 0: 2
+	HostGap      time.Duration    // between two requests to one host; 0: 1 s; negative: none
+	Proxy        string           // http, https or socks5 address; empty: as the environment says
+	AllowPrivate []string         // hosts, addresses and CIDR ranges that may be private
+	Now          func() time.Time // needed
 }
 
 // maxRedirects is how many redirects are followed (RFC 9110, section 15.4
@@ -90,7 +90,7 @@ type Client struct {
 	hosts *hosts
 }
 
-// New returns a client. It fails if the proxy or an entry of AllowPrivate
+// New returns a client. It fails without a clock, or if the proxy or an entry of AllowPrivate
 // cannot be read.
 func New(o Options) (*Client, error) {
 	if o.Timeout <= 0 {
@@ -104,6 +104,9 @@ func New(o Options) (*Client, error) {
 	}
 	if o.HostGap == 0 {
 		o.HostGap = time.Second
+	}
+	if o.Now == nil {
+		return nil, errors.New("new client: a clock is needed")
 	}
 	g, err := newGuard(o.AllowPrivate)
 	if err != nil {
@@ -143,8 +146,6 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 // "fetch URL: cause"; a status other than 200 and 304 is a *StatusError, a
 // body over the cap ErrTooLarge, an address inside the network ErrPrivate.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.opt.Timeout)
-	defer cancel()
 	addr, ok := sanitize.URL("", r.URL)
 	if !ok {
 		return nil, fmt.Errorf("fetch %s: not an http or https address", Redact(r.URL))
@@ -153,6 +154,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 		permanent    string
 		allPermanent = true
 		seen         = map[string]bool{}
+		left         = c.opt.Timeout // waiting for a host's turn does not count
 	)
 	for range maxRedirects + 1 {
 		if i := strings.IndexByte(addr, '#'); i >= 0 {
@@ -162,7 +164,8 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 			return nil, fmt.Errorf("fetch %s: redirects go in a circle", Redact(r.URL))
 		}
 		seen[addr] = true
-		resp, next, err := c.once(ctx, addr, r)
+		resp, next, took, err := c.once(ctx, addr, r, left)
+		left -= took
 		if err != nil {
 			return nil, fmt.Errorf("fetch %s: %w", Redact(addr), plain(err))
 		}
@@ -182,21 +185,36 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	return nil, fmt.Errorf("fetch %s: more than %d redirects", Redact(r.URL), maxRedirects)
 }
 
-// once makes one request. next is where a redirect leads.
-func (c *Client) once(ctx context.Context, addr string, r Request) (resp *Response, next string, err error) {
+// once waits for the host's turn and makes one request, which may take as
+// long as limit. next is where a redirect leads, took how long the request
+// took.
+func (c *Client) once(ctx context.Context, addr string, r Request, limit time.Duration) (resp *Response, next string, took time.Duration, err error) {
+	u, err := url.Parse(addr)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	if err := c.guard.check(u); err != nil {
+		return nil, "", 0, err
+	}
+	release, err := c.hosts.enter(ctx, u.Hostname())
+	if err != nil {
+		return nil, "", 0, err
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	start := c.opt.Now()
+	resp, next, err = c.do(ctx, addr, r)
+	return resp, next, c.opt.Now().Sub(start), err
+}
+
+// do makes one request.
+func (c *Client) do(ctx context.Context, addr string, r Request) (resp *Response, next string, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, addr, nil)
 	if err != nil {
 		return nil, "", err
 	}
-	if err := c.guard.check(req.URL); err != nil {
-		return nil, "", err
-	}
 	c.head(req, r)
-	release, err := c.hosts.enter(ctx, req.URL.Hostname())
-	if err != nil {
-		return nil, "", err
-	}
-	defer release()
 	res, err := c.http.Do(req)
 	if err != nil {
 		return nil, "", err
@@ -263,7 +281,7 @@ func (c *Client) retryAfter(v string) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(v)); err == nil {
 		return time.Duration(max(n, 0)) * time.Second
 	}
-	if t, err := http.ParseTime(v); err == nil && c.opt.Now != nil {
+	if t, err := http.ParseTime(v); err == nil {
 		return max(t.Sub(c.opt.Now()), 0)
 	}
 	return 0
