@@ -48,8 +48,17 @@ func (db *DB) Info(ctx context.Context) (Info, error) {
 // Check reads the whole cache and returns an error that matches ErrDamaged
 // if something is wrong with it.
 func (db *DB) Check(ctx context.Context) error {
+	// On a connection of its own: FTS5 checks what a connection remembers of
+	// an index, and the memory of one that was used before may be older than
+	// what another process wrote.
+	r, err := sql.Open("sqlite", dsn(db.path, true))
+	if err != nil {
+		return fmt.Errorf("check cache: %w", err)
+	}
+	defer r.Close()
+	r.SetMaxOpenConns(1)
 	var said string
-	if err := db.r.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
+	if err := r.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
 		return fmt.Errorf("check cache: %w", explain(err))
 	}
 	if said != "ok" {
