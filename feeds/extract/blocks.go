@@ -33,11 +33,12 @@ func (b *body) before(place int) int {
 	return n
 }
 
-// words returns the size of the text in letters and digits, which can be
-// compared between scripts and layouts.
-func (b *body) size() int {
+func (b *body) size() int { return size(b.blocks) }
+
+// size returns how many bytes of text blocks hold.
+func size(blocks []news.Block) int {
 	n := 0
-	for _, k := range b.blocks {
+	for _, k := range blocks {
 		n += k.Text.Len()
 	}
 	return n

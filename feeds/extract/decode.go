@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"mime"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -77,14 +78,17 @@ func binary(body []byte) string {
 	if utf16BOM(body) || utf16Likely(head) {
 		return ""
 	}
-	// A stray NUL occurs in pages; many of them, or other controls, do not.
-	bad := 0
+	// A stray control occurs in pages and texts; many do not.
+	nul, controls := 0, 0
 	for _, c := range head {
-		if c == 0 || c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b && c != 0x0b {
-			bad++
+		switch {
+		case c == 0:
+			nul++
+		case c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b:
+			controls++
 		}
 	}
-	if bad > 0 && bad*50 > len(head) {
+	if nul*50 > len(head) || controls*10 > len(head) {
 		return "a binary file"
 	}
 	return ""
@@ -103,12 +107,14 @@ func utf16Likely(b []byte) bool {
 // looksHTML reports whether the beginning of body has markup in it: a tag or
 // declaration at its start, or a few known tags further on.
 func looksHTML(body []byte) bool {
-	head := bytes.ToLower(body[:min(len(body), sniffLen)])
-	if utf16BOM(head) || utf16Likely(head) {
-		head = bytes.ReplaceAll(head, []byte{0}, nil)
-		head = bytes.TrimLeft(head, "\xff\xfe")
+	head := body[:min(len(body), sniffLen)]
+	if utf16BOM(head) {
+		head = head[2:]
 	}
-	head = bytes.TrimSpace(trimBOM(head))
+	if len(head) > 1 && (head[0] == 0 || head[1] == 0) {
+		head = bytes.ReplaceAll(head, []byte{0}, nil)
+	}
+	head = bytes.ToLower(bytes.TrimSpace(trimBOM(head)))
 	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) {
 		return true
 	}
@@ -138,25 +144,23 @@ func decodeHTML(body []byte, contentType string) []byte {
 			return trimBOM(body)
 		}
 	}
-	// DetermineEncoding reads 1024 bytes; some pages declare later.
-	at := 0
-	if i := bytes.Index(bytes.ToLower(body[:min(len(body), 16<<10)]), []byte("charset=")); i > 900 {
-		at = i - 200
-	}
 	e, name, certain := charset.DetermineEncoding(body, contentType)
-	if !certain && at > 0 {
-		if tag := bytes.LastIndexByte(body[:at+200], '<'); tag >= 0 {
-			e, name, certain = charset.DetermineEncoding(body[tag:], contentType)
+	if !certain && name == "windows-1252" { // found nothing in the first 1024 bytes, or just this
+		switch tag := lateMeta.FindIndex(body[:min(len(body), 16<<10)]); {
+		case tag != nil:
+			e, name, _ = charset.DetermineEncoding(body[tag[0]:], contentType)
+		default:
+			e = guess(body)
 		}
 	}
-	switch {
-	case name == "utf-8":
+	if name == "utf-8" {
 		return mendUTF8(body)
-	case !certain:
-		return decode(body, guess(body))
 	}
 	return decode(body, e)
 }
+
+// lateMeta finds the meta element that declares a charset.
+var lateMeta = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset=`)
 
 // decodeText returns a plain text as UTF-8.
 func decodeText(body []byte, contentType string) string {

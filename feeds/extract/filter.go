@@ -31,6 +31,8 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 			drop[i] = true
 		}
 	}
+	dropHead(b.blocks, drop)
+	dropGalleries(b.blocks, drop)
 	dropLinkLists(b.blocks, drop)
 	dropTail(b.blocks, drop)
 	dropEmptyHeadings(b.blocks, drop)
@@ -65,6 +67,65 @@ func (b *body) keep(drop []bool) {
 		}
 	}
 	b.blocks, b.places = slices.Clip(b.blocks[:n]), b.places[:n]
+}
+
+// dropHead drops what stands before the first sentence and is none: the
+// section, the time, the length of the read.
+func dropHead(blocks []news.Block, drop []bool) {
+	if size(blocks) < poor {
+		return // each word may count
+	}
+	for i, k := range blocks[:min(len(blocks), 20)] {
+		s := k.Text.String()
+		n := utf8.RuneCountInString(s)
+		if k.Kind != news.Paragraph && k.Kind != news.ListItem || n >= 100 {
+			if k.Kind == news.Heading || k.Kind == news.Caption {
+				continue
+			}
+			return
+		}
+		words := len(strings.Fields(s))
+		switch {
+		case linked(k) > 0.9 && n <= 50, n <= 80 && words <= 12 && !dayIn(s).IsZero(), words <= 3 && n <= 40 && spaced(s) && !endsSentence(s):
+			drop[i] = true
+		case n >= 50 || endsSentence(s):
+			return
+		}
+	}
+}
+
+// dropGalleries drops runs of three or more captions: a gallery, whose
+// pictures are not here.
+func dropGalleries(blocks []news.Block, drop []bool) {
+	for i := 0; i < len(blocks); {
+		j := i
+		for j < len(blocks) && blocks[j].Kind == news.Caption {
+			j++
+		}
+		if j-i >= 3 {
+			for k := i; k < j; k++ {
+				drop[k] = true
+			}
+		}
+		i = max(j, i+1)
+	}
+}
+
+// endsSentence reports whether s ends as sentences do.
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "\"'”’»“)]"))
+	return strings.ContainsRune(".!?…:。！？؟۔।", r)
+}
+
+// spaced reports whether s is in a script that puts spaces between words, so
+// that few words mean a short text.
+func spaced(s string) bool {
+	for _, r := range s {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Khmer, unicode.Lao, unicode.Myanmar) {
+			return false
+		}
+	}
+	return true
 }
 
 // onlyDate reports whether a block says nothing but when.
@@ -125,7 +186,7 @@ func dropLinkLists(blocks []news.Block, drop []bool) {
 // dropTail drops, from the end, what consists mostly of links and what asks
 // readers to do something.
 func dropTail(blocks []news.Block, drop []bool) {
-	for i := len(blocks) - 1; i > 0; i-- {
+	for i := len(blocks) - 1; i >= 0; i-- {
 		k := blocks[i]
 		if drop[i] || k.Kind == news.Table {
 			if drop[i] {
@@ -163,18 +224,21 @@ func isAppeal(k news.Block) bool {
 }
 
 // dropEmptyHeadings drops headings that lead nothing any more: at the end,
-// and before what was dropped.
+// and where all that followed, up to the next heading, was dropped.
 func dropEmptyHeadings(blocks []news.Block, drop []bool) {
-	led := false // something that is kept follows, before the next heading
-	removed := false
+	kept, dropped := false, true // since the heading that follows; the end counts as dropped
 	for i := len(blocks) - 1; i >= 0; i-- {
 		switch {
 		case drop[i]:
-			removed = true
-		case blocks[i].Kind != news.Heading:
-			led, removed = true, false
-		case !led || removed:
-			drop[i] = true
+			dropped = true
+		case blocks[i].Kind != news.Heading || blocks[i].Text.Len() > maxTitle:
+			kept = true
+		default:
+			if !kept && dropped {
+				drop[i] = true
+				continue
+			}
+			kept, dropped = false, false
 		}
 	}
 }
