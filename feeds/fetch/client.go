@@ -7,6 +7,7 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +15,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"sitrep/internal/sanitize"
@@ -112,7 +112,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{opt: o, guard: g, hosts: newHosts(o.PerHost, max(o.HostGap, 0), o.Now)}
+	c := &Client{opt: o, guard: g, hosts: newHosts(o.PerHost, max(o.HostGap, 0))}
 	t := &http.Transport{
 		DialContext:            g.dial,
 		ForceAttemptHTTP2:      true,
@@ -122,15 +122,15 @@ func New(o Options) (*Client, error) {
 		ResponseHeaderTimeout:  o.Timeout,
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // decoded here, under the cap
-		Proxy:                  http.ProxyFromEnvironment,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		Proxy:                  g.proxied(http.ProxyFromEnvironment),
 	}
 	if o.Proxy != "" {
 		u, err := url.Parse(o.Proxy)
-		if err != nil || u.Host == "" {
+		if err != nil || u.Host == "" || proxyPort(u) == "" {
 			return nil, errors.New("proxy: not an address such as socks5://127.0.0.1:9050")
 		}
-		t.Proxy = http.ProxyURL(u)
-		g.proxy = u.Hostname()
+		t.Proxy = g.proxied(http.ProxyURL(u))
 	}
 	c.http = &http.Client{
 		Transport:     t,
@@ -144,74 +144,123 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Get asks for one thing, following redirects. Its errors read
 // "fetch URL: cause"; a status other than 200 and 304 is a *StatusError, a
-// body over the cap ErrTooLarge, an address inside the network ErrPrivate.
+// body over the cap ErrTooLarge, an address inside the network ErrPrivate,
+// redirects that lead nowhere ErrRedirect. Waiting for other requests to the
+// same host does not count against Timeout.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
-	addr, ok := sanitize.URL("", r.URL)
-	if !ok {
-		return nil, fmt.Errorf("fetch %s: not an http or https address", Redact(r.URL))
+	first, err := target(r.URL)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", Redact(r.URL), err)
 	}
-	var (
-		permanent    string
-		allPermanent = true
-		seen         = map[string]bool{}
-		left         = c.opt.Timeout // waiting for a host's turn does not count
-	)
-	for range maxRedirects + 1 {
-		if i := strings.IndexByte(addr, '#'); i >= 0 {
-			addr = addr[:i]
-		}
-		if seen[addr] {
-			return nil, fmt.Errorf("fetch %s: redirects go in a circle", Redact(r.URL))
-		}
-		seen[addr] = true
-		resp, next, took, err := c.once(ctx, addr, r, left)
-		left -= took
-		if err != nil {
-			return nil, fmt.Errorf("fetch %s: %w", Redact(addr), plain(err))
-		}
-		if next == "" {
-			resp.PermanentURL = permanent
-			return resp, nil
-		}
-		to, ok := sanitize.URL(addr, next)
-		if !ok {
-			return nil, fmt.Errorf("fetch %s: redirected to something that is no web address", Redact(addr))
-		}
-		if allPermanent = allPermanent && (resp.Status == 301 || resp.Status == 308); allPermanent {
-			permanent = to
-		}
-		addr = to
+	place, err := c.hosts.enter(ctx, first.Hostname())
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", Redact(r.URL), err)
 	}
-	return nil, fmt.Errorf("fetch %s: more than %d redirects", Redact(r.URL), maxRedirects)
+	w := &walk{c: c, r: r, place: place, seen: make(map[string]bool), onlyPermanent: true}
+	defer func() { w.place.leave() }() // not evaluated now: redirects change it
+	if err := place.pace(ctx, c.hosts.gap); err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", Redact(r.URL), err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opt.Timeout)
+	defer cancel()
+	resp, last, err := w.follow(ctx, first)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", Redact(last.String()), plain(err))
+	}
+	return resp, nil
 }
 
-// once waits for the host's turn and makes one request, which may take as
-// long as limit. next is where a redirect leads, took how long the request
-// took.
-func (c *Client) once(ctx context.Context, addr string, r Request, limit time.Duration) (resp *Response, next string, took time.Duration, err error) {
+// target reads an address that is to be fetched. The fragment is dropped;
+// user name and password, which sanitize.URL takes off, stay.
+func target(raw string) (*url.URL, error) {
+	addr, ok := sanitize.URL("", raw)
+	if !ok {
+		return nil, errNoAddress
+	}
 	u, err := url.Parse(addr)
 	if err != nil {
-		return nil, "", 0, err
+		return nil, errNoAddress
 	}
-	if err := c.guard.check(u); err != nil {
-		return nil, "", 0, err
+	u.Fragment, u.RawFragment = "", ""
+	if given, err := url.Parse(strings.TrimSpace(raw)); err == nil {
+		u.User = given.User
 	}
-	release, err := c.hosts.enter(ctx, u.Hostname())
-	if err != nil {
-		return nil, "", 0, err
-	}
-	defer release()
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	start := c.opt.Now()
-	resp, next, err = c.do(ctx, addr, r)
-	return resp, next, c.opt.Now().Sub(start), err
+	return u, nil
 }
 
-// do makes one request.
-func (c *Client) do(ctx context.Context, addr string, r Request) (resp *Response, next string, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, addr, nil)
+// walk is one Get on its way through redirects.
+type walk struct {
+	c             *Client
+	r             Request
+	place         *host // held until the walk ends
+	seen          map[string]bool
+	permanent     string
+	onlyPermanent bool // until now
+}
+
+// follow asks for u and for where it redirects to. It also returns the
+// address that was asked last.
+func (w *walk) follow(ctx context.Context, u *url.URL) (*Response, *url.URL, error) {
+	for range maxRedirects + 1 {
+		if w.seen[u.String()] {
+			return nil, u, fmt.Errorf("%w: they go in a circle", ErrRedirect)
+		}
+		w.seen[u.String()] = true
+		resp, location, err := w.c.once(ctx, u, w.r)
+		if err != nil {
+			return nil, u, err
+		}
+		if location == "" {
+			resp.PermanentURL = w.permanent
+			return resp, u, nil
+		}
+		next, err := w.redirect(ctx, u, resp.Status, location)
+		if err != nil {
+			return nil, u, err
+		}
+		u = next
+	}
+	return nil, u, fmt.Errorf("%w: more than %d of them", ErrRedirect, maxRedirects)
+}
+
+// redirect reads where a redirect leads and waits for the turn of that host.
+func (w *walk) redirect(ctx context.Context, from *url.URL, status int, location string) (*url.URL, error) {
+	addr, ok := sanitize.URL(from.String(), location)
+	if !ok {
+		return nil, fmt.Errorf("%w: to something that is no web address", ErrRedirect)
+	}
+	u, err := target(addr)
 	if err != nil {
+		return nil, err
+	}
+	permanent := status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
+	if w.onlyPermanent = w.onlyPermanent && permanent; w.onlyPermanent {
+		w.permanent = u.String()
+	}
+	if u.Scheme == from.Scheme && u.Host == from.Host {
+		u.User = from.User // a password goes to no other host
+	}
+	if !strings.EqualFold(u.Hostname(), from.Hostname()) {
+		// Never two places at a time, so that two walks cannot wait for
+		// each other.
+		w.place.leave()
+		place, err := w.c.hosts.enter(ctx, u.Hostname())
+		if err != nil {
+			w.place = nil
+			return nil, err
+		}
+		w.place = place
+	}
+	return u, w.place.pace(ctx, w.c.hosts.gap)
+}
+
+// once makes one request. location is where a redirect leads.
+func (c *Client) once(ctx context.Context, u *url.URL, r Request) (resp *Response, location string, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := c.guard.check(req.URL); err != nil {
 		return nil, "", err
 	}
 	c.head(req, r)
@@ -221,7 +270,7 @@ func (c *Client) do(ctx context.Context, addr string, r Request) (resp *Response
 	}
 	defer res.Body.Close()
 	resp = &Response{
-		URL: addr, Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"),
+		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"),
 		Validators: Validators{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")},
 	}
 	resp.MaxAge, resp.Expires = freshness(res.Header)
@@ -229,17 +278,23 @@ func (c *Client) do(ctx context.Context, addr string, r Request) (resp *Response
 	case http.StatusOK:
 		count := &counter{r: res.Body}
 		resp.Body, err = decode(count, res.Header.Get("Content-Encoding"), c.opt.MaxBody)
-		resp.Wire = count.n.Load()
+		resp.Wire = count.n
 		return resp, "", err
 	case http.StatusNotModified:
 		resp.NotModified = true
 		return resp, "", nil
-	case 301, 302, 303, 307, 308:
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		if to := res.Header.Get("Location"); to != "" {
 			return resp, to, nil
 		}
 	}
 	return nil, "", &StatusError{Status: res.StatusCode, RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
+}
+
+func withoutUser(u *url.URL) string {
+	bare := *u
+	bare.User = nil
+	return bare.String()
 }
 
 func (c *Client) head(req *http.Request, r Request) {
@@ -265,7 +320,7 @@ func freshness(h http.Header) (maxAge time.Duration, expires time.Time) {
 			if err != nil || age < 0 {
 				age = 0
 			}
-			maxAge = time.Duration(max(n-age, 0)) * time.Second
+			maxAge = seconds(max(n-age, 0))
 		}
 	}
 	expires, err := http.ParseTime(h.Get("Expires"))
@@ -279,7 +334,7 @@ func freshness(h http.Header) (maxAge time.Duration, expires time.Time) {
 // section 10.2.3).
 func (c *Client) retryAfter(v string) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(v)); err == nil {
-		return time.Duration(max(n, 0)) * time.Second
+		return seconds(n)
 	}
 	if t, err := http.ParseTime(v); err == nil {
 		return max(t.Sub(c.opt.Now()), 0)
@@ -287,14 +342,21 @@ func (c *Client) retryAfter(v string) time.Duration {
 	return 0
 }
 
+// seconds returns n seconds, not below zero and at most a year, so that
+// nonsense in a header cannot overflow.
+func seconds(n int) time.Duration {
+	const year = 365 * 24 * 60 * 60
+	return time.Duration(min(max(n, 0), year)) * time.Second
+}
+
 // counter counts what is read.
 type counter struct {
 	r io.Reader
-	n atomic.Int64
+	n int64
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.n.Add(int64(n))
+	c.n += int64(n)
 	return n, err
 }

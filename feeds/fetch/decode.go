@@ -5,8 +5,11 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -15,6 +18,10 @@ import (
 
 // maxCodings is how many content codings may be stacked on one body.
 const maxCodings = 2
+
+// errCoding is matched by the error of a body whose content coding is
+// unknown or broken.
+var errCoding = errors.New("content coding")
 
 // decode reads a body with its content codings undone, and stops with
 // ErrTooLarge at the first byte over the limit.
@@ -26,12 +33,12 @@ func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
 		}
 	}
 	if len(codings) > maxCodings {
-		return nil, fmt.Errorf("decode body: %d content codings", len(codings))
+		return nil, fmt.Errorf("decode body: %w: %d of them", errCoding, len(codings))
 	}
 	for i := len(codings) - 1; i >= 0; i-- {
 		d, err := decoder(r, codings[i], limit)
 		if err != nil {
-			return nil, fmt.Errorf("decode body: %w", err)
+			return nil, fmt.Errorf("decode body: %w", undecoded(err, codings))
 		}
 		defer d.Close()
 		r = d
@@ -41,9 +48,28 @@ func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
 		return nil, ErrTooLarge
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read body: %w", err)
+		return nil, fmt.Errorf("read body: %w", undecoded(err, codings))
 	}
 	return b, nil
+}
+
+// undecoded tells what stopped the reading of a body: its size, the
+// connection, or bytes that are not what the coding says.
+func undecoded(err error, codings []string) error {
+	switch {
+	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return ErrTooLarge
+	case len(codings) == 0, errors.Is(err, errCoding):
+		return err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return err
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return err
+	}
+	return fmt.Errorf("%w %s: %w", errCoding, strings.Join(codings, ", "), err)
 }
 
 func decoder(r io.Reader, coding string, limit int64) (io.ReadCloser, error) {
@@ -66,5 +92,5 @@ func decoder(r io.Reader, coding string, limit int64) (io.ReadCloser, error) {
 		}
 		return flate.NewReader(b), nil
 	}
-	return nil, fmt.Errorf("content coding %q is not known", coding)
+	return nil, fmt.Errorf("%w %q is not known", errCoding, coding)
 }

@@ -20,6 +20,12 @@ import (
 // than the cap.
 var ErrTooLarge = errors.New("larger than the limit (poll.max_body)")
 
+// ErrRedirect is matched by the error of redirects that cannot be followed.
+var ErrRedirect = errors.New("redirects cannot be followed")
+
+// errNoAddress is the cause when what is asked for is no address at all.
+var errNoAddress = errors.New("not an http or https address")
+
 // StatusError says that a server answered with a status that brings nothing.
 type StatusError struct {
 	Status     int
@@ -77,6 +83,12 @@ func Sentence(err error) sanitize.Clean {
 		return sanitize.Lit("The address is private or local and was not asked. Name the host under poll.allow_private if that is meant.")
 	case errors.Is(err, ErrTooLarge):
 		return sanitize.Lit("The answer is larger than the limit and was not read. See poll.max_body.")
+	case errors.Is(err, errNoAddress):
+		return sanitize.Lit("This is not a web address. One begins with http or https.")
+	case errors.Is(err, ErrRedirect):
+		return sanitize.Lit("The address leads on and on and nowhere. Look at the publisher's site for the right one.")
+	case errors.Is(err, errCoding):
+		return sanitize.Lit("The answer is compressed in a way that cannot be undone. Trying again later.")
 	case errors.Is(err, context.Canceled):
 		return sanitize.Lit("Stopped before the answer came.")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
@@ -92,7 +104,7 @@ func Sentence(err error) sanitize.Clean {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return sanitize.Lit("The connection broke off in the middle of the answer. Trying again later.")
 	}
-	return sanitize.Line(err.Error())
+	return sanitize.Line("The answer could not be read: " + lastWords(err) + ". Trying again later.")
 }
 
 func statusSentence(e *StatusError) sanitize.Clean {
@@ -116,5 +128,5 @@ func statusSentence(e *StatusError) sanitize.Clean {
 // lastWords returns the innermost part of an error's text.
 func lastWords(err error) string {
 	s := err.Error()
-	return s[strings.LastIndex(s, ": ")+1:]
+	return strings.TrimSpace(s[strings.LastIndex(s, ": ")+1:])
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -24,7 +26,7 @@ var ErrPrivate = errors.New("the address is private or local (name it under poll
 type guard struct {
 	hosts    map[string]bool
 	prefixes []netip.Prefix
-	proxy    string
+	proxies  sync.Map // host:port that requests go through, so connected to as they are
 	public   func(network, address string, c syscall.RawConn) error
 }
 
@@ -65,9 +67,52 @@ func (g *guard) check(u *url.URL) error {
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil {
+		if isNumeric(host) {
+			return ErrPrivate
+		}
 		return nil //nolint:nilerr // a name: judged after DNS
 	}
 	return g.judge(ip)
+}
+
+// isNumeric reports whether a host is an IPv4 address in an odd spelling,
+// such as 127.1 or 0x7f000001, which some resolvers and proxies understand:
+// one whose last part is a number (WHATWG URL, "ends in a number").
+func isNumeric(host string) bool {
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
+}
+
+// proxied notes the proxies that choose returns.
+func (g *guard) proxied(choose func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		u, err := choose(r)
+		if u != nil {
+			g.proxies.Store(net.JoinHostPort(strings.ToLower(u.Hostname()), proxyPort(u)), true)
+		}
+		return u, err
+	}
+}
+
+// proxyPort returns the port of a proxy; it is empty if the scheme is none of
+// a proxy.
+func proxyPort(u *url.URL) string {
+	standard := ""
+	switch u.Scheme {
+	case "http":
+		standard = "80"
+	case "https":
+		standard = "443"
+	case "socks5", "socks5h":
+		standard = "1080"
+	}
+	if p := u.Port(); p != "" && standard != "" {
+		return p
+	}
+	return standard
 }
 
 func (g *guard) allows(ip netip.Addr) bool {
@@ -100,7 +145,7 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 		return nil, err
 	}
 	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
-	if h := strings.ToLower(host); !g.hosts[h] && (g.proxy == "" || h != g.proxy) {
+	if _, proxy := g.proxies.Load(strings.ToLower(address)); !proxy && !g.hosts[strings.ToLower(host)] {
 		d.Control = func(_, address string, _ syscall.RawConn) error {
 			ap, err := netip.ParseAddrPort(address)
 			if err != nil {

@@ -8,61 +8,75 @@ import (
 )
 
 // hosts spaces requests out: at most so many under way to one host, and a
-// gap between the starts of two.
+// gap between the starts of two. It counts real time with timers and needs
+// no clock.
 type hosts struct {
 	perHost int
 	gap     time.Duration
-	now     func() time.Time
 	mu      sync.Mutex
 	byName  map[string]*host
 }
 
 type host struct {
 	slots chan struct{}
-	free  time.Time // when the next request may start; guarded by hosts.mu
+	// turn holds the timer since the last start; it is nil before the first.
+	// Who takes it out is the next to start.
+	turn chan *time.Timer
 }
 
-func newHosts(perHost int, gap time.Duration, now func() time.Time) *hosts {
-	return &hosts{perHost: perHost, gap: gap, now: now, byName: make(map[string]*host)}
+func newHosts(perHost int, gap time.Duration) *hosts {
+	return &hosts{perHost: perHost, gap: gap, byName: make(map[string]*host)}
 }
 
-// enter waits for the host's turn. The function it returns gives the place
-// back.
-func (h *hosts) enter(ctx context.Context, name string) (func(), error) {
+// enter waits for a place among the requests to a host. The host's leave
+// gives it back.
+func (h *hosts) enter(ctx context.Context, name string) (*host, error) {
 	name = strings.ToLower(name)
 	h.mu.Lock()
 	one := h.byName[name]
 	if one == nil {
-		one = &host{slots: make(chan struct{}, h.perHost)}
+		one = &host{slots: make(chan struct{}, h.perHost), turn: make(chan *time.Timer, 1)}
+		one.turn <- nil
 		h.byName[name] = one
 	}
 	h.mu.Unlock()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	select {
 	case one.slots <- struct{}{}:
+		return one, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	release := func() { <-one.slots }
-	if h.gap == 0 {
-		return release, nil
+}
+
+// leave gives the place back. Leaving no host at all does nothing.
+func (one *host) leave() {
+	if one != nil {
+		<-one.slots
 	}
-	h.mu.Lock()
-	now := h.now()
-	start := one.free
-	if start.Before(now) {
-		start = now
+}
+
+// pace waits until the gap since the last start has passed.
+func (one *host) pace(ctx context.Context, gap time.Duration) error {
+	if gap <= 0 {
+		return ctx.Err()
 	}
-	one.free = start.Add(h.gap)
-	h.mu.Unlock()
-	if wait := start.Sub(now); wait > 0 {
-		t := time.NewTimer(wait)
-		defer t.Stop()
+	var last *time.Timer
+	select {
+	case last = <-one.turn:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if last != nil {
 		select {
-		case <-t.C:
+		case <-last.C:
 		case <-ctx.Done():
-			release()
-			return nil, ctx.Err()
+			one.turn <- last
+			return ctx.Err()
 		}
 	}
-	return release, nil
+	one.turn <- time.NewTimer(gap)
+	return nil
 }

@@ -45,7 +45,7 @@ func (p *page) heading(i int, l label) bool {
 	if box != nil {
 		s := p.spans[box]
 		refs := p.boxRefs(s, ln.p1)
-		if len(refs) > 0 && len(refs) <= 2 && p.advertises(s) {
+		if len(refs) > 0 && len(refs) <= 2 && p.advertises(s, i) {
 			return false
 		}
 		if len(refs) > 0 {
@@ -80,7 +80,7 @@ func (p *page) card(i int, l label, k int, hint bool) bool {
 	}
 	lk := &p.links[k]
 	s := p.spans[lk.node]
-	if p.advertises(s) {
+	if p.advertises(s, s.l0) {
 		return false
 	}
 	box := lk.node
@@ -277,6 +277,18 @@ func (p *page) titleIn(k int, s span, from int) string {
 	return ""
 }
 
+// isPure reports whether a box holds nothing but its label, line i, and two
+// links or more.
+func (p *page) isPure(box *html.Node, i int) bool {
+	s := p.spans[box]
+	for k := s.l0; k < s.l1; k++ {
+		if ln := &p.lines[k]; k != i && ln.plain > 0 {
+			return false
+		}
+	}
+	return s.l1-s.l0 > 2 && p.distinct(s) > 1
+}
+
 // addBox records the references of a box and marks its lines.
 func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, score float64, sure bool) bool {
 	kind := Block
@@ -292,10 +304,10 @@ func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, sc
 	return true
 }
 
-// advertises reports whether a short line of a box says that it is an
-// advertisement or the like.
-func (p *page) advertises(s span) bool {
-	for i := s.l0; i < s.l1; i++ {
+// advertises reports whether a short line of a box, from a line on, says that
+// it is an advertisement or the like.
+func (p *page) advertises(s span, from int) bool {
+	for i := max(from, s.l0); i < s.l1; i++ {
 		if ln := &p.lines[i]; ln.plain+ln.link < 40 && p.m.rejects.in(ln.text) {
 			return true
 		}
@@ -354,12 +366,15 @@ func (p *page) labelTop(i int, next *html.Node) *html.Node {
 // linkish returns the candidates of a part that consists of links, and none
 // if there is running text or another label in it.
 func (p *page) linkish(s span, l label) []ref {
-	plain, linked, prose := 0, 0, 0
+	plain, linked, prose, heads := 0, 0, 0, 0
 	for i := s.l0; i < s.l1; i++ {
 		ln := &p.lines[i]
 		plain, linked = plain+ln.plain, linked+ln.link
 		if ln.prose() {
 			prose++
+		}
+		if ln.head && ln.link > ln.plain {
+			heads++
 		}
 		if ln.off > 0 || p.taken[i] {
 			return nil
@@ -369,7 +384,7 @@ func (p *page) linkish(s span, l label) []ref {
 		}
 	}
 	n := p.distinct(s)
-	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > 0 || l.class != strong) || linked*3 < plain {
+	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > heads || l.class != strong) || linked*3 < plain {
 		return nil
 	}
 	var refs []ref
@@ -417,7 +432,7 @@ func (p *page) unmarked() {
 		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
 			mark = first.text
 		}
-		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s) {
+		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s, s.l0) {
 			score := 0.3 + p.placeScore(lk.line, false)
 			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score, mark == "" && len(refs) <= 2)
 		}

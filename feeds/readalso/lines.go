@@ -217,6 +217,9 @@ func (m *Matcher) titleUnder(s string, sure bool) bool {
 	if _, ok := m.readLabel(s, nil); ok || m.rejectsTitle(title) || n < 3 || unicode.IsLower(firstLetter(title)) {
 		return false
 	}
+	if !sure && (n < 4 || !unicode.IsLetter(firstLetter(title))) {
+		return false
+	}
 	end := strings.TrimRightFunc(title, unicode.IsSpace)
 	return n <= 25 && !strings.HasSuffix(end, ".") && !strings.HasSuffix(end, ":") || sure && n <= 12 && !strings.HasSuffix(end, ":")
 }

@@ -219,9 +219,12 @@ func (p *page) unlinked(i int, l label) bool {
 	rest := ln.text[l.rest:]
 	title := trimTitle(rest)
 	n := countWords(rest, maxTitleWords)
-	if l.sep != colon && n <= 8 && !sentenceEnd(rest) && (ln.head || p.hintAround(ln.block)) {
-		l.end = len(ln.text)
-		return p.heading(i, l)
+	if l.sep != colon && n <= 8 && !sentenceEnd(rest) {
+		box, _ := p.climb(i)
+		if ln.head || p.hintAround(ln.block) || box != nil && p.isPure(box, i) {
+			l.end = len(ln.text)
+			return p.heading(i, l)
+		}
 	}
 	if l.class != strong || l.sep < colon || n < 3 || n > 25 || sentenceEnd(rest) || !capital(title.String()) || !p.between(i) || p.m.rejectsTitle(rest) {
 		return false

@@ -1,0 +1,70 @@
+package feeds
+
+import (
+	"testing"
+	"time"
+)
+
+func TestAfterTakesTheLongestOfWhatIsAsked(t *testing.T) {
+	now := time.Date(2031, 4, 2, 6, 0, 0, 0, time.UTC) // a Wednesday
+	for _, tc := range []struct {
+		name   string
+		every  time.Duration
+		fast   bool
+		hints  hints
+		chance float64
+		want   time.Duration
+		why    string
+	}{
+		{"nothing_said", 0, false, hints{}, 0, time.Hour, "the default interval"},
+		{"server_allows_more", 0, false, hints{maxAge: 10 * time.Minute}, 0, 15 * time.Minute, "the server allows it"},
+		{"server_wants_less", 0, false, hints{maxAge: 2 * time.Hour}, 0, 2 * time.Hour, "server asked for 2h or more"},
+		{"ttl", 0, false, hints{ttl: 90 * time.Minute}, 0, 90 * time.Minute, "server asked for 1h30m or more"},
+		{"expires", 0, false, hints{expires: now.Add(3 * time.Hour)}, 0, 3 * time.Hour, "server asked for 3h or more"},
+		{"max_age_beats_expires", 0, false, hints{maxAge: 70 * time.Minute, expires: now.Add(3 * time.Hour)}, 0, 70 * time.Minute, "server asked for 1h10m or more"},
+		{"absurd_wish_is_cut", 0, false, hints{maxAge: 365 * 24 * time.Hour}, 0, 24 * time.Hour, "server asked for 24h or more"},
+		{"own_interval", 20 * time.Minute, false, hints{}, 0, 20 * time.Minute, "as configured"},
+		{"own_interval_under_the_floor", time.Minute, false, hints{}, 0, 15 * time.Minute, "never more often"},
+		{"fast_lane", 5 * time.Minute, true, hints{}, 0, 5 * time.Minute, "as configured"},
+		{"jitter_only_adds", 0, false, hints{}, 1, 66 * time.Minute, "the default interval"},
+		{"skip_hours", 0, false, hints{skipHours: []int{7, 8}}, 0, 3 * time.Hour, "the feed names hours or days to leave out"},
+		{"skip_days", 0, false, hints{skipDays: []time.Weekday{time.Wednesday}}, 0, 18 * time.Hour, "the feed names hours or days to leave out"},
+		{"every_hour_skipped", 0, false, hints{skipDays: []time.Weekday{0, 1, 2, 3, 4, 5, 6}}, 0, 7 * 24 * time.Hour, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := after(now, tc.every, 0, tc.fast, tc.hints, tc.chance)
+			if tc.name == "every_hour_skipped" {
+				if got.next.Sub(now) > 8*24*time.Hour {
+					t.Errorf("a feed that leaves out every day is planned in %v", got.next.Sub(now))
+				}
+				return
+			}
+			if got.next.Sub(now) != tc.want || got.why.String() != tc.why {
+				t.Errorf("after() = in %v, %q; want in %v, %q", got.next.Sub(now), got.why, tc.want, tc.why)
+			}
+		})
+	}
+}
+
+func TestBackoffDoublesUpToADay(t *testing.T) {
+	now := time.Date(2031, 4, 2, 6, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		failures int
+		retry    time.Duration
+		want     time.Duration
+		why      string
+	}{
+		{1, 0, time.Hour, "failed once"},
+		{2, 0, 2 * time.Hour, "failed 2 times in a row"},
+		{4, 0, 8 * time.Hour, "failed 4 times in a row"},
+		{6, 0, 24 * time.Hour, "failed 6 times in a row"},
+		{5000, 0, 24 * time.Hour, "failed 5000 times in a row"},
+		{1, 3 * time.Hour, 3 * time.Hour, "server asked us to wait 3h"},
+		{1, time.Minute, time.Hour, "failed once"},
+	} {
+		got := backoff(now, 0, 0, false, tc.failures, tc.retry, 0)
+		if got.next.Sub(now) != tc.want || got.why.String() != tc.why {
+			t.Errorf("backoff(%d failures, retry %v) = in %v, %q; want in %v, %q", tc.failures, tc.retry, got.next.Sub(now), got.why, tc.want, tc.why)
+		}
+	}
+}
