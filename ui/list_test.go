@@ -14,6 +14,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui"
+	"sitrep/ui/keys"
 	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
@@ -195,6 +196,20 @@ func TestDesksAreSwitched(t *testing.T) {
 	})
 }
 
+func TestADeskHasAKeyOfItsOwn(t *testing.T) {
+	k := &desk{opt: func(o *ui.Options) {
+		m, err := keys.New(append(keys.Default(), keys.Binding{Action: keys.ShowDesk(1), Scope: keys.Headlines, Keys: []string{"gh"}, Help: "desk Hazards"}), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Keys = m
+	}}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		d.Press("g", "h")
+		mustShow(t, d, "[Hazards]")
+	})
+}
+
 // TestReadingKeepsAListOfUnreadStories: a row that no longer matches stays,
 // or the next J would skip one.
 func TestReadingKeepsAListOfUnreadStories(t *testing.T) {
@@ -298,9 +313,12 @@ func TestPollingIsToldInTheStatusRow(t *testing.T) {
 		if want := "polling 3/41: Harbor Wire · 2 failed"; !strings.Contains(last(d), want) {
 			t.Errorf("status row %q, want %q", last(d), want)
 		}
+		k.progress <- pane.Progress{Done: 41, Total: 41, Failed: 2}
+		d.Advance(0)
+		mustShow(t, d, "feeds that failed: 2 (F says why)")
 		k.progress <- pane.Progress{}
 		d.Advance(0)
-		mustNotShow(t, d, "polling")
+		mustNotShow(t, d, "polling", "failed")
 	})
 }
 

@@ -246,22 +246,34 @@ func (s *Screen) doing() string {
 	if s.work.texts > 0 {
 		parts = append(parts, "fetching the full text")
 	}
-	if p := s.progress; p.Running {
-		at := fmt.Sprintf("polling %d/%d", p.Done, p.Total)
-		if !p.Now.IsZero() {
-			at += ": " + p.Now.String()
-		}
-		parts = append(parts, at)
-	}
-	if s.progress.Failed > 0 {
-		parts = append(parts, fmt.Sprintf("%d failed", s.progress.Failed))
-	}
+	parts = append(parts, s.polling()...)
 	if _, seen := s.plan.Find(layout.Headlines); !seen && s.overlay == nil {
 		if h, ok := s.at(layout.Headlines).Pane.(pane.Summarizer); ok {
 			parts = append(parts, h.Summary())
 		}
 	}
 	return strings.Join(parts, s.glyph(" · ", " - "))
+}
+
+// polling says how the present round of polling goes, or what the last one
+// left behind.
+func (s *Screen) polling() (parts []string) {
+	p := s.progress
+	if p.Running {
+		at := fmt.Sprintf("polling %d/%d", p.Done, p.Total)
+		if !p.Now.IsZero() {
+			at += ": " + p.Now.String()
+		}
+		parts = append(parts, at)
+	}
+	switch {
+	case p.Failed == 0:
+	case p.Running:
+		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
+	default:
+		parts = append(parts, fmt.Sprintf("feeds that failed: %d (%s says why)", p.Failed, s.keys.KeyOf(keys.Health)))
+	}
+	return parts
 }
 
 // promptLine writes the line of input so that the cursor is in sight, and

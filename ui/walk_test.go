@@ -299,6 +299,15 @@ func TestTheFeedScreenSaysWhyAndRefreshes(t *testing.T) {
 	})
 }
 
+func TestALinkIsFollowedByItsNumber(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("enter", ";")
+		mustShow(t, d, "follow number (1-8):")
+		d.Press("3", "enter")
+		mustShow(t, d, "2/2 ", "Evacuation of the old town: what to pack and where to go")
+	})
+}
+
 func TestHelpIsSearched(t *testing.T) {
 	drive(t, 80, 24, latin(1), &desk{}, func(d *uitest.Driver) {
 		d.Press("?", "/")

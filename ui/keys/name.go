@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ func stroke(word string) ([]string, error) {
 	case mods == "" && !shift && utf8.RuneCountInString(key) <= 3 && letters(key):
 		return strings.Split(key, ""), nil
 	default:
-		return nil, fmt.Errorf("there is no key of this name (examples: j, G, gg, ctrl+d, pgdown, space, f5)")
+		return nil, errors.New("there is no key of this name (examples: j, G, gg, ctrl+d, pgdown, space, f5)")
 	}
 	if shift {
 		mods += "shift+"

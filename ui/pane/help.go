@@ -27,6 +27,14 @@ type help struct {
 // helpLine is a heading, or keys and what they do.
 type helpLine struct{ head, keys, text string }
 
+// plain returns the line without styles.
+func (l helpLine) plain(keyWidth int, ascii bool) string {
+	if l.head != "" {
+		return l.head
+	}
+	return fit(l.keys, keyWidth, ascii) + " " + l.text
+}
+
 func newHelp(env *Env) Pane {
 	p := &help{env: env}
 	p.fill()
@@ -40,7 +48,7 @@ func (p *help) fill() {
 		var hits []helpLine
 		for _, r := range rows {
 			if p.only == "" || strings.Contains(sanitize.Fold(r.keys+" "+r.text+" "+head), sanitize.Fold(p.only)) {
-				hits = append(hits, r)
+				hits = append(hits, p.wrap(r)...)
 			}
 		}
 		if len(hits) == 0 {
@@ -65,6 +73,22 @@ func (p *help) fill() {
 	p.roll.set(len(p.lines), p.h-p.header())
 }
 
+// wrap breaks a row in as many lines as its text needs beside the keys.
+func (p *help) wrap(r helpLine) []helpLine {
+	room := p.w - p.keyWidth() - 1
+	if room < 10 {
+		return []helpLine{r}
+	}
+	var out []helpLine
+	for _, l := range wrapped(r.text, room) {
+		out = append(out, helpLine{keys: r.keys, text: l})
+		r.keys = ""
+	}
+	return out
+}
+
+func (p *help) keyWidth() int { return min(22, p.w/3) }
+
 func (p *help) signs() []helpLine {
 	unread, star, text, refs, again := "•", "★", "≡", "→", "↻"
 	if p.env.ASCII {
@@ -85,7 +109,7 @@ func (p *help) header() int { return min(max(p.h-1, 0), 1) }
 // Resize gives the pane its room.
 func (p *help) Resize(w, h int) {
 	p.w, p.h = w, h
-	p.roll.set(len(p.lines), h-p.header())
+	p.fill()
 }
 
 // Focus does nothing: the help looks the same without.
@@ -139,12 +163,12 @@ func (p *help) View() string {
 	if len(p.lines) == 0 {
 		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))
 	}
-	keyWidth := min(22, p.w/3)
+	keyWidth := p.keyWidth()
 	for i := p.roll.top; i < len(p.lines) && len(lines) < p.h; i++ {
 		l := p.lines[i]
 		switch {
 		case i == p.roll.cursor:
-			lines = append(lines, theme.Paint(th.Cursor, fit(l.head+fit(l.keys, keyWidth*min(1, len(l.keys)), ascii)+" "+l.text, p.w, ascii)))
+			lines = append(lines, theme.Paint(th.Cursor, fit(l.plain(keyWidth, ascii), p.w, ascii)))
 		case l.head != "":
 			lines = append(lines, theme.Paint(th.Strong, fit(l.head, p.w, ascii)))
 		default:
