@@ -304,10 +304,14 @@ func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, sc
 	return true
 }
 
-// advertises reports whether a short line of a box, from a line on, says that
-// it is an advertisement or the like.
+// advertises reports whether a short line of a box, from a line on and before
+// its last link, says that it is an advertisement or the like.
 func (p *page) advertises(s span, from int) bool {
-	for i := max(from, s.l0); i < s.l1; i++ {
+	last := s.l0
+	if s.k1 > s.k0 {
+		last = p.links[s.k1-1].line
+	}
+	for i := max(from, s.l0); i <= min(last, s.l1-1); i++ {
 		if ln := &p.lines[i]; ln.plain+ln.link < 40 && p.m.rejects.in(ln.text) {
 			return true
 		}
