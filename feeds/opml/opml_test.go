@@ -49,8 +49,7 @@ func TestAListCannotDefineAnythingButFeeds(t *testing.T) {
 <outline text="again" xmlUrl="https://coast.example/feed"/>
 <outline text="` + "\u202e\u009b31mevil" + `" xmlUrl="https://delta.example/feed" category="` + "\u202ea" + `"/>
 </body></opml>`))
-	var skipped *opml.SkippedError
-	if !errors.As(err, &skipped) {
+	if _, ok := errors.AsType[*opml.SkippedError](err); !ok {
 		t.Fatalf("error = %v", err)
 	}
 	want := `line 2: "exec:~/fetch.sh" is not a web address

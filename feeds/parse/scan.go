@@ -126,14 +126,13 @@ func opens(s string) bool {
 	if len(s) < 2 {
 		return false
 	}
-	switch c := s[1]; {
-	case c == '!' || c == '?':
+	switch s[1] {
+	case '!', '?':
 		return true
-	case c == '/':
+	case '/':
 		return len(s) > 2 && nameStart(s[2])
-	default:
-		return nameStart(c)
 	}
+	return nameStart(s[1])
 }
 
 func nameStart(c byte) bool {

@@ -8,15 +8,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// folds maps letters that writers of one language use for each other, after
-// case folding and without their marks.
-var folds = strings.NewReplacer(
-	"ı", "i", // Turkic dotless i
-	"ł", "l", "đ", "d", "ø", "o", "æ", "ae", "œ", "oe",
-	"ʼ", "'", "’", "'", "‘", "'", "`", "'", "´", "'",
-	"أ", "ا", "إ", "ا", "آ", "ا", "ى", "ي", "ی", "ي", "ک", "ك", "ة", "ه", "ـ", "",
-)
-
 // Fold reduces s to a form in which texts that people take for the same are
 // the same: compatibility forms unified (NFKC), case folded, accents, vowel
 // points and invisible characters gone, apostrophes alike. It serves
@@ -26,16 +17,51 @@ func Fold(s string) string {
 		return strings.ToLower(s)
 	}
 	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) && keepsMeaning(r) {
-			return r
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if !unicode.Is(unicode.Mn, r) || !keepsMeaning(r) {
+			if unicode.In(r, unicode.Mn, unicode.Me) || dropped(r) && r != '\n' || isJoiner(r) {
+				continue
+			}
 		}
-		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || dropped(r) && r != '\n' || isJoiner(r) {
-			return -1
-		}
-		return r
-	}, s)
-	return norm.NFC.String(folds.Replace(s))
+		writeFolded(&b, r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// writeFolded writes a letter, without case and marks, as the one that
+// writers of some language use for it.
+func writeFolded(b *strings.Builder, r rune) {
+	switch r {
+	case 'æ':
+		b.WriteString("ae")
+		return
+	case 'œ':
+		b.WriteString("oe")
+		return
+	case 'ـ': // Arabic tatweel only stretches
+		return
+	case 'ı': // Turkic dotless i
+		r = 'i'
+	case 'ł':
+		r = 'l'
+	case 'đ':
+		r = 'd'
+	case 'ø':
+		r = 'o'
+	case 'ʼ', '’', '‘', '`', '´':
+		r = '\''
+	case 'أ', 'إ', 'آ':
+		r = 'ا'
+	case 'ى', 'ی':
+		r = 'ي'
+	case 'ک':
+		r = 'ك'
+	case 'ة':
+		r = 'ه'
+	}
+	b.WriteRune(r)
 }
 
 // keepsMeaning reports whether a combining mark is a letter of its script
