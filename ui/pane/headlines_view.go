@@ -8,7 +8,6 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
-	"sitrep/ui/theme"
 	"sitrep/ui/typeset"
 )
 
@@ -57,7 +56,7 @@ func (p *headlines) View() string {
 		lines = append(lines, p.row(p.rows[i], i == p.cursor))
 		if p.rowHeight() > 1 && len(lines) < p.h {
 			indent := min(p.titleAt(), p.w)
-			lines = append(lines, strings.Repeat(" ", indent)+theme.Paint(p.env.Theme.Faint, fit(p.rows[i].Summary.String(), p.w-indent, p.env.ASCII)))
+			lines = append(lines, strings.Repeat(" ", indent)+paint(p.env.Theme.Faint, fit(p.rows[i].Summary.String(), p.w-indent, p.env.ASCII)))
 		}
 	}
 	return page(lines, p.w, p.h)
@@ -70,12 +69,12 @@ func (p *headlines) heading() string {
 		style = p.env.Theme.Title
 	}
 	if !p.err.IsZero() {
-		return theme.Paint(p.env.Theme.Bad, fit("! "+p.err.String(), p.w, p.env.ASCII))
+		return paint(p.env.Theme.Bad, fit("! "+p.err.String(), p.w, p.env.ASCII))
 	}
 	counts := p.counted()
 	right := min(len(counts)+1, p.w)
 	left := p.w - right
-	return theme.Paint(style, fit(p.naming(), left, p.env.ASCII)) + theme.Paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
+	return paint(style, fit(p.naming(), left, p.env.ASCII)) + paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
 }
 
 // Summary says what is listed, for when the list cannot be seen.
@@ -170,7 +169,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 		if p.focus {
 			style = th.Cursor
 		}
-		return theme.Paint(style, fit(marks+when+source+title+tail, p.w, ascii))
+		return paint(style, fit(marks+when+source+title+tail, p.w, ascii))
 	}
 	titleStyle := th.Unread
 	if s.Read {
@@ -179,7 +178,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	if room < 1 {
 		return fit(marks, p.w, ascii)
 	}
-	return marks + theme.Paint(th.Meta, when+source) + theme.Paint(titleStyle, title) + theme.Paint(th.Meta, tail)
+	return marks + paint(th.Meta, when+source) + paint(titleStyle, title) + paint(th.Meta, tail)
 }
 
 // inOrder fits a headline into w cells, in visual order if the terminal does

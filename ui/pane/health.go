@@ -13,7 +13,6 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
-	"sitrep/ui/theme"
 )
 
 func init() {
@@ -160,11 +159,11 @@ func (p *health) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, theme.Paint(th.Title, fit(p.heading(), p.w, ascii)),
-			theme.Paint(th.Meta, p.columns("feed", "state", "last ok", "next", "failed", "items")))
+		lines = append(lines, paint(th.Title, fit(p.heading(), p.w, ascii)),
+			paint(th.Meta, p.columns("feed", "state", "last ok", "next", "failed", "items")))
 	}
 	if !p.err.IsZero() {
-		lines = append(lines, theme.Paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
+		lines = append(lines, paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
 	}
 	for i := p.roll.top; i < len(p.feeds) && i < p.roll.top+p.roll.h; i++ {
 		f := p.feeds[i]
@@ -172,9 +171,9 @@ func (p *health) View() string {
 			blankZero(f.State.Failures), blankZero(f.Items))
 		switch {
 		case i == p.roll.cursor:
-			row = theme.Paint(th.Cursor, row)
+			row = paint(th.Cursor, row)
 		case f.State.Condition() == news.Failing || f.State.Condition() == news.Gone:
-			row = theme.Paint(th.Bad, row)
+			row = paint(th.Bad, row)
 		}
 		lines = append(lines, row)
 	}
@@ -248,7 +247,7 @@ func (p *health) detail() []string {
 	if ascii {
 		rule = "-"
 	}
-	lines := []string{theme.Paint(th.Faint, fit(repeat(rule, p.w), p.w, ascii))}
+	lines := []string{paint(th.Faint, fit(repeat(rule, p.w), p.w, ascii))}
 	if p.roll.cursor >= len(p.feeds) {
 		text := "There are no feeds."
 		if !p.known {

@@ -8,7 +8,6 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
-	"sitrep/ui/theme"
 )
 
 func init() {
@@ -158,7 +157,7 @@ func (p *help) View() string {
 		if p.only != "" {
 			head += ": " + p.only
 		}
-		lines = append(lines, theme.Paint(th.Title, fit(head, p.w, ascii)))
+		lines = append(lines, paint(th.Title, fit(head, p.w, ascii)))
 	}
 	if len(p.lines) == 0 {
 		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))
@@ -168,11 +167,11 @@ func (p *help) View() string {
 		l := p.lines[i]
 		switch {
 		case i == p.roll.cursor:
-			lines = append(lines, theme.Paint(th.Cursor, fit(l.plain(keyWidth, ascii), p.w, ascii)))
+			lines = append(lines, paint(th.Cursor, fit(l.plain(keyWidth, ascii), p.w, ascii)))
 		case l.head != "":
-			lines = append(lines, theme.Paint(th.Strong, fit(l.head, p.w, ascii)))
+			lines = append(lines, paint(th.Strong, fit(l.head, p.w, ascii)))
 		default:
-			lines = append(lines, theme.Paint(th.Meta, fit(l.keys, keyWidth, ascii))+fit(" "+l.text, p.w-keyWidth, ascii))
+			lines = append(lines, paint(th.Meta, fit(l.keys, keyWidth, ascii))+fit(" "+l.text, p.w-keyWidth, ascii))
 		}
 	}
 	return page(lines, p.w, p.h)

@@ -13,7 +13,6 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
-	"sitrep/ui/theme"
 )
 
 func init() {
@@ -370,10 +369,10 @@ func (p *trail) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, theme.Paint(th.Title, fit(p.heading(), p.w, ascii)))
+		lines = append(lines, paint(th.Title, fit(p.heading(), p.w, ascii)))
 	}
 	if !p.err.IsZero() {
-		lines = append(lines, theme.Paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
+		lines = append(lines, paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
 	}
 	if len(p.rows) == 0 {
 		for _, l := range wrapped(p.nothing(), p.w) {
@@ -389,7 +388,7 @@ func (p *trail) View() string {
 		line := fit(r.mark+" ", 2, ascii) + fit(r.date, dates, ascii)
 		line = fit(line+r.text, p.w, ascii)
 		if i == p.roll.cursor {
-			line = theme.Paint(th.Cursor, line)
+			line = paint(th.Cursor, line)
 		}
 		lines = append(lines, line)
 	}
