@@ -11,33 +11,63 @@ import (
 // TestRequestsToOneHostKeepTheirDistance runs on simulated time.
 func TestRequestsToOneHostKeepTheirDistance(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHosts(2, time.Second, time.Now)
+		h := newHosts(2, time.Second)
 		start := time.Now()
-		for i := range 4 {
-			release, err := h.enter(t.Context(), "news.example")
+		pass := func(name string) time.Duration {
+			place, err := h.enter(t.Context(), name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := time.Since(start), time.Duration(i)*time.Second; got != want {
+			defer place.leave()
+			if err := place.pace(t.Context(), h.gap); err != nil {
+				t.Fatal(err)
+			}
+			return time.Since(start)
+		}
+		for i := range 4 {
+			if got, want := pass("news.example"), time.Duration(i)*time.Second; got != want {
 				t.Errorf("request %d began after %v, want %v", i, got, want)
 			}
-			release()
 		}
-		release, err := h.enter(t.Context(), "other.example")
+		if got := pass("other.example"); got != 3*time.Second {
+			t.Errorf("another host had to wait until %v", got)
+		}
+		time.Sleep(time.Hour) // simulated
+		if got, want := pass("news.example"), time.Hour+3*time.Second; got != want {
+			t.Errorf("after a rest: began after %v, want %v", got, want)
+		}
+	})
+}
+
+func TestWhoGivesUpWaitingTakesNobodysTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHosts(2, time.Second)
+		place, err := h.enter(t.Context(), "news.example")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := time.Since(start); got != 3*time.Second {
-			t.Errorf("another host had to wait until %v", got)
+		start := time.Now()
+		if err := place.pace(t.Context(), h.gap); err != nil {
+			t.Fatal(err)
 		}
-		release()
+		short, cancel := context.WithTimeout(t.Context(), time.Second/2)
+		defer cancel()
+		if err := place.pace(short, h.gap); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("waiting beyond the deadline: error %v", err)
+		}
+		if err := place.pace(t.Context(), h.gap); err != nil {
+			t.Fatal(err)
+		}
+		if got := time.Since(start); got != time.Second {
+			t.Errorf("the next began after %v, want 1s", got)
+		}
 	})
 }
 
 func TestNoMoreThanPerHostAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHosts(1, 0, time.Now)
-		release, err := h.enter(t.Context(), "news.example")
+		h := newHosts(1, 0)
+		place, err := h.enter(t.Context(), "news.example")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +76,7 @@ func TestNoMoreThanPerHostAtATime(t *testing.T) {
 		if _, err := h.enter(ctx, "NEWS.example"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("second request beside the first: error %v, want that it waits", err)
 		}
-		release()
+		place.leave()
 		if _, err := h.enter(t.Context(), "news.example"); err != nil {
 			t.Errorf("after the first ended: %v", err)
 		}
