@@ -302,8 +302,8 @@ func (p plan) from(total int64) (tables, where string, args []any) {
 	}
 	for _, c := range p.conds {
 		// Bounds on time are bounds on the walk.
-		if p.match != "" && strings.HasPrefix(c, "s.place >= ") || strings.HasPrefix(c, "s.place < ") {
-			c = key + strings.TrimPrefix(c, "s.place")
+		if rest, ok := strings.CutPrefix(c, "s.place "); ok && (rest[0] == '<' || rest[0] == '>') {
+			c = key + " " + rest
 		}
 		where += " AND " + c
 	}

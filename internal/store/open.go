@@ -24,6 +24,13 @@ var ErrDamaged = errors.New("the cache is damaged")
 // readers is how many connections read beside the one that writes.
 const readers = 4
 
+// busyTries is how often a write that another process keeps out is begun;
+// each time the driver waits for busyWait milliseconds.
+const (
+	busyTries = 6
+	busyWait  = 5000
+)
+
 // Options are what a cache needs of the outside. Now is required.
 type Options struct {
 	Now      func() time.Time
@@ -118,7 +125,7 @@ func prepareFile(path string, readOnly bool) error {
 
 func dsn(path string, readOnly bool) string {
 	q := url.Values{"_pragma": {
-		"busy_timeout(5000)",
+		fmt.Sprintf("busy_timeout(%d)", busyWait),
 		"foreign_keys(1)",
 		"cache_size(-8000)",
 		"temp_store(MEMORY)",
@@ -212,13 +219,13 @@ func (db *DB) write(ctx context.Context, f func(ctx context.Context, tx *sql.Tx)
 	if db.w == nil {
 		return errors.New("the cache was opened for reading only")
 	}
-	for {
-		err := db.tryWrite(ctx, f)
-		// The driver has already waited for the other process for seconds.
-		if !isBusy(err) || ctx.Err() != nil {
-			return explain(err)
+	var err error
+	for range busyTries {
+		if err = db.tryWrite(ctx, f); !isBusy(err) || ctx.Err() != nil {
+			break
 		}
 	}
+	return explain(err)
 }
 
 func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) (bool, error)) error {
