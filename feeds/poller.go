@@ -36,6 +36,7 @@ type Options struct {
 	Rand        func() float64   // from 0 to 1; nil: never any jitter
 	Concurrency int              // feeds at a time; 0: 8
 	Interval    time.Duration    // between two polls of a feed; 0: DefaultInterval
+	Look        time.Duration    // Follow looks at the schedule this often at least; 0: a minute
 	Progress    func(Progress)   // called from one goroutine at a time; may be nil
 	Log         *slog.Logger     // nil: no log
 }
@@ -46,6 +47,9 @@ type Poller struct {
 	o         Options
 	normalize *normalize.Normalizer
 	round     chan struct{} // holds one token: the right to run a round
+	// busy says until when the hosts of pages are to be left alone. Who
+	// holds the token may touch it.
+	busy map[string]time.Time
 }
 
 // New returns a Poller. It fails if something that it needs is missing.
@@ -62,13 +66,16 @@ func New(o Options) (*Poller, error) {
 	if o.Interval <= 0 {
 		o.Interval = DefaultInterval
 	}
+	if o.Look <= 0 {
+		o.Look = time.Minute
+	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Poller{o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1)}
+	p := &Poller{o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time)}
 	p.round <- struct{}{}
 	return p, nil
 }
@@ -127,8 +134,8 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("poll: %w", err)
 	}
-	due, skipped := p.choose(all, w, start)
-	r := &round{p: p, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
+	due, twins, skipped := p.choose(all, w, start)
+	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
 	r.progress = Progress{Running: len(due) > 0, Total: len(due)}
 	p.o.Progress(r.progress)
 	g, gctx := errgroup.WithContext(ctx)
@@ -144,7 +151,7 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 		err = ctx.Err()
 	}
 	if err == nil {
-		err = p.texts(ctx)
+		err = r.texts(ctx)
 	}
 	r.report.Elapsed = p.o.Now().Sub(start)
 	slices.SortFunc(r.report.Errors, func(a, b FeedError) int { return compare(a.URL, b.URL) })
@@ -191,44 +198,55 @@ func (p *Poller) Follow(ctx context.Context, wishes <-chan Wish, tell func(Repor
 }
 
 // untilDue returns how long it is until the next feed is due: at least a
-// second, at most a minute, so that feeds added by another process are seen.
+// second, at most Options.Look, so that feeds added by another process are
+// seen.
 func (p *Poller) untilDue(ctx context.Context) (time.Duration, error) {
 	all, err := p.o.Sink.Feeds(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("poll: %w", err)
 	}
-	now, wait := p.o.Now(), time.Minute
+	now, wait := p.o.Now(), p.o.Look
 	for _, f := range all {
-		if !f.State.Gone {
+		if isPolled(f) {
 			wait = min(wait, f.State.Next.Sub(now))
 		}
 	}
 	return max(wait, time.Second), nil
 }
 
-// choose returns the feeds that a round is to try.
-func (p *Poller) choose(all []news.FeedStatus, w Wish, now time.Time) (due []news.FeedStatus, skipped int) {
+// choose returns the feeds that a round is to try. Of several at one address
+// only the first is; the others are its twins, by the address.
+func (p *Poller) choose(all []news.FeedStatus, w Wish, now time.Time) (due []news.FeedStatus, twins map[string][]news.FeedStatus, skipped int) {
 	seen := make(map[string]bool)
+	twins = make(map[string][]news.FeedStatus)
 	for _, f := range all {
 		if len(w.Feeds) > 0 && !slices.Contains(w.Feeds, f.Feed.ID) {
 			continue
 		}
-		if addr := addressOf(f); p.isDue(f, w, now) && !seen[addr] {
+		addr := addressOf(f)
+		switch {
+		case !isDue(f, w, now):
+			skipped++
+		case seen[addr]:
+			twins[addr] = append(twins[addr], f)
+			skipped++
+		default:
 			seen[addr] = true
 			due = append(due, f)
-			continue
 		}
-		skipped++
 	}
 	// The one that waited longest first: a round that is cut short and
 	// begun again works its way through all of them.
 	slices.SortStableFunc(due, func(a, b news.FeedStatus) int { return a.State.LastTry.Compare(b.State.LastTry) })
-	return due, skipped
+	return due, twins, skipped
 }
 
-func (p *Poller) isDue(f news.FeedStatus, w Wish, now time.Time) bool {
+// isPolled reports whether a feed is polled at all.
+func isPolled(f news.FeedStatus) bool { return !f.State.Gone && f.Feed.Type != news.TypeSitemap }
+
+func isDue(f news.FeedStatus, w Wish, now time.Time) bool {
 	switch {
-	case f.State.Gone || f.Feed.Type == news.TypeSitemap:
+	case !isPolled(f):
 		return false
 	case w.All:
 		return true
@@ -258,8 +276,9 @@ func compare(a, b string) int {
 
 // round is one round under way.
 type round struct {
-	p  *Poller
-	mu sync.Mutex // guards what follows
+	p     *Poller
+	twins map[string][]news.FeedStatus // feeds at the address of another in this round
+	mu    sync.Mutex                   // guards what follows
 	// held says until when a host asked to be left alone.
 	held     map[string]time.Time
 	report   Report

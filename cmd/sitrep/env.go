@@ -31,6 +31,10 @@ type env struct {
 	// makes a screen fail with it.
 	around func(tea.Model) tea.Model
 
+	// look is how often at least a follower looks at the schedule; 0: the
+	// poller's default. The demo, whose clock runs fast, sets it.
+	look time.Duration
+
 	configFlag string
 	dataFlag   string
 
