@@ -105,6 +105,8 @@ func TestWhatKeysCostOnTheWire(t *testing.T) {
 			{"down again", key('j'), 600},
 			{"up", key('k'), 600},
 			{"an unchanged list", key('0'), 200},
+			{"a page down", tea.KeyPressMsg{Code: tea.KeyPgDown}, 4000},
+			{"down, which scrolls the list", key('j'), 600},
 			{"open", tea.KeyPressMsg{Code: tea.KeyEnter}, 4000},
 			{"idle in the story", nil, 0},
 			{"back", key('q'), 4000},
