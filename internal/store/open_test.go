@@ -94,6 +94,16 @@ func TestReadOnlyNeedsACache(t *testing.T) {
 	}
 }
 
+func TestACacheThatNobodyHasOpenCanBeRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a folder % with #odd? names", "cache.db")
+	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	must(t, err)
+	save(t, db, radio, arrival(radio, "a", "A", 0))
+	must(t, db.Close())
+	ro := open(t, path, store.Options{ReadOnly: true})
+	diff(t, "stories", 1, len(list(t, ro, news.Filter{}, news.Window{})))
+}
+
 // A second handle on the file is to SQLite what a second process is.
 func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db")
