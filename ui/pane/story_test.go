@@ -307,3 +307,36 @@ func TestAClickFollowsALink(t *testing.T) {
 		}
 	})
 }
+
+// TestAnyTextFillsTheRoomExactly: whatever the letters, in every width.
+func TestAnyTextFillsTheRoomExactly(t *testing.T) {
+	texts := []string{
+		"plain words, long-hyphenated-words-and-more https://a.example/very/long/path", "Жґї — «слова»", "日本語、テスト。「引用」",
+		"اب (رقم 14) ABC 12.5%", "e\u0331n\u0303 K\u0331", "👨‍👩‍👧 🇺🇦🇩🇪 ❤☂ 🏻", "นี่คือข้อความ", "हिन्दी नि क्षेत्र", "한국어 각", " x\u0301\u0331", "[1](] ﷺ㎞½",
+	}
+	for _, slot := range []layout.Slot{layout.Story, layout.ReadAlso} {
+		for _, rtl := range []bool{false, true} {
+			onStage(t, slot, 40, 12, func(e *pane.Env) { e.RTL = rtl }, func(s *stage) {
+				for i, text := range texts {
+					b := uitest.Para("See [" + text + "](https://a.example/1) and " + strings.Repeat(text+" ", 9))
+					list := b
+					list.Kind, list.Level = news.ListItem, 3
+					c := sanitize.Line(text)
+					st := news.Story{ID: news.StoryID(fmt.Sprint(i)), Headline: c, Byline: c, Source: c}
+					s.Send(pane.StoryOpened{Story: &st})
+					s.Send(pane.StoryLoaded{
+						Story: &st, Body: news.Body{Blocks: []news.Block{b, list, {Kind: news.Table, Rows: [][]sanitize.Clean{{c, c}, {c, c}}}}, Note: c},
+						Refs:  []news.Reference{{Title: c, Marker: c, Kind: news.RefInline, Paragraph: 1, URL: "https://a.example/2"}},
+						Cited: []*news.Story{&st},
+					})
+					s.Press("]")
+					for w := 1; w <= 90; w += 1 + w/8 {
+						s.Resize(w, 60)
+						checkCells(t, s.host.Pane, [2]int{w, 60}, text)
+					}
+					s.Screen() // fails on what tears characters apart
+				}
+			})
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"sitrep/internal/news"
 )
 
@@ -201,10 +203,11 @@ func (t *Text) textCells(f *flow, ln line, width int) []Cell {
 		n, w := cluster(text[at:])
 		c := Cell{Text: text[at : at+n], Width: w, Role: f.role, At: int(ln.from) + at}
 		switch {
+		case n == 1: // by far the most frequent
 		case w > width: // it can never be shown
 			c.Text, c.Width = "?", 1
-		case leans(c.Text):
-			c.Text = circle + c.Text
+		case leans(c.Text) || ansi.StringWidth(c.Text) == 0:
+			c.Text, c.Width = standIn(c.Text)
 		}
 		if used += c.Width; used > width {
 			return t.cutOff(all, width)

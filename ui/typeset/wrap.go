@@ -14,15 +14,27 @@ func cluster(s string) (n, w int) {
 		return 1, 1
 	}
 	first, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	if leans(first) {
-		w = ansi.StringWidth(circle + first)
+	if w == 0 || leans(first) {
+		_, w = standIn(first)
 	}
 	return len(first), w
 }
 
-// circle is what a mark without a letter is shown on, so that it does not
-// join what happens to stand before it.
-const circle = "\u25cc"
+// standIn returns what is shown for a character that would be drawn over its
+// neighbors, and its width: a mark without a letter stands on a dotted
+// circle, a sign without width before a letter is left out.
+func standIn(first string) (string, int) {
+	shown := "\u25cc" + first
+	if !leans(first) {
+		_, n := utf8.DecodeRuneInString(first)
+		shown = first[n:]
+	}
+	w := ansi.StringWidth(shown)
+	if w == 0 {
+		return "\ufffd", 1
+	}
+	return shown, w
+}
 
 // leans reports whether a character begins with a code point that joins the
 // character before it: a mark, a joiner, the color of an emoji.
