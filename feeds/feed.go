@@ -16,8 +16,8 @@ import (
 
 // The statuses that mean something to the schedule (RFC 9110).
 const (
-	statusOK          = 200
 	statusNotModified = 304
+	statusNotFound    = 404
 	statusGone        = 410
 	statusTooMany     = 429
 	statusUnavailable = 503
@@ -42,7 +42,9 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
 	host := hostOf(addressOf(f))
 	if until, ok := r.begin(f.Name(), host, now); !ok {
 		res := result{held: true, state: f.State}
-		res.state.Next = until
+		if until.After(res.state.Next) {
+			res.state.Next = until
+		}
 		res.state.Why = sanitize.Lit("the host asked us to wait")
 		return r.save(ctx, f, res)
 	}
@@ -68,6 +70,15 @@ func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 		return fmt.Errorf("save feed %s: %w", fetch.Redact(string(f.Feed.ID)), err)
 	}
 	r.end(f, res, saved)
+	for _, twin := range r.twins[addressOf(f)] {
+		// What arrived is in the cache already, by the first of them.
+		st := res.state
+		st.MovedTo, st.Validators = twin.State.MovedTo, twin.State.Validators
+		st.Why = sanitize.Join("", sanitize.Lit("the same address as "), f.Name())
+		if _, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: twin.Feed.ID, State: st}); err != nil {
+			return fmt.Errorf("save feed %s: %w", fetch.Redact(string(twin.Feed.ID)), err)
+		}
+	}
 	return nil
 }
 
@@ -75,7 +86,7 @@ func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) result {
 	res := result{state: f.State}
 	st := &res.state
-	st.LastTry = now
+	st.LastTry, st.Status = now, 0
 	got, err := p.o.Client.Get(ctx, fetch.Request{
 		URL: addressOf(f), Accept: fetch.Feed,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
@@ -121,19 +132,31 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 	st.Failures++
 	st.Err = sentence(err)
 	var retry time.Duration
+	lost := errors.Is(err, parse.ErrNotFeed)
 	if se, ok := errors.AsType[*fetch.StatusError](err); ok {
 		st.Status = se.Status
-		st.Gone = se.Status == statusGone
-		if se.Status == statusTooMany || se.Status == statusUnavailable {
-			retry = min(se.RetryAfter, Ceiling)
+		lost = se.Status == statusNotFound || se.Status == statusGone
+		st.Gone = se.Status == statusGone && st.MovedTo == ""
+		if retry = retryAfter(se); retry > 0 {
 			st.Held = now.Add(retry)
 		}
-	} else if st.Status != statusOK {
-		st.Status = 0
+	}
+	if lost && st.MovedTo != "" {
+		// The move led nowhere in the end: begin again where the
+		// configuration says.
+		st.MovedTo, st.Validators = "", news.Validators{}
 	}
 	next := backoff(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, st.Failures, retry, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res
+}
+
+// retryAfter returns how long a server that is busy asks to be left alone.
+func retryAfter(se *fetch.StatusError) time.Duration {
+	if se.Status == statusTooMany || se.Status == statusUnavailable {
+		return min(se.RetryAfter, Ceiling)
+	}
+	return 0
 }
 
 // sentence says for people why a feed failed.

@@ -24,13 +24,12 @@ const (
 
 // hints is what a server and a feed said about when to come back.
 type hints struct {
-	maxAge     time.Duration // Cache-Control
-	expires    time.Time     // Expires
-	ttl        time.Duration // RSS ttl
-	sy         time.Duration // syndication module
-	skipHours  []int
-	skipDays   []time.Weekday
-	retryAfter time.Duration // 429 and 503
+	maxAge    time.Duration // Cache-Control
+	expires   time.Time     // Expires
+	ttl       time.Duration // RSS ttl
+	sy        time.Duration // syndication module
+	skipHours []int
+	skipDays  []time.Weekday
 }
 
 // plan says when a feed may be asked again and why then.
@@ -44,7 +43,11 @@ type plan struct {
 // 1 that adds up to a tenth, so that many readers do not come at one moment.
 func after(now time.Time, every, interval time.Duration, fast bool, h hints, chance float64) plan {
 	wait, why := every, "as configured"
-	if wait == 0 {
+	switch {
+	case wait > 0:
+	case fast:
+		wait, why = FastFloor, "an official feed made anew all the time"
+	default:
 		if wait = interval; wait == 0 {
 			wait = DefaultInterval
 		}
@@ -59,9 +62,6 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 	if asked := min(h.asked(now), Ceiling); asked > wait {
 		wait, why = asked, "server asked for "+spell(asked)+" or more"
 	}
-	if retry := min(h.retryAfter, Ceiling); retry > wait {
-		wait, why = retry, "server asked us to wait "+spell(retry)
-	}
 	wait += time.Duration(float64(wait) / 10 * clamp(chance))
 	next := h.skip(now.Add(wait))
 	if next.After(now.Add(wait)) {
@@ -74,10 +74,13 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 // doubles each time, up to a day.
 func backoff(now time.Time, every, interval time.Duration, fast bool, failures int, retryAfter time.Duration, chance float64) plan {
 	base := every
-	if base == 0 {
+	switch {
+	case base > 0:
+	case fast:
+		base = FastFloor
+	case interval > 0:
 		base = interval
-	}
-	if base == 0 {
+	default:
 		base = DefaultInterval
 	}
 	base = max(base, floorOf(fast))
@@ -115,8 +118,10 @@ func (h hints) asked(now time.Time) time.Duration {
 }
 
 // skip moves a time out of the hours and days that the feed asks to leave
-// out (RSS 2.0 skipHours and skipDays, in GMT).
-func (h hints) skip(t time.Time) time.Time {
+// out (RSS 2.0 skipHours and skipDays, in GMT). A feed that leaves every
+// hour out does not mean it: its time stays.
+func (h hints) skip(planned time.Time) time.Time {
+	t := planned
 	for range 24 * 7 {
 		u := t.UTC()
 		if !slices.Contains(h.skipHours, u.Hour()) && !slices.Contains(h.skipDays, u.Weekday()) {
@@ -124,7 +129,7 @@ func (h hints) skip(t time.Time) time.Time {
 		}
 		t = u.Truncate(time.Hour).Add(time.Hour)
 	}
-	return t // every hour is left out: the feed does not mean it
+	return planned
 }
 
 // spell writes a duration as people do: "30m", "2h", "1h30m".

@@ -57,26 +57,49 @@ func pageSentence(err error) sanitize.Clean {
 
 // texts fetches the pages of stories whose feeds want full text at once: a
 // few a round, one after the other, so that a feed of a hundred items does
-// not make a hundred requests.
-func (p *Poller) texts(ctx context.Context) error {
-	stories, err := p.o.Sink.LacksText(ctx, textsARound)
+// not make a hundred requests. A host that is busy keeps its pages for a later
+// round. It runs when the round's feeds are done.
+func (r *round) texts(ctx context.Context) error {
+	// More than are fetched, for the pages that have to wait.
+	stories, err := r.p.o.Sink.LacksText(ctx, 5*textsARound)
 	if err != nil {
 		return fmt.Errorf("full texts: %w", err)
 	}
+	tried := 0
 	for _, s := range stories {
-		if s.URL == "" {
+		host := hostOf(s.URL)
+		now := r.p.o.Now()
+		if s.URL == "" || now.Before(r.held[host]) || now.Before(r.p.busy[host]) {
 			continue
 		}
-		ft, err := p.FullText(ctx, s.URL)
+		if tried++; tried > textsARound {
+			break
+		}
+		if err := r.text(ctx, s, host); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text fetches the page of one story. Its error is for the sink's failure or
+// the end of ctx.
+func (r *round) text(ctx context.Context, s *news.Story, host string) error {
+	ft, err := r.p.FullText(ctx, s.URL)
+	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil {
-			p.o.Log.Info("no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Line(err.Error()).String()))
+		r.p.o.Log.Info("no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Line(err.Error()).String()))
+		if se, ok := errors.AsType[*fetch.StatusError](err); ok && (se.Status == statusTooMany || se.Status == statusUnavailable) {
+			r.p.busy[host] = r.p.o.Now().Add(max(retryAfter(se), Floor))
+			return nil
 		}
-		if err := p.o.Sink.SaveFullText(ctx, s.ID, ft); err != nil {
-			return fmt.Errorf("save full text: %w", err)
-		}
+	}
+	sctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	defer cancel()
+	if err := r.p.o.Sink.SaveFullText(sctx, s.ID, ft); err != nil {
+		return fmt.Errorf("save full text: %w", err)
 	}
 	return nil
 }

@@ -33,7 +33,9 @@ type Server struct {
 	base string
 	done chan struct{}
 
-	mu       sync.Mutex
+	handlers sync.WaitGroup // requests under way
+	mu       sync.Mutex     // guards what follows
+	closed   bool
 	feeds    map[string]func(now time.Time) Feed
 	pages    map[string]func(now time.Time) (Page, bool)
 	faults   map[string]Fault
@@ -84,10 +86,15 @@ func NewServer(o Options) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server and all of its connections, and waits for it.
+// Close ends the server and all of its connections, and waits for it and for
+// what it was answering.
 func (s *Server) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
 	err := s.http.Close()
 	<-s.done
+	s.handlers.Wait()
 	return err
 }
 
@@ -137,6 +144,12 @@ func (s *Server) Requests() []Request {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.handlers.Add(1)
+	defer s.handlers.Done()
 	feed, page, fault := s.feeds[r.URL.Path], s.pages[r.URL.Path], s.faults[r.URL.Path]
 	n := len(s.requests)
 	s.requests = append(s.requests, Request{At: now, Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone()})
@@ -191,18 +204,23 @@ func (r *recorder) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// serve sends a body with validators, or 304 if the client holds it already,
-// compressed if the client takes gzip.
+// serve sends a body with validators, or 304 if the client holds it already
+// (RFC 9110, section 13.2.2: If-Modified-Since counts only without
+// If-None-Match), compressed if the client takes gzip. An ETag that is set
+// already, by a Fault, stays.
 func serve(w http.ResponseWriter, r *http.Request, body []byte, contentType string, modified time.Time) {
 	sum := sha256.Sum256(body)
 	etag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	h := w.Header()
+	if set := h.Get("ETag"); set != "" {
+		etag = set
+	}
 	h.Set("ETag", etag)
 	h.Set("Content-Type", contentType)
 	if !modified.IsZero() {
 		h.Set("Last-Modified", modified.UTC().Format(http.TimeFormat))
 	}
-	if r.Header.Get("If-None-Match") == etag {
+	if holds(r.Header, etag, modified) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -217,4 +235,13 @@ func serve(w http.ResponseWriter, r *http.Request, body []byte, contentType stri
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	// An error here means that the client went away: that is its business.
 	_, _ = w.Write(body)
+}
+
+// holds reports whether the client's validators say that it has the body.
+func holds(h http.Header, etag string, modified time.Time) bool {
+	if inm := h.Get("If-None-Match"); inm != "" {
+		return inm == etag
+	}
+	since, err := http.ParseTime(h.Get("If-Modified-Since"))
+	return err == nil && !modified.IsZero() && !modified.Truncate(time.Second).After(since)
 }
