@@ -13,10 +13,12 @@ import (
 const (
 	maxBoxLinks   = 24
 	maxBoxLetters = 3000
+	maxBoxLines   = 400
 	maxClimb      = 10
-	maxInlineBox  = 6 // links; a longer list between paragraphs is no line of the text
-	maxUnnamed    = 3 // links of a box without a marker
-	maxUnmarked   = 4 // boxes without a marker; with more of them the page is a list of teasers
+	maxSteps      = 40 // nodes looked at behind a label
+	maxInlineBox  = 6  // links; a longer list between paragraphs is no line of the text
+	maxUnnamed    = 3  // links of a box without a marker
+	maxUnmarked   = 4  // boxes without a marker; with more of them the page is a list of teasers
 )
 
 // heading handles a marker that stands alone on line i: what it announces
@@ -192,7 +194,7 @@ func (p *page) hasLinkBehind(s span, ln *line) bool {
 // isBox reports whether n holds references and little else, the label of
 // line i near its beginning.
 func (p *page) isBox(n *html.Node, s span, i int) bool {
-	if n == p.body || s.k1-s.k0 > 3*maxBoxLinks {
+	if n == p.body || s.tooBig() {
 		return false
 	}
 	before, prose, plain, linked := 0, 0, 0, 0
@@ -325,7 +327,9 @@ func (p *page) following(i int, l label, next *html.Node, mark string, score flo
 	var refs []ref
 	nodes := []*html.Node{p.labelTop(i, next)}
 	last := i + 1
-	for n := next; n != nil && len(refs) < maxBoxLinks && len(nodes) < 14; n = n.NextSibling {
+	steps := 0
+	for n := next; n != nil && len(refs) < maxBoxLinks && steps < maxSteps; n = n.NextSibling {
+		steps++
 		s, ok := p.spans[n]
 		if !ok || s.l1 == s.l0 && s.k1 == s.k0 {
 			continue
@@ -367,9 +371,16 @@ func (p *page) labelTop(i int, next *html.Node) *html.Node {
 	return n
 }
 
+// tooBig reports whether a part is no box by its size alone, so that the work
+// on nested and repeated ones stays small.
+func (s span) tooBig() bool { return s.k1-s.k0 > 3*maxBoxLinks || s.l1-s.l0 > maxBoxLines }
+
 // linkish returns the candidates of a part that consists of links, and none
 // if there is running text or another label in it.
 func (p *page) linkish(s span, l label) []ref {
+	if s.tooBig() {
+		return nil
+	}
 	plain, linked, prose, heads := 0, 0, 0, 0
 	for i := s.l0; i < s.l1; i++ {
 		ln := &p.lines[i]

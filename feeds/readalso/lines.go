@@ -10,9 +10,11 @@ import (
 
 // Bounds of what plain text may hold.
 const (
-	maxFound      = 60 // references of one text or page
-	maxTitleWords = 40 // more is prose that follows the title
-	maxAfterLabel = 8  // titles under one marker
+	maxFound      = 60   // references of one text or page
+	maxTitleWords = 40   // more is prose that follows the title
+	maxAfterLabel = 8    // titles under one marker
+	maxTries      = 8    // markers looked at within one line
+	maxHead       = 2000 // bytes behind a marker that are looked at
 )
 
 // row is one line of a paragraph.
@@ -111,14 +113,14 @@ func (m *Matcher) titleOfText(s string, l label) bool {
 	if _, ok := onlyURL(s); ok {
 		return true
 	}
-	title, _ := splitURL(s)
-	n := countWords(title, 400)
+	title, _ := splitURL(head(s))
+	n := countWords(title, maxTitleWords)
 	if n == 0 || m.rejectsTitle(title) {
 		return false
 	}
 	first := firstLetter(title)
 	if l.class == strong {
-		return n <= 300 && (l.extra == 0 && l.sep != dash || !unicode.IsLower(first))
+		return l.extra == 0 && l.sep != dash || !unicode.IsLower(first)
 	}
 	end := strings.TrimRight(title, " \u00a0")
 	return n >= 3 && n <= 30 && !unicode.IsLower(first) && !strings.HasSuffix(end, ".")
@@ -228,7 +230,8 @@ func (m *Matcher) titleUnder(s string, sure bool) bool {
 // sentence. Only a strong one with a colon counts there, and without the
 // colon none.
 func (m *Matcher) inside(r row) []FoundLine {
-	for sc, ended := (scanner{s: r.s}), false; ; {
+	tries := 0
+	for sc, ended := (scanner{s: r.s}), false; tries < maxTries; {
 		here := sc
 		t, ok := sc.next()
 		if !ok {
@@ -247,6 +250,7 @@ func (m *Matcher) inside(r row) []FoundLine {
 		if c != strong {
 			continue
 		}
+		tries++
 		l, ok := m.readLabel(r.s[t.start:], nil)
 		if !ok || l.sep != colon || l.extra > 0 {
 			continue
@@ -258,6 +262,19 @@ func (m *Matcher) inside(r row) []FoundLine {
 		}
 		return []FoundLine{m.line(from, marker(from.s, l), title, l.opened, 0.6)}
 	}
+	return nil
+}
+
+// head returns the beginning of s.
+func head(s string) string {
+	if len(s) <= maxHead {
+		return s
+	}
+	n := maxHead
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 func (r row) span() Span { return Span{r.paragraph, r.start, r.start + len(r.s)} }

@@ -162,4 +162,13 @@ func TestLinesAreBounded(t *testing.T) {
 	if n := len(newMatcher(t).Lines(text)); n != maxFound {
 		t.Errorf("%d references, want the cap of %d", n, maxFound)
 	}
+	for _, long := range []string{
+		strings.Repeat("So she said. READ MORE: ", 20_000),
+		strings.Repeat("READ MORE:\n", 20_000),
+		"Read also: " + strings.Repeat("http://x ", 20_000),
+	} {
+		if n := len(newMatcher(t).Lines([]string{long})); n > maxFound {
+			t.Errorf("%d references, want the cap of %d or fewer", n, maxFound)
+		}
+	}
 }

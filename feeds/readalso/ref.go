@@ -258,7 +258,9 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 			key = "title:" + r.title
 		}
 		if k, ok := p.seen[key]; ok {
-			p.found[k].Remove = slices.Concat(p.found[k].Remove, remove)
+			if len(p.found[k].Remove) < maxFound {
+				p.found[k].Remove = slices.Concat(p.found[k].Remove, remove)
+			}
 			any = true
 			continue
 		}
