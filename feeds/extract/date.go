@@ -113,7 +113,8 @@ func timeOf(n *html.Node) news.FuzzyTime {
 	return dayIn(text(n))
 }
 
-// shown returns the first day that the page shows near its headline.
+// shown returns the first day that the page shows near its headline, or in
+// an element that it calls a date.
 func (s *surveyed) shown() news.FuzzyTime {
 	for i, h := range s.h1 {
 		if i > 2 {
@@ -123,11 +124,17 @@ func (s *surveyed) shown() news.FuzzyTime {
 			return t
 		}
 	}
+	for _, n := range s.dated {
+		if t := text(n); utf8.RuneCountInString(t) < 80 && !within(n, "nav", "aside", "footer", "li") {
+			if d := dayIn(t); !d.IsZero() {
+				return d
+			}
+		}
+	}
 	return news.FuzzyTime{}
 }
 
-// dayAround looks for a day in the short texts that follow n, then in those
-// before it.
+// dayAround looks for a day in the short texts that follow n.
 func dayAround(n *html.Node) news.FuzzyTime {
 	words := 0
 	for k := next(n, true); k != nil && words < 1500; k = next(k, isElement(k) || k.Type == html.ElementNode && silent(k.Data)) {

@@ -21,6 +21,7 @@ type surveyed struct {
 	h1        []*html.Node
 	times     []*html.Node // time elements
 	props     []*html.Node // elements with an itemprop that are no meta
+	dated     []*html.Node // elements that a class calls a date
 	bylines   []*html.Node // elements that a class or relation marks as the author
 	ld        []ldObject
 	article   ldObject // the one of ld that describes the article; nil: none
@@ -73,6 +74,9 @@ func (s *surveyed) see(n *html.Node) {
 	}
 	if n.Data != "meta" && hasAttr(n, "itemprop") {
 		s.props = append(s.props, n)
+	}
+	if len(s.dated) < 8 && isDate(n) {
+		s.dated = append(s.dated, n)
 	}
 	if len(s.bylines) < 8 && isByline(n) {
 		s.bylines = append(s.bylines, n)
@@ -229,6 +233,21 @@ func isByline(n *html.Node) bool {
 	}
 	c := strings.ToLower(attr(n, "class"))
 	return strings.Contains(c, "byline") || strings.Contains(c, "p-author") || strings.Contains(c, "author-name") || strings.Contains(c, "author__name")
+}
+
+// isDate reports whether the class of an element calls it a date.
+func isDate(n *html.Node) bool {
+	if !isElement(n, "div", "span", "p", "small", "td", "b", "em", "strong", "abbr") {
+		return false
+	}
+	for c := range strings.FieldsSeq(strings.ToLower(attr(n, "class"))) {
+		for _, w := range []string{"date", "datum", "fecha", "published", "pubdate", "posted", "timestamp"} {
+			if strings.Contains(c, w) && !strings.Contains(c, "update") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // trimByline takes off the word that introduces a byline; a text that is too

@@ -12,24 +12,37 @@ import (
 // title returns the headline of the page. Several places tell it, each with
 // its own faults: the title element has the site's name, og:title may be
 // written for social networks, an h1 may be the site's logo or begin with a
-// kicker. What two of them agree on is it.
+// kicker. What the structured data calls the headline is it mostly, unless
+// two of the others agree on something else.
 func (s *surveyed) title(site string) string {
 	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site, s.url, false)
 	whole := cutSite(s.docTitle, site, s.url, true)
 	heads := s.headlines(site)
 	ld := s.declaredTitle(whole, heads)
 
-	var said []string // for machines, best first
-	for _, t := range []string{ld, og} {
-		if t != "" && !fold2(t, site) && !s.besideLonger(t) {
-			said = append(said, t)
-		}
+	usable := func(t string) bool { return t != "" && !fold2(t, site) && !s.besideLonger(t) }
+	if !usable(ld) {
+		ld = ""
 	}
+	if !usable(og) {
+		og = ""
+	}
+	isHead := func(t string) bool { return slices.ContainsFunc(heads, func(h string) bool { return fold2(h, t) }) }
+	single := len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || similar(heads[0], whole))
 	switch {
-	case len(said) > 0:
-		return said[0]
-	case len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || similar(heads[0], whole)):
+	case og != "" && isHead(og) && !isHead(ld):
+		return og
+	case ld != "":
+		return longerHead(heads, ld)
+	case single:
 		return heads[0]
+	case og != "":
+		for _, h := range heads {
+			if k := key(h); len(k) >= 12 && strings.Contains(key(og), k) {
+				return h
+			}
+		}
+		return og
 	case whole != "" && !fold2(whole, site):
 		for _, h := range heads {
 			if similar(h, whole) {
@@ -41,6 +54,16 @@ func (s *surveyed) title(site string) string {
 		return heads[0]
 	}
 	return s.docTitle
+}
+
+// longerHead returns the heading that t is the cut-off beginning of, else t.
+func longerHead(heads []string, t string) string {
+	for _, h := range heads {
+		if k := key(t); len(k) > 20 && strings.HasPrefix(key(h), k) {
+			return h
+		}
+	}
+	return t
 }
 
 // declaredTitle returns the headline of the structured data. Where that is a
