@@ -3,6 +3,7 @@ package typeset
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,7 @@ type mark struct {
 	role     Role
 	n        int  // the item it belongs to; 0: none
 	made     bool // typeset put it there: it is no part of the source
+	sum      int  // of a link's number: the length of all up to this one
 }
 
 // maker turns blocks and references into flows.
@@ -155,26 +157,27 @@ func (m *maker) linked(b news.Block) (string, []mark) {
 		out.WriteString(text[at:e.at])
 		at = e.at
 		label := label(e.n)
-		labels = append(labels, mark{from: out.Len(), to: out.Len() + len(label), role: Label, n: e.n, made: true})
+		sum := pushed(labels, len(labels)) + len(label)
+		labels = append(labels, mark{from: out.Len(), to: out.Len() + len(label), role: Label, n: e.n, made: true, sum: sum})
 		out.WriteString(label)
 	}
 	out.WriteString(text[at:])
 	// Labels push what stands behind them.
 	for i := range marks {
-		from, to := 0, 0
-		for j, e := range ends {
-			n := labels[j].to - labels[j].from
-			if e.at <= marks[i].from {
-				from += n
-			}
-			if e.at < marks[i].to {
-				to += n
-			}
-		}
-		marks[i].from += from
-		marks[i].to += to
+		before := sort.Search(len(ends), func(j int) bool { return ends[j].at > marks[i].from })
+		within := sort.Search(len(ends), func(j int) bool { return ends[j].at >= marks[i].to })
+		marks[i].from += pushed(labels, before)
+		marks[i].to += pushed(labels, within)
 	}
 	return out.String(), append(labels, marks...)
+}
+
+// pushed returns how long the first n labels are together.
+func pushed(labels []mark, n int) int {
+	if n == 0 {
+		return 0
+	}
+	return labels[n-1].sum
 }
 
 func label(n int) string { return "[" + strconv.Itoa(n) + "]" }

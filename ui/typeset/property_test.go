@@ -136,3 +136,22 @@ func BenchmarkSearch5000Paragraphs(b *testing.B) {
 		text.Search("the old bridge")
 	}
 }
+
+// BenchmarkHostile sets, shows and searches a paragraph of 10 000 links, and
+// one word of a megabyte.
+func BenchmarkHostile(b *testing.B) {
+	links := para(strings.Repeat("link ", 10_000))
+	for i := range 10_000 {
+		links.Links = append(links.Links, news.Link{URL: "https://a.example/", Start: 5 * i, End: 5*i + 4})
+	}
+	word := para(strings.Repeat("w", 1<<20))
+	pre := of(news.Pre, strings.Repeat("日", 1<<18))
+	for b.Loop() {
+		text := Set([]news.Block{links, word, pre}, nil, Options{Width: 76})
+		for i := range 60 {
+			text.Line(100 + i)
+		}
+		text.Line(text.Lines() - 1)
+		text.Search("nowhere")
+	}
+}

@@ -66,10 +66,14 @@ func (t *Text) Search(query string) []Match {
 func fold(f *flow, known map[rune]string) folded {
 	var out folded
 	var b strings.Builder
+	skip := f.numbers()
 	for at := 0; at < len(f.text); {
 		n, _ := cluster(f.text[at:])
 		s := f.text[at : at+n]
-		if !f.madeAt(at) {
+		for len(skip) > 0 && at >= skip[0].to {
+			skip = skip[1:]
+		}
+		if len(skip) == 0 || at < skip[0].from {
 			for range len(foldOne(s, known, &b)) {
 				out.from = append(out.from, int32(at))
 			}
@@ -104,13 +108,15 @@ func foldOne(s string, known map[rune]string, b *strings.Builder) string {
 	return form
 }
 
-// madeAt reports whether typeset put the byte at into the text. The marker
-// of a reference that has none of its own is searched like the others.
-func (f *flow) madeAt(at int) bool {
+// numbers returns the numbers of links and references that typeset put into
+// the text, in order. What else it put there, such as a marker, is searched
+// like the rest.
+func (f *flow) numbers() []mark {
+	var labels []mark
 	for _, k := range f.marks {
-		if k.made && k.role == Label && at >= k.from && at < k.to {
-			return true
+		if k.made && k.role == Label {
+			labels = append(labels, k)
 		}
 	}
-	return false
+	return labels
 }

@@ -197,7 +197,8 @@ func made(s string) []Cell {
 // width of them.
 func (t *Text) textCells(f *flow, ln line, width int) []Cell {
 	text := f.text[ln.from:ln.to]
-	all := make([]Cell, 0, len(text))
+	all := make([]Cell, 0, min(len(text), width+1))
+	marks := f.within(int(ln.from), int(ln.to))
 	used := 0
 	for at := 0; at < len(text); {
 		n, w := cluster(text[at:])
@@ -212,7 +213,7 @@ func (t *Text) textCells(f *flow, ln line, width int) []Cell {
 		if used += c.Width; used > width {
 			return t.cutOff(all, width)
 		}
-		for _, k := range f.marks {
+		for _, k := range marks {
 			if c.At >= k.from && c.At < k.to {
 				c.Role, c.N = k.role, k.n
 				break
@@ -222,6 +223,17 @@ func (t *Text) textCells(f *flow, ln line, width int) []Cell {
 		at += n
 	}
 	return all
+}
+
+// within returns the marks on a part of the flow's text.
+func (f *flow) within(from, to int) []mark {
+	var some []mark
+	for _, k := range f.marks {
+		if k.from < to && k.to > from {
+			some = append(some, k)
+		}
+	}
+	return some
 }
 
 // cutOff ends cells of a line that goes on beyond the edge with a mark.
