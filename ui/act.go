@@ -109,6 +109,10 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 
 // ownStory carries out an action about one story.
 func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
+	if st.ID == "" && (a == keys.ToggleRead || a == keys.ToggleStar) {
+		s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("It is not in the cache: "), s.key(keys.Open), sanitize.Lit(" fetches it."))}
+		return nil
+	}
 	switch a {
 	case keys.ToggleRead:
 		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) error {
@@ -421,10 +425,10 @@ func (s *Screen) fetchedAll(m allFetched) tea.Cmd {
 	}
 	text := fmt.Sprintf("References: %d fetched, %d held before", m.fetched, m.held)
 	if m.failed > 0 {
-		text += fmt.Sprintf(", %d could not be fetched", m.failed)
+		text += fmt.Sprintf(", %d failed", m.failed)
 	}
 	if m.noAddr > 0 {
-		text += fmt.Sprintf(", %d have no address", m.noAddr)
+		text += fmt.Sprintf(", %d without address", m.noAddr)
 	}
 	s.told = pane.Told{Text: sanitize.Line(text + "."), Bad: m.failed > 0}
 	return s.reload()

@@ -338,10 +338,31 @@ func TestRefreshAsksForTheFeedOrTheText(t *testing.T) {
 }
 
 func TestFetchingAllReferencesCountsThem(t *testing.T) {
-	lib := uitest.Sample()
-	k := &desk{}
+	held := newStory("heldheldheld1111", "Held", uitest.Start().Add(-time.Hour))
+	held.Body, held.Whole = []news.Block{uitest.Para("Here.")}, true
+	from := newStory("fromfromfromfrom", "The river rises", uitest.Start())
+	from.Body, from.Whole = []news.Block{uitest.Para("It rises.")}, true
+	from.References = []news.Reference{
+		{Title: sanitize.Lit("Held"), URL: held.Story.URL, Kind: news.RefInline},
+		{Title: sanitize.Lit("Far away"), URL: "https://far.example/1", Kind: news.RefInline},
+		{Title: sanitize.Lit("Broken"), URL: "https://far.example/2", Kind: news.RefInline},
+		{Title: sanitize.Lit("A title alone"), Kind: news.RefText},
+	}
+	lib := uitest.NewLibrary(nil, held, from)
+	k := &desk{act: &uitest.Actions{Library: lib, OnFollow: func(_ context.Context, r news.Reference) (news.StoryID, error) {
+		if r.URL == "https://far.example/2" {
+			return "", errors.New("no answer")
+		}
+		return "farfarfarfarfar1", nil
+	}}}
 	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
 		d.Press("enter", "tab", "x")
-		mustShow(t, d, "References: ")
+		mustShow(t, d, "References: 1 fetched, 1 held before, 1 failed, 1 without address.")
+		d.Press("j", "f")
+		mustShow(t, d, "It is not in the cache: Enter fetches it.")
+		d.Press("y")
+		if got := d.Copied(); len(got) != 1 || got[0] != "https://far.example/1" {
+			t.Errorf("copied %q", got)
+		}
 	})
 }
