@@ -95,7 +95,7 @@ func grown(b *testing.B, n int) *store.DB {
 }
 
 func BenchmarkCache(b *testing.B) {
-	for _, size := range []int{1_000, 100_000} {
+	for _, size := range []int{1_000, 10_000, 100_000} {
 		// Growing a cache takes long: once a size, not once a benchmark.
 		var db *store.DB
 		var once sync.Once
