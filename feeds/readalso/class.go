@@ -1,0 +1,146 @@
+package readalso
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// hints is what the names of an element's classes say.
+type hints struct {
+	reference bool // read-also, related
+	bad       bool // navigation, advertising, tags
+	list      bool // tags and the like: whatever else the name says
+}
+
+// hintsOf reads the class, id and a few data attributes of n.
+func hintsOf(n *html.Node) hints {
+	var h hints
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class", "id", "role", "data-component", "data-testid", "data-qa", "data-block-type", "data-type":
+			if len(a.Val) <= 600 {
+				g := hintsIn(a.Val)
+				h.reference, h.bad, h.list = h.reference || g.reference, h.bad || g.bad, h.list || g.list
+			}
+		}
+	}
+	return h
+}
+
+// hintsIn splits names at hyphens, underscores and capitals, so that
+// "correlation" does not hold "relat", and looks at words and pairs of them.
+func hintsIn(value string) hints {
+	var h hints
+	for name := range strings.FieldsSeq(value) {
+		prev := ""
+		for w := range nameWords(name) {
+			if badWord(w) && !negates(prev) {
+				h.bad = true
+				h.list = h.list || w == "tags" || w == "topics" || w == "keywords" || w == "newsletter" || w == "comments"
+			}
+			if referenceWord(w) || referencePair(prev, w) {
+				h.reference = true
+			}
+			prev = w
+		}
+	}
+	return h
+}
+
+// nameWords yields the words of a class name in lower case.
+func nameWords(name string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		start, lower := 0, false
+		emit := func(end int) bool {
+			w := name[start:end]
+			start = end
+			return w == "" || yield(strings.ToLower(w))
+		}
+		for i := 0; i < len(name); {
+			r, n := utf8.DecodeRuneInString(name[i:])
+			switch {
+			case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+				if !emit(i) {
+					return
+				}
+				start = i + n
+			case unicode.IsUpper(r) && lower:
+				if !emit(i) {
+					return
+				}
+			}
+			lower = unicode.IsLower(r)
+			i += n
+		}
+		emit(len(name))
+	}
+}
+
+func referenceWord(w string) bool {
+	switch w {
+	case "readalso", "alsoread", "readmore", "seealso", "readnext", "linkcard", "linksisip", "crosslinking", "interlink", "moretopic", "lireaussi",
+		"recirc", "recirculation", "related", "relateds", "relatedlinks", "relatedarticles", "relatedposts", "relatedstories", "relatednews",
+		"relatedcontent", "relacionada", "relacionadas", "relacionado", "relacionados", "similares", "recommendation", "recommendations", "interstitial",
+		"catcher", "yarpp", "jp-relatedposts", "relatedposttitle":
+		return true
+	}
+	return false
+}
+
+func referencePair(a, b string) bool {
+	switch a + " " + b {
+	case "read also", "also read", "read more", "see also", "see alsos", "read next", "more topic", "more on", "dont miss", "further reading",
+		"lire aussi", "lees ook", "baca juga", "lee tambien", "leia tambem", "saiba mais", "next read", "story more", "inline teaser",
+		"link card", "rich link", "also reads", "nota incrust":
+		return true
+	}
+	return false
+}
+
+// negates reports whether a word before another one in a class name takes
+// its meaning away: "no-share", "has-comments", "hide-author".
+func negates(w string) bool {
+	switch w {
+	case "no", "non", "not", "has", "with", "without", "hide", "hidden", "is":
+		return true
+	}
+	return false
+}
+
+func badWord(w string) bool {
+	switch w {
+	case "tag", "tags", "topics", "topic", "keywords", "breadcrumb", "breadcrumbs", "newsletter", "newsletters", "subscribe", "subscription", "paywall",
+		"advert", "advertisement", "advertorial", "sponsor", "sponsored", "promoted", "outbrain", "taboola", "plista", "comment", "comments", "disqus",
+		"cookie", "cookies", "consent", "menu", "navbar", "navigation", "footer", "login", "share", "sharing", "social", "byline", "author",
+		"authors", "trending", "popular", "mostread", "copyright", "toc", "hatnote":
+		return true
+	}
+	return false
+}
+
+// isOff reports whether nothing in n can be a reference of the story. Within
+// a box of references a name such as "author" says nothing of the box.
+func isOff(n *html.Node, inReference bool) bool {
+	switch n.DataAtom {
+	case atom.Nav, atom.Footer, atom.Form, atom.Dialog, atom.Button:
+		return true
+	case atom.Header:
+		for p := n.Parent; p != nil; p = p.Parent {
+			switch p.DataAtom {
+			case atom.Article, atom.Aside, atom.Section, atom.Main, atom.Li:
+				return false
+			}
+		}
+		return true
+	case atom.Body, atom.Html, atom.Main, atom.Article:
+		return false
+	}
+	if h := hintsOf(n); h.list || h.bad && !h.reference && !inReference {
+		return true
+	}
+	return attr(n, "role") == "navigation" || attr(n, "hidden") != ""
+}
