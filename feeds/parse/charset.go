@@ -205,7 +205,9 @@ func scrub(s string) (string, bool) {
 		case forbidden(r):
 			return -1
 		case r >= 0x80 && r <= 0x9f && r != 0x85:
-			return charmap.Windows1252.DecodeByte(byte(r))
+			if r = charmap.Windows1252.DecodeByte(byte(r)); r < 0xa0 || r == utf8.RuneError {
+				return -1
+			}
 		}
 		return r
 	}, s), true

@@ -39,6 +39,9 @@ func mend(src, url string) (string, []span) {
 		if len(m.open) == 0 && m.out.Len() > 0 {
 			break // what follows the root element
 		}
+		if len(m.items) > maxItems {
+			break
+		}
 		m.mark(k, url)
 	}
 	return m.finish()
@@ -51,7 +54,7 @@ func (m *mender) mark(k mark, url string) {
 	newItem := k.kind == startMark && isItem(local(k.name)) // nothing may swallow the items that follow
 	if n := len(m.open); n > 0 && k.kind != endMark && !newItem {
 		f := &m.open[n-1]
-		if f.pieces++; f.pieces > maxPieces && strings.IndexByte(f.name, ':') >= 0 {
+		if f.pieces++; f.full() {
 			if k.kind == startMark && !k.empty {
 				m.dropped++
 			}
@@ -96,6 +99,7 @@ func (m *mender) start(k mark, url string) {
 		}
 		return
 	}
+	f.foreign = isForeign(k.name, m.src[k.start:k.end], m.open)
 	if f.item {
 		m.from = m.out.Len()
 	}
@@ -104,6 +108,7 @@ func (m *mender) start(k mark, url string) {
 	if empty {
 		m.namespaces -= f.namespaces
 		if f.item {
+			m.items = append(m.items, span{m.from, m.out.Len()})
 			m.from = -1
 		}
 		return

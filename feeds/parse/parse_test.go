@@ -329,6 +329,9 @@ func TestHostileShapesCostLittle(t *testing.T) {
 		{"deep_in_a_description", "<description>" + strings.Repeat("<p>", 300_000) + "</description>"},
 		{"namespaces", scopes.String()},
 		{"pieces", "<x:a>" + strings.Repeat("t<![CDATA[u]]>", 200_000) + "</x:a>"},
+		{"pieces_of_a_default_namespace", "<foo xmlns='urn:z'>" + strings.Repeat("t<b/>", 400_000) + "</foo>"},
+		{"elements", strings.Repeat("<x:a>t</x:a>", 100_000)},
+		{"tags_in_a_title", "<title>" + strings.Repeat("<b>", 400_000) + "</title>"},
 		{"children", "<x:a>" + strings.Repeat("t<x:b/>", 200_000) + "</x:a>"},
 		{"ampersands", "<description>" + strings.Repeat("&", 500_000) + "</description>"},
 		{"less_than", "<description>" + strings.Repeat("<", 500_000) + "</description>"},
@@ -344,6 +347,19 @@ func TestHostileShapesCostLittle(t *testing.T) {
 				t.Errorf("items = %q", got)
 			}
 		})
+	}
+}
+
+func TestAFeedOfAForeignNamespaceCostsLittle(t *testing.T) {
+	mustParse(t, "<feed xmlns='urn:z'><title>"+strings.Repeat("t<b/>", 400_000)+"</title></feed>")
+}
+
+func TestOnlySoManyItemsAreKept(t *testing.T) {
+	for _, unit := range []string{"<item/>", "<item><title>x</title></item>"} {
+		d := mustParse(t, "<rss><channel>"+strings.Repeat(unit, 200_000)+"</channel></rss>")
+		if len(d.Items) != 10_000 {
+			t.Errorf("%d items of %s", len(d.Items), unit)
+		}
 	}
 }
 

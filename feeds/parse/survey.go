@@ -15,6 +15,7 @@ const (
 	maxDepth      = 100  // open elements
 	maxNamespaces = 64   // namespace declarations in force
 	maxPieces     = 1000 // pieces of an element of an extension
+	maxParts      = 5000 // pieces of an item
 )
 
 // survey is what one quick look at a document tells of it.
@@ -24,7 +25,7 @@ type survey struct {
 	items   []aside
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
-	wild    bool // beyond the limits
+	wild    bool // beyond the limits; the survey ends where that is seen
 }
 
 // aside is what the feed library does not tell of an item.
@@ -37,8 +38,34 @@ type aside struct {
 type frame struct {
 	name, base string
 	item       bool
+	foreign    bool // of an extension, which the library reads piece by piece
 	namespaces int
 	pieces     int
+}
+
+// full reports whether an element has as many pieces as it may have.
+func (f *frame) full() bool {
+	return f.foreign && f.pieces > maxPieces || f.item && f.pieces > maxParts
+}
+
+// isForeign reports whether the element of a start tag, in the open ones, is
+// of an extension. What stands inside a text of the feed is not: the library
+// takes that as it is.
+func isForeign(name, tag string, open []frame) bool {
+	n := len(open)
+	if n == 0 {
+		// The library reads all of a feed that says to be none of Atom's
+		// as one extension.
+		return local(name) == "feed" && strings.Contains(tag, "xmlns=") && !strings.Contains(strings.ToLower(tag), "atom")
+	}
+	parent := open[n-1]
+	switch {
+	case parent.foreign:
+		return true
+	case !isContainer(local(parent.name)):
+		return false
+	}
+	return strings.IndexByte(name, ':') >= 0 && local(name) != "encoded" || strings.Contains(tag, "xmlns=")
 }
 
 // findRoot returns where the root element of a feed starts, and its local
@@ -88,8 +115,9 @@ func look(src, url string) survey {
 		}
 		if n := len(open); n > 0 {
 			f := &open[n-1]
-			if f.pieces++; f.pieces > maxPieces && strings.IndexByte(f.name, ':') >= 0 {
+			if f.pieces++; f.full() {
 				v.wild = true
+				return v
 			}
 		}
 		switch m.kind {
@@ -109,8 +137,9 @@ func look(src, url string) survey {
 			}
 			tag := src[m.start:m.end]
 			v.note(&f, m, tag, open)
-			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth {
+			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth || len(v.items) > maxItems {
 				v.wild = true
+				return v
 			}
 			if m.empty {
 				namespaces -= f.namespaces
@@ -126,6 +155,7 @@ func look(src, url string) survey {
 func (v *survey) note(f *frame, m mark, tag string, open []frame) {
 	name := local(m.name)
 	f.item = (name == "item" || name == "entry") && len(open) <= 3
+	f.foreign = isForeign(m.name, tag, open)
 	isRoot := len(open) == 0
 	if isRoot {
 		v.root = name

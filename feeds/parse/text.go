@@ -7,6 +7,9 @@ import (
 	"sitrep/internal/sanitize"
 )
 
+// maxTitle is how much of a title, name or label is read, in bytes.
+const maxTitle = 16 << 10
+
 // PlainText returns the words of HTML: no tags, no scripts, entities
 // resolved, a line break where a block begins or ends. It is not cleaned.
 func PlainText(h RawHTML) string { return html.UnescapeString(stripTags(string(h), false)) }
@@ -14,6 +17,9 @@ func PlainText(h RawHTML) string { return html.UnescapeString(stripTags(string(h
 // titleText makes one line of a title, which may be text, HTML or HTML that
 // was escaped once too often.
 func titleText(s string) sanitize.Clean {
+	if len(s) > maxTitle {
+		s = strings.ToValidUTF8(s[:maxTitle], "")
+	}
 	for range 2 {
 		if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
 			break
