@@ -80,7 +80,7 @@ func articleOf(objects []ldObject, url string) ldObject {
 }
 
 func (o ldObject) isArticle() bool {
-	for _, t := range list2(o["@type"]) {
+	for _, t := range listOf(o["@type"]) {
 		s, ok := t.(string)
 		s = s[strings.LastIndexByte(s, '/')+1:]
 		if !ok {
@@ -93,7 +93,7 @@ func (o ldObject) isArticle() bool {
 	return false
 }
 
-func list2(v any) []any {
+func listOf(v any) []any {
 	if l, ok := v.([]any); ok {
 		return l
 	}
@@ -103,7 +103,7 @@ func list2(v any) []any {
 // str returns the value of a key as text: of the first, if there are many;
 // of an object its @id or @value.
 func (o ldObject) str(k string) string {
-	for _, v := range list2(o[k]) {
+	for _, v := range listOf(o[k]) {
 		switch v := v.(type) {
 		case string:
 			if s := strings.TrimSpace(html.UnescapeString(v)); s != "" {
@@ -123,10 +123,10 @@ func (o ldObject) str(k string) string {
 // name returns the names of the persons or organizations that a key holds.
 func (o ldObject) name(k string) string {
 	var names []string
-	for _, v := range list2(o[k]) {
+	for _, v := range listOf(o[k]) {
 		s, ok := v.(string)
 		if m, isMap := v.(map[string]any); isMap {
-			for _, n := range list2(m["name"]) {
+			for _, n := range listOf(m["name"]) {
 				if t, isText := n.(string); isText {
 					s, ok = t, true
 					break

@@ -157,9 +157,9 @@ func (s *surveyed) language() string {
 		tag := strings.ToLower(parts[0])
 		for _, p := range parts[1:] {
 			switch {
-			case len(p) == 2 && plain(p):
+			case len(p) == 2 && latin(p):
 				tag += "-" + strings.ToUpper(p)
-			case len(p) == 4 && plain(p):
+			case len(p) == 4 && latin(p):
 				tag += "-" + strings.ToUpper(p[:1]) + strings.ToLower(p[1:])
 			}
 		}
@@ -168,7 +168,7 @@ func (s *surveyed) language() string {
 	return ""
 }
 
-func plain(s string) bool {
+func latin(s string) bool {
 	for _, r := range s {
 		if r > 'z' || !unicode.IsLetter(r) {
 			return false
@@ -195,7 +195,7 @@ func (s *surveyed) byline(site string) string {
 		candidates = append(candidates, text(n))
 	}
 	for _, c := range candidates {
-		if c = trimByline(c); c != "" && !fold2(c, site) {
+		if c = trimByline(c); c != "" && !sameWords(c, site) {
 			return c
 		}
 	}
@@ -271,8 +271,8 @@ func trimByline(s string) string {
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// fold2 reports whether two texts are the same to a reader.
-func fold2(a, b string) bool { return a != "" && key(a) == key(b) }
+// sameWords reports whether two texts are the same to a reader.
+func sameWords(a, b string) bool { return a != "" && key(a) == key(b) }
 
 // key reduces a text to its letters and digits for comparing.
 func key(s string) string {

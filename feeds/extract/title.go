@@ -12,28 +12,27 @@ import (
 // title returns the headline of the page. Several places tell it, each with
 // its own faults: the title element has the site's name, og:title may be
 // written for social networks, an h1 may be the site's logo or begin with a
-// kicker. What the structured data calls the headline is it mostly, unless
-// two of the others agree on something else.
+// kicker. What the structured data calls the headline is it mostly; then the
+// page's only heading.
 func (s *surveyed) title(site string) string {
 	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site, s.url, false)
 	whole := cutSite(s.docTitle, site, s.url, true)
 	heads := s.headlines(site)
 	ld := s.declaredTitle(whole, heads)
 
-	usable := func(t string) bool { return t != "" && !fold2(t, site) && !s.besideLonger(t) }
+	usable := func(t string) bool { return t != "" && !sameWords(t, site) && !s.besideLonger(t) }
 	if !usable(ld) {
 		ld = ""
 	}
 	if !usable(og) {
 		og = ""
 	}
-	isHead := func(t string) bool { return slices.ContainsFunc(heads, func(h string) bool { return fold2(h, t) }) }
 	single := len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || similar(heads[0], whole))
 	switch {
-	case og != "" && isHead(og) && !isHead(ld):
-		return og
 	case ld != "":
 		return longerHead(heads, ld)
+	case single && og != "" && strings.HasSuffix(key(heads[0]), key(og)):
+		return og // the heading has a kicker before it
 	case single:
 		return heads[0]
 	case og != "":
@@ -43,7 +42,7 @@ func (s *surveyed) title(site string) string {
 			}
 		}
 		return og
-	case whole != "" && !fold2(whole, site):
+	case whole != "" && !sameWords(whole, site):
 		for _, h := range heads {
 			if similar(h, whole) {
 				return h
@@ -71,8 +70,8 @@ func longerHead(heads []string, t string) string {
 func (s *surveyed) declaredTitle(whole string, heads []string) string {
 	ld, name := squeeze(s.article.str("headline")), squeeze(s.article.str("name"))
 	shown := append([]string{whole}, heads...)
-	if ld != "" && !slices.ContainsFunc(shown, func(t string) bool { return fold2(ld, t) || similar(ld, t) }) &&
-		slices.ContainsFunc(shown, func(t string) bool { return fold2(name, t) }) {
+	if ld != "" && !slices.ContainsFunc(shown, func(t string) bool { return sameWords(ld, t) || similar(ld, t) }) &&
+		slices.ContainsFunc(shown, func(t string) bool { return sameWords(name, t) }) {
 		return name
 	}
 	return ld
@@ -85,7 +84,7 @@ func (s *surveyed) headlines(site string) []string {
 	var out []string
 	for _, n := range s.h1 {
 		t := text(n)
-		if t == "" || len(t) > 500 || fold2(t, site) || linksHome(n) || s.besideLonger(t) || within(n, "nav", "footer", "aside") || contains(out, t) {
+		if t == "" || len(t) > 500 || sameWords(t, site) || linksHome(n) || s.besideLonger(t) || within(n, "nav", "footer", "aside") || contains(out, t) {
 			continue
 		}
 		out = append(out, t)
