@@ -84,7 +84,8 @@ type Mark struct {
 func MarkOf(s *Story) Mark { return Mark{When: s.When(), ID: s.ID} }
 
 // Window is a part of a list, newest first. The zero Window is the first
-// hundred stories.
+// hundred stories. The zero Mark lies behind every story: what is Before it
+// is the end of the list.
 type Window struct {
 	After  *Mark // stories that come after this place (older)
 	Before *Mark // the Limit stories next before this place (newer), in list order
