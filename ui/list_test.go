@@ -412,6 +412,17 @@ func TestTheMouseWorksOnlyWhenItIsSwitchedOn(t *testing.T) {
 			if ok != on || on && !strings.HasPrefix(m.Story.Headline.String(), "Report 3 ") {
 				t.Errorf("mouse %v: opened %v %v", on, ok, m.Story)
 			}
+			d.Press("q")
+			before := d.Screen()
+			if d.Quit() {
+				return // nothing was open: q quit
+			}
+			for range 10 {
+				d.Send(tea.MouseWheelMsg{X: 30, Y: 4, Button: tea.MouseWheelDown})
+			}
+			if d.Screen() == before {
+				t.Error("the wheel did not scroll the list")
+			}
 		})
 	}
 }
