@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
@@ -417,73 +416,4 @@ func (w *writer) rows(rows [][]*html.Node) {
 	if len(b.Rows) > 0 {
 		w.add(b, w.place)
 	}
-}
-
-// cleanURL resolves ref against base and takes off what only counts visitors.
-func cleanURL(base, ref string) (string, bool) {
-	s, ok := sanitize.URL(base, ref)
-	if !ok {
-		return "", false
-	}
-	u, err := url.Parse(s)
-	if err != nil {
-		return "", false
-	}
-	if u.RawQuery != "" {
-		kept := make([]string, 0, 4)
-		for p := range strings.SplitSeq(u.RawQuery, "&") {
-			name, _, _ := strings.Cut(p, "=")
-			if !tracks(strings.ToLower(name)) {
-				kept = append(kept, p)
-			}
-		}
-		u.RawQuery = strings.Join(kept, "&")
-	}
-	return u.String(), true
-}
-
-func tracks(name string) bool {
-	switch name {
-	case "fbclid", "gclid", "yclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "ref", "ref_src", "referrer", "ico",
-		"icid", "intcmp", "int_cmp", "ito", "cmpid", "ns_campaign", "ns_mchannel", "xtor", "xtref", "wt_mc", "wt_zmc":
-		return true
-	}
-	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "at_")
-}
-
-// pageKey is what the addresses of one page have in common.
-func pageKey(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return s
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.") + strings.TrimRight(u.Path, "/") + "?" + u.RawQuery
-}
-
-// sameSite reports whether two addresses are of one site: one host is the
-// other or lies below it.
-func sameSite(a, b string) bool {
-	x, y := hostOf(a), hostOf(b)
-	return x != "" && y != "" && (x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x))
-}
-
-func hostOf(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
-}
-
-// deep reports whether an address can be that of an article rather than of a
-// section: its last part has several words or a number.
-func deep(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil {
-		return false
-	}
-	path := strings.Trim(u.Path, "/")
-	last := path[strings.LastIndexByte(path, '/')+1:]
-	digits := strings.IndexFunc(path, unicode.IsDigit) >= 0
-	return strings.Count(last, "-") >= 2 || strings.Count(last, "_") >= 2 || digits || strings.ContainsAny(u.RawQuery, "0123456789")
 }

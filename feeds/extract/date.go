@@ -163,7 +163,7 @@ var (
 	eastDay    = regexp.MustCompile(`((?:19|20)\d\d)\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]`)
 	compactDay = regexp.MustCompile(`^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{2}:?\d{2}(?::?\d{2})?)?$`)
 	unixTime   = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
-	fraction   = regexp.MustCompile(`([:.]\d\d)[.,]\d+`)
+	fraction   = regexp.MustCompile(`(:\d\d)[.,]\d+`)
 	zoneName   = regexp.MustCompile(`\s*\(?\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|MEZ|MESZ|EET|EEST|MSK|BST|Z)\)?$`)
 )
 
