@@ -25,6 +25,7 @@ CREATE TABLE feed (
   tried_ms      INTEGER NOT NULL DEFAULT 0,
   ok_ms         INTEGER NOT NULL DEFAULT 0,
   next_ms       INTEGER NOT NULL DEFAULT 0,
+  held_ms       INTEGER NOT NULL DEFAULT 0,
   why           TEXT NOT NULL DEFAULT '',
   status        INTEGER NOT NULL DEFAULT 0,
   failures      INTEGER NOT NULL DEFAULT 0,
