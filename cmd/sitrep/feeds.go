@@ -55,7 +55,7 @@ func feedsListCmd(e *env) *cobra.Command {
 		Short: "List the feeds and how polling them goes",
 		Args:  operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := e.open(c.Context(), nil)
+			s, err := e.open(c.Context())
 			if err != nil {
 				return err
 			}

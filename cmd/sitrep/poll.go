@@ -29,7 +29,7 @@ the same cache then see what it brings, and it polls what they ask for.
 One process at a time polls a cache.`,
 		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := e.open(c.Context(), nil)
+			s, err := e.open(c.Context())
 			if err != nil {
 				return err
 			}

@@ -52,7 +52,7 @@ func (e *env) read(ctx context.Context) error {
 	}
 	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{})}
 	var err error
-	if r.s, err = e.open(ctx, r.bell.Ring); err != nil {
+	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
 	}
 	if r.poller, err = e.poller(r.s, r.tellProgress); err != nil {
@@ -191,9 +191,13 @@ func (r *reader) watch(ctx context.Context) {
 	}
 }
 
-// poll polls in the background once the first screen is drawn, if no other
-// process does; else it waits for its turn.
+// poll tells the cache what is followed and, once the first screen is drawn,
+// polls in the background if no other process does; else it waits for its
+// turn.
 func (r *reader) poll(ctx context.Context) {
+	if err := r.s.db.SetFeeds(ctx, r.s.feeds); err != nil && ctx.Err() == nil {
+		r.e.logger().Error("set feeds", slog.Any("error", err))
+	}
 	select {
 	case <-r.painted:
 	case <-ctx.Done():

@@ -35,7 +35,7 @@ walked again.`,
 			if depth < 1 {
 				return usagef("--depth: %d is less than 1", depth)
 			}
-			s, err := e.open(c.Context(), nil)
+			s, err := e.open(c.Context())
 			if err != nil {
 				return err
 			}

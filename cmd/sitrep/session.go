@@ -121,9 +121,20 @@ func (e *env) cachePath(cfg *config.Config) (string, error) {
 	return filepath.Join(dir, "sitrep.db"), nil
 }
 
-// open loads the configuration and opens the cache; it is closed when the
-// run ends. changed, which may be nil, is called after each commit.
-func (e *env) open(ctx context.Context, changed func()) (*session, error) {
+// open loads the configuration, opens the cache, which is closed when the run
+// ends, and tells it what is followed.
+func (e *env) open(ctx context.Context) (*session, error) {
+	s, err := e.connect(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.db.SetFeeds(ctx, s.feeds)
+}
+
+// connect is open without telling the cache what is followed: that has to
+// wait while another process writes. changed, which may be nil, is called
+// after each commit.
+func (e *env) connect(ctx context.Context, changed func()) (*session, error) {
 	cfg, err := e.config()
 	if err != nil {
 		return nil, err
@@ -144,9 +155,6 @@ func (e *env) open(ctx context.Context, changed func()) (*session, error) {
 		return nil, err
 	}
 	e.onClose(db.Close)
-	if err := db.SetFeeds(ctx, feeds); err != nil {
-		return nil, err
-	}
 	return &session{cfg: cfg, feeds: feeds, db: db, path: path}, nil
 }
 

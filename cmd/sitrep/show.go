@@ -59,7 +59,7 @@ know the address yet.`,
 			if width < 0 {
 				return usagef("--width: %d is less than 0", width)
 			}
-			s, err := e.open(c.Context(), nil)
+			s, err := e.open(c.Context())
 			if err != nil {
 				return err
 			}

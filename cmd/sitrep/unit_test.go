@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+func TestTheLogStartsANewFileBeforeItGrowsTooLarge(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state", "sitrep.log")
+	l := &logFile{path: path}
+	entry := append(bytes.Repeat([]byte("x"), maxLog/4-1), '\n')
+	for range 6 {
+		if _, err := l.Write(entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for p, want := range map[string]int64{path: maxLog / 2, path + ".1": maxLog} {
+		info, err := os.Stat(p)
+		if err != nil || info.Size() != want {
+			t.Errorf("%s: %v, %v; want %d bytes", p, info, err, want)
+		}
+		if err == nil && info.Mode().Perm() != 0o600 && os.PathSeparator == '/' {
+			t.Errorf("mode of %s is %o, want 600", p, info.Mode().Perm())
+		}
+	}
+	if _, err := l.Write(entry); err == nil {
+		t.Error("a closed log takes an entry")
+	}
+}
+
+func TestALogThatCannotBeWrittenStopsNothing(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := newEnv(nil, nil, nil, func(k string) string {
+		if k == "XDG_STATE_HOME" {
+			return file // a file where a folder would have to be
+		}
+		return ""
+	})
+	e.logger().Info("something")
+	if err := e.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFoldersFollowTheXDGVariables(t *testing.T) {
+	vars := map[string]string{"HOME": "/home/a", "XDG_DATA_HOME": "/srv/data", "XDG_STATE_HOME": "relative"}
+	e := newEnv(nil, nil, nil, func(k string) string { return vars[k] })
+	if got, err := e.folder("DATA"); err != nil || got != filepath.Join("/srv/data", "sitrep") {
+		t.Errorf("data folder = %q, %v", got, err)
+	}
+	// A path that is not absolute is to be ignored.
+	if got, err := e.folder("STATE"); err != nil || !strings.HasPrefix(got, "/home/a") {
+		t.Errorf("state folder = %q, %v", got, err)
+	}
+	vars = nil
+	if _, err := e.folder("CONFIG"); err == nil || !strings.Contains(err.Error(), "set one, or use --config") {
+		t.Errorf("without any variable: %v", err)
+	}
+}
+
+func TestEveryErrorIsALineOfItsOwnAndClean(t *testing.T) {
+	var out bytes.Buffer
+	err := errors.Join(errors.New("one: \x1b[31mred"), &exitError{exitUsage, errors.New("two")})
+	if status := report(&out, err); status != exitUsage {
+		t.Errorf("status = %d, want %d", status, exitUsage)
+	}
+	if diff := cmp.Diff("sitrep: one: red\nsitrep: two\n", out.String()); diff != "" {
+		t.Errorf("differs (-want +got):\n%s", diff)
+	}
+	out.Reset()
+	if status := report(&out, &exitError{status: exitSomeFailed}); status != exitSomeFailed || out.Len() > 0 {
+		t.Errorf("a silent error: status %d, %q", status, out.String())
+	}
+}
+
+func TestTextOfAStoryShowsWhatItsBlocksAre(t *testing.T) {
+	at := time.Date(2026, 2, 16, 8, 0, 0, 0, time.UTC)
+	a := &shown{
+		story: &news.Story{
+			ID: "aaaa", Source: sanitize.Lit("Harbor Post"), Headline: sanitize.Lit("Levee *holds*"), URL: "https://a.example/1",
+			Published: at.Truncate(24 * time.Hour), PublishedDay: true, FirstSeen: at,
+		},
+		body: news.Body{Note: sanitize.Lit("Only a teaser."), Blocks: []news.Block{
+			{Kind: news.Heading, Level: 2, Text: sanitize.Lit("At dawn")},
+			{Kind: news.Quote, Text: sanitize.Lit("The water stood high.")},
+			{Kind: news.ListItem, Level: 1, N: 2, Text: sanitize.Lit("second")},
+			{Kind: news.Table, Rows: [][]sanitize.Clean{{sanitize.Lit("a"), sanitize.Lit("b")}, {sanitize.Lit("1"), sanitize.Lit("2|3")}}},
+		}},
+	}
+	a.split([]news.Reference{
+		{Kind: news.RefInline, Paragraph: 1, Title: sanitize.Lit("Old town"), Marker: sanitize.Lit("Read also")},
+		{Kind: news.RefBodylink, URL: "https://a.example/2"},
+		{Kind: news.RefBlock, Paragraph: 9, URL: "https://a.example/3", To: "bbbb", Match: news.Maybe},
+	})
+	wantText := `Levee *holds*
+Harbor Post
+published 2026-02-16 · first seen 2026-02-16 08:00 UTC
+https://a.example/1
+id aaaa
+
+## At dawn
+  » Read also: Old town [1]
+
+  | The water stood high.
+
+  2. second
+
+  a | b
+  1 | 2|3
+
+[Only a teaser.]
+
+Read also
+  1. Old town — in text, ? not found yet
+  2. https://a.example/3 — end of page, probably id bbbb
+`
+	if diff := cmp.Diff(wantText, a.text(76)); diff != "" {
+		t.Errorf("text differs (-want +got):\n%s", diff)
+	}
+	md := a.markdown()
+	for _, want := range []string{
+		"# Levee \\*holds\\*\n", "<https://a.example/1>", "\n## At dawn\n", "\n**Read also:** Old town\n", "\n> The water stood high.\n",
+		"\n2. second\n", "\n| a | b |\n|---|---|\n| 1 | 2\\|3 |\n", "2. [https://a.example/3](<https://a.example/3>)\n",
+	} {
+		if !strings.Contains(md, want) {
+			t.Errorf("Markdown lacks %q:\n%s", want, md)
+		}
+	}
+	if len(a.links) != 1 || len(a.refs) != 2 {
+		t.Errorf("links %v, references %v: an ordinary link is no reference", a.links, a.refs)
+	}
+}
+
+func TestTextThatLooksLikeMarkupIsEscaped(t *testing.T) {
+	for in, want := range map[string]string{
+		"# no heading":          `\# no heading`,
+		"a_b [c](javascript:d)": `a\_b \[c\](javascript:d)`,
+		"<script>":              `\<script>`,
+		"> quoted\n- item":      "\\> quoted\n\\- item",
+		"half-time":             "half-time",
+	} {
+		if got := mdEscape(in); got != want {
+			t.Errorf("mdEscape(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestColumnsAreCountedInCells(t *testing.T) {
+	var b strings.Builder
+	if err := table(&b, [][]string{{"日本", "x"}, {"a", "y"}}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "日本  x\na     y\n"; b.String() != want {
+		t.Errorf("table = %q, want %q", b.String(), want)
+	}
+	if got := fit("日本語", 4); got != "日… " {
+		t.Errorf("fit = %q", got)
+	}
+}
+
+func TestARefreshHasItsFloors(t *testing.T) {
+	now := time.Date(2026, 2, 16, 8, 0, 0, 0, time.UTC)
+	a := &actions{now: func() time.Time { return now }}
+	feed := func(id string, last, next time.Duration) news.FeedStatus {
+		s := news.FeedStatus{Feed: news.Feed{ID: news.FeedID(id)}}
+		if last != 0 {
+			s.State.LastTry, s.State.Next = now.Add(-last), now.Add(next)
+		}
+		return s
+	}
+	all := []news.FeedStatus{feed("new", 0, 0), feed("recent", time.Minute, 29*time.Minute), feed("older", 10*time.Minute, 20*time.Minute), feed("due", time.Hour, -time.Minute)}
+	tests := []struct {
+		name    string
+		ids     []news.FeedID
+		want    []news.FeedID
+		soonest time.Duration
+	}{
+		{"all_that_are_due", nil, []news.FeedID{"new", "due"}, 20 * time.Minute},
+		{"one_after_five_minutes", []news.FeedID{"older"}, []news.FeedID{"older"}, 0},
+		{"one_too_soon", []news.FeedID{"recent"}, nil, 4 * time.Minute},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			due, soonest := a.due(all, tt.ids)
+			if diff := cmp.Diff(tt.want, due); diff != "" {
+				t.Errorf("due differs (-want +got):\n%s", diff)
+			}
+			if want := now.Add(tt.soonest); tt.soonest > 0 && !soonest.Equal(want) {
+				t.Errorf("soonest = %v, want %v", soonest, want)
+			}
+		})
+	}
+}
+
+func TestFeedAdviceFollowsTheAnswer(t *testing.T) {
+	seen := make(map[string]int)
+	for _, status := range []int{0, 200, 403, 404, 410, 429, 503} {
+		s := news.FeedStatus{State: news.FeedState{Status: status, Failures: 1}}
+		advice := feedAdvice(s)
+		if before, again := seen[advice]; again {
+			t.Errorf("the same advice for %d and %d: %s", before, status, advice)
+		}
+		seen[advice] = status
+	}
+}
+
+func TestGeneratedDocsHaveTheirPages(t *testing.T) {
+	pages, err := docPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, page := range pages {
+		have, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+		if err != nil || string(have) != page {
+			t.Errorf("docs/%s is stale (%v): run make docs", name, err)
+		}
+	}
+}
