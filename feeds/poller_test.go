@@ -3,9 +3,9 @@ package feeds_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -172,7 +172,7 @@ func TestFiftyFeedsOfTwentyItems(t *testing.T) {
 func feed(titles ...string) feedtest.Feed {
 	f := feedtest.Feed{Title: "Gauge"}
 	for i, title := range titles {
-		f.Items = append(f.Items, feedtest.Item{GUID: fmt.Sprint(i), Title: title, Published: noon().Add(-time.Hour)})
+		f.Items = append(f.Items, feedtest.Item{GUID: strconv.Itoa(i), Title: title, Published: noon().Add(-time.Hour)})
 	}
 	return f
 }

@@ -119,7 +119,6 @@ func New(o Options) (*Client, error) {
 		MaxIdleConnsPerHost:    o.PerHost,
 		IdleConnTimeout:        90 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
-		ResponseHeaderTimeout:  o.Timeout,
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // decoded here, under the cap
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},

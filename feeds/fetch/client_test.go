@@ -192,7 +192,12 @@ func TestEachFaultHasItsErrorAndItsSentence(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := publisher(t)
-			c := client(t, func(o *fetch.Options) { o.MaxBody = 1 << 20; o.Timeout = 400 * time.Millisecond })
+			c := client(t, func(o *fetch.Options) {
+				o.MaxBody = 1 << 20
+				if tc.fault.Hang || tc.fault.Stall {
+					o.Timeout = 200 * time.Millisecond
+				}
+			})
 			s.SetFault("/x", tc.fault)
 			_, err := c.Get(t.Context(), fetch.Request{URL: s.URL("/x")})
 			if err == nil || !tc.is(err) {

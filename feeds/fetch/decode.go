@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -35,8 +36,8 @@ func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
 	if len(codings) > maxCodings {
 		return nil, fmt.Errorf("decode body: %w: %d of them", errCoding, len(codings))
 	}
-	for i := len(codings) - 1; i >= 0; i-- {
-		d, err := decoder(r, codings[i], limit)
+	for _, coding := range slices.Backward(codings) {
+		d, err := decoder(r, coding, limit)
 		if err != nil {
 			return nil, fmt.Errorf("decode body: %w", undecoded(err, codings))
 		}

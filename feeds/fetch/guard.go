@@ -70,7 +70,7 @@ func (g *guard) check(u *url.URL) error {
 		if isNumeric(host) {
 			return ErrPrivate
 		}
-		return nil //nolint:nilerr // a name: judged after DNS
+		return nil // a name: judged after DNS
 	}
 	return g.judge(ip)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"log"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -153,7 +155,7 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 
 func TestACertificateNobodySignedIsRefused(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.NotFoundHandler())
-	s.Config.ErrorLog = nil
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains of our refusal
 	s.StartTLS()
 	defer s.Close()
 	_, err := client(t, nil).Get(t.Context(), fetch.Request{URL: s.URL + "/x"})
