@@ -143,7 +143,7 @@ func TestWhatTheFeedAndTheServerAskForIsPlanned(t *testing.T) {
 	})
 	sink := newMemory(s.URL("/ttl"), s.URL("/quick"), s.URL("/expired"), s.URL("/map"))
 	sink.feeds[3].Feed.Type = news.TypeSitemap
-	p := poller(t, sink, noon, nil)
+	p := poller(t, sink, noon, func(o *feeds.Options) { o.Interval = 15 * time.Minute })
 	if r := round(t, p, feeds.Wish{}); r.Feeds != 3 || r.Skipped != 1 {
 		t.Errorf("report %+v, want 3 tried and the sitemap skipped", r)
 	}

@@ -11,11 +11,13 @@ import (
 
 // The limits of the schedule. Their reasons: a person's refresh still must
 // not hammer (ManualFloor); a server that says nothing is asked at most once
-// an hour, one that itself allows it four times as often (Floor); official
-// hazard feeds are made anew every few minutes (FastFloor); a server's wish
-// counts up to a day (Ceiling).
+// an hour (QuietFloor) unless the feed's own interval says otherwise, one that
+// itself allows it up to four times as often (Floor); official hazard feeds
+// are made anew every few minutes (FastFloor); a server's wish counts up to a
+// day (Ceiling).
 const (
 	DefaultInterval = time.Hour
+	QuietFloor      = time.Hour
 	Floor           = 15 * time.Minute
 	FastFloor       = 5 * time.Minute
 	ManualFloor     = 5 * time.Minute
@@ -52,8 +54,8 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 			wait = DefaultInterval
 		}
 		why = "the default interval"
-		if asked := h.asked(now); asked > 0 && asked <= Floor && wait > Floor {
-			wait, why = Floor, "the server allows it"
+		if asked := h.asked(now); (asked == 0 || asked > Floor) && wait < QuietFloor {
+			wait, why = QuietFloor, "not more than once an hour unless the server allows it"
 		}
 	}
 	if floor := floorOf(fast); wait < floor {
@@ -79,7 +81,7 @@ func backoff(now time.Time, every, interval time.Duration, fast bool, failures i
 	case fast:
 		base = FastFloor
 	case interval > 0:
-		base = interval
+		base = max(interval, QuietFloor)
 	default:
 		base = DefaultInterval
 	}

@@ -17,7 +17,7 @@ func TestAfterTakesTheLongestOfWhatIsAsked(t *testing.T) {
 		why    string
 	}{
 		{"nothing_said", 0, false, hints{}, 0, time.Hour, "the default interval"},
-		{"server_allows_more", 0, false, hints{maxAge: 10 * time.Minute}, 0, 15 * time.Minute, "the server allows it"},
+		{"server_allows_more_than_the_interval", 0, false, hints{maxAge: 10 * time.Minute}, 0, time.Hour, "the default interval"},
 		{"server_wants_less", 0, false, hints{maxAge: 2 * time.Hour}, 0, 2 * time.Hour, "server asked for 2h or more"},
 		{"ttl", 0, false, hints{ttl: 90 * time.Minute}, 0, 90 * time.Minute, "server asked for 1h30m or more"},
 		{"expires", 0, false, hints{expires: now.Add(3 * time.Hour)}, 0, 3 * time.Hour, "server asked for 3h or more"},
@@ -66,5 +66,31 @@ func TestBackoffDoublesUpToADay(t *testing.T) {
 		if got.next.Sub(now) != tc.want || got.why.String() != tc.why {
 			t.Errorf("backoff(%d failures, retry %v) = in %v, %q; want in %v, %q", tc.failures, tc.retry, got.next.Sub(now), got.why, tc.want, tc.why)
 		}
+	}
+}
+
+// TestTheDefaultIntervalHoldsWhereTheServerAllowsIt: a server that says nothing,
+// or asks for more than a quarter of an hour, is asked once an hour at most.
+func TestTheDefaultIntervalHoldsWhereTheServerAllowsIt(t *testing.T) {
+	now := time.Date(2031, 4, 2, 6, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		interval time.Duration
+		hints    hints
+		want     time.Duration
+	}{
+		{30 * time.Minute, hints{}, time.Hour},
+		{30 * time.Minute, hints{ttl: 40 * time.Minute}, time.Hour},
+		{30 * time.Minute, hints{maxAge: 10 * time.Minute}, 30 * time.Minute},
+		{30 * time.Minute, hints{maxAge: 10 * time.Minute, ttl: 2 * time.Hour}, 2 * time.Hour},
+		{time.Minute, hints{maxAge: 10 * time.Minute}, 15 * time.Minute},
+		{15 * time.Minute, hints{maxAge: 15 * time.Minute}, 15 * time.Minute},
+		{6 * time.Hour, hints{}, 6 * time.Hour},
+	} {
+		if got := after(now, 0, tc.interval, false, tc.hints, 0); got.next.Sub(now) != tc.want {
+			t.Errorf("after(interval %v, %+v) = in %v, want in %v", tc.interval, tc.hints, got.next.Sub(now), tc.want)
+		}
+	}
+	if got := backoff(now, 0, 30*time.Minute, false, 1, 0, 0); got.next.Sub(now) != time.Hour {
+		t.Errorf("a failed feed is asked again in %v, want an hour", got.next.Sub(now))
 	}
 }
