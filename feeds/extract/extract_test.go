@@ -244,7 +244,8 @@ func TestPlainText(t *testing.T) {
 		{"no title without a blank line", "River rises again\nFirst paragraph here.", "", []string{"River rises again", "First paragraph here."}, nil, nil},
 		{
 			"hard-wrapped", wrapped, "",
-			[]string{strings.ReplaceAll(wrapped[:strings.Index(wrapped, "\n\n")], "\n", " "), "Schools stay closed until Monday."}, nil, nil,
+			[]string{strings.ReplaceAll(wrapped[:strings.Index(wrapped, "\n\n")], "\n", " "), "Schools stay closed until Monday."},
+			nil, nil,
 		},
 		{
 			"references in place", "Body one is here.\nRead also: Three killed, ministry says – what we know\nBody two is here.\nRead also: Title of another story", "",
@@ -254,7 +255,8 @@ func TestPlainText(t *testing.T) {
 		},
 		{
 			"hostile characters", "A title\x1b]0;owned\x07 \u202eevil\r\n\r\nText\x1b[31m here.", "A title evil",
-			[]string{"Text here."}, nil, nil,
+			[]string{"Text here."},
+			nil, nil,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -129,8 +129,10 @@ func loginPath(s string) bool {
 }
 
 func adHost(host string) bool {
-	for _, h := range []string{"outbrain.", "taboola.", "plista.", "doubleclick.", "amzn.to", "amazon.", "facebook.com", "twitter.com", "t.me", "instagram.com",
-		"whatsapp.com", "play.google.", "apps.apple.", "itunes.apple.", "linkedin.com", "pinterest."} {
+	for _, h := range []string{
+		"outbrain.", "taboola.", "plista.", "doubleclick.", "amzn.to", "amazon.", "facebook.com", "twitter.com", "t.me", "instagram.com",
+		"whatsapp.com", "play.google.", "apps.apple.", "itunes.apple.", "linkedin.com", "pinterest.",
+	} {
 		if strings.HasPrefix(host, h) || strings.Contains(host, "."+h) {
 			return true
 		}

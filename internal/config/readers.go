@@ -126,8 +126,13 @@ func parseSize(s string) (int64, bool) {
 		name  string
 		bytes float64
 	}{
-		{"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30},
-		{"kb", 1e3}, {"mb", 1e6}, {"gb", 1e9}, {"b", 1},
+		{"kib", 1 << 10},
+		{"mib", 1 << 20},
+		{"gib", 1 << 30},
+		{"kb", 1e3},
+		{"mb", 1e6},
+		{"gb", 1e9},
+		{"b", 1},
 	}
 	low := strings.ToLower(strings.TrimSpace(s))
 	for _, u := range units {

@@ -51,8 +51,10 @@ func scanRef(r scanner, extra ...any) (storedRef, error) {
 		title, marker string
 		tier          int
 	)
-	err := r.Scan(append([]any{&s.num, &s.page, &s.ref.N, &title, &s.titleKey, &s.ref.URL, &s.urlKey, &marker, &s.ref.Kind,
-		&s.ref.Paragraph, &s.ref.Score, &s.to, &tier}, extra...)...)
+	err := r.Scan(append([]any{
+		&s.num, &s.page, &s.ref.N, &title, &s.titleKey, &s.ref.URL, &s.urlKey, &marker, &s.ref.Kind,
+		&s.ref.Paragraph, &s.ref.Score, &s.to, &tier,
+	}, extra...)...)
 	s.ref.Title, s.ref.Marker, s.ref.Match = sanitize.Line(title), sanitize.Line(marker), tierMatch(tier)
 	return s, err
 }

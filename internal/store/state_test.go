@@ -39,8 +39,12 @@ func TestUndoTakesBackTheLastSteps(t *testing.T) {
 		said   string
 		unread int
 	}{
-		{"1 story marked read", 7}, {"2 stories marked read", 9}, {"star on 1 story", 9}, {"1 story marked read", 10},
-		{"1 story marked read", 11}, {"", 11},
+		{"1 story marked read", 7},
+		{"2 stories marked read", 9},
+		{"star on 1 story", 9},
+		{"1 story marked read", 10},
+		{"1 story marked read", 11},
+		{"", 11},
 	} {
 		said, err := db.Undo(t.Context())
 		must(t, err)
