@@ -155,10 +155,11 @@ func examineFeeds(all []news.FeedStatus) []finding {
 		conditions[f.State.Condition()]++
 		switch f.State.Condition() {
 		case news.Failing, news.Gone:
-			text := fmt.Sprintf("%s (%s): %s", f.Name(), f.Feed.ID, f.State.Err)
+			text := fmt.Sprintf("%s (%s): ", f.Name(), f.Feed.ID)
 			if n := f.State.Failures; n > 1 {
-				text += fmt.Sprintf(", %d times in a row", n)
+				text += fmt.Sprintf("%d times in a row: ", n)
 			}
+			text += f.State.Err.String()
 			found = append(found, finding{advice, "feed", text, feedAdvice(f)})
 		default:
 			if f.State.MovedTo != "" {
@@ -179,7 +180,8 @@ func examineFeeds(all []news.FeedStatus) []finding {
 	return append([]finding{sum}, found...)
 }
 
-// feedAdvice says what to do about a feed, by what it answered.
+// feedAdvice says what to do about a feed, by what it answered; empty: its
+// error says that already.
 func feedAdvice(f news.FeedStatus) string {
 	switch s := f.State.Status; {
 	case f.State.Gone, s == 410:
@@ -195,7 +197,7 @@ func feedAdvice(f news.FeedStatus) string {
 	case s >= 200 && s < 300:
 		return "it answered, but not with a feed: open the address in a browser"
 	default:
-		return "no answer: check the address and the network; sitrep tries again by itself"
+		return "" // no answer at all: the error says what to look at
 	}
 }
 
@@ -216,12 +218,13 @@ func (e *env) examineTerminal() []finding {
 	}
 	profile := colorprofile.Detect(out, e.environ())
 	text := fmt.Sprintf("TERM=%s, %s, colors: %s", name, size, profile)
-	for _, v := range []string{"TMUX", "STY", "SSH_CONNECTION", "NO_COLOR"} {
-		if e.getenv(v) != "" {
-			text += ", " + map[string]string{"TMUX": "in tmux", "STY": "in screen", "SSH_CONNECTION": "over SSH", "NO_COLOR": "NO_COLOR is set"}[v]
+	parts := []string{text}
+	for _, v := range [][2]string{{"TMUX", "in tmux"}, {"STY", "in screen"}, {"SSH_CONNECTION", "over SSH"}, {"NO_COLOR", "NO_COLOR is set"}} {
+		if e.getenv(v[0]) != "" {
+			parts = append(parts, v[1])
 		}
 	}
-	found = append([]finding{{fine, "terminal", text, ""}}, found...)
+	found = append([]finding{{fine, "terminal", strings.Join(parts, ", "), ""}}, found...)
 	if name == "" || name == "dumb" {
 		found = append(found, finding{broken, "terminal", "TERM=" + name + " cannot move its cursor", "use a terminal that can, or sitrep list and sitrep show"})
 	}

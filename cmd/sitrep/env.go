@@ -45,7 +45,7 @@ type env struct {
 func newEnv(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *env {
 	return &env{
 		stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv,
-		now: time.Now, //nolint:forbidigo // the one place where the program reads the clock
+		now: time.Now, // the one place where the program reads the clock
 	}
 }
 

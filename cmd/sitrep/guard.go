@@ -35,14 +35,17 @@ func (g *guard) Init() (cmd tea.Cmd) {
 }
 
 // Update hands a message on, unless the model has failed.
-func (g *guard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
-	m = g
+func (g *guard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return g, g.update(msg)
+}
+
+func (g *guard) update(msg tea.Msg) (cmd tea.Cmd) {
 	if g.err() != nil {
-		return g, tea.Quit
+		return tea.Quit
 	}
 	defer g.caught(&cmd)
 	g.model, cmd = g.model.Update(msg)
-	return g, g.watch(cmd)
+	return g.watch(cmd)
 }
 
 // View returns what the model shows, and after a failure what it last showed.

@@ -85,7 +85,7 @@ func (e *env) nothingListed(ctx context.Context, s *session, q string) error {
 	case n.Total == 0:
 		e.warn("the cache is empty (sitrep poll fills it)")
 	default:
-		e.warn(fmt.Sprintf("no story matches %s", q))
+		e.warn("no story matches " + q)
 	}
 	return nil
 }

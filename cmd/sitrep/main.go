@@ -45,7 +45,7 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 
 // runEnv is Main with an environment that exists already.
 func runEnv(ctx context.Context, e *env, args []string) int {
-	root := rootCmd(e)
+	root := rootCmd(e) //nolint:contextcheck // a command has its context from ExecuteContext
 	root.SetArgs(args)
 	err := errors.Join(root.ExecuteContext(ctx), e.close())
 	return report(e.stderr, err)

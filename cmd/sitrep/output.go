@@ -125,19 +125,20 @@ func table(w io.Writer, rows [][]string) error {
 	}
 	var b strings.Builder
 	for _, r := range rows {
-		used, line := 0, ""
+		used := 0
+		var line strings.Builder
 		for i, cell := range r {
 			if i < len(r)-1 {
-				line += fit(cell, widest[i]) + "  "
+				line.WriteString(fit(cell, widest[i]) + "  ")
 				used += widest[i] + 2
 				continue
 			}
 			if width > used {
 				cell = ansi.Truncate(cell, width-used, "…")
 			}
-			line += cell
+			line.WriteString(cell)
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

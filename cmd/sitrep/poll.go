@@ -81,7 +81,7 @@ func stopped(ctx context.Context, err error) error {
 		return errLeaseLost
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("poll: interrupted; what was fetched is kept")
+		return errors.New("poll: interrupted; what was fetched is kept")
 	}
 	return err
 }
@@ -102,7 +102,7 @@ func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFla
 	case errors.Is(context.Cause(ctx), errLeaseLost):
 		return errLeaseLost
 	case ctx.Err() != nil:
-		return nil
+		err = nil // being stopped is how it ends well
 	}
 	return err
 }

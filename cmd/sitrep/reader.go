@@ -187,7 +187,7 @@ func desks(cfg *config.Config) []pane.Desk {
 // watch rings the bell for what other processes write.
 func (r *reader) watch(ctx context.Context) {
 	if err := r.s.db.Watch(ctx, time.Second); err != nil && ctx.Err() == nil {
-		r.e.logger().Error("watch the cache", slog.Any("error", err))
+		r.e.logger().ErrorContext(ctx, "watch the cache", slog.Any("error", err))
 	}
 }
 
@@ -196,7 +196,7 @@ func (r *reader) watch(ctx context.Context) {
 // turn.
 func (r *reader) poll(ctx context.Context) {
 	if err := r.s.db.SetFeeds(ctx, r.s.feeds); err != nil && ctx.Err() == nil {
-		r.e.logger().Error("set feeds", slog.Any("error", err))
+		r.e.logger().ErrorContext(ctx, "set feeds", slog.Any("error", err))
 	}
 	select {
 	case <-r.painted:
@@ -207,7 +207,7 @@ func (r *reader) poll(ctx context.Context) {
 	defer turn.Stop()
 	for {
 		if err := r.pollWhileHeld(ctx); err != nil && ctx.Err() == nil {
-			r.e.logger().Error("poll", slog.Any("error", err))
+			r.e.logger().ErrorContext(ctx, "poll", slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():

@@ -282,7 +282,7 @@ func textBlock(block news.Block, line func(s, indent string)) {
 	case news.Caption:
 		line("["+text+"]", "")
 	case news.Pre, news.Table:
-		for _, l := range strings.Split(text, "\n") {
+		for l := range strings.SplitSeq(text, "\n") {
 			line(l, "  ")
 		}
 	default:
