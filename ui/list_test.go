@@ -78,6 +78,26 @@ func TestArrivingStoriesWaitUntilTheyAreAskedFor(t *testing.T) {
 	})
 }
 
+// TestAListThatBeganEmptyFillsUntilItIsTouched: on a first start the stories
+// of all feeds come within seconds, and a reader who has not pressed a key yet
+// has no place to lose.
+func TestAListThatBeganEmptyFillsUntilItIsTouched(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, uitest.NewLibrary(nil), k, func(d *uitest.Driver) {
+		for i, title := range []string{"First report", "Second report"} {
+			arrive(k, newStory(news.StoryID(fmt.Sprintf("arrives%09d", i)), title, k.env.Now().Add(time.Duration(i)*time.Minute)))
+			d.Advance(0)
+			mustShow(t, d, title)
+		}
+		mustNotShow(t, d, "new: press")
+		d.Press("j")
+		arrive(k, newStory("arrivesarrives99", "Third report", k.env.Now().Add(time.Hour)))
+		d.Advance(0)
+		mustShow(t, d, "1 new: press .")
+		mustNotShow(t, d, "Third report")
+	})
+}
+
 // counting is a library that remembers how much it was asked for at once.
 type counting struct {
 	*uitest.Library

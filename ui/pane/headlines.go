@@ -35,6 +35,7 @@ type headlines struct {
 	ask     int  // number of the last question for rows
 	loading bool // it is not answered yet
 	loaded  bool // some question was
+	filling bool // the list began empty and nobody has touched it: what arrives is shown
 
 	checking bool // the state of the rows is being asked for
 	again    bool // and must be asked for again
@@ -85,6 +86,26 @@ func (p *headlines) Pointed() *news.Story {
 
 // Do carries out an action.
 func (p *headlines) Do(a keys.Action) (tea.Cmd, bool) {
+	settled := p.settle()
+	cmd, ok := p.do(a)
+	return tea.Batch(settled, cmd), ok
+}
+
+// settle ends the filling of a list that began empty: from the first key on,
+// rows stay where they are.
+func (p *headlines) settle() tea.Cmd {
+	if !p.filling || len(p.rows) == 0 {
+		return nil
+	}
+	p.filling = false
+	if p.loading {
+		p.ask++ // what is on its way would move the rows
+		p.loading, p.again = false, false
+	}
+	return p.check()
+}
+
+func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 	p.now = p.env.Now()
 	if n := keys.DeskN(a); n > 0 && n <= len(p.env.Desks) {
 		return p.showDesk(n), true

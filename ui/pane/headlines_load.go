@@ -51,7 +51,7 @@ type rowsChecked struct {
 func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case CacheChanged:
-		if !p.loaded || len(p.rows) == 0 && !p.search.on {
+		if !p.loaded || (p.filling || len(p.rows) == 0) && !p.search.on {
 			if p.loading {
 				p.again = true
 				return nil
@@ -252,7 +252,7 @@ func (p *headlines) take(m rowsLoaded) tea.Cmd {
 		return told(*m.missing)
 	}
 	p.put(m)
-	if !p.loaded {
+	if !p.loaded || p.filling {
 		p.loaded, p.now = true, p.env.Now()
 	}
 	p.trim()
@@ -260,7 +260,7 @@ func (p *headlines) take(m rowsLoaded) tea.Cmd {
 	var more tea.Cmd
 	if p.again {
 		p.again = false
-		more = p.check()
+		more = p.Update(CacheChanged{})
 	}
 	return tea.Batch(p.move(0), more)
 }
@@ -279,6 +279,7 @@ func (p *headlines) put(m rowsLoaded) {
 	}
 	p.rows, p.first, p.last, p.upTo = m.rows, m.first, m.last, m.upTo
 	p.owe, p.cursor, p.top = 0, 0, 0
+	p.filling = p.filling || m.part == start && len(p.rows) == 0 && !p.search.on
 	switch m.part {
 	case end:
 		p.cursor = max(len(p.rows)-1, 0)
