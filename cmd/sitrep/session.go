@@ -61,7 +61,7 @@ func (e *env) config() (*config.Config, error) {
 }
 
 // checkConfig checks what the configuration package cannot know: queries,
-// the names of packs.
+// the names of packs and of actions, keys that clash.
 func (e *env) checkConfig(cfg *config.Config) error {
 	var errs []error
 	for i, d := range cfg.Desks {
@@ -73,6 +73,9 @@ func (e *env) checkConfig(cfg *config.Config) error {
 		if _, err := packNamed(name); err != nil {
 			errs = append(errs, cfg.Problem(fmt.Sprintf("packs[%d]", i), err.Error(), ""))
 		}
+	}
+	if _, err := keyTable(cfg); err != nil {
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
