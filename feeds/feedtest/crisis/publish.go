@@ -43,7 +43,7 @@ func (s *Scenario) Publish(server *feedtest.Server) {
 
 // feed returns an outlet's feed at a time, newest first.
 func (s *Scenario) feed(o *Outlet, now time.Time, base string) feedtest.Feed {
-	f := feedtest.Feed{Title: o.Name, Lang: o.Lang, Format: o.Format, Home: "/" + o.ID + "/", Raw: false}
+	f := feedtest.Feed{Title: o.Name, Lang: o.Lang, Format: o.Format, Home: "/" + o.ID + "/"}
 	for _, st := range o.Stories {
 		w, ok := s.At(st, now)
 		if !ok {
@@ -51,7 +51,7 @@ func (s *Scenario) feed(o *Outlet, now time.Time, base string) feedtest.Feed {
 		}
 		item := feedtest.Item{
 			GUID: "tag:" + o.ID + ".example,2031:" + st.Slug, Path: st.Path(),
-			Title: unescape(w.Title, o.Hostile), Summary: unescape("<p>"+html.EscapeString(w.Summary)+"</p>", o.Hostile),
+			Title: unescape(w.Title, o.Hostile), Summary: unescape(o.summary(w.Summary), o.Hostile),
 			Published: s.Start.Add(st.At), Updated: w.Edited,
 		}
 		if o.carriesText() {
@@ -61,6 +61,15 @@ func (s *Scenario) feed(o *Outlet, now time.Time, base string) feedtest.Feed {
 	}
 	slices.SortStableFunc(f.Items, func(a, b feedtest.Item) int { return b.Published.Compare(a.Published) })
 	return f
+}
+
+// summary returns a summary as the outlet's format wants it: JSON Feed 1.1
+// has plain text there, the others HTML.
+func (o *Outlet) summary(text string) string {
+	if o.Format == "json" {
+		return text
+	}
+	return "<p>" + html.EscapeString(text) + "</p>"
 }
 
 // carriesText reports whether the outlet's feed has whole articles in it.
