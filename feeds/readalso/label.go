@@ -22,6 +22,7 @@ const (
 type label struct {
 	class      class
 	start, end int // bytes of the marker, with the words that belong to it
+	proper     int // where the marker without those words ends
 	rest       int // where the title begins
 	sep        sep
 	opened     bool // a bracket before the marker is still open
@@ -78,7 +79,7 @@ func (m *Matcher) readSeparator(s string, breaks []int, l *label) {
 		l.class, l.end = max(l.class, c), end
 		sc.i = end
 	}
-	l.rest = l.end
+	l.rest, l.proper = l.end, l.end
 	words, from := 0, sc.i
 	for words <= maxExtra {
 		t, ok := sc.next()
@@ -149,6 +150,18 @@ func (l *label) moreSeparators(sc scanner) {
 		l.sep = max(l.sep, was.sep)
 		l.rest = t.end
 	}
+}
+
+// cutAt returns the label with the title beginning at a link at byte at of s,
+// before the separator that was found. If no words stand between the marker
+// and the link, there is no separator either.
+func (l label) cutAt(s string, at int) label {
+	if hasWord(s[l.proper:at]) {
+		l.end, l.rest = at, at
+		return l
+	}
+	l.end, l.rest, l.sep, l.extra = l.proper, l.proper, noSep, 0
+	return l
 }
 
 // aloneIn reports whether s holds nothing but the label.

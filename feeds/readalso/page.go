@@ -167,6 +167,9 @@ func (p *page) plainStart(ln *line) string {
 // a reference.
 func (p *page) inLine(i int, l label) bool {
 	ln := &p.lines[i]
+	if at := p.linkBegins(ln, l.proper, l.end); l.extra > 0 && at >= 0 {
+		l = l.cutAt(ln.text, at) // the colon is the title's own
+	}
 	if k := p.linkOver(i); k >= 0 && l.class >= single && countWords(ln.text[l.rest:], 5) < 5 {
 		whole := l
 		whole.end = len(ln.text) // "Also on Orla Post" over the title of a card
@@ -210,6 +213,17 @@ func (p *page) inLine(i int, l label) bool {
 	score := l.score(set || broken) + p.placeScore(i, hint)
 	end := p.moreLines(i, l, &refs)
 	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i))
+}
+
+// linkBegins returns where the first link of the line that begins in the
+// given range begins, or -1.
+func (p *page) linkBegins(ln *line, from, to int) int {
+	for _, pc := range p.pieces[ln.p0:ln.p1] {
+		if pc.link >= 0 && pc.start >= from && pc.start < to {
+			return pc.start
+		}
+	}
+	return -1
 }
 
 // unlinked handles a line that opens with a marker and holds no link: the

@@ -95,6 +95,8 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"full_width_colon", `<p>Related：` + link + `</p>`, one("Related"), ""},
 		{"byte_order_mark", "<p>Read more: <a href='" + port + "'>\ufeffPort of Tamsin closed again</a></p>", one("Read more"), ""},
 		{"name_of_the_site_in_the_label", `<p>LIRE AUSSI SUR LE VEILLEUR &gt;&gt; ` + link + `</p>`, one("LIRE AUSSI SUR LE VEILLEUR"), ""},
+		// A colon of the title was taken for the marker's.
+		{"colon_in_the_title", `<div class="read-also"><span>À lire aussi</span> <a href="` + port + `">Tamsin: port closed again</a></div>`, []found{{"Tamsin: port closed again", port, "À lire aussi", Inline}}, ""},
 		{"two_markers", `<p>Related Articles Read also: ` + link + `</p>`, one("Related Articles Read also"), ""},
 		{"div", `<div>También puede leer: ` + link + `</div>`, one("También puede leer"), ""},
 		{"section", `<section class="read"><b>Читайте также: </b>` + link + `</section>`, one("Читайте также"), ""},
