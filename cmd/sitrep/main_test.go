@@ -60,10 +60,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TZ", "UTC")
 			env.Setenv("LANG", "C.UTF-8")
 			env.Values[pubKey{}] = newPublisher(env.Defer)
+			env.Values[crisisKey{}] = new(staged)
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"publisher": publisherCmd,
+			"crisis":    crisisCmd,
 			"await":     awaitCmd,
 			"mode":      modeCmd,
 			"status":    statusCmd,

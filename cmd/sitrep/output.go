@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -54,7 +55,7 @@ type refFields struct {
 func refOf(r news.Reference) refFields {
 	return refFields{
 		Title: r.Title, URL: r.URL, Marker: r.Marker, Kind: r.Kind, Paragraph: r.Paragraph,
-		Confidence: r.Score, ID: r.To, ResolvedBy: r.Match,
+		Confidence: math.Round(r.Score*100) / 100, ID: r.To, ResolvedBy: r.Match,
 	}
 }
 
