@@ -97,6 +97,8 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"name_of_the_site_in_the_label", `<p>LIRE AUSSI SUR LE VEILLEUR &gt;&gt; ` + link + `</p>`, one("LIRE AUSSI SUR LE VEILLEUR"), ""},
 		// A colon of the title was taken for the marker's.
 		{"colon_in_the_title", `<div class="read-also"><span>À lire aussi</span> <a href="` + port + `">Tamsin: port closed again</a></div>`, []found{{"Tamsin: port closed again", port, "À lire aussi", Inline}}, ""},
+		// The link in the list below was dropped, and the title stayed without its address.
+		{"title_in_the_text_and_link_below", `<p>Read also: Port of Tamsin closed again</p><aside class="related"><h3>Related coverage</h3><ul><li>` + link + `</li></ul></aside>`, one("Read also"), ""},
 		{"two_markers", `<p>Related Articles Read also: ` + link + `</p>`, one("Related Articles Read also"), ""},
 		{"div", `<div>También puede leer: ` + link + `</div>`, one("También puede leer"), ""},
 		{"section", `<section class="read"><b>Читайте также: </b>` + link + `</section>`, one("Читайте также"), ""},

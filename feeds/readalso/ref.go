@@ -43,7 +43,7 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if strings.HasPrefix(p.links[r.link].href, "#") || p.base != "" && sameStory(r.url, p.base) {
 			continue
 		}
-		if mode == siftBox && (!p.own(r.url) || sectionPath(r.url)) {
+		if mode == siftBox && (!p.own(r.url) || sectionPath(r.url) && countWords(r.title, headline) < headline) {
 			continue
 		}
 		if noStory(r.url) || sponsored(p.links[r.link].node) {
@@ -70,6 +70,10 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 	}
 	return out
 }
+
+// headline is how many words make a link text a headline whatever the address
+// looks like: names of sections are shorter.
+const headline = 7
 
 func (p *page) resolve(r *ref) bool {
 	u, ok := cleanURL(p.base, p.links[r.link].href)
@@ -257,22 +261,46 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 		}
 		key := storyKey(r.url)
 		if r.url == "" {
-			key = "title:" + r.title
+			key = titleKey(r.title)
 		}
-		if k, ok := p.seen[key]; ok {
+		k, ok := p.seen[key]
+		if !ok {
+			k, ok = p.named(r, kind)
+		}
+		if ok {
 			if len(p.found[k].Remove) < maxFound {
 				p.found[k].Remove = slices.Concat(p.found[k].Remove, remove)
 			}
 			any = true
 			continue
 		}
-		p.seen[key] = len(p.found)
+		p.seen[key], p.seen[titleKey(r.title)] = len(p.found), len(p.found)
 		p.found = append(p.found, placed{Found{
 			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove,
 		}, order})
 		any = true
 	}
 	return any
+}
+
+func titleKey(title string) string { return "title:" + sanitize.Fold(title) }
+
+// named returns the reference found before under the same title, where one
+// of the two has no address: a title in the text and the link in the list
+// below it are one reference, which keeps the place of the first.
+func (p *page) named(r ref, kind Kind) (int, bool) {
+	k, ok := p.seen[titleKey(r.title)]
+	if !ok || r.url != "" && p.found[k].URL != "" {
+		return 0, false
+	}
+	if p.found[k].URL == "" && r.url != "" {
+		p.found[k].URL = r.url
+		p.seen[storyKey(r.url)] = k
+		if p.found[k].Kind == Text && kind != JSONLD {
+			p.found[k].Kind = Inline
+		}
+	}
+	return k, true
 }
 
 func isList(n *html.Node) bool { return n.DataAtom == atom.Ul || n.DataAtom == atom.Ol }
