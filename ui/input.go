@@ -97,10 +97,10 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	var cmds []tea.Cmd
 	for range n {
 		cmd, ok := p.Do(a)
-		if !ok {
-			return s.own(a)
-		}
 		cmds = append(cmds, cmd)
+		if !ok {
+			return tea.Batch(append(cmds, s.own(a))...)
+		}
 	}
 	return tea.Batch(cmds...)
 }

@@ -25,7 +25,12 @@ type walk struct {
 	asked   question                     // the uncertain reference that was asked about
 	noted   news.Step                    // the place that was saved last
 	noting  bool                         // a place is about to be saved
+	heading heading
 }
+
+// heading is the step of the trail that was asked for last, by the number of
+// the question: keys that are pressed faster than stories are read add up.
+type heading struct{ ask, to int }
 
 // question names a reference that must be confirmed before it is opened.
 type question struct {
@@ -168,6 +173,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 	case m.err != nil && !m.fresh:
 		return again // what is on the screen is still right
 	case m.err != nil:
+		s.walk.heading = heading{}
 		s.complain("The story could not be opened", m.err)
 		return again
 	case !m.fresh:
@@ -344,6 +350,9 @@ func (s *Screen) remember(m trailRead) tea.Cmd {
 func (s *Screen) alongTrail(dir int) tea.Cmd {
 	t := s.walk.trail
 	to := t.At + dir
+	if h := s.walk.heading; h.ask != 0 && h.ask == s.load.ask {
+		to = h.to + dir // a step is on its way: count from there
+	}
 	switch {
 	case len(t.Steps) == 0:
 		s.told = pane.Told{Text: sanitize.Lit("There is no trail yet: follow a reference to begin one.")}
@@ -375,7 +384,9 @@ func (s *Screen) goTo(i int) tea.Cmd {
 	if i > t.At {
 		w = pane.Forward
 	}
-	return s.openStory(t.Steps[i].Story, w, t.Steps[i], i)
+	cmd := s.openStory(t.Steps[i].Story, w, t.Steps[i], i)
+	s.walk.heading = heading{ask: s.load.ask, to: i}
+	return cmd
 }
 
 // follow opens what a reference or link points at: from the cache, else by
