@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
 
@@ -54,12 +55,18 @@ func startReader(t *testing.T, program string, more ...string) *terminal {
 	if status := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, get); status != exitDone {
 		t.Fatalf("poll: status %d\n%s%s", status, out.String(), errs.String())
 	}
+	return startOn(t, env, program)
+}
+
+// startOn starts a program of TestMain on a terminal of 80x24.
+func startOn(t *testing.T, env []string, program string, args ...string) *terminal {
+	t.Helper()
 	bin, err := exec.LookPath(program)
 	if err != nil {
 		t.Fatal(err)
 	}
 	term := &terminal{t: t, out: make(chan string)}
-	term.cmd = exec.CommandContext(t.Context(), bin)
+	term.cmd = exec.CommandContext(t.Context(), bin, args...)
 	term.cmd.Env = env
 	term.tty, err = pty.StartWithSize(term.cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
@@ -97,6 +104,48 @@ func (term *terminal) await(text string) {
 			term.t.Fatalf("the reader never wrote %q:\n%q", text, term.seen.String())
 		}
 	}
+}
+
+// awaitOnScreen reads until the screen, as a terminal would show it, has text
+// on it: what is written are differences.
+func (term *terminal) awaitOnScreen(text string) {
+	term.t.Helper()
+	limit := time.After(20 * time.Second)
+	for {
+		screen := screenOf(term.t, term.seen.String())
+		if strings.Contains(screen, text) {
+			return
+		}
+		select {
+		case s, ok := <-term.out:
+			if !ok {
+				term.t.Fatalf("the reader ended before it showed %q:\n%s", text, screen)
+			}
+			term.seen.WriteString(s)
+		case <-limit:
+			term.t.Fatalf("the reader never showed %q:\n%s", text, screen)
+		}
+	}
+}
+
+// screenOf returns what a terminal shows after it was sent out.
+func screenOf(t *testing.T, out string) string {
+	t.Helper()
+	emu := vt.NewEmulator(80, 24)
+	answers := make(chan struct{})
+	go func() { // it answers queries, and would wait for somebody to listen
+		defer close(answers)
+		_, _ = io.Copy(io.Discard, emu)
+	}()
+	if _, err := emu.WriteString(out); err != nil {
+		t.Fatal(err)
+	}
+	screen := emu.String()
+	if err := emu.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-answers
+	return screen
 }
 
 func (term *terminal) press(keys string) {
@@ -156,6 +205,34 @@ func TestTheReaderShowsTheCacheAndQuits(t *testing.T) {
 		t.Errorf("exit status %d, want 0\n%q", status, out)
 	}
 	restored(t, out)
+}
+
+// TestTheDemoIsWalkedByKeysAndLeavesNothingBehind reads a story of the demo,
+// follows three references, goes back, searches, looks at the feeds and quits.
+func TestTheDemoIsWalkedByKeysAndLeavesNothingBehind(t *testing.T) {
+	dir := t.TempDir()
+	term := startOn(t, []string{"HOME=" + dir, "TMPDIR=" + dir, "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC"}, "sitrep", "demo")
+	for _, step := range []struct{ keys, want string }{
+		{"", "Evacuation of Old Vask"},
+		{"/title:pack\r", "search: title:pack"},
+		{"\r", "The 9,400 people of Old Vask"},
+		{"1", "Two of the three spillway gates"},
+		{"1", "Inspectors found hairline cracks"},
+		{"1", "Apron: sound"},
+		{"HHH", "The 9,400 people of Old Vask"},
+		{"F", "Mountain Post"},
+	} {
+		term.press(step.keys)
+		term.awaitOnScreen(step.want)
+	}
+	term.press("Q")
+	if _, status := term.end(); status != exitDone {
+		t.Errorf("exit status %d, want 0", status)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
 }
 
 func TestTheReaderLeavesTheTerminalAsItWasWhenTerminated(t *testing.T) {
