@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -220,6 +221,20 @@ func TestTheFullTextOfAPageStandsBesideTheTextOfTheFeed(t *testing.T) {
 	if err := db.SaveFullText(t.Context(), "nope", page); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("SaveFullText(nope) error = %v, want news.ErrNotFound", err)
 	}
+}
+
+func TestStoriesAreReadByTheirIDsInOneQuestion(t *testing.T) {
+	db, _ := openNew(t)
+	a, b := arrival(radio, "a", "One", time.Hour), arrival(radio, "b", "Two", 2*time.Hour)
+	save(t, db, radio, a, b, arrival(radio, "c", "Three", 3*time.Hour))
+	ss, err := db.StoriesByID(t.Context(), a.Story.ID, "none", b.Story.ID)
+	must(t, err)
+	got := headlines(ss)
+	slices.Sort(got)
+	diff(t, "stories", []string{"One", "Two"}, got)
+	ss, err = db.StoriesByID(t.Context())
+	must(t, err)
+	diff(t, "no stories", 0, len(ss))
 }
 
 func TestLacksTextListsOnlyWhatWasNeverFetched(t *testing.T) {

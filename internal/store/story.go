@@ -25,6 +25,21 @@ func (db *DB) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
 	return s, nil
 }
 
+// StoriesByID returns those of the stories that the cache holds, in any
+// order.
+func (db *DB) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+		WHERE s.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+	if err != nil {
+		return nil, fmt.Errorf("read stories: %w", explain(err))
+	}
+	out, err := scanStories(rows)
+	if err != nil {
+		return nil, fmt.Errorf("read stories: %w", explain(err))
+	}
+	return out, nil
+}
+
 // StoryAt returns the story at an address, compared by canonical form, or an
 // error that matches news.ErrNotFound.
 func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {

@@ -329,13 +329,13 @@ func (p *headlines) check() tea.Cmd {
 	}
 	return func() tea.Msg {
 		m := rowsChecked{rows: make(map[news.StoryID]*news.Story, len(ids)), snap: snap}
-		for _, id := range ids {
-			s, err := env.Library.Story(env.Ctx, id)
-			if err == nil {
-				m.rows[id] = s
-			}
+		rows, err := env.Library.StoriesByID(env.Ctx, ids...)
+		for _, s := range rows {
+			m.rows[s.ID] = s
 		}
-		m.counts, m.err = env.Library.Count(env.Ctx, filter, upTo)
+		if m.err = err; err == nil {
+			m.counts, m.err = env.Library.Count(env.Ctx, filter, upTo)
+		}
 		if m.err == nil && len(ids) == 0 {
 			m.blank, m.err = askBlank(env)
 		}

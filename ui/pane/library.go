@@ -21,6 +21,9 @@ type Library interface {
 	Latest(ctx context.Context) (int64, error)
 
 	Story(ctx context.Context, id news.StoryID) (*news.Story, error)
+	// StoriesByID returns those of the stories that the cache holds, in any
+	// order, in one question.
+	StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error)
 	// StoryAt returns the story at an address, compared by canonical form.
 	StoryAt(ctx context.Context, url string) (*news.Story, error)
 	// Body returns a story's text; origin "" asks for the best there is. A

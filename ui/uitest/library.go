@@ -250,6 +250,21 @@ func (l *Library) Story(ctx context.Context, id news.StoryID) (*news.Story, erro
 	return new(*s), nil
 }
 
+// StoriesByID implements pane.Library.
+func (l *Library) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	var out []*news.Story
+	for _, id := range ids {
+		if s := l.stories[id]; s != nil {
+			out = append(out, new(*s))
+		}
+	}
+	return out, nil
+}
+
 // StoryAt implements pane.Library.
 func (l *Library) StoryAt(ctx context.Context, url string) (*news.Story, error) {
 	if err := l.enter(ctx); err != nil {
