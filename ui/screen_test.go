@@ -63,7 +63,7 @@ func (d *desk) screen(t *testing.T, ctx context.Context, lib *uitest.Library) *u
 // parse reads a query as a list of words; "bad:" is a wrong one.
 func parse(q string, _ time.Time) (news.Filter, error) {
 	if strings.Contains(q, "bad:") {
-		return news.Filter{}, errBad{}
+		return news.Filter{}, badQueryError{}
 	}
 	var and news.And
 	for w := range strings.FieldsSeq(q) {
@@ -72,9 +72,9 @@ func parse(q string, _ time.Time) (news.Filter, error) {
 	return news.Filter{Expr: and}, nil
 }
 
-type errBad struct{}
+type badQueryError struct{}
 
-func (errBad) Error() string { return `query: column 1: there is no field "bad"` }
+func (badQueryError) Error() string { return `query: column 1: there is no field "bad"` }
 
 func arrive(d *desk, entries ...uitest.Entry) {
 	d.lib.Add(entries...)

@@ -53,7 +53,7 @@ func (e *env) demoRead(ctx context.Context) error {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
-	sc, server, err := e.demoPublisher(demoSpeed)
+	sc, server, err := e.demoPublisher(demoSpeed) //nolint:contextcheck // Close ends the server, not a context
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (e *env) within(dir string) {
 
 // demoServe serves the crisis to another sitrep, at the pace of our clock.
 func (e *env) demoServe(ctx context.Context) error {
-	sc, server, err := e.demoPublisher(1)
+	sc, server, err := e.demoPublisher(1) //nolint:contextcheck // as above
 	if err != nil {
 		return err
 	}

@@ -79,13 +79,13 @@ func (e *env) readPage(ctx context.Context, operand string) (body []byte, conten
 		}
 		return r.Body, r.ContentType, r.URL, nil
 	}
-	var r io.Reader = e.stdin
+	r := e.stdin
 	if operand != "-" {
 		f, err := os.Open(operand)
 		if err != nil {
 			return nil, "", "", why(err)
 		}
-		defer f.Close() //nolint:errcheck // it was only read
+		defer f.Close()
 		r = f
 	}
 	// One byte more than allowed, so that what is too long is seen to be.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -29,12 +30,7 @@ func isElement(n *html.Node, tags ...string) bool {
 	if n == nil || n.Type != html.ElementNode {
 		return false
 	}
-	for _, t := range tags {
-		if n.Data == t {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(tags, n.Data)
 }
 
 // text returns the text of n with white space collapsed. What a reader does

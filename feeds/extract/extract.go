@@ -95,7 +95,7 @@ func parse(ctx context.Context, page []byte) (*html.Node, error) {
 
 // ctxReader is a reader that fails when its context ends.
 type ctxReader struct {
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // io.Reader takes none
 	r   io.Reader
 }
 

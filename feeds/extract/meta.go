@@ -154,16 +154,17 @@ func (s *surveyed) language() string {
 		if len(parts) == 0 || len(parts[0]) < 2 || len(parts[0]) > 3 || strings.IndexFunc(parts[0], func(r rune) bool { return r > 'z' || !unicode.IsLetter(r) }) >= 0 {
 			continue
 		}
-		tag := strings.ToLower(parts[0])
+		var tag strings.Builder
+		tag.WriteString(strings.ToLower(parts[0]))
 		for _, p := range parts[1:] {
 			switch {
 			case len(p) == 2 && latin(p):
-				tag += "-" + strings.ToUpper(p)
+				tag.WriteString("-" + strings.ToUpper(p))
 			case len(p) == 4 && latin(p):
-				tag += "-" + strings.ToUpper(p[:1]) + strings.ToLower(p[1:])
+				tag.WriteString("-" + strings.ToUpper(p[:1]) + strings.ToLower(p[1:]))
 			}
 		}
-		return tag
+		return tag.String()
 	}
 	return ""
 }

@@ -93,6 +93,7 @@ func (l label) separates() bool {
 		return l.class == strong
 	case softSep:
 		return l.class == strong && l.caps
+	case noSep:
 	}
 	return l.class == strong && (l.glued || l.opened || l.arrows)
 }

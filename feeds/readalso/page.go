@@ -194,7 +194,7 @@ func (p *page) inLine(i int, l label) bool {
 	inside := p.pieces[first].start < l.end // the marker is inside the link
 	broken := slices.Contains(ln.breaks, l.end) || l.glued || slices.Contains(ln.breaks, l.end+1)
 	switch {
-	case gap > 4, gap > 0 && !(hint || set && gap <= 2 && l.class == strong):
+	case gap > 4, gap > 0 && (!hint && (!set || gap > 2 || l.class != strong)):
 		return false
 	case l.class == strong && (set || broken || hint || !inside):
 	case l.class == single && (l.sep >= colon || hint && broken):

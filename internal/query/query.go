@@ -248,7 +248,7 @@ func (p *parser) isField(start int) bool {
 		}
 	}
 	rest := p.s[p.at+1:]
-	return p.at > start && !(len(rest) > 1 && rest[0] == '/' && rest[1] == '/')
+	return p.at > start && (len(rest) <= 1 || rest[0] != '/' || rest[1] != '/')
 }
 
 func hasWord(s string) bool {

@@ -82,7 +82,7 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 	}
 	// The file is empty, which VACUUM INTO takes for a new one.
 	if _, err := db.r.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
-		os.Remove(path) //nolint:errcheck // the first error says why
+		os.Remove(path)
 		return fmt.Errorf("back up to %s: %w", path, explain(err))
 	}
 	return nil

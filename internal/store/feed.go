@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"sitrep/internal/news"
@@ -57,11 +58,11 @@ func sameFeeds(before []news.FeedStatus, now []news.Feed) bool {
 }
 
 func feedsText(fs []news.Feed) string {
-	out := ""
+	var b strings.Builder
 	for _, f := range fs {
-		out += fmt.Sprintf("%q %q %q %q %d %t %t\n", f.ID, f.Name, f.Tags, f.Type, f.Every.Milliseconds(), f.FullText, f.FastLane)
+		fmt.Fprintf(&b, "%q %q %q %q %d %t %t\n", f.ID, f.Name, f.Tags, f.Type, f.Every.Milliseconds(), f.FullText, f.FastLane)
 	}
-	return out
+	return b.String()
 }
 
 // Feeds returns the configured feeds in their order, with state and counts.

@@ -284,11 +284,12 @@ func (p plan) from(total int64) (tables, where string, args []any) {
 		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed`
 		where, args, key = "words MATCH ?", append(args, p.match), "w.rowid"
 	}
-	switch {
-	case p.state == news.IsUnread:
+	switch p.state {
+	case news.IsUnread:
 		where += " AND s.read = 0"
-	case p.state == news.IsStarred:
+	case news.IsStarred:
 		where += " AND s.starred = 1"
+	case news.IsRead, news.IsFullText: // conditions like others
 	}
 	switch {
 	case !p.limit:
@@ -300,14 +301,15 @@ func (p plan) from(total int64) (tables, where string, args []any) {
 		// The plus keeps SQLite from collecting and sorting them all.
 		where, args = where+" AND +s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
 	}
+	var more strings.Builder
 	for _, c := range p.conds {
 		// Bounds on time are bounds on the walk.
 		if rest, ok := strings.CutPrefix(c, "s.place "); ok && (rest[0] == '<' || rest[0] == '>') {
 			c = key + " " + rest
 		}
-		where += " AND " + c
+		more.WriteString(" AND " + c)
 	}
-	return tables, where, append(args, p.args...)
+	return tables, where + more.String(), append(args, p.args...)
 }
 
 // totalOf returns how many stories the feeds of a plan have.

@@ -67,7 +67,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	db := &DB{path: path, o: o}
 	if err := db.open(ctx); err != nil {
-		db.Close() //nolint:errcheck // the first error says why
+		db.Close()
 		return nil, fmt.Errorf("open cache %s: %w", path, explain(err))
 	}
 	return db, nil
@@ -177,7 +177,7 @@ func (db *DB) Watch(ctx context.Context, every time.Duration) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			db.o.Log.Warn("watch cache", slog.Any("error", err))
+			db.o.Log.WarnContext(ctx, "watch cache", slog.Any("error", err))
 		} else if v != last {
 			last = v
 			if n, err := changeCount(ctx, conn); err == nil && db.noteChanges(n) {

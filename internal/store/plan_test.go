@@ -49,6 +49,7 @@ func TestListsAreWalksAlongAnIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer rows.Close()
 		var plan strings.Builder
 		for rows.Next() {
 			var a, b, c int
@@ -58,7 +59,7 @@ func TestListsAreWalksAlongAnIndex(t *testing.T) {
 			}
 			plan.WriteString(line + "\n")
 		}
-		if err := rows.Close(); err != nil {
+		if err := rows.Err(); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(plan.String(), tt.want) || strings.Contains(plan.String(), "TEMP B-TREE") {

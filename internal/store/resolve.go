@@ -25,10 +25,6 @@ type target struct {
 	place     int64
 }
 
-// maxNear is how many stories or references are looked at for a title that
-// is nearly the same.
-const maxNear = 40
-
 // resolve finds the stories that new references lead to, and the references
 // that new stories answer. Every look-up goes by an index.
 func (sv *saver) resolve() error {
@@ -179,7 +175,7 @@ func judge(c *citer, r storedRef, t target) int {
 	if t.published != 0 && !c.story.Published.IsZero() && t.published > millis(c.story.Published.Add(24*time.Hour)) {
 		return unresolved
 	}
-	tier := unresolved
+	var tier int
 	same := sameHouse(c, r, t)
 	if t.titleKey == r.titleKey {
 		tier = byTitle

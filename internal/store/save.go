@@ -95,7 +95,7 @@ func (sv *saver) stmt(q string) (*sql.Stmt, error) {
 }
 
 func (sv *saver) result(q string, args ...any) (sql.Result, error) {
-	st, err := sv.stmt(q)
+	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (sv *saver) exec(q string, args ...any) error {
 }
 
 func (sv *saver) query(q string, args ...any) (*sql.Rows, error) {
-	st, err := sv.stmt(q)
+	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (sv *saver) query(q string, args ...any) (*sql.Rows, error) {
 
 // scan reads the one row of a query into dest.
 func (sv *saver) scan(q string, args []any, dest ...any) error {
-	st, err := sv.stmt(q)
+	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
 	if err != nil {
 		return err
 	}

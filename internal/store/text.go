@@ -45,7 +45,7 @@ func tokens(s string, open bool) []string {
 		}
 		if p := isUnspaced(r); p != pairs {
 			// A mark belongs to the letter before it, whatever its script.
-			if !(len(run) > 0 && unicode.Is(unicode.M, r)) {
+			if len(run) <= 0 || !unicode.Is(unicode.M, r) {
 				flush(false)
 				pairs = p
 			}

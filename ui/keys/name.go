@@ -48,7 +48,7 @@ func normal(key string) (string, error) {
 		return "space", nil
 	}
 	var out []string
-	for _, f := range strings.Fields(key) {
+	for f := range strings.FieldsSeq(key) {
 		ks, err := stroke(f)
 		if err != nil {
 			return "", fmt.Errorf("key %q: %w", key, err)

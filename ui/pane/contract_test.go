@@ -27,8 +27,8 @@ func env(t *testing.T, lib *uitest.Library) *pane.Env {
 }
 
 // run carries a command out, and what follows from it, as far as it stays
-// within the pane. It returns the messages that were for others.
-func run(p pane.Pane, cmd tea.Cmd) (out []tea.Msg) {
+// within the pane.
+func run(p pane.Pane, cmd tea.Cmd) {
 	todo := []tea.Cmd{cmd}
 	for len(todo) > 0 {
 		cmd, todo = todo[0], todo[1:]
@@ -40,11 +40,9 @@ func run(p pane.Pane, cmd tea.Cmd) (out []tea.Msg) {
 		case tea.BatchMsg:
 			todo = append(todo, msg...)
 		default:
-			out = append(out, msg)
 			todo = append(todo, p.Update(msg))
 		}
 	}
-	return out
 }
 
 // TestEveryPaneFillsItsRoomExactly: h lines of w cells whatever the size and

@@ -137,7 +137,7 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 	case keys.PrevMatch:
 		return p.next(-1), true
 	case keys.ShowNew:
-		return p.load(start), true
+		return p.load(), true
 	case keys.NextDesk:
 		return p.showDesk((p.desk + 1) % (len(p.env.Desks) + 1)), true
 	case keys.PrevDesk:
@@ -253,7 +253,7 @@ func told(t Told) tea.Cmd { return func() tea.Msg { return t } }
 func (p *headlines) showDesk(n int) tea.Cmd {
 	p.desk = n
 	p.search = searched{}
-	return p.load(start)
+	return p.load()
 }
 
 func (p *headlines) markAllRead() tea.Cmd {
@@ -312,7 +312,7 @@ func (p *headlines) endSearch() (tea.Cmd, bool) {
 	p.search = searched{}
 	p.filter, p.upTo = was.filter, was.upTo
 	if was.at == nil {
-		return p.load(start), true
+		return p.load(), true
 	}
 	return p.loadAround(was.at, false), true
 }

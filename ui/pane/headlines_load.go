@@ -56,7 +56,7 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 				p.again = true
 				return nil
 			}
-			return p.load(start)
+			return p.load()
 		}
 		return p.check()
 	case StateChanged:
@@ -69,12 +69,12 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// load asks for a part of the list as it is now.
-func (p *headlines) load(which part) tea.Cmd {
+// load asks for the beginning of the list as it is now.
+func (p *headlines) load() tea.Cmd {
 	if !p.search.on {
 		p.filter = p.deskFilter()
 	}
-	return p.loadFiltered(which)
+	return p.loadFiltered(start)
 }
 
 // loadFiltered asks for a part of the list with the present filter, and with
@@ -357,7 +357,7 @@ func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 		p.blank = *m.blank
 	}
 	if len(p.rows) == 0 && p.counts.New > 0 && !p.search.on && !p.loading {
-		return p.load(start)
+		return p.load()
 	}
 	if p.again {
 		p.again = false

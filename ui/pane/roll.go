@@ -8,7 +8,7 @@ type roll struct{ n, h, top, cursor int }
 
 // do moves the cursor; false says that the action is not a movement.
 func (r *roll) do(a keys.Action) bool {
-	by := 0
+	var by int
 	page := max(r.h-1, 1)
 	switch a {
 	case keys.Down:

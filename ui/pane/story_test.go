@@ -132,7 +132,7 @@ func TestAStoryIsFoundAgainWhereItWasLeft(t *testing.T) {
 	for _, presses := range []string{"", "j", "j j j", "space", "space j", "G", "] ] ]"} {
 		onStage(t, layout.Story, 80, 16, nil, func(s *stage) {
 			s.open(uitest.FloodID, news.Step{})
-			for _, k := range strings.Fields(presses) {
+			for k := range strings.FieldsSeq(presses) {
 				s.Press(k)
 			}
 			left, was := s.position(), s.Screen()

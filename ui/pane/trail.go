@@ -250,16 +250,19 @@ func (p *trail) fill() {
 	p.roll.set(len(p.rows), p.h-p.header())
 }
 
-// signs returns the marks for here, a cycle and what is not in the cache.
-func (p *trail) signs() (here, again, missing string) {
+// signs returns the marks for here and for a cycle.
+func (p *trail) signs() (here, again string) {
 	if p.env.ASCII {
-		return ">", "@", "?"
+		return ">", "@"
 	}
-	return "▸", "↻", "?"
+	return "▸", "↻"
 }
 
+// missing marks what is not in the cache.
+const missing = "?"
+
 func (p *trail) wayRows() []trailRow {
-	here, again, missing := p.signs()
+	here, again := p.signs()
 	seen := map[news.StoryID]bool{}
 	var rows []trailRow
 	for i, s := range p.way.Steps {
@@ -281,7 +284,7 @@ func (p *trail) wayRows() []trailRow {
 }
 
 func (p *trail) treeRows() []trailRow {
-	here, again, missing := p.signs()
+	here, again := p.signs()
 	var rows []trailRow
 	cited := false
 	for _, n := range p.nodes {
@@ -318,7 +321,7 @@ func (p *trail) treeRows() []trailRow {
 
 // timeRows lists the stories of the tree once each, oldest first.
 func (p *trail) timeRows() []trailRow {
-	here, _, _ := p.signs()
+	here, _ := p.signs()
 	var stories []*news.Story
 	seen := map[news.StoryID]bool{}
 	for _, n := range p.nodes {

@@ -54,6 +54,7 @@ func place(n int, refs []news.Reference) [][]*news.Reference {
 			continue
 		case news.RefFeed, news.RefJSONLD:
 			at = n
+		case news.RefInline, news.RefBlock, news.RefText:
 		}
 		placed[at] = append(placed[at], r)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"sitrep/internal/news"
@@ -52,14 +53,14 @@ func (a *Actions) record(method, arg string) {
 
 // Refresh implements pane.Actions.
 func (a *Actions) Refresh(ctx context.Context, feeds ...news.FeedID) error {
-	arg := ""
+	var arg strings.Builder
 	for i, f := range feeds {
 		if i > 0 {
-			arg += " "
+			arg.WriteString(" ")
 		}
-		arg += string(f)
+		arg.WriteString(string(f))
 	}
-	a.record("Refresh", arg)
+	a.record("Refresh", arg.String())
 	if a.OnRefresh == nil {
 		return nil
 	}

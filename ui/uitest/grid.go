@@ -79,7 +79,7 @@ const (
 func (s *stand) replace(content string) string {
 	var b strings.Builder
 	p := ansi.NewParser()
-	for state := byte(ansi.NormalState); content != ""; {
+	for state := ansi.NormalState; content != ""; {
 		seq, width, n, next := token(content, state, p)
 		r, _ := utf8.DecodeRuneInString(seq)
 		switch {
@@ -136,7 +136,7 @@ func problems(content string, w, h int) []string {
 			all = append(all, fmt.Sprintf("line %d is %d cells wide: %q", y, n, l))
 		}
 		p := ansi.NewParser()
-		for state := byte(ansi.NormalState); l != ""; {
+		for state := ansi.NormalState; l != ""; {
 			seq, width, n, next := token(l, state, p)
 			if width == 0 && !harmless(seq) {
 				all = append(all, fmt.Sprintf("line %d holds %q", y, seq))

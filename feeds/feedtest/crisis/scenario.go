@@ -227,7 +227,7 @@ func (s *Scenario) check(st *Story) error {
 // refs returns the references "@outlet/slug" of a text.
 func refs(body string) []string {
 	var out []string
-	for _, f := range strings.Fields(body) {
+	for f := range strings.FieldsSeq(body) {
 		if ref, ok := strings.CutPrefix(f, "@"); ok && strings.Contains(ref, "/") {
 			out = append(out, ref)
 		}
