@@ -212,6 +212,22 @@ func TestSearchListsWhatMatchesAndEscBringsTheListBack(t *testing.T) {
 	})
 }
 
+// TestEnterAfterASearchOpensWhatItFinds: Enter pressed before the results are
+// here opened the story that was still under the cursor.
+func TestEnterAfterASearchOpensWhatItFinds(t *testing.T) {
+	lib := uitest.Sample()
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		lib.Delay = time.Second
+		d.Press("/")
+		d.Type("ferry")
+		d.Press("enter", "enter")
+		d.Advance(time.Minute)
+		if got := pointed(t, d).Headline.String(); !strings.HasPrefix(got, "Ferry between Velm") {
+			t.Errorf("opened %q", got)
+		}
+	})
+}
+
 func TestDesksAreSwitched(t *testing.T) {
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
 		d.Press("]")

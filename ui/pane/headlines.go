@@ -34,6 +34,7 @@ type headlines struct {
 
 	ask     int  // number of the last question for rows
 	loading bool // it is not answered yet
+	anew    bool // it is for another list, not for more of this one
 	loaded  bool // some question was
 	filling bool // the list began empty and nobody has touched it: what arrives is shown
 
@@ -195,6 +196,10 @@ func (p *headlines) arrived() tea.Cmd {
 }
 
 func (p *headlines) open() tea.Cmd {
+	if p.loading && p.anew {
+		p.openIt = true // what is asked for, not what is still on the screen
+		return nil
+	}
 	s := p.Pointed()
 	if s == nil {
 		return nil

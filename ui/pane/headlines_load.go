@@ -181,6 +181,7 @@ type question struct {
 func (p *headlines) question(which part) *question {
 	p.ask++
 	p.loading = true
+	p.anew = which != older && which != newer
 	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, upTo: p.upTo, limit: max(p.visible(), 20)}
 	switch {
 	case len(p.rows) == 0:
