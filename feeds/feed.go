@@ -63,7 +63,7 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
 // save hands the result to the sink, also if the round has been called off
 // meanwhile: what has been fetched is not thrown away.
 func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
-	sctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	sctx, cancel := lasting(ctx)
 	defer cancel()
 	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals})
 	if err != nil {
@@ -146,7 +146,7 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 		// configuration says.
 		st.MovedTo, st.Validators = "", news.Validators{}
 	}
-	next := backoff(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, st.Failures, retry, p.o.Rand())
+	next := backoff(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, failure{inARow: st.Failures, offline: fetch.Offline(err), retryAfter: retry}, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res
 }

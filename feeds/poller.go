@@ -22,6 +22,22 @@ import (
 // called off.
 const saveTime = 5 * time.Second
 
+// lasting returns a context that outlives ctx by saveTime: as long as nobody
+// calls the round off, saving takes the time it takes.
+func lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		t := time.NewTimer(saveTime)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			cancel()
+		case <-out.Done():
+		}
+	})
+	return out, func() { stop(); cancel() }
+}
+
 // textsARound is how many pages one round fetches for feeds that want their
 // stories' full text at once.
 const textsARound = 20

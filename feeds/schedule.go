@@ -13,14 +13,16 @@ import (
 // not hammer (ManualFloor); a server that says nothing is asked at most once
 // an hour (QuietFloor) unless the feed's own interval says otherwise, one that
 // itself allows it up to four times as often (Floor); official hazard feeds
-// are made anew every few minutes (FastFloor); a server's wish counts up to a
-// day (Ceiling).
+// are made anew every few minutes (FastFloor); a request that never left this
+// machine's network bothers nobody and may soon be tried again (LineFloor); a
+// server's wish counts up to a day (Ceiling).
 const (
 	DefaultInterval = time.Hour
 	QuietFloor      = time.Hour
 	Floor           = 15 * time.Minute
 	FastFloor       = 5 * time.Minute
 	ManualFloor     = 5 * time.Minute
+	LineFloor       = 2 * time.Minute
 	Ceiling         = 24 * time.Hour
 )
 
@@ -72,11 +74,20 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 	return plan{next, sanitize.Line(why)}
 }
 
-// backoff plans the next try after failures failures in a row: the interval
-// doubles each time, up to a day.
-func backoff(now time.Time, every, interval time.Duration, fast bool, failures int, retryAfter time.Duration, chance float64) plan {
+// failure is how trying a feed failed.
+type failure struct {
+	inARow     int           // this one included
+	offline    bool          // no server was reached: the line is down, or the name is wrong
+	retryAfter time.Duration // what the server asked for; 0: nothing
+}
+
+// backoff plans the next try after a failure: the interval doubles with each
+// in a row, up to a day.
+func backoff(now time.Time, every, interval time.Duration, fast bool, f failure, chance float64) plan {
 	base := every
 	switch {
+	case f.offline:
+		base = LineFloor
 	case base > 0:
 	case fast:
 		base = FastFloor
@@ -85,16 +96,18 @@ func backoff(now time.Time, every, interval time.Duration, fast bool, failures i
 	default:
 		base = DefaultInterval
 	}
-	base = max(base, floorOf(fast))
+	if !f.offline {
+		base = max(base, floorOf(fast))
+	}
 	wait := Ceiling
-	if doubled := float64(base) * math.Exp2(float64(max(failures-1, 0))); doubled < float64(Ceiling) {
+	if doubled := float64(base) * math.Exp2(float64(max(f.inARow-1, 0))); doubled < float64(Ceiling) {
 		wait = time.Duration(doubled)
 	}
 	why := "failed once"
-	if failures > 1 {
-		why = fmt.Sprintf("failed %d times in a row", failures)
+	if f.inARow > 1 {
+		why = fmt.Sprintf("failed %d times in a row", f.inARow)
 	}
-	if retry := min(retryAfter, Ceiling); retry > wait {
+	if retry := min(f.retryAfter, Ceiling); retry > wait {
 		wait, why = retry, "server asked us to wait "+spell(retry)
 	}
 	wait += time.Duration(float64(wait) / 10 * clamp(chance))

@@ -62,7 +62,7 @@ func TestBackoffDoublesUpToADay(t *testing.T) {
 		{1, 3 * time.Hour, 3 * time.Hour, "server asked us to wait 3h"},
 		{1, time.Minute, time.Hour, "failed once"},
 	} {
-		got := backoff(now, 0, 0, false, tc.failures, tc.retry, 0)
+		got := backoff(now, 0, 0, false, failure{inARow: tc.failures, retryAfter: tc.retry}, 0)
 		if got.next.Sub(now) != tc.want || got.why.String() != tc.why {
 			t.Errorf("backoff(%d failures, retry %v) = in %v, %q; want in %v, %q", tc.failures, tc.retry, got.next.Sub(now), got.why, tc.want, tc.why)
 		}
@@ -90,7 +90,19 @@ func TestTheDefaultIntervalHoldsWhereTheServerAllowsIt(t *testing.T) {
 			t.Errorf("after(interval %v, %+v) = in %v, want in %v", tc.interval, tc.hints, got.next.Sub(now), tc.want)
 		}
 	}
-	if got := backoff(now, 0, 30*time.Minute, false, 1, 0, 0); got.next.Sub(now) != time.Hour {
+	if got := backoff(now, 0, 30*time.Minute, false, failure{inARow: 1}, 0); got.next.Sub(now) != time.Hour {
 		t.Errorf("a failed feed is asked again in %v, want an hour", got.next.Sub(now))
+	}
+}
+
+// TestALineThatIsDownIsTriedAgainSoon: a laptop that wakes up without a
+// network would otherwise show nothing new for an hour after it is back.
+func TestALineThatIsDownIsTriedAgainSoon(t *testing.T) {
+	now := time.Date(2031, 4, 2, 6, 0, 0, 0, time.UTC)
+	for failures, want := range map[int]time.Duration{1: 2 * time.Minute, 2: 4 * time.Minute, 5: 32 * time.Minute, 20: 24 * time.Hour} {
+		got := backoff(now, 30*time.Minute, 0, false, failure{inARow: failures, offline: true}, 0)
+		if got.next.Sub(now) != want {
+			t.Errorf("after %d failures the next try is in %v, want %v", failures, got.next.Sub(now), want)
+		}
 	}
 }

@@ -96,7 +96,7 @@ func (r *round) text(ctx context.Context, s *news.Story, host string) error {
 			return nil
 		}
 	}
-	sctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	sctx, cancel := lasting(ctx)
 	defer cancel()
 	if err := r.p.o.Sink.SaveFullText(sctx, s.ID, ft); err != nil {
 		return fmt.Errorf("save full text: %w", err)

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"sitrep/internal/sanitize"
@@ -129,4 +130,13 @@ func statusSentence(e *StatusError) sanitize.Clean {
 func lastWords(err error) string {
 	s := err.Error()
 	return strings.TrimSpace(s[strings.LastIndex(s, ": ")+1:])
+}
+
+// Offline reports whether err says that no server was reached: the name could
+// not be looked up, or there is no way to the network. The line may be down.
+func Offline(err error) bool {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return true
+	}
+	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.ENETDOWN)
 }
