@@ -249,6 +249,7 @@ func (p *headlines) empty() []string {
 		say("No story on this desk yet: " + p.env.Desks[p.desk-1].Query)
 	default:
 		p.firstRun(say)
+		out = append(out, p.failures(p.h-p.header()-len(out))...)
 	}
 	return out
 }
@@ -277,20 +278,24 @@ func (p *headlines) firstRun(say func(string)) {
 	default:
 		say(fmt.Sprintf("Feeds asked: %d of %d, %d failed. Stories appear here as they come.", tried, n, failed))
 	}
-	shown := 0
-	for _, f := range p.blank.feeds {
-		if f.State.Failures > 0 && shown < max(p.h-14, 2) {
-			shown++
-			say("  " + f.Name().String() + ": " + f.State.Err.String())
-		}
-	}
-	if shown < failed {
-		say(fmt.Sprintf("  and %d more: %s lists them.", failed-shown, keyName(p.env, keys.Health)))
-	}
 	say("")
+	say("sitrep demo shows the reader without a network. " + keyName(p.env, keys.Help) + " shows the keys.")
 	for _, l := range p.blank.welcome {
 		say(l.String())
 	}
-	say("sitrep demo shows the reader without a network.")
-	say(keyName(p.env, keys.Help) + " shows the keys.")
+	if failed > 0 {
+		say("")
+		say("What failed (" + keyName(p.env, keys.Health) + " lists all of it):")
+	}
+}
+
+// failures returns why feeds failed, one line each, as many as fit in n lines.
+func (p *headlines) failures(n int) []string {
+	var out []string
+	for _, f := range p.blank.feeds {
+		if f.State.Failures > 0 && len(out) < n {
+			out = append(out, fit("  "+f.Name().String()+": "+f.State.Err.String(), p.w, p.env.ASCII))
+		}
+	}
+	return out
 }

@@ -231,12 +231,12 @@ func (p *health) next(s news.FeedState) string {
 		return "never"
 	case s.Next.IsZero() || d <= 0:
 		return "due"
-	case d < time.Hour:
+	case d < 2*time.Hour:
 		return fmt.Sprintf("in %dm", int(d.Minutes())+1)
 	case d < 48*time.Hour:
-		return fmt.Sprintf("in %dh", int(d.Hours())+1)
+		return fmt.Sprintf("in %dh", int(d.Round(time.Hour).Hours()))
 	}
-	return fmt.Sprintf("in %dd", int(d.Hours()/24)+1)
+	return fmt.Sprintf("in %dd", int(d.Round(24*time.Hour).Hours()/24))
 }
 
 // detail tells of the feed under the cursor what the columns have no room
