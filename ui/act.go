@@ -115,12 +115,14 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 	}
 	switch a {
 	case keys.ToggleRead:
-		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) error {
-			return s.env.Library.MarkRead(ctx, !now.Read, now.ID)
+		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) (sanitize.Clean, error) {
+			return either(now.Read, sanitize.Lit("Marked unread."), sanitize.Lit("Marked read.")),
+				s.env.Library.MarkRead(ctx, !now.Read, now.ID)
 		})
 	case keys.ToggleStar:
-		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) error {
-			return s.env.Library.Star(ctx, !now.Starred, now.ID)
+		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) (sanitize.Clean, error) {
+			return either(now.Starred, sanitize.Lit("Star taken off."), sanitize.Lit("Starred.")),
+				s.env.Library.Star(ctx, !now.Starred, now.ID)
 		})
 	case keys.Browse:
 		return s.browse(st)
@@ -241,19 +243,28 @@ func (s *Screen) quit() tea.Cmd {
 	}
 }
 
-// toggle changes a mark of a story from what it is in the cache by now.
-func (s *Screen) toggle(id news.StoryID, set func(context.Context, *news.Story) error) tea.Cmd {
+// toggle changes a mark of a story from what it is in the cache by now, and
+// says what it is then.
+func (s *Screen) toggle(id news.StoryID, set func(context.Context, *news.Story) (sanitize.Clean, error)) tea.Cmd {
 	env := s.env
 	return func() tea.Msg {
+		var done sanitize.Clean
 		now, err := env.Library.Story(env.Ctx, id)
 		if err == nil {
-			err = set(env.Ctx, now)
+			done, err = set(env.Ctx, now)
 		}
 		if err != nil {
 			return pane.Told{Text: sanitize.Line("The mark could not be changed: " + err.Error()), Bad: true}
 		}
-		return pane.StateChanged{}
+		return pane.StateChanged{Text: done}
 	}
+}
+
+func either(is bool, yes, no sanitize.Clean) sanitize.Clean {
+	if is {
+		return yes
+	}
+	return no
 }
 
 // markRead marks a story read because it was opened.

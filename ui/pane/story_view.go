@@ -63,7 +63,11 @@ func (s *story) header() []headLine {
 		}
 	}
 	add(headTitle, cmp.Or(s.st.Headline.String(), "(no headline)"))
-	add(headMeta, s.joined(s.st.Byline.String(), s.st.Source.String(), s.st.Lang))
+	starred := "" // on a line that is there anyway: the text below must not move
+	if s.st.Starred {
+		starred = "starred"
+	}
+	add(headMeta, s.joined(s.st.Byline.String(), s.st.Source.String(), s.st.Lang, starred))
 	add(headMeta, s.times())
 	switch n := s.st.Revisions; {
 	case n == 1:
