@@ -129,6 +129,34 @@ func (p *page) own(address string) bool {
 // between reports whether line i stands among the lines of the text.
 func (p *page) between(i int) bool { return i > p.first && i < p.last }
 
+// amid reports whether line i stands between two paragraphs of the body that
+// may be too short to count as running text.
+func (p *page) amid(i int) bool {
+	return p.inside(i) && p.paragraphNear(i, -1) && p.paragraphNear(i, +1)
+}
+
+// inside reports whether line i may belong to the text: it does if the body is
+// known, and cannot be told if no text is long enough to tell it.
+func (p *page) inside(i int) bool { return p.body == nil || p.inBody(i) }
+
+// paragraphNear reports whether one of the next few lines in a direction is a
+// paragraph of plain words.
+func (p *page) paragraphNear(i, dir int) bool {
+	for range 3 {
+		i += dir
+		if i < 0 || i >= len(p.lines) {
+			return false
+		}
+		ln := &p.lines[i]
+		if ln.block != nil && ln.block.DataAtom == atom.P && ln.off == 0 && ln.plain >= 25 && ln.link < ln.plain && p.inside(i) {
+			if _, marked := p.m.readLabel(ln.text, ln.breaks); !marked {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // labels looks at every line that opens with a marker.
 func (p *page) labels() {
 	for i := range p.lines {
@@ -240,7 +268,7 @@ func (p *page) unlinked(i int, l label) bool {
 			return p.heading(i, l)
 		}
 	}
-	if l.class != strong || l.sep < colon || n < 3 || n > 25 || sentenceEnd(rest) || !capital(title.String()) || !p.between(i) || p.m.rejectsTitle(rest) {
+	if l.class != strong || l.sep < colon || n < 3 || n > 25 || sentenceEnd(rest) || !capital(title.String()) || !p.between(i) && !p.amid(i) || p.m.rejectsTitle(rest) {
 		return false
 	}
 	r := ref{title: title.String(), clean: title}

@@ -73,6 +73,17 @@ func remove(fs []Found) {
 	}
 }
 
+// TestATitleBetweenShortParagraphsIsFound: where no paragraph is long enough to
+// count as running text, nothing stood between paragraphs.
+func TestATitleBetweenShortParagraphsIsFound(t *testing.T) {
+	doc := parse(t, `<html><body><main><article><h1>Bridge</h1><p>The bridge was closed on Monday, the office said.</p>
+<p>Read also: Port of Tamsin closed again</p><p>Crews worked all night to clear it.</p></article></main></body></html>`)
+	want := []found{{"Port of Tamsin closed again", "", "Read also", Text}}
+	if d := cmp.Diff(want, summary(newMatcher(t).Page(doc, pageURL))); d != "" {
+		t.Errorf("found (-want +got):\n%s", d)
+	}
+}
+
 func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 	const port, dam = "/2031/03/30/port-of-tamsin-closed-again", "/2031/03/28/old-dam-holds-engineers-say"
 	one := func(marker string) []found {
@@ -99,6 +110,7 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"colon_in_the_title", `<div class="read-also"><span>À lire aussi</span> <a href="` + port + `">Tamsin: port closed again</a></div>`, []found{{"Tamsin: port closed again", port, "À lire aussi", Inline}}, ""},
 		// The link in the list below was dropped, and the title stayed without its address.
 		{"title_in_the_text_and_link_below", `<p>Read also: Port of Tamsin closed again</p><aside class="related"><h3>Related coverage</h3><ul><li>` + link + `</li></ul></aside>`, one("Read also"), ""},
+		{"short_title_with_a_dated_address", `<p>Read also: <a href="/2026/11/bridge-reopens">Bridge reopens</a></p>`, []found{{"Bridge reopens", "/2026/11/bridge-reopens", "Read also", Inline}}, ""},
 		{"two_markers", `<p>Related Articles Read also: ` + link + `</p>`, one("Related Articles Read also"), ""},
 		{"div", `<div>También puede leer: ` + link + `</div>`, one("También puede leer"), ""},
 		{"section", `<section class="read"><b>Читайте также: </b>` + link + `</section>`, one("Читайте также"), ""},

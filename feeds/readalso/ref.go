@@ -166,6 +166,9 @@ func sectionPath(s string) bool {
 		return err != nil
 	}
 	path := strings.Trim(u.Path, "/")
+	if dated(path) {
+		return false
+	}
 	last := path[strings.LastIndexByte(path, '/')+1:]
 	return strings.Count(path, "/") < 3 && strings.Count(last, "-")+strings.Count(last, "_") < 2 && !strings.ContainsAny(last, "0123456789.%")
 }
