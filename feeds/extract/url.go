@@ -18,26 +18,8 @@ func cleanURL(base, ref string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	if u.RawQuery != "" {
-		kept := make([]string, 0, 4)
-		for p := range strings.SplitSeq(u.RawQuery, "&") {
-			name, _, _ := strings.Cut(p, "=")
-			if !tracks(strings.ToLower(name)) {
-				kept = append(kept, p)
-			}
-		}
-		u.RawQuery = strings.Join(kept, "&")
-	}
+	u.RawQuery = sanitize.WithoutTracking(u.RawQuery)
 	return u.String(), true
-}
-
-func tracks(name string) bool {
-	switch name {
-	case "fbclid", "gclid", "yclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "ref", "ref_src", "referrer", "ico",
-		"icid", "intcmp", "int_cmp", "ito", "cmpid", "ns_campaign", "ns_mchannel", "xtor", "xtref", "wt_mc", "wt_zmc":
-		return true
-	}
-	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "at_")
 }
 
 // pageKey is what the addresses of one page have in common.

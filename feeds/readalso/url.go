@@ -23,7 +23,7 @@ func cleanURL(base, ref string) (string, bool) {
 	if err != nil || u.Host == "" {
 		return "", false
 	}
-	u.RawQuery = cleanQuery(u.RawQuery)
+	u.RawQuery = sanitize.WithoutTracking(u.RawQuery)
 	if i := strings.IndexByte(u.Fragment, '='); i >= 0 || strings.HasPrefix(u.Fragment, "?") {
 		u.Fragment, u.RawFragment = "", ""
 	}
@@ -51,30 +51,6 @@ func unarchive(s string) string {
 		return target
 	}
 	return s
-}
-
-// cleanQuery drops the parameters that say where a visitor came from.
-func cleanQuery(q string) string {
-	if q == "" {
-		return ""
-	}
-	kept := make([]string, 0, 4)
-	for p := range strings.SplitSeq(q, "&") {
-		name, _, _ := strings.Cut(p, "=")
-		if !tracks(strings.ToLower(name)) {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, "&")
-}
-
-func tracks(name string) bool {
-	switch name {
-	case "fbclid", "gclid", "yclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "ref", "ref_src", "referrer", "ico", "icid",
-		"intcmp", "int_cmp", "ito", "cmpid", "ns_campaign", "ns_mchannel", "xtor", "xtref", "wt_mc", "wt_zmc", "__twitter_impression":
-		return true
-	}
-	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "at_")
 }
 
 // sameStory reports whether two addresses lead to one page, whatever their

@@ -12,10 +12,10 @@ import (
 // URLKey returns the form of an address by which two spellings of one page
 // are told to be the same. Scheme, the host prefixes of mobile and AMP
 // editions, an /amp at the end, the default port, a slash at the end, the
-// fragment and tracking parameters do not count; the order of the other
-// parameters does not either. An address inside an archive counts as what
-// was archived. The key is for comparing, not for fetching; it is empty if
-// the address is.
+// fragment and the parameters for tracking and for editions do not count; the
+// order of the other parameters does not either. An address inside an archive
+// counts as what was archived. The key is for comparing, not for fetching; it
+// is empty if the address is.
 func URLKey(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Host == "" {
@@ -86,13 +86,10 @@ func keyHost(u *url.URL) string {
 }
 
 func keyQuery(raw string) string {
-	if raw == "" {
-		return ""
-	}
 	var kept []string
 	for p := range strings.SplitSeq(raw, "&") {
 		name, _, _ := strings.Cut(p, "=")
-		if p != "" && !isTracking(strings.ToLower(name)) {
+		if p != "" && !sanitize.IsTracking(name) && !isEdition(strings.ToLower(name)) {
 			kept = append(kept, p)
 		}
 	}
@@ -100,20 +97,18 @@ func keyQuery(raw string) string {
 	return strings.Join(kept, "&")
 }
 
-// isTracking reports whether a parameter says where a reader came from
-// rather than what page is asked for.
-func isTracking(name string) bool {
-	for _, prefix := range [...]string{"utm_", "at_", "mtm_", "pk_", "hsa_", "ns_"} {
+// isEdition reports whether a parameter of this name, in lower case, usually
+// asks for another form of a page or says by which way it was reached. An
+// address keeps it, since some sites mean a page by it; a key does without.
+func isEdition(name string) bool {
+	for _, prefix := range [...]string{"pk_", "ns_"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
 	}
 	switch name {
-	case "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh",
-		"mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "_ga", "_gl", "xtor", "ref", "ref_src", "ref_url", "referrer",
-		"cmpid", "cmp", "ocid", "icid", "ito", "smid", "smtyp", "partner", "feature", "share", "shared", "amp",
-		"outputtype", "traffic_source", "cid_source", "wt.mc_id", "wt_mc", "wtmc", "guccounter", "guce_referrer",
-		"guce_referrer_sig", "source_medium", "maca", "emci", "emdi", "ceid", "from_source", "rss", "rssfeed", "spm":
+	case "cmp", "ocid", "smid", "smtyp", "partner", "feature", "share", "shared", "amp", "outputtype", "cid_source", "wtmc",
+		"guccounter", "source_medium", "maca", "emci", "emdi", "ceid", "from_source", "rss", "rssfeed", "spm":
 		return true
 	}
 	return false

@@ -20,6 +20,7 @@ func TestURLKeyIsOneForAllSpellingsOfAPage(t *testing.T) {
 		}},
 		{"query", "velm.example/s?a=1&id=7", []string{
 			"https://velm.example/s?id=7&a=1", "https://velm.example/s/?a=1&id=7&gclid=zz", "https://velm.example/s?a=1&&id=7&utm_x",
+			"https://velm.example/s?id=7&a=1&intcmp=x&XTREF=y", "https://velm.example/s?id=7&a=1&share=mail&pk_kwd=x&AMP=1",
 		}},
 		{"escapes", "velm.example/%D0%B0%20b", []string{"https://velm.example/%d0%b0%20b", "https://velm.example/а b"}},
 		{"port", "velm.example:8080/a", []string{"http://velm.example:8080/a"}},
