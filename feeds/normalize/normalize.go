@@ -40,9 +40,9 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 		Headline:     item.Title,
 		Byline:       byline(item.Author),
 		Lang:         item.Lang,
-		Published:    item.Published,
+		Published:    credible(item.Published),
 		PublishedDay: item.PublishedDay,
-		Updated:      item.Updated,
+		Updated:      credible(item.Updated),
 		FirstSeen:    now.UTC(),
 	}
 	if s.Lang == "" {
@@ -56,7 +56,11 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 		s.Headline = shorten(summary, maxHeadline)
 	}
 	s.Summary = shorten(withoutHeadline(summary, s.Headline.String()), maxSummary)
-	id, ok := news.NewStoryID(feed.ID, item.GUID, s.URL, s.Headline.String())
+	guid := item.GUID
+	if doc.Shared[guid] {
+		guid = ""
+	}
+	id, ok := news.NewStoryID(feed.ID, guid, s.URL, s.Headline.String())
 	if !ok {
 		return news.Arrival{}, false
 	}
@@ -75,6 +79,15 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 		}
 	}
 	return a, true
+}
+
+// credible returns t, or the zero time for the beginning of the computers'
+// calendar and what lies before it: feeds write that when they have no time.
+func credible(t time.Time) time.Time {
+	if t.Year() <= 1970 {
+		return time.Time{}
+	}
+	return t
 }
 
 // source returns what to call where the item came from.

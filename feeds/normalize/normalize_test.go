@@ -117,6 +117,23 @@ func TestAnItemWithNothingIsNoStory(t *testing.T) {
 	}
 }
 
+func TestATimeFromTheBeginningOfTheCalendarIsUnknown(t *testing.T) {
+	got := arrive(t, parse.Item{GUID: "1", Title: sanitize.Lit("A"), Published: time.Unix(0, 0), Updated: time.Unix(3600, 0)}).Story
+	if !got.Published.IsZero() || !got.Updated.IsZero() {
+		t.Errorf("published %v, updated %v, want both unknown", got.Published, got.Updated)
+	}
+}
+
+func TestItemsThatShareAGUIDAreToldByTheirAddresses(t *testing.T) {
+	doc := &parse.Document{Shared: map[string]bool{"news": true}}
+	n := normalize.New(paragraphs{})
+	one, _ := n.Arrival(news.Feed{ID: "f"}, doc, parse.Item{GUID: "news", URL: "https://coast.example/1", Base: "https://coast.example/", Title: sanitize.Lit("A")}, now)
+	two, _ := n.Arrival(news.Feed{ID: "f"}, doc, parse.Item{GUID: "news", URL: "https://coast.example/2", Base: "https://coast.example/", Title: sanitize.Lit("B")}, now)
+	if one.Story.ID == two.Story.ID {
+		t.Error("they are one story")
+	}
+}
+
 func TestTheKeyOfAStoryIsStable(t *testing.T) {
 	byGUID := arrive(t, parse.Item{GUID: "1", Title: sanitize.Lit("A"), URL: "https://coast.example/1"}).Story.ID
 	if edited := arrive(t, parse.Item{GUID: "1", Title: sanitize.Lit("B"), URL: "https://coast.example/2"}).Story.ID; edited != byGUID {

@@ -41,16 +41,17 @@ type RawHTML string
 type Document struct {
 	Kind       string // "rss 2.0", "rdf 1.0", "atom 1.0", "json 1.1"
 	Title      sanitize.Clean
-	Home       string         // the site's address, absolute; empty: not given
-	SelfURL    string         // the feed's own address as it states it, absolute; empty: not given
-	Lang       string         // BCP 47, lower case; empty: not given
-	TTL        time.Duration  // RSS ttl: how long the feed may be cached; 0: not given
-	SyInterval time.Duration  // syndication module: period divided by frequency; 0: not given
-	SkipHours  []int          // hours of the day, UTC, in which not to ask; ascending
-	SkipDays   []time.Weekday // days, UTC, on which not to ask; ascending
-	Expired    bool           // JSON Feed: never going to update again
-	Items      []Item         // in the order of the feed
-	Mended     bool           // the bytes had to be repaired
+	Home       string          // the site's address, absolute; empty: not given
+	SelfURL    string          // the feed's own address as it states it, absolute; empty: not given
+	Lang       string          // BCP 47, lower case; empty: not given
+	TTL        time.Duration   // RSS ttl: how long the feed may be cached; 0: not given
+	SyInterval time.Duration   // syndication module: period divided by frequency; 0: not given
+	SkipHours  []int           // hours of the day, UTC, in which not to ask; ascending
+	SkipDays   []time.Weekday  // days, UTC, on which not to ask; ascending
+	Expired    bool            // JSON Feed: never going to update again
+	Items      []Item          // in the order of the feed
+	Mended     bool            // the bytes had to be repaired
+	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 
 // Item is one record of a feed as served.
@@ -103,5 +104,27 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	if len(doc.Items) > maxItems {
 		doc.Items = doc.Items[:maxItems]
 	}
+	doc.Shared = shared(doc.Items)
 	return doc, nil
+}
+
+// shared returns the GUIDs that items with different addresses bear.
+func shared(items []Item) map[string]bool {
+	var out map[string]bool
+	first := make(map[string]string, len(items))
+	for _, it := range items {
+		if it.GUID == "" || it.URL == "" {
+			continue
+		}
+		switch address, seen := first[it.GUID]; {
+		case !seen:
+			first[it.GUID] = it.URL
+		case address != it.URL:
+			if out == nil {
+				out = make(map[string]bool)
+			}
+			out[it.GUID] = true
+		}
+	}
+	return out
 }

@@ -148,6 +148,17 @@ func TestAtomKeepsTypesBasesAndLanguages(t *testing.T) {
 	}
 }
 
+// TestAGUIDThatItemsShareIdentifiesNone: nine of ten such items were lost.
+func TestAGUIDThatItemsShareIdentifiesNone(t *testing.T) {
+	d := mustParse(t, `<rss version="2.0"><channel><title>x</title>
+<item><guid isPermaLink="false">news</guid><link>https://coast.example/1</link><title>One</title></item>
+<item><guid isPermaLink="false">news</guid><link>https://coast.example/2</link><title>Two</title></item>
+<item><guid isPermaLink="false">own</guid><link>https://coast.example/3</link><title>Three</title></item></channel></rss>`)
+	if diff := cmp.Diff(map[string]bool{"news": true}, d.Shared); diff != "" {
+		t.Errorf("shared (-want +got):\n%s", diff)
+	}
+}
+
 func TestRDFIsRead(t *testing.T) {
 	d := mustParse(t, `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="https://r.example/"><title>R</title><link>https://r.example/</link><items><rdf:Seq><rdf:li rdf:resource="https://r.example/1"/></rdf:Seq></items></channel>

@@ -61,6 +61,10 @@ func TestAStoryIDComesFromTheFirstKeyThatIsNotBlank(t *testing.T) {
 	if got, ok := news.NewStoryID("f", " ", "", "\n"); ok || got != "" {
 		t.Errorf("nothing gives the key %q", got)
 	}
+	page := id("f", "", "https://a.example/x", "")
+	if id("f", "", "http://a.example/x?utm_campaign=2", "") != page || id("f", "", "https://a.example/x?id=2", "") == page || id("f", "", "https://a.example/x#entry-2", "") == page {
+		t.Error("an address counts by its tracking parameters, or not by its others")
+	}
 	// Keys are stored for ever: this one must never change.
 	if got := id("https://coast.example/feed", "coast-1", "", ""); got != "pprgr5lj2rium6n4" {
 		t.Errorf("the scheme of keys has changed: %q", got)

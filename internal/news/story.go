@@ -1,6 +1,7 @@
 package news
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"errors"
@@ -53,13 +54,20 @@ func (s *Story) When() time.Time {
 
 // NewStoryID derives the identifier of an item of a feed: a hash of the feed
 // and the first of the item's GUID, address and headline that is not blank.
-// It reports false if all are. A page outside any feed has feed "" and its
+// It reports false if all are. An address, also one that serves as a GUID,
+// counts in its canonical form, so that tracking parameters and http turned
+// https make no other story. A page outside any feed has feed "" and its
 // address.
 func NewStoryID(feed FeedID, guid, url, headline string) (StoryID, bool) {
 	for i, key := range [...]string{guid, url, headline} {
 		key = strings.TrimSpace(key)
 		if key == "" {
 			continue
+		}
+		if i == 1 || strings.HasPrefix(key, "http://") || strings.HasPrefix(key, "https://") {
+			// The fragment stays: entries of a live blog differ by it alone.
+			address, fragment, _ := strings.Cut(key, "#")
+			key = cmp.Or(URLKey(address), address) + "#" + fragment
 		}
 		h := sha256.New()
 		h.Write([]byte("1\x00")) // version of this scheme
