@@ -218,7 +218,7 @@ func (w *writer) link(n *html.Node) {
 
 // write adds inline text to the line.
 func (w *writer) write(s string) {
-	for len(s) > 0 {
+	for len(s) > 0 && w.line.Len() < maxLine {
 		i := strings.IndexFunc(s, unicode.IsSpace)
 		if i == 0 {
 			w.space = true
@@ -238,6 +238,9 @@ func (w *writer) write(s string) {
 		w.space = false
 		for j := len(w.marks) - 1; j >= 0 && w.marks[j].start < 0; j-- {
 			w.marks[j].start = w.line.Len()
+		}
+		if room := maxLine - w.line.Len(); len(word) > room {
+			word = strings.ToValidUTF8(word[:room], "")
 		}
 		w.line.WriteString(word)
 	}

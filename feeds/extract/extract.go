@@ -19,7 +19,9 @@ const (
 	maxBody     = 10 << 20 // bytes of the page
 	maxElements = 120_000  // more are not given to readability, which takes seconds for them
 	maxBlocks   = 4000
-	maxText     = 2 << 20 // bytes of text in all
+	maxText     = 1 << 20 // bytes of text in all
+	maxLine     = 1 << 18 // bytes of one block
+	maxFragment = 2 << 20 // bytes of mark-up of one feed item
 	maxLinks    = 500     // of one page
 )
 

@@ -14,8 +14,8 @@ import (
 // finds the references in it. base is the address that links are relative
 // to. Text without any tag is taken as plain text.
 func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block, refs []news.Reference) {
-	if len(fragment) > maxBody {
-		fragment = strings.ToValidUTF8(fragment[:maxBody], "")
+	if len(fragment) > maxFragment {
+		fragment = strings.ToValidUTF8(fragment[:maxFragment], "")
 	}
 	if !strings.Contains(fragment, "<") {
 		p := x.paragraphs(paragraphsOf(html.UnescapeString(fragment)), "")
