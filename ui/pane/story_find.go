@@ -86,12 +86,20 @@ func (s *story) Ask() (label, initial string, ok bool) {
 	return "find in story: ", s.find.query, true
 }
 
+// asYouType is how many lines a story may have for each letter of a search to
+// be looked for at once; in longer ones Enter begins the search.
+const asYouType = 5000
+
 // Typed implements Prompter: it goes to the first match from where the
 // search began.
 func (s *story) Typed(line string) tea.Cmd {
-	if s.hints {
+	if s.hints || s.text == nil || s.text.Lines() > asYouType {
 		return nil
 	}
+	return s.search(line)
+}
+
+func (s *story) search(line string) tea.Cmd {
 	s.find.query = line
 	s.find.again(s.text)
 	s.moveTo(s.find.from)
@@ -125,7 +133,7 @@ func (s *story) Entered(line string, cancelled bool) tea.Cmd {
 		return nil
 	}
 	if line != s.find.query {
-		s.Typed(line)
+		s.search(line)
 	}
 	if line != "" && len(s.find.matches) == 0 {
 		cmd := s.find.none()
