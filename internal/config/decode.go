@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"sitrep/internal/sanitize"
 )
 
 // decoder walks the syntax tree and collects what is wrong with it. The
@@ -297,38 +299,9 @@ func suggest[T any](name string, fields []field[T]) string {
 func nearest(s string, candidates []string) string {
 	best, least := "", 3
 	for _, c := range candidates {
-		if n := distance(strings.ToLower(s), c); n < least && n*3 <= max(len(c), 3) {
+		if n := sanitize.Mistakes(strings.ToLower(s), c); n < least && n*3 <= max(len(c), 3) {
 			best, least = c, n
 		}
 	}
 	return best
-}
-
-// distance is the number of letters to insert, delete, replace or swap with
-// their neighbor to make b of a (optimal string alignment).
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

@@ -8,6 +8,10 @@
 // free of control characters, escape sequences, bidi controls, invisible
 // characters and floods of combining marks, whoever wrote the text.
 //
+// Beside it stand the plain functions by which several packages tell that two
+// texts or two addresses are the same or nearly so: Fold, Mistakes, URL and
+// WithoutTracking.
+//
 // The package sits below everything else in the module and may be imported
 // from anywhere. It does no I/O and keeps no state.
 package sanitize

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"sitrep/internal/sanitize"
 )
 
 // Map finds the action of a key. It does not change after New and may be
@@ -222,30 +224,10 @@ func Title(s Scope) string {
 // unknownAction says which action may have been meant.
 func unknownAction(name string, bindings []Binding) error {
 	best := slices.MinFunc(bindings, func(a, b Binding) int {
-		return cmp.Compare(distance(name, string(a.Action)), distance(name, string(b.Action)))
+		return cmp.Compare(sanitize.Mistakes(name, string(a.Action)), sanitize.Mistakes(name, string(b.Action)))
 	})
-	if distance(name, string(best.Action)) <= 2+len(name)/4 {
+	if sanitize.Mistakes(name, string(best.Action)) <= 2+len(name)/4 {
 		return fmt.Errorf("unknown action %q (did you mean %s?)", name, best.Action)
 	}
 	return fmt.Errorf("unknown action %q (docs/keys.md lists them)", name)
-}
-
-// distance is the number of letters to add, drop or change between a and b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		prev := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			prev, row[j+1] = row[j+1], min(prev+cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
