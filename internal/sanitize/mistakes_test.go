@@ -15,12 +15,12 @@ func TestMistakesCountsLettersToMend(t *testing.T) {
 	}{
 		{"", "", 0},
 		{"", "abc", 3},
-		{"since", "since", 0},
-		{"sinc", "since", 1},
-		{"sinnce", "since", 1},
-		{"sence", "since", 1},
-		{"sicne", "since", 1},
-		{"feed", "since", 5},
+		{"velm", "velm", 0},
+		{"vel", "velm", 1},
+		{"vellm", "velm", 1},
+		{"valm", "velm", 1},
+		{"vlem", "velm", 1},
+		{"orla", "tide", 4},
 		{long, long, 65},
 		{long, "a", 65},
 	} {
