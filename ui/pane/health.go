@@ -281,14 +281,12 @@ func (p *health) Place() (x, y int, ok bool) {
 
 // Click moves the cursor.
 func (p *health) Click(_, y int) tea.Cmd {
-	p.roll.cursor = p.roll.top + y - p.header()
-	p.roll.settle()
+	p.roll.point(y - p.header())
 	return nil
 }
 
 // Wheel scrolls.
 func (p *health) Wheel(lines int) tea.Cmd {
-	p.roll.cursor += lines
-	p.roll.settle()
+	p.roll.move(lines)
 	return nil
 }

@@ -184,14 +184,12 @@ func (p *help) Place() (x, y int, ok bool) {
 
 // Click moves the cursor.
 func (p *help) Click(_, y int) tea.Cmd {
-	p.roll.cursor = p.roll.top + y - p.header()
-	p.roll.settle()
+	p.roll.point(y - p.header())
 	return nil
 }
 
 // Wheel scrolls.
 func (p *help) Wheel(lines int) tea.Cmd {
-	p.roll.cursor += lines
-	p.roll.settle()
+	p.roll.move(lines)
 	return nil
 }

@@ -30,9 +30,20 @@ func (r *roll) do(a keys.Action) bool {
 	default:
 		return false
 	}
+	r.move(by)
+	return true
+}
+
+// move moves the cursor by so many rows.
+func (r *roll) move(by int) {
 	r.cursor += by
 	r.settle()
-	return true
+}
+
+// point moves the cursor to the row that is shown y lines below the top.
+func (r *roll) point(y int) {
+	r.cursor = r.top + y
+	r.settle()
 }
 
 // settle keeps the cursor in the list and in sight.

@@ -434,14 +434,12 @@ func (p *trail) Click(_, y int) tea.Cmd {
 		cmd, _ := p.Do(keys.Open)
 		return cmd
 	}
-	p.roll.cursor = p.roll.top + y - p.header()
-	p.roll.settle()
+	p.roll.point(y - p.header())
 	return nil
 }
 
 // Wheel scrolls.
 func (p *trail) Wheel(lines int) tea.Cmd {
-	p.roll.cursor += lines
-	p.roll.settle()
+	p.roll.move(lines)
 	return nil
 }
