@@ -92,7 +92,7 @@ func (sv *saver) at(urls ...string) (*held, error) {
 			return first(hs), err
 		}
 	}
-	return nil, nil //nolint:nilnil // no story is an answer, not an error
+	return nil, nil // no story is an answer, not an error
 }
 
 func first(hs []*held) *held {

@@ -146,7 +146,7 @@ func packSeqs(seqs []int64) []byte {
 	var out []byte
 	last := int64(0)
 	for _, s := range seqs {
-		out = binary.AppendUvarint(out, uint64(s-last)) //nolint:gosec // ascending
+		out = binary.AppendUvarint(out, uint64(s-last)) // ascending
 		last = s
 	}
 	return out
@@ -160,7 +160,7 @@ func unpackSeqs(b []byte) []int64 {
 		if n <= 0 {
 			return out
 		}
-		last += int64(d) //nolint:gosec // written by packSeqs
+		last += int64(d) // written by packSeqs
 		out, b = append(out, last), b[n:]
 	}
 	return out
