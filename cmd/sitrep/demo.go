@@ -109,6 +109,9 @@ func (e *env) demoPublisher(speed int) (*crisis.Scenario, *feedtest.Server, erro
 		return nil, nil, err
 	}
 	clock, begun := e.now, e.now()
+	if speed == 1 { // for another sitrep, whose clock is the true one
+		sc.Start = begun.UTC().Truncate(time.Minute)
+	}
 	e.now = func() time.Time { return sc.Start.Add(clock().Sub(begun) * time.Duration(speed)) }
 	server, err := feedtest.NewServer(feedtest.Options{Now: e.now})
 	if err != nil {
