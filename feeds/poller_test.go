@@ -345,6 +345,24 @@ func TestFullText(t *testing.T) {
 	}
 }
 
+// TestAPageCannotPassForAnotherOutlets: rel=canonical is a claim of the page.
+func TestAPageCannotPassForAnotherOutlets(t *testing.T) {
+	s := publisher(t)
+	page := func(canonical string) feedtest.Page {
+		return feedtest.Page{Body: `<!doctype html><html><head><title>Gauge</title><link rel="canonical" href="` + canonical + `"></head><body><article><h1>Gauge</h1>
+<p>The gauge at Weir End stood at four meters when the sun came up, and the keeper wrote the number down as on every other morning.</p></article></body></html>`}
+	}
+	s.SetPage("/evil", page("https://ministry.example/statement-on-the-dam"))
+	s.SetPage("/amp/own", page(s.URL("/own-story-about-the-dam")))
+	p := poller(t, newMemory(), noon, nil)
+	for path, want := range map[string]string{"/evil": "/evil", "/amp/own": "/own-story-about-the-dam"} {
+		ft, err := p.FullText(t.Context(), s.URL(path))
+		if err != nil || ft.URL != s.URL(want) {
+			t.Errorf("FullText(%s) is of %s, %v; want %s", path, ft.URL, err, s.URL(want))
+		}
+	}
+}
+
 func TestFeedsThatWantItGetTheirStoriesText(t *testing.T) {
 	s := publisher(t)
 	sink := newMemory()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
@@ -34,13 +35,22 @@ func (p *Poller) page(ctx context.Context, url string) (news.FullText, error) {
 	if err != nil {
 		return ft, err
 	}
-	if page.Canonical != "" {
+	if sameHost(page.Canonical, got.URL) {
 		ft.URL = page.Canonical
 	}
 	ft.Headline, ft.Byline, ft.Site, ft.Lang = page.Title, page.Byline, page.Site, page.Lang
 	ft.Published, ft.Modified = page.Published, page.Modified
 	ft.Body, ft.References = page.Blocks, page.References
 	return ft, nil
+}
+
+// sameHost reports whether two addresses are of one host, its mobile and AMP
+// editions included. What a page names as its own address counts only then:
+// else any page could pass for another outlet's.
+func sameHost(a, b string) bool {
+	x, _, _ := strings.Cut(news.URLKey(a), "/")
+	y, _, _ := strings.Cut(news.URLKey(b), "/")
+	return a != "" && x == y
 }
 
 // pageSentence says for people why a page has no text for us.
