@@ -51,6 +51,7 @@ type FeedState struct {
 	Status     int            // HTTP status of the last try; 0: no answer
 	Failures   int            // in a row
 	Err        sanitize.Clean // of the last try, as a sentence; empty: it went well
+	MovingTo   string         // where permanent redirects led the last time; believed when seen again
 	MovedTo    string         // where permanent redirects lead; empty: nowhere
 	Gone       bool           // 410, or expired: not polled again
 	Title      sanitize.Clean // what the feed calls itself

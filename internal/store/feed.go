@@ -15,6 +15,10 @@ import (
 // SetFeeds says which feeds are configured, in their order. Feeds that are
 // no longer keep their stories and state, but are not polled or listed.
 func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
+	// Most often nothing changed; that is seen without waiting for a writer.
+	if before, err := feedList(ctx, db.r); err == nil && sameFeeds(before, feeds) {
+		return nil
+	}
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		before, err := feedList(ctx, tx)
 		if err != nil {
@@ -22,6 +26,9 @@ func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 		}
 		if sameFeeds(before, feeds) {
 			return false, nil
+		}
+		if err := startAgain(ctx, tx, feeds); err != nil {
+			return false, err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE feed SET active = 0`); err != nil {
 			return false, err
@@ -46,6 +53,19 @@ func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 		return fmt.Errorf("set feeds: %w", err)
 	}
 	return nil
+}
+
+// startAgain forgets why feeds that come back were given up, and where they
+// had moved: whoever adds a feed again wants it tried at the address given.
+// That a host asked to be left alone stays true.
+func startAgain(ctx context.Context, tx *sql.Tx, feeds []news.Feed) error {
+	ids := make([]news.FeedID, len(feeds))
+	for i, f := range feeds {
+		ids[i] = f.ID
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE feed SET gone = 0, moving_to = '', moved_to = '', failures = 0, err = '', status = 0,
+		next_ms = 0, why = '' WHERE active = 0 AND id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+	return err
 }
 
 func sameFeeds(before []news.FeedStatus, now []news.Feed) bool {
@@ -76,7 +96,7 @@ func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 
 func feedList(ctx context.Context, q querier) ([]news.FeedStatus, error) {
 	rows, err := q.QueryContext(ctx, `SELECT f.id, f.name, f.tags, f.type, f.every_ms, f.full_text, f.fast_lane, f.etag,
-		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.held_ms, f.why, f.status, f.failures, f.err, f.moved_to, f.gone, f.title, f.home,
+		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.held_ms, f.why, f.status, f.failures, f.err, f.moving_to, f.moved_to, f.gone, f.title, f.home,
 		coalesce(t.total, 0) FROM feed f LEFT JOIN tally t ON t.feed = f.num WHERE f.active = 1 ORDER BY f.pos`)
 	if err != nil {
 		return nil, err
@@ -92,7 +112,7 @@ func scanFeed(r *sql.Rows) (news.FeedStatus, error) {
 	)
 	f, st := &s.Feed, &s.State
 	err := r.Scan(&f.ID, &name, &tags, &f.Type, &every, &f.FullText, &f.FastLane, &st.Validators.ETag,
-		&st.Validators.LastModified, &tried, &ok, &next, &held, &why, &st.Status, &st.Failures, &errText, &st.MovedTo, &st.Gone, &title,
+		&st.Validators.LastModified, &tried, &ok, &next, &held, &why, &st.Status, &st.Failures, &errText, &st.MovingTo, &st.MovedTo, &st.Gone, &title,
 		&st.Home, &s.Items)
 	f.Name, f.Tags, f.Every = sanitize.Line(name), decodeTags(tags), time.Duration(every)*time.Millisecond
 	st.LastTry, st.LastOK, st.Next, st.Held = fromMillis(tried), fromMillis(ok), fromMillis(next), fromMillis(held)

@@ -62,20 +62,27 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
-	if err := prepareFile(path, o.ReadOnly); err != nil {
+	blank, err := prepareFile(path, o.ReadOnly)
+	if err != nil {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
 	db := &DB{path: path, o: o}
-	if err := db.open(ctx); err != nil {
+	if err := db.open(ctx, blank); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open cache %s: %w", path, explain(err))
 	}
 	return db, nil
 }
 
-func (db *DB) open(ctx context.Context) (err error) {
+func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	if !db.o.ReadOnly {
-		if db.w, err = sql.Open("sqlite", dsn(db.path, false)); err != nil {
+		var first []string
+		if blank {
+			// It shapes the file, so it comes before anything is written; and
+			// only then, since it would wait for whoever is writing.
+			first = []string{"auto_vacuum(2)"}
+		}
+		if db.w, err = sql.Open("sqlite", dsn(db.path, false, first...)); err != nil {
 			return err
 		}
 		db.w.SetMaxOpenConns(1)
@@ -97,44 +104,41 @@ func (db *DB) open(ctx context.Context) (err error) {
 
 // prepareFile makes the folder (0700) and the file (0600), so that nobody
 // else can read them from the first moment on. SQLite gives the files beside
-// the cache the same mode.
-func prepareFile(path string, readOnly bool) error {
+// the cache the same mode. It reports whether nothing is in the file yet.
+func prepareFile(path string, readOnly bool) (blank bool, err error) {
 	if readOnly {
-		if _, err := os.Stat(path); err != nil {
-			return err
-		}
-		return nil
+		_, err := os.Stat(path)
+		return false, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+		return false, err
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer f.Close()
 	st, err := f.Stat()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if st.Mode().Perm()&0o077 != 0 {
-		return os.Chmod(path, 0o600)
+		err = os.Chmod(path, 0o600)
 	}
-	return nil
+	return st.Size() == 0, err
 }
 
-func dsn(path string, readOnly bool) string {
-	q := url.Values{"_pragma": {
+func dsn(path string, readOnly bool, first ...string) string {
+	q := url.Values{"_pragma": append(first,
 		fmt.Sprintf("busy_timeout(%d)", busyWait),
 		"foreign_keys(1)",
 		"cache_size(-8000)",
 		"temp_store(MEMORY)",
-	}}
+	)}
 	if readOnly {
 		q.Set("mode", "ro")
 	} else {
 		q.Set("_txlock", "immediate")
-		q.Add("_pragma", "auto_vacuum(2)") // before anything is written: it shapes the file
 		q.Add("_pragma", "journal_mode(WAL)")
 		// Read marks and stars must survive a power cut, not just a kill.
 		q.Add("_pragma", "synchronous(FULL)")

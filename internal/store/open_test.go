@@ -29,7 +29,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	must(t, err)
 	must(t, raw.Close())
 	_, err = store.Open(t.Context(), path, store.Options{Now: newClock().now})
-	want := "cache version 99, this one knows 1"
+	want := "cache version 99, this one knows 2"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open error = %v, want it to say %q", err, want)
 	}
@@ -84,7 +84,53 @@ func TestABackupIsACompleteCopy(t *testing.T) {
 	}
 	in, err := c.Info(t.Context())
 	must(t, err)
-	diff(t, "info", []any{11, 2, 1, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
+	diff(t, "info", []any{11, 2, 2, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
+}
+
+func TestAnOlderCacheIsBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	first, err := os.ReadFile("schema/0001_start.sql")
+	must(t, err)
+	raw, err := sql.Open("sqlite", path)
+	must(t, err)
+	for _, q := range []string{
+		string(first), `PRAGMA user_version = 1`,
+		`INSERT INTO feed (id, active, name, moved_to) VALUES ('https://radio.velm.example/rss', 1, 'Radio Velm', 'https://velm.example/f')`,
+	} {
+		_, err = raw.ExecContext(t.Context(), q)
+		must(t, err)
+	}
+	must(t, raw.Close())
+	db := open(t, path, store.Options{})
+	got, err := db.Feeds(t.Context())
+	must(t, err)
+	want := []news.FeedStatus{{Feed: news.Feed{ID: radio, Name: line("Radio Velm"), Tags: []string{}}, State: news.FeedState{MovedTo: "https://velm.example/f"}}}
+	diff(t, "feeds", want, got)
+}
+
+func TestOpeningWaitsForNoWriter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	feeds := []news.Feed{{ID: radio, Name: line("Radio Velm")}}
+	db := open(t, path, store.Options{})
+	must(t, db.SetFeeds(t.Context(), feeds))
+	raw, err := sql.Open("sqlite", path)
+	must(t, err)
+	defer raw.Close()
+	conn, err := raw.Conn(t.Context())
+	must(t, err)
+	defer conn.Close()
+	_, err = conn.ExecContext(t.Context(), `BEGIN IMMEDIATE`)
+	must(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // so that a failure ends
+	defer cancel()
+	second, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	if err != nil {
+		t.Fatalf("Open beside a writer: %v", err)
+	}
+	defer second.Close()
+	if err := second.SetFeeds(ctx, feeds); err != nil {
+		t.Errorf("SetFeeds with nothing new beside a writer: %v", err)
+	}
 }
 
 func TestReadOnlyNeedsACache(t *testing.T) {
