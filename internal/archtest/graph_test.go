@@ -62,6 +62,7 @@ var doors = []struct {
 	{"code.dny.dev/ssrf", []string{"feeds/fetch"}, "addresses are refused where they are dialed"},
 	{"database/sql", []string{"internal/store"}, "SQL lives in the store"},
 	{"modernc.org/", []string{"internal/store"}, "SQL lives in the store"},
+	{"golang.org/x/net/publicsuffix", []string{"internal/sanitize"}, "who owns a host is told in one place"},
 	{"golang.org/x/net/html", []string{"feeds/extract", "feeds/readalso"}, "HTML ends at blocks"},
 	{"codeberg.org/readeck/go-readability/", []string{"feeds/extract"}, "HTML ends at blocks"},
 	{"github.com/goccy/go-yaml", []string{"internal/config", "feeds/readalso", "feeds/pack"}, "data files have few readers"},

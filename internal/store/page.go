@@ -80,14 +80,24 @@ func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.S
 	return id, nil
 }
 
-// at returns the story at the first of the addresses that has one, or nil.
+// at returns the story at the first of the addresses that has one of its own,
+// or nil. A story of somebody else's feed that only names the address is not
+// the page there: its headline is not that page's.
 func (sv *saver) at(urls ...string) (*held, error) {
 	for _, u := range urls {
 		key := news.URLKey(u)
 		if key == "" {
 			continue
 		}
-		hs, err := sv.held(`s.seq = (`+storyAtKey+`)`, key)
+		cs, err := claims(sv.ctx, sv, key)
+		if err != nil {
+			return nil, err
+		}
+		c := best(cs, key, 0)
+		if c.rank(key, 0) != ownRank {
+			continue
+		}
+		hs, err := sv.held(`s.seq = ?`, c.seq)
 		if err != nil || len(hs) > 0 {
 			return first(hs), err
 		}

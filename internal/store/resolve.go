@@ -2,7 +2,7 @@ package store
 
 import (
 	"database/sql"
-	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,13 +75,13 @@ func (sv *saver) resolve() error {
 // find returns the story that a reference leads to, and how sure that is.
 func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if r.urlKey != "" {
-		err := sv.scan(`SELECT a.story FROM address a JOIN story t ON t.seq = a.story
-			WHERE a.url_key = ? AND a.story <> ? ORDER BY t.full_text DESC, t.seq LIMIT 1`, []any{r.urlKey, c.seq}, &to)
-		if err == nil {
-			return to, byURL, nil
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
+		cs, err := claims(sv.ctx, sv, r.urlKey)
+		if err != nil {
 			return 0, 0, err
+		}
+		cs = slices.DeleteFunc(cs, func(x claim) bool { return x.seq == c.seq })
+		if len(cs) > 0 {
+			return best(cs, r.urlKey, c.feed).seq, byURL, nil
 		}
 		if leadsTo(r.urlKey, &c.story) {
 			return 0, unresolved, nil // a story may name itself; that leads nowhere
@@ -94,9 +94,9 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	best, tier := pick(c, r, exact)
+	to, tier = pick(c, r, exact)
 	if tier > unresolved {
-		return best, tier, nil
+		return to, tier, nil
 	}
 	q := nearQuery(r.ref.Title.String())
 	if q == "" {
@@ -106,8 +106,8 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	best, tier = pick(c, r, near)
-	return best, tier, nil
+	to, tier = pick(c, r, near)
+	return to, tier, nil
 }
 
 func leadsTo(key string, s *news.Story) bool { return s.URL != "" && news.URLKey(s.URL) == key }
@@ -231,6 +231,9 @@ func (sv *saver) adopt(seq int64, titles bool) error {
 		if err != nil {
 			return err
 		}
+		if err := sv.takeBack(u, seq); err != nil {
+			return err
+		}
 		for _, n := range nums {
 			if err := sv.exec(`DELETE FROM wanted WHERE rowid = ?`, n); err != nil {
 				return err
@@ -250,6 +253,29 @@ func (sv *saver) adopt(seq int64, titles bool) error {
 	}
 	if q := nearQuery(t.headline); q != "" {
 		return sv.adoptBy(t, `JOIN wanted w ON w.rowid = r.num WHERE wanted MATCH ? ORDER BY w.rowid DESC LIMIT 40`, q)
+	}
+	return nil
+}
+
+// takeBack gives a story the references to its address that lead to others
+// which only claim it.
+func (sv *saver) takeBack(key string, seq int64) error {
+	cs, err := claims(sv.ctx, sv, key)
+	if err != nil {
+		return err
+	}
+	own := best(cs, key, 0)
+	if own.seq != seq || own.rank(key, 0) != ownRank {
+		return nil
+	}
+	for _, c := range cs {
+		if c.rank(key, 0) == ownRank {
+			continue
+		}
+		err := sv.exec(`UPDATE ref SET to_story = ? WHERE to_story = ? AND url_key = ? AND match = 4 AND story <> ?`, seq, c.seq, key, seq)
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -14,11 +14,6 @@ const (
 	storyColumns = `s.id, s.seq, f.id, f.name, f.title, s.source, s.guid, s.url, s.headline, s.summary, s.byline, s.lang,
 		s.published_ms, s.published_day, s.updated_ms, s.first_ms, s.read, s.starred, s.full_text, s.refs, s.revisions`
 	storyTables = `story s JOIN feed f ON f.num = s.feed`
-
-	// storyAtKey picks one of the stories at an address: one with full text
-	// before others, then the one that came first.
-	storyAtKey = `SELECT a.story FROM address a JOIN story t ON t.seq = a.story WHERE a.url_key = ?
-		ORDER BY t.full_text DESC, t.seq LIMIT 1`
 )
 
 type scanner interface{ Scan(dest ...any) error }

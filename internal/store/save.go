@@ -107,6 +107,11 @@ func (sv *saver) exec(q string, args ...any) error {
 	return err
 }
 
+// QueryContext reads with a prepared statement, as query does.
+func (sv *saver) QueryContext(_ context.Context, q string, args ...any) (*sql.Rows, error) {
+	return sv.query(q, args...)
+}
+
 func (sv *saver) query(q string, args ...any) (*sql.Rows, error) {
 	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
 	if err != nil {

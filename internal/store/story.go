@@ -43,7 +43,12 @@ func (db *DB) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Sto
 // StoryAt returns the story at an address, compared by canonical form, or an
 // error that matches news.ErrNotFound.
 func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {
-	s, err := db.one(ctx, `s.seq = (`+storyAtKey+`)`, news.URLKey(url))
+	key := news.URLKey(url)
+	cs, err := claims(ctx, db.r, key)
+	if err != nil {
+		return nil, notFound("story at "+sanitize.Line(url).String(), err)
+	}
+	s, err := db.one(ctx, `s.seq = ?`, best(cs, key, 0).seq)
 	if err != nil {
 		return nil, notFound("story at "+sanitize.Line(url).String(), err)
 	}
