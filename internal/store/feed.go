@@ -116,6 +116,7 @@ func scanFeed(r *sql.Rows) (news.FeedStatus, error) {
 		&st.Home, &s.Items)
 	f.Name, f.Tags, f.Every = sanitize.Line(name), decodeTags(tags), time.Duration(every)*time.Millisecond
 	st.LastTry, st.LastOK, st.Next, st.Held = fromMillis(tried), fromMillis(ok), fromMillis(next), fromMillis(held)
+	st.MovingTo, st.MovedTo, st.Home = address(st.MovingTo), address(st.MovedTo), address(st.Home)
 	st.Why, st.Err, st.Title = sanitize.Line(why), sanitize.Line(errText), sanitize.Line(title)
 	return s, err
 }

@@ -133,6 +133,38 @@ func TestOpeningWaitsForNoWriter(t *testing.T) {
 	}
 }
 
+func TestAddressesThatAnotherHandWroteAreNotHandedOut(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	db := open(t, path, store.Options{})
+	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio}}))
+	a := arrival(radio, "a", "A", 0)
+	a.Body = []news.Block{{Kind: news.Paragraph, Text: line("A link."), Links: []news.Link{{Start: 2, End: 6, URL: "https://velm.example/l"}}}}
+	a.References = []news.Reference{ref("Other", "https://velm.example/o")}
+	save(t, db, radio, a)
+	raw, err := sql.Open("sqlite", path)
+	must(t, err)
+	defer raw.Close()
+	for _, q := range []string{
+		`UPDATE story SET url = 'javascript:alert(1)'`, `UPDATE ref SET url = 'file:///etc/hosts'`,
+		`UPDATE feed SET moved_to = '-oProxyCommand=x', moving_to = 'ftp://x.example/', home = 'https://x.example/' || char(27)`,
+		`UPDATE feed_body SET blocks = replace(blocks, 'https://velm.example/l', 'data:text/html,x')`,
+	} {
+		_, err := raw.ExecContext(t.Context(), q)
+		must(t, err)
+	}
+	s, err := db.Story(t.Context(), a.Story.ID)
+	must(t, err)
+	rs, err := db.References(t.Context(), a.Story.ID)
+	must(t, err)
+	fs, err := db.Feeds(t.Context())
+	must(t, err)
+	b, err := db.Body(t.Context(), a.Story.ID, "")
+	must(t, err)
+	st := fs[0].State
+	diff(t, "addresses", []string{"", "", "", "", "https://x.example/"}, []string{s.URL, rs[0].URL, st.MovedTo, st.MovingTo, st.Home})
+	diff(t, "links", 0, len(b.Blocks[0].Links))
+}
+
 func TestReadOnlyNeedsACache(t *testing.T) {
 	_, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "none.db"), store.Options{Now: newClock().now, ReadOnly: true})
 	if !errors.Is(err, os.ErrNotExist) {

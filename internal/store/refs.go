@@ -55,6 +55,7 @@ func scanRef(r scanner, extra ...any) (storedRef, error) {
 		&s.num, &s.page, &s.ref.N, &title, &s.titleKey, &s.ref.URL, &s.urlKey, &marker, &s.ref.Kind,
 		&s.ref.Paragraph, &s.ref.Score, &s.to, &tier,
 	}, extra...)...)
+	s.ref.URL = address(s.ref.URL)
 	s.ref.Title, s.ref.Marker, s.ref.Match = sanitize.Line(title), sanitize.Line(marker), tierMatch(tier)
 	return s, err
 }

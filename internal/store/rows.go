@@ -38,10 +38,20 @@ func scanStory(r scanner, before ...any) (*news.Story, error) {
 	case source == "":
 		source = feedTitle
 	}
-	s.Source = sanitize.Line(source)
+	s.Source, s.URL = sanitize.Line(source), address(s.URL)
 	s.Headline, s.Summary, s.Byline = sanitize.Line(headline), sanitize.Text(summary), sanitize.Line(byline)
 	s.Published, s.Updated, s.FirstSeen = fromMillis(published), fromMillis(updated), fromMillis(firstSeen)
 	return &s, nil
+}
+
+// address returns an address as it was stored, if it still is one that may
+// be opened: another hand may have written to the file.
+func address(s string) string {
+	if s == "" {
+		return ""
+	}
+	out, _ := sanitize.URL("", s)
+	return out
 }
 
 func scanStories(rows *sql.Rows) ([]*news.Story, error) {

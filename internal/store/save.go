@@ -32,7 +32,7 @@ func (db *DB) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 		return true, sv.finish()
 	})
 	if err != nil {
-		return news.Saved{}, fmt.Errorf("save feed %s: %w", sanitize.Line(string(b.Feed)), err)
+		return news.Saved{}, fmt.Errorf("save stories: %w", err) // the caller knows of which feed
 	}
 	return saved, nil
 }

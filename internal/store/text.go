@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -174,6 +175,12 @@ func decodeBlocks(s string) ([]news.Block, error) {
 	var bs []news.Block
 	if err := json.Unmarshal([]byte(s), &bs); err != nil {
 		return nil, fmt.Errorf("read text: %w", err)
+	}
+	for i := range bs {
+		b := &bs[i]
+		b.Links = slices.DeleteFunc(b.Links, func(l news.Link) bool {
+			return address(l.URL) != l.URL || l.Start < 0 || l.Start > l.End || l.End > b.Text.Len()
+		})
 	}
 	return bs, nil
 }
