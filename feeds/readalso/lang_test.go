@@ -2,9 +2,12 @@ package readalso
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -31,17 +34,33 @@ func fires(t *testing.T, m *Matcher, example string) bool {
 	return len(m.Page(doc, "https://veilwatch.example/2031/04/01/flood")) > 0
 }
 
+func capitalized(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 func TestEveryLanguageFilePassesItsOwnExamples(t *testing.T) {
 	m := newMatcher(t)
 	names, err := fs.Glob(langFiles, "lang/*.yaml")
-	if err != nil || len(names) < 7 {
-		t.Fatalf("Glob = %v, %v, want seven languages or more", names, err)
+	if err != nil || len(names) < 71 {
+		t.Fatalf("Glob = %v, %v, want 71 languages", names, err)
 	}
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			l, err := readLanguage(langFiles, name)
 			if err != nil {
 				t.Fatal(err)
+			}
+			_, title, ok := strings.Cut(strings.ReplaceAll(l.Match[0], "：", ": "), ": ")
+			if !ok {
+				t.Fatalf("the first example %q is no marker, colon and title", l.Match[0])
+			}
+			for _, mark := range slices.Concat(l.Markers.Strong, l.Markers.Single) {
+				for _, ex := range []string{capitalized(mark) + ": " + title, ">> " + strings.ToUpper(mark) + "： " + title, "[" + capitalized(mark) + ": " + title + "]"} {
+					if !fires(t, m, ex) {
+						t.Errorf("no reference in %q", ex)
+					}
+				}
 			}
 			if len(l.Match) < 3 || len(l.Ignore) < 3 {
 				t.Errorf("%d match and %d ignore examples, want three or more of each", len(l.Match), len(l.Ignore))

@@ -121,10 +121,10 @@ func (m *Matcher) titleOfText(s string, l label) bool {
 	}
 	first := firstLetter(title)
 	if l.class == strong {
-		return l.extra == 0 && l.sep != dash || !unicode.IsLower(first)
+		return l.extra == 0 && l.sep != dash || !small(first)
 	}
 	end := strings.TrimRight(title, " \u00a0")
-	return n >= 3 && n <= 30 && !unicode.IsLower(first) && !strings.HasSuffix(end, ".")
+	return n >= 3 && n <= 30 && !small(first) && !strings.HasSuffix(end, ".")
 }
 
 // line makes the reference of a row whose title is s, a part of the row that
@@ -217,7 +217,7 @@ func (m *Matcher) under(l label, rows []row) (found []FoundLine, used int) {
 func (m *Matcher) titleUnder(s string, sure bool) bool {
 	title, _ := splitURL(s)
 	n := countWords(title, maxTitleWords)
-	if _, ok := m.readLabel(s, nil); ok || m.rejectsTitle(title) || n < 3 || unicode.IsLower(firstLetter(title)) {
+	if _, ok := m.readLabel(s, nil); ok || m.rejectsTitle(title) || n < 3 || small(firstLetter(title)) {
 		return false
 	}
 	if !sure && (n < 4 || !unicode.IsLetter(firstLetter(title))) {
@@ -335,5 +335,9 @@ func firstLetter(s string) rune {
 // scripts without case.
 func capital(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r) && !unicode.IsLower(r) || unicode.IsDigit(r)
+	return unicode.IsLetter(r) && !small(r) || unicode.IsDigit(r)
 }
+
+// small reports whether r is a small letter where sentences begin with
+// another kind. Georgian has capitals in Unicode, but none in writing.
+func small(r rune) bool { return unicode.IsLower(r) && !unicode.Is(unicode.Georgian, r) }

@@ -13,7 +13,20 @@ import (
 // about such a thing.
 func (m *Matcher) rejectsTitle(s string) bool {
 	n := m.rejects.count(s, 2)
-	return n > 1 || n > 0 && countWords(s, 7) <= 6
+	return n > 1 || n > 0 && isShort(s)
+}
+
+// isShort reports whether s is a few words; of scripts without spaces, about
+// as many characters as a few words have.
+func isShort(s string) bool {
+	n := utf8.RuneCountInString(s)
+	switch r := firstLetter(s); {
+	case !standsAlone(r):
+		return countWords(s, 7) <= 6
+	case unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		return n <= 30
+	}
+	return n <= 12
 }
 
 // trimTitle returns s as a title: without bullets, arrows and separators at

@@ -162,13 +162,21 @@ func (t *trie) add(phrase string, c class) {
 
 // match returns the class of the longest phrase that the text of sc begins
 // with, and the offset of its end. Only white space may stand between the
-// words.
+// words, or one hyphen or comma, as inside of some markers.
 func (t *trie) match(sc scanner) (c class, end int) {
-	for {
+	for glued := false; ; {
 		tok, ok := sc.next()
-		if !ok || tok.sym != 0 || t.next == nil {
+		if !ok || t.next == nil {
 			return c, end
 		}
+		if tok.sym != 0 {
+			if glued || tok.sym != '-' && tok.sym != ',' {
+				return c, end
+			}
+			glued = true
+			continue
+		}
+		glued = false
 		if t = t.next[tok.fold()]; t == nil {
 			return c, end
 		}
