@@ -89,7 +89,7 @@ func (p *page) card(i int, l label, k int, hint bool) bool {
 		box = n
 	}
 	score := l.score(true) + p.placeScore(i, hint)
-	return p.addBox(i, p.spans[box], box, p.lines[i].text[l.start:l.end], refs, score, true)
+	return p.addBox(i, p.spans[box], box, p.lines[i].text[l.start:l.end], refs, score, l.class > weak)
 }
 
 // linkTitle picks the title among the lines of link k: a heading, else the

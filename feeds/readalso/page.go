@@ -240,7 +240,7 @@ func (p *page) inLine(i int, l label) bool {
 	}
 	score := l.score(set || broken) + p.placeScore(i, hint)
 	end := p.moreLines(i, l, &refs)
-	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i))
+	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i, l.class))
 }
 
 // linkBegins returns where the first link of the line that begins in the
@@ -275,9 +275,10 @@ func (p *page) unlinked(i int, l label) bool {
 	return p.add(i, i+1, ln.text[l.start:l.end], []ref{r}, l.score(true)+p.placeScore(i, false), Text)
 }
 
-// lineKind is the kind of a reference that stands on a line of text.
-func (p *page) lineKind(i int) Kind {
-	if p.between(i) || p.inBody(i) {
+// lineKind is the kind of a reference that stands on a line of text. A weak
+// marker ("Video") may be a box that happens to stand there.
+func (p *page) lineKind(i int, c class) Kind {
+	if c > weak && (p.between(i) || p.inBody(i)) {
 		return Inline
 	}
 	return Block

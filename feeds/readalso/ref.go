@@ -248,7 +248,7 @@ func (p *page) addPart(i, k int, mark string, refs []ref, score float64) {
 	for b < ln.p1 && (p.pieces[b].link == p.pieces[k].link || countWords(ln.text[p.pieces[b].start:p.pieces[b].end], 1) == 0) {
 		b++
 	}
-	p.record(i, mark, refs, score, p.lineKind(i), ln.block, p.cover(a, b, ln.block))
+	p.record(i, mark, refs, score, p.lineKind(i, single), ln.block, p.cover(a, b, ln.block))
 }
 
 // record keeps what reaches the threshold and was not found before.
