@@ -64,35 +64,71 @@ func scanRef(r scanner, extra ...any) (storedRef, error) {
 // of the page, then what only its feed says; numbered from 1, each with the
 // story it leads to if the cache holds it.
 func (db *DB) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
-	what := "references of story " + string(id)
-	rows, err := db.r.QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0) FROM ref r
-		JOIN story s ON s.seq = r.story LEFT JOIN page_body p ON p.story = r.story
-		WHERE s.id = ? ORDER BY r.page DESC, r.n`, string(id))
+	m, err := db.referencesOf(ctx, []news.StoryID{id})
 	if err != nil {
-		return nil, notFound(what, err)
+		return nil, notFound("references of story "+sanitize.Line(string(id)).String(), err)
 	}
-	stored, err := collect(rows, func(r *sql.Rows) (storedRef, error) {
-		var paragraphs int
-		s, err := scanRef(r, &paragraphs)
-		s.paragraphs = paragraphs
-		return s, err
+	return m[id], nil
+}
+
+// Chain returns the background of a story: what it refers to, step by step,
+// at most depth steps and most references; and the stories that refer to it.
+// Each step is one look into the cache, however many stories it is about.
+func (db *DB) Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error) {
+	root, err := db.Story(ctx, id)
+	if err != nil {
+		return news.Chain{}, err
+	}
+	c, err := news.GrowChain(root, depth, most, func(ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
+		return db.referencesOf(ctx, ids)
 	})
-	if err != nil {
-		return nil, notFound(what, err)
+	if err == nil {
+		c.Cited, err = db.CitedBy(ctx, id)
 	}
-	stored = mergeRefs(stored)
+	if err != nil {
+		return news.Chain{}, notFound("background of story "+sanitize.Line(string(id)).String(), err)
+	}
+	return c, nil
+}
+
+// referencesOf is References for several stories.
+func (db *DB) referencesOf(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
+		JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
+		WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.seq, r.page DESC, r.n`, jsonList(ids))
+	if err != nil {
+		return nil, err
+	}
+	stored := map[news.StoryID][]storedRef{}
 	var seqs []int64
-	for _, s := range stored {
+	_, err = collect(rows, func(r *sql.Rows) (s storedRef, err error) {
+		var paragraphs int
+		var from news.StoryID
+		s, err = scanRef(r, &paragraphs, &from)
+		s.paragraphs = paragraphs
+		stored[from] = append(stored[from], s)
 		if s.to != 0 {
 			seqs = append(seqs, s.to)
 		}
+		return s, err
+	})
+	if err != nil {
+		return nil, err
 	}
 	targets, err := db.bySeq(ctx, seqs)
 	if err != nil {
-		return nil, notFound(what, err)
+		return nil, err
 	}
-	out := make([]news.Reference, len(stored))
-	for i, s := range stored {
+	out := make(map[news.StoryID][]news.Reference, len(stored))
+	for id, rs := range stored {
+		out[id] = references(id, mergeRefs(rs), targets)
+	}
+	return out, nil
+}
+
+func references(id news.StoryID, rs []storedRef, targets map[int64]*news.Story) []news.Reference {
+	out := make([]news.Reference, len(rs))
+	for i, s := range rs {
 		out[i] = s.ref
 		out[i].From, out[i].N = id, i+1
 		if !s.page && s.paragraphs > 0 {
@@ -102,7 +138,7 @@ func (db *DB) References(ctx context.Context, id news.StoryID) ([]news.Reference
 			out[i].To, out[i].Target = t.ID, t
 		}
 	}
-	return out, nil
+	return out
 }
 
 // mergeRefs drops the references of the feed that the page repeats. They
