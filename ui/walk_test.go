@@ -273,7 +273,7 @@ func TestTheTrailScreenLeadsToStepsAndBackground(t *testing.T) {
 		d.Press("k", "enter")
 		mustShow(t, d, "1/2 ")
 		d.Press("t", "tab")
-		mustShow(t, d, "[background]", "↻ 14 Mar 14:10", "?                 Ten years after the great flood")
+		mustShow(t, d, "[background]", "↻  14 Mar 14:10", "?                        Ten years after the great flood")
 		d.Press("j", "enter")
 		mustShow(t, d, "Third gate of the Harbor dam may open tonight", "2/2 ")
 		d.Press("t", "tab", "tab")

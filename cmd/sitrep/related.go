@@ -1,24 +1,21 @@
 package main
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"sitrep/internal/news"
 )
 
-// edge is a reference met on the walk from a story.
-type edge struct {
-	ref   news.Reference
-	depth int // 1: a reference of the story itself
-	from  *news.Story
-	cycle bool // it leads back to a story on the way here
-}
+// mostRelated is how many references related prints.
+const mostRelated = 2000
 
 func relatedCmd(e *env) *cobra.Command {
 	var depth int
@@ -27,9 +24,10 @@ func relatedCmd(e *env) *cobra.Command {
 		Use:   "related REF",
 		Short: "Print what a story refers to: the background chain",
 		Long: `related prints the references of a story, and with --depth N those of the
-stories they lead to, step by step, as far as the cache holds them. A
-reference that leads back to a story on the way is marked as a cycle and not
-walked again.`,
+stories they lead to, step by step, as far as the cache holds them; then the
+same stories as a timeline, oldest first, and the stories that refer to it.
+A reference that leads back to a story on the way is marked as a cycle and
+not walked again. Nothing is fetched.`,
 		Args: operands(cobra.ExactArgs(1), "one story"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if depth < 1 {
@@ -43,14 +41,14 @@ walked again.`,
 			if err != nil {
 				return err
 			}
-			edges, err := walk(c.Context(), s, story, depth)
+			chain, err := s.db.Chain(c.Context(), story.ID, depth, mostRelated)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return e.printEdges(edges)
+				return e.printChain(chain)
 			}
-			_, err = io.WriteString(e.stdout, chainText(story, edges, screenWidth(e.stdout, 0)))
+			_, err = io.WriteString(e.stdout, chainText(chain, screenWidth(e.stdout, 0)))
 			return err
 		},
 	}
@@ -59,85 +57,123 @@ walked again.`,
 	return c
 }
 
-// walk follows references breadth-first. Each story is walked once.
-func walk(ctx context.Context, s *session, start *news.Story, depth int) ([]edge, error) {
-	var out []edge
-	parent := map[news.StoryID]news.StoryID{start.ID: ""}
-	onTheWay := func(at, to news.StoryID) bool {
-		for ; at != ""; at = parent[at] {
-			if at == to {
-				return true
-			}
-		}
-		return false
-	}
-	level := []*news.Story{start}
-	for d := 1; d <= depth && len(level) > 0; d++ {
-		var next []*news.Story
-		for _, from := range level {
-			refs, err := s.db.References(ctx, from.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range refs {
-				if r.Kind == news.RefBodylink {
-					continue
-				}
-				out = append(out, edge{r, d, from, r.To != "" && onTheWay(from.ID, r.To)})
-				if _, seen := parent[r.To]; r.Target == nil || seen {
-					continue
-				}
-				parent[r.To] = from.ID
-				next = append(next, r.Target)
-			}
-		}
-		level = next
-	}
-	return out, nil
-}
-
-func (e *env) printEdges(edges []edge) error {
+// printChain prints the references of a chain step by step.
+func (e *env) printChain(c news.Chain) error {
+	nodes := slices.Clone(c.Nodes)
+	slices.SortStableFunc(nodes, func(a, b news.ChainNode) int { return cmp.Compare(a.Depth, b.Depth) })
 	var errs []error
-	for _, x := range edges {
+	for _, n := range nodes {
+		var published news.FuzzyTime
+		if t := n.Ref.Target; t != nil {
+			published = news.FuzzyTime{T: t.Published, Day: t.PublishedDay}
+		}
 		errs = append(errs, e.printJSON(struct {
 			refFields
-			Depth int          `json:"depth"`
-			From  news.StoryID `json:"from"`
-			Cycle bool         `json:"cycle"`
-		}{refOf(x.ref), x.depth, x.from.ID, x.cycle}))
+			Depth     int            `json:"depth"`
+			From      news.StoryID   `json:"from"`
+			Cycle     bool           `json:"cycle"`
+			Published news.FuzzyTime `json:"published,omitzero"`
+			End       news.ChainEnd  `json:"end,omitempty"`
+		}{refOf(n.Ref), n.Depth, n.From.ID, n.Cycle, published, n.End}))
 	}
 	return errors.Join(errs...)
 }
 
-// chainText draws the walk as a tree: each story's references below it.
-func chainText(start *news.Story, edges []edge, width int) string {
-	below := make(map[news.StoryID][]edge)
-	for _, x := range edges {
-		below[x.from.ID] = append(below[x.from.ID], x)
-	}
+// chainText draws a chain as a tree, each story's references below it, then
+// the same stories as a timeline, and the stories that refer to the first.
+func chainText(c news.Chain, width int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", wrap(start.Headline.String(), "", width))
-	if len(edges) == 0 {
+	fmt.Fprintf(&b, "%s\n", wrap(c.Root.Headline.String(), "", width))
+	if len(c.Nodes) == 0 {
 		b.WriteString("  no references (sitrep show --fetch looks for them on the article's page)\n")
 	}
-	drawn := map[news.StoryID]bool{start.ID: true}
-	var draw func(id news.StoryID, indent string)
-	draw = func(id news.StoryID, indent string) {
-		for i, x := range below[id] {
-			text := fmt.Sprintf("%d. %s — %s", i+1, title(x.ref), whereabouts(x.ref))
-			if x.ref.Target != nil {
-				text += ", " + stamp(x.ref.Target.When())
-			}
-			if x.cycle {
-				text += ", cycle"
-			}
-			fmt.Fprintf(&b, "%s%s\n", indent, wrap(text, indent+"   ", width))
-			if x.ref.To != "" && !drawn[x.ref.To] {
-				drawn[x.ref.To] = true
-				draw(x.ref.To, indent+"   ")
-			}
+	number := map[news.StoryID]int{}
+	for _, n := range c.Nodes {
+		number[n.From.ID]++
+		indent := strings.Repeat("   ", n.Depth-1) + "  "
+		text := fmt.Sprintf("%d. %s", number[n.From.ID], strings.Join(nodeFacts(n), ", "))
+		fmt.Fprintf(&b, "%s%s\n", indent, wrap(text, indent+"   ", width))
+	}
+	if c.Left > 0 {
+		fmt.Fprintf(&b, "  and %d more references\n", c.Left)
+	}
+	if moments := c.Timeline(); len(moments) > 1 {
+		b.WriteString("\nTimeline\n")
+		for _, m := range moments {
+			b.WriteString(wrap("  "+momentText(m), "    ", width) + "\n")
 		}
 	}
-	draw(start.ID, "  ")
+	if len(c.Cited) > 0 {
+		b.WriteString("\nCited by\n")
+		for _, s := range c.Cited {
+			b.WriteString(wrap("  "+cited(s), "    ", width) + "\n")
+		}
+	}
 	return b.String()
+}
+
+// nodeFacts says what is known of a reference in a chain: title, where it
+// stood and whether it is cached, when it was published, why it ends.
+func nodeFacts(n news.ChainNode) []string {
+	facts := []string{title(n.Ref) + " — " + whereabouts(n.Ref)}
+	if t := n.Ref.Target; t != nil {
+		facts = append(facts, dated(t))
+		if age, ok := n.Age(); ok {
+			facts = append(facts, apart(age))
+		}
+		if !t.Read {
+			facts = append(facts, "unread")
+		}
+	}
+	switch {
+	case n.Cycle:
+		facts = append(facts, "cycle")
+	case n.Again:
+		facts = append(facts, "its references are shown elsewhere")
+	}
+	switch n.End {
+	case news.NotRead:
+		facts = append(facts, "its page was not fetched")
+	case news.LastOne:
+		facts = append(facts, "refers to nothing")
+	case news.TooDeep:
+		facts = append(facts, "goes on")
+	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed: // said by the rest
+	}
+	return facts
+}
+
+func momentText(m news.Moment) string {
+	text := fmt.Sprintf("%-16s  %s (%s)", dated(m.Story), m.Story.Headline, m.Story.Source)
+	if m.Depth == 0 {
+		text += ", this story"
+	}
+	return text
+}
+
+// dated writes when a story was published, in UTC.
+func dated(s *news.Story) string {
+	switch {
+	case s.Published.IsZero():
+		return "date unknown"
+	case s.PublishedDay:
+		return s.Published.UTC().Format(time.DateOnly)
+	}
+	return stamp(s.Published)
+}
+
+// apart says how long before the story that refers to it another was
+// published, in its largest unit.
+func apart(d time.Duration) string {
+	word := "earlier"
+	if d < 0 {
+		d, word = -d, "later"
+	}
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%d days %s", d/(24*time.Hour), word)
+	case d >= time.Hour:
+		return fmt.Sprintf("%d h %s", d/time.Hour, word)
+	}
+	return fmt.Sprintf("%d min %s", d/time.Minute, word)
 }

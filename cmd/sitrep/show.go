@@ -302,8 +302,13 @@ func (a *shown) textLists(b *strings.Builder, line func(s, indent string)) {
 		b.WriteString("\nCited by\n")
 	}
 	for _, s := range a.cited {
-		line(fmt.Sprintf("%s — %s, %s, id %s", s.Headline, s.Source, stamp(s.When()), s.ID), "  ")
+		line(cited(s), "  ")
 	}
+}
+
+// cited says which story it is that refers to the one shown.
+func cited(s *news.Story) string {
+	return fmt.Sprintf("%s — %s, %s, id %s", s.Headline, s.Source, dated(s), s.ID)
 }
 
 // whereabouts says how a reference was found and where it leads.

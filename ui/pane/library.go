@@ -34,6 +34,9 @@ type Library interface {
 	References(ctx context.Context, id news.StoryID) ([]news.Reference, error)
 	// CitedBy returns the stories that refer to this one, newest first.
 	CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error)
+	// Chain returns the background of a story, at most depth steps and most
+	// references, and the stories that refer to it.
+	Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error)
 	// Revisions returns the earlier wordings, oldest first.
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)

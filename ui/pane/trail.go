@@ -1,9 +1,7 @@
 package pane
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -29,10 +27,10 @@ const (
 	views
 )
 
-// How far the tree of references goes.
+// How far the background of a story is followed.
 const (
-	treeDepth = 3
-	treeNodes = 200
+	chainDepth = 5
+	chainNodes = 200
 )
 
 // trail shows how the reader came here, and the background of the story they
@@ -48,7 +46,7 @@ type trail struct {
 	stories map[news.StoryID]*news.Story
 	ask     int
 	of      news.StoryID // the story whose background is loaded
-	nodes   []node
+	chain   news.Chain
 	loading bool
 	err     sanitize.Clean
 
@@ -56,28 +54,22 @@ type trail struct {
 	roll roll
 }
 
-// node is a reference in the tree, in the order of a walk through it.
-type node struct {
-	depth int // 0 is the story itself
-	ref   news.Reference
-	story *news.Story // nil: not in the cache
-	cycle bool        // it stands higher up in its own branch
-	twice bool        // its own references are shown elsewhere
-	cites bool        // it refers to the story, rather than the other way
-}
-
 // trailRow is one row, and what Enter does on it.
 type trailRow struct {
-	text, date string
-	mark       string
-	msg        tea.Msg
+	mark   string // here, again, not known
+	unread bool
+	date   string
+	gap    string // how long after the row before, or before the story above
+	text   string
+	note   string // why it goes no further; stands at the end whatever the width
+	msg    tea.Msg
 }
 
 // backgroundLoaded answers a question for the tree.
 type backgroundLoaded struct {
 	ask   int
 	of    news.StoryID
-	nodes []node
+	chain news.Chain
 	err   error
 }
 
@@ -148,7 +140,7 @@ func (p *trail) Update(msg tea.Msg) tea.Cmd {
 			p.err = sanitize.Line("The background could not be read: " + msg.err.Error())
 			return nil
 		}
-		p.err, p.of, p.nodes = sanitize.Clean{}, msg.of, msg.nodes
+		p.err, p.of, p.chain = sanitize.Clean{}, msg.of, msg.chain
 		p.fill()
 	}
 	return nil
@@ -169,72 +161,15 @@ func (p *trail) load() tea.Cmd {
 		return nil
 	}
 	if id != p.of {
-		p.nodes = nil
+		p.chain = news.Chain{}
 	}
 	p.ask++
 	p.loading = true
 	ask, env := p.ask, p.env
 	return func() tea.Msg {
-		t := tree{env: env, shown: map[news.StoryID]bool{}}
-		err := t.grow(id)
-		return backgroundLoaded{ask, id, t.nodes, err}
+		c, err := env.Library.Chain(env.Ctx, id, chainDepth, chainNodes)
+		return backgroundLoaded{ask, id, c, err}
 	}
-}
-
-// tree gathers nodes from the cache.
-type tree struct {
-	env   *Env
-	nodes []node
-	shown map[news.StoryID]bool
-}
-
-func (t *tree) grow(id news.StoryID) error {
-	root, err := t.env.Library.Story(t.env.Ctx, id)
-	if err != nil {
-		return err
-	}
-	t.nodes = append(t.nodes, node{story: root})
-	if err := t.branch(id, 1, []news.StoryID{id}); err != nil {
-		return err
-	}
-	cited, err := t.env.Library.CitedBy(t.env.Ctx, id)
-	for _, s := range cited {
-		t.nodes = append(t.nodes, node{depth: 1, story: s, cites: true})
-	}
-	return err
-}
-
-// branch adds what a story refers to; path leads to the story.
-func (t *tree) branch(id news.StoryID, depth int, path []news.StoryID) error {
-	t.shown[id] = true
-	if depth > treeDepth {
-		return nil
-	}
-	refs, err := t.env.Library.References(t.env.Ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, r := range refs {
-		if r.Kind == news.RefBodylink {
-			continue
-		}
-		if len(t.nodes) >= treeNodes {
-			return nil
-		}
-		n := node{depth: depth, ref: r, story: r.Target}
-		if n.story != nil {
-			n.cycle = slices.Contains(path, n.story.ID)
-			n.twice = !n.cycle && t.shown[n.story.ID]
-		}
-		t.nodes = append(t.nodes, n)
-		if n.story == nil || n.cycle || n.twice {
-			continue
-		}
-		if err := t.branch(n.story.ID, depth+1, append(slices.Clone(path), n.story.ID)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // fill makes the rows of the present view.
@@ -248,120 +183,6 @@ func (p *trail) fill() {
 		p.rows = p.wayRows()
 	}
 	p.roll.set(len(p.rows), p.h-p.header())
-}
-
-// signs returns the marks for here and for a cycle.
-func (p *trail) signs() (here, again string) {
-	if p.env.ASCII {
-		return ">", "@"
-	}
-	return "▸", "↻"
-}
-
-// missing marks what is not in the cache.
-const missing = "?"
-
-func (p *trail) wayRows() []trailRow {
-	here, again := p.signs()
-	seen := map[news.StoryID]bool{}
-	var rows []trailRow
-	for i, s := range p.way.Steps {
-		r := trailRow{text: "a story that is no longer in the cache", mark: missing, msg: StepChosen{At: i}}
-		if st := p.stories[s.Story]; st != nil {
-			r.text, r.date, r.mark = title(st), p.date(st), " "
-		}
-		if seen[s.Story] {
-			r.mark = again
-		}
-		if i == p.way.At {
-			r.mark = here
-		}
-		seen[s.Story] = true
-		r.text = fmt.Sprintf("%2d  %s", i+1, r.text)
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-func (p *trail) treeRows() []trailRow {
-	here, again := p.signs()
-	var rows []trailRow
-	cited := false
-	for _, n := range p.nodes {
-		if n.cites && !cited {
-			cited = true
-			rows = append(rows, trailRow{text: "Stories that refer to it", mark: " "})
-		}
-		r := trailRow{mark: " ", text: n.ref.Title.String()}
-		switch {
-		case n.story != nil:
-			r.text, r.date = title(n.story), p.date(n.story)
-			r.msg = StoryOpened{Story: n.story, Walk: Followed}
-		default:
-			ref := n.ref
-			r.mark, r.msg = missing, FollowRequested{Ref: &ref}
-		}
-		switch {
-		case n.depth == 0:
-			r.mark = here
-		case n.cycle:
-			r.mark = again
-			r.text += " (back where it began)"
-		case n.twice:
-			r.text += " (see above)"
-		case n.ref.Match == news.Maybe:
-			r.mark = missing
-			r.text += " (maybe)"
-		}
-		r.text = strings.Repeat("  ", n.depth) + r.text
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-// timeRows lists the stories of the tree once each, oldest first.
-func (p *trail) timeRows() []trailRow {
-	here, _ := p.signs()
-	var stories []*news.Story
-	seen := map[news.StoryID]bool{}
-	for _, n := range p.nodes {
-		if n.story != nil && !seen[n.story.ID] && n.ref.Match != news.Maybe {
-			seen[n.story.ID] = true
-			stories = append(stories, n.story)
-		}
-	}
-	slices.SortStableFunc(stories, func(a, b *news.Story) int { return cmp.Compare(a.When().Unix(), b.When().Unix()) })
-	var rows []trailRow
-	for _, s := range stories {
-		r := trailRow{text: title(s), date: p.date(s), mark: " ", msg: StoryOpened{Story: s, Walk: Followed}}
-		if s.ID == p.of {
-			r.mark = here
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-func title(s *news.Story) string {
-	if s.Source.IsZero() {
-		return s.Headline.String()
-	}
-	return s.Headline.String() + " - " + s.Source.String()
-}
-
-// date writes when a story was published; "~" marks a time that is only when
-// sitrep first saw it.
-func (p *trail) date(s *news.Story) string {
-	t := s.When()
-	switch {
-	case t.IsZero():
-		return "?"
-	case !t.Equal(s.Published):
-		return "~" + t.In(orUTC(p.env.Zone)).Format("02 Jan 15:04")
-	case s.PublishedDay:
-		return t.UTC().Format("02 Jan 2006")
-	}
-	return t.In(orUTC(p.env.Zone)).Format("02 Jan 15:04")
 }
 
 // View returns exactly h lines of exactly w cells.
@@ -382,14 +203,8 @@ func (p *trail) View() string {
 			lines = append(lines, fit(l, p.w, ascii))
 		}
 	}
-	dates := 14
-	if p.w < 50 {
-		dates = 0
-	}
 	for i := p.roll.top; i < len(p.rows) && i < p.roll.top+p.roll.h; i++ {
-		r := p.rows[i]
-		line := fit(r.mark+" ", 2, ascii) + fit(r.date, dates, ascii)
-		line = fit(line+r.text, p.w, ascii)
+		line := p.line(p.rows[i])
 		if i == p.roll.cursor {
 			line = paint(th.Cursor, line)
 		}
@@ -400,6 +215,9 @@ func (p *trail) View() string {
 
 func (p *trail) heading() string {
 	names := []string{"the way walked", "background", "timeline"}
+	if p.w < 60 {
+		return fmt.Sprintf("%s (%d of %d; %s)", names[p.view], p.view+1, views, keyName(p.env, keys.NextPane))
+	}
 	names[p.view] = "[" + names[p.view] + "]"
 	zone := p.now.In(orUTC(p.env.Zone)).Format("MST")
 	return "Trail: " + strings.Join(names, " ") + "  (" + keyName(p.env, keys.NextPane) + " switches; times in " + zone + ")"

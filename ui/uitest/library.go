@@ -357,6 +357,30 @@ func (l *Library) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, 
 	return cited, nil
 }
 
+// Chain implements pane.Library.
+func (l *Library) Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error) {
+	root, err := l.Story(ctx, id)
+	if err != nil {
+		return news.Chain{}, err
+	}
+	c, err := news.GrowChain(root, depth, most, func(ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
+		refs := map[news.StoryID][]news.Reference{}
+		for _, id := range ids {
+			rs, err := l.References(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			refs[id] = rs
+		}
+		return refs, nil
+	})
+	if err != nil {
+		return news.Chain{}, err
+	}
+	c.Cited, err = l.CitedBy(ctx, id)
+	return c, err
+}
+
 // Revisions implements pane.Library.
 func (l *Library) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
 	if err := l.enter(ctx); err != nil {
