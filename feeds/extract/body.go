@@ -20,6 +20,7 @@ const poor = 600
 // by the density of paragraphs and in the structured data.
 func (s *surveyed) body(ctx context.Context, doc *html.Node) *body {
 	elements := strip(doc)
+	dropClutter(doc)
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)
@@ -28,10 +29,14 @@ func (s *surveyed) body(ctx context.Context, doc *html.Node) *body {
 		return best
 	}
 	declared := declaredBody(s.article.str("articleBody"))
+	dense := denseBody(doc, s.base)
+	if dense.widens(best) {
+		best = dense
+	}
 	if best.size() >= poor && best.size()*2 >= declared.size() {
 		return best
 	}
-	if dense := denseBody(doc, s.base); dense.size() > best.size()*3/2 && dense.size() > best.size()+200 {
+	if dense.size() > best.size()*3/2 && dense.size() > best.size()+200 {
 		best = dense
 	}
 	if declared.size() > best.size()*3/2 && declared.size() > 200 {
@@ -93,8 +98,9 @@ func declaredBody(s string) *body {
 }
 
 // denseBody takes the element whose paragraphs hold the most text that is
-// not links. A paragraph counts for its parent in full and by half for its
-// grandparent.
+// not links. A paragraph counts for its parent in full and by two thirds for
+// each element around that. Where an element farther out adds much prose and
+// little else, the article stands in several boxes, and that one is taken.
 func denseBody(doc *html.Node, base string) *body {
 	scores := map[*html.Node]int{}
 	var best *html.Node
@@ -118,7 +124,51 @@ func denseBody(doc *html.Node, base string) *body {
 	if best == nil {
 		return &body{}
 	}
-	return blocksOf(best, base)
+	return blocksOf(climb(doc, best), base)
+}
+
+// climb returns the farthest element around n that adds much prose to what n
+// holds and little else.
+func climb(doc, n *html.Node) *html.Node {
+	sizes := sizes{}
+	sizes.of(doc)
+	best, have := n, sizes[n]
+	for p, steps := n.Parent, 0; p != nil && p.Type == html.ElementNode && steps < 6; p, steps = p.Parent, steps+1 {
+		more := sizes[p].minus(have)
+		if more.prose*5 >= have.prose && more.prose*10 >= more.text*7 {
+			best, have, steps = p, sizes[p], 0
+		}
+	}
+	return best
+}
+
+// sizes tells of elements how many bytes of text they hold, and how many of
+// these in long paragraphs that are not links for the most part.
+type sizes map[*html.Node]extent
+
+type extent struct{ text, prose int }
+
+func (e extent) minus(f extent) extent { return extent{e.text - f.text, e.prose - f.prose} }
+
+func (s sizes) of(n *html.Node) extent {
+	var e extent
+	switch {
+	case n.Type == html.TextNode:
+		return extent{text: len(strings.TrimSpace(n.Data))}
+	case n.Type == html.ElementNode && silent(n.Data):
+		return e
+	case isElement(n, "p"):
+		e = extent{text: len(text(n)), prose: prose(n)}
+	default:
+		for k := n.FirstChild; k != nil; k = k.NextSibling {
+			of := s.of(k)
+			e.text, e.prose = e.text+of.text, e.prose+of.prose
+		}
+	}
+	if n.Type == html.ElementNode {
+		s[n] = e
+	}
+	return e
 }
 
 // linkSize returns how many bytes of the text of n are links.
@@ -130,4 +180,38 @@ func linkSize(n *html.Node) int {
 		}
 	}
 	return size
+}
+
+// widens reports whether b holds nearly all of the prose of part and, beyond
+// it, much more prose than anything else: part is then one box of an article
+// of several.
+func (b *body) widens(part *body) bool {
+	all := make(map[int]bool, len(b.places))
+	for _, p := range b.places {
+		all[p] = true
+	}
+	shared := 0
+	for i, k := range part.blocks {
+		if all[part.places[i]] {
+			shared += proseIn(k)
+		}
+	}
+	own, wide := part.prose(), b.prose()
+	return own >= poor/2 && shared*10 >= own*8 && wide*10 >= own*12 && (wide-own)*10 >= (b.size()-part.size())*7
+}
+
+// prose returns how many bytes the long paragraphs of b have.
+func (b *body) prose() int {
+	n := 0
+	for _, k := range b.blocks {
+		n += proseIn(k)
+	}
+	return n
+}
+
+func proseIn(k news.Block) int {
+	if k.Kind != news.Paragraph && k.Kind != news.Quote || k.Text.Len() < 80 || linked(k) > 0.5 {
+		return 0
+	}
+	return k.Text.Len()
 }

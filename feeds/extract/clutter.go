@@ -1,0 +1,167 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// maxNames is the length of a class and an id beyond which they are no name.
+const maxNames = 400
+
+// dropClutter takes out of doc the boxes whose class or id says that they
+// are no part of the article: appeals to subscribe, the author's portrait,
+// buttons to share, comments. A box that holds much of the page's prose, or
+// the headline, stays whatever its name.
+func dropClutter(doc *html.Node) {
+	var c clutter
+	all := c.visit(doc)
+	left := all.prose
+	for _, b := range slices.Backward(c.boxes) { // the outer before the inner
+		if b.headline || top(b.node) != doc {
+			continue
+		}
+		small := b.prose*4 <= all.prose
+		if small || b.comments && left-b.prose >= max(poor, all.prose/8) {
+			remove(b.node)
+			left -= b.prose
+		}
+	}
+}
+
+// top returns the root of the tree that n is in.
+func top(n *html.Node) *html.Node {
+	for n.Parent != nil {
+		n = n.Parent
+	}
+	return n
+}
+
+// clutter gathers the boxes that call themselves clutter.
+type clutter struct{ boxes []box }
+
+type box struct {
+	node     *html.Node
+	comments bool
+	held
+}
+
+// held is what an element holds.
+type held struct {
+	prose    int // bytes of text in long paragraphs
+	headline bool
+}
+
+func (c *clutter) visit(n *html.Node) held {
+	var h held
+	if isElement(n, "p") {
+		h.prose = prose(n)
+	}
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		if k.Type != html.ElementNode {
+			continue
+		}
+		of := c.visit(k)
+		h.headline = h.headline || of.headline
+		if n.Data != "p" {
+			h.prose += of.prose
+		}
+	}
+	switch n.Data {
+	case "h1":
+		h.headline = true
+	case "html", "head", "body", "main", "article", "p", "a", "em", "strong", "b", "i":
+	default:
+		if n.Type != html.ElementNode {
+			break
+		}
+		names := nameWords(attr(n, "class") + " " + attr(n, "id"))
+		comments := slices.ContainsFunc(names, commentWord)
+		if comments || clutterName(names) {
+			c.boxes = append(c.boxes, box{n, comments, h})
+		}
+	}
+	return h
+}
+
+// commentWord reports whether a word of a class or id stands for what readers
+// wrote.
+func commentWord(w string) bool {
+	return w == "comment" || w == "comments" || w == "commentlist" || w == "respond" || w == "disqus"
+}
+
+// clutterName reports whether the words of a class and an id name something
+// beside the article.
+func clutterName(words []string) bool {
+	after := func(i int) string {
+		if i+1 < len(words) {
+			return words[i+1]
+		}
+		return ""
+	}
+	for i, w := range words {
+		switch w {
+		case "newsletter", "newsletters", "paywall", "subscribe", "subscription", "subscriptions", "signup", "taboola", "outbrain",
+			"sharing", "share", "sharebar", "socials", "cookie", "consent", "gdpr", "advert", "advertisement", "sponsored", "breadcrumb", "breadcrumbs",
+			"recommended", "recommendations", "related", "trending", "pagination", "authorbox", "authorbio", "toolbar":
+			return true
+		case "author", "authors":
+			switch after(i) {
+			case "bio", "box", "info", "description", "card", "profile":
+				return true
+			}
+		case "about":
+			if after(i) == "author" {
+				return true
+			}
+		case "visually":
+			if after(i) == "hidden" {
+				return true
+			}
+		case "sr":
+			if after(i) == "only" {
+				return true
+			}
+		case "screen":
+			if after(i) == "reader" {
+				return true
+			}
+		case "most":
+			if after(i) == "read" || after(i) == "viewed" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nameWords splits names at their signs and capitals into lower-case words.
+func nameWords(names string) []string {
+	if len(names) > maxNames {
+		return nil
+	}
+	var words []string
+	start, lower := 0, false
+	add := func(end int) {
+		if end > start {
+			words = append(words, strings.ToLower(names[start:end]))
+		}
+	}
+	for i, r := range names {
+		switch {
+		case !unicode.IsLetter(r):
+			add(i)
+			start, lower = i+utf8.RuneLen(r), false
+		case unicode.IsUpper(r) && lower:
+			add(i)
+			start, lower = i, false
+		default:
+			lower = unicode.IsLower(r)
+		}
+	}
+	add(len(names))
+	return words
+}
