@@ -16,7 +16,7 @@ func backupCmd(e *env) *cobra.Command {
 			if exists(args[0]) {
 				return fmt.Errorf("back up to %s: there is a file already (choose another name)", args[0])
 			}
-			s, err := e.open(c.Context())
+			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,6 @@ import (
 
 	"sitrep/internal/config"
 	"sitrep/internal/news"
-	"sitrep/internal/store"
 	"sitrep/internal/version"
 )
 
@@ -123,23 +122,25 @@ func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
 	if !exists(path) {
 		return []finding{{fine, "cache", "none yet at " + path, "sitrep poll makes it"}}
 	}
-	db, err := store.Open(ctx, path, store.Options{Now: e.now, Log: e.logger()})
-	if err != nil {
+	s := &session{cfg: cfg, path: path}
+	if err := e.readCache(ctx, s); err != nil {
 		return []finding{{broken, "cache", err.Error(), "if the file is damaged, move it away: sitrep poll makes a new one"}}
 	}
-	e.onClose(db.Close)
-	info, err := db.Info(ctx)
+	info, err := s.db.Info(ctx)
 	if err != nil {
 		return []finding{{broken, "cache", err.Error(), ""}}
 	}
 	found := []finding{{fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
 		path, bytesText(info.Bytes), count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
-	if err := db.Check(ctx); err != nil {
+	if err := s.db.Check(ctx); err != nil {
 		found = append(found, finding{broken, "cache", err.Error(), "save what can be read with sitrep backup FILE, then move the file away"})
 	}
 	found = append(found, private("cache", path, 0o600)...)
 	found = append(found, private("cache", filepath.Dir(path), 0o700)...)
-	all, err := db.Feeds(ctx)
+	if s.feeds, err = allFeeds(cfg); err != nil {
+		return append(found, finding{broken, "feeds", err.Error(), ""})
+	}
+	all, err := s.followed(ctx)
 	if err != nil {
 		return append(found, finding{broken, "feeds", err.Error(), ""})
 	}

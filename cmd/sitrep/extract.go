@@ -73,7 +73,7 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 // readPage reads a file, standard input or an address.
 func (e *env) readPage(ctx context.Context, operand string) (body []byte, contentType, address string, err error) {
 	if strings.HasPrefix(operand, "http://") || strings.HasPrefix(operand, "https://") {
-		r, err := e.download(ctx, operand)
+		r, err := e.download(ctx, operand, fetch.Page)
 		if err != nil {
 			return nil, "", "", err
 		}
@@ -103,22 +103,6 @@ func why(err error) error {
 		return pe.Err
 	}
 	return err
-}
-
-// download fetches an address as the configuration says.
-func (e *env) download(ctx context.Context, address string) (*fetch.Response, error) {
-	cfg, err := e.config()
-	if err != nil {
-		return nil, err
-	}
-	client, err := fetch.New(fetch.Options{
-		Timeout: cfg.Poll.Timeout, MaxBody: cfg.Poll.MaxBody, Proxy: cfg.Poll.Proxy, AllowPrivate: cfg.Poll.AllowPrivate, Now: e.now,
-	})
-	if err != nil {
-		return nil, err
-	}
-	defer client.Close()
-	return client.Get(ctx, fetch.Request{URL: address, Accept: fetch.Page})
 }
 
 // pageFields are the fields of extract --json.

@@ -55,11 +55,11 @@ func feedsListCmd(e *env) *cobra.Command {
 		Short: "List the feeds and how polling them goes",
 		Args:  operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			s, err := e.open(c.Context())
+			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}
-			all, err := s.db.Feeds(c.Context())
+			all, err := s.followed(c.Context())
 			if err != nil {
 				return err
 			}

@@ -61,18 +61,7 @@ func (e *env) readFeed(ctx context.Context, operand string) (body []byte, conten
 	if !strings.HasPrefix(operand, "http://") && !strings.HasPrefix(operand, "https://") {
 		return e.readPage(ctx, operand)
 	}
-	cfg, err := e.config()
-	if err != nil {
-		return nil, "", "", err
-	}
-	client, err := fetch.New(fetch.Options{
-		Timeout: cfg.Poll.Timeout, MaxBody: cfg.Poll.MaxBody, Proxy: cfg.Poll.Proxy, AllowPrivate: cfg.Poll.AllowPrivate, Now: e.now,
-	})
-	if err != nil {
-		return nil, "", "", err
-	}
-	defer client.Close()
-	r, err := client.Get(ctx, fetch.Request{URL: operand, Accept: fetch.Feed})
+	r, err := e.download(ctx, operand, fetch.Feed)
 	if err != nil {
 		return nil, "", "", err
 	}

@@ -10,14 +10,15 @@ import (
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
 	"sitrep/feeds/readalso"
+	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/version"
 )
 
 // client builds the one HTTP client of a run from the configuration.
-func (e *env) client(s *session) (*fetch.Client, error) {
-	p := s.cfg.Poll
+func (e *env) client(cfg *config.Config) (*fetch.Client, error) {
+	p := cfg.Poll
 	gap := p.HostGap
 	if gap == 0 {
 		gap = -1 // for the client, 0 means its default
@@ -28,9 +29,24 @@ func (e *env) client(s *session) (*fetch.Client, error) {
 	})
 }
 
+// download fetches one address that a command names, as the configuration
+// says.
+func (e *env) download(ctx context.Context, address string, accept fetch.Accept) (*fetch.Response, error) {
+	cfg, err := e.config()
+	if err != nil {
+		return nil, err
+	}
+	client, err := e.client(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	return client.Get(ctx, fetch.Request{URL: address, Accept: accept})
+}
+
 // poller builds what polls feeds and fetches pages. progress may be nil.
 func (e *env) poller(s *session, progress func(feeds.Progress)) (*feeds.Poller, error) {
-	client, err := e.client(s)
+	client, err := e.client(s.cfg)
 	if err != nil {
 		return nil, err
 	}

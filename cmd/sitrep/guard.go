@@ -21,7 +21,7 @@ type guard struct {
 
 	once     sync.Once
 	last     tea.View
-	commands sync.WaitGroup
+	commands underWay
 
 	mu     sync.Mutex
 	quit   func() // ends the program; set before it runs
@@ -57,7 +57,12 @@ func (g *guard) View() (v tea.View) {
 		if r := recover(); r != nil {
 			g.fail(r)
 			v = g.last
-			g.commands.Go(g.quit) // not from here: the program is waiting for this view
+			if g.commands.begin() {
+				go func() { // not from here: the program is waiting for this view
+					defer g.commands.end()
+					g.quit()
+				}()
+			}
 		}
 	}()
 	v = g.model.View()
@@ -73,8 +78,10 @@ func (g *guard) watch(cmd tea.Cmd) tea.Cmd {
 		return nil
 	}
 	return func() (msg tea.Msg) {
-		g.commands.Add(1)
-		defer g.commands.Done()
+		if !g.commands.begin() {
+			return nil // the screen has ended
+		}
+		defer g.commands.end()
 		defer func() {
 			if r := recover(); r != nil {
 				g.fail(r)
@@ -113,4 +120,43 @@ func (g *guard) err() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.failed
+}
+
+// underWay counts what is under way and may begin while others do, until it
+// is waited for: then nothing begins any more. The zero value is ready.
+type underWay struct {
+	mu   sync.Mutex
+	n    int
+	idle chan struct{} // closed when nothing is left; nil: nobody waits yet
+}
+
+// begin counts one more, and reports whether it may begin.
+func (u *underWay) begin() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.idle != nil {
+		return false
+	}
+	u.n++
+	return true
+}
+
+// end counts one less.
+func (u *underWay) end() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.n--; u.n == 0 && u.idle != nil {
+		close(u.idle)
+	}
+}
+
+// wait lets nothing more begin and waits for the rest. It is called once.
+func (u *underWay) wait() {
+	u.mu.Lock()
+	u.idle = make(chan struct{})
+	if u.n == 0 {
+		close(u.idle)
+	}
+	u.mu.Unlock()
+	<-u.idle
 }

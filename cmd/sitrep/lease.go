@@ -5,6 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"sitrep/internal/store"
@@ -15,6 +19,7 @@ import (
 const (
 	pollerLease = "poller"
 	leaseTime   = 30 * time.Second
+	processMark = " (process "
 )
 
 // errLeaseLost ends polling when another process has taken over, such as
@@ -27,7 +32,36 @@ func (e *env) pollerName(command string) string {
 	if err != nil {
 		host = "this machine"
 	}
-	return fmt.Sprintf("%s (process %d on %s)", command, os.Getpid(), host)
+	return fmt.Sprintf("%s%s%d on %s)", command, processMark, os.Getpid(), host)
+}
+
+// isDead reports whether the holder of a lease was a process of this machine,
+// by the names that pollerName gives, that is no more. If that cannot be told
+// it is taken to live: its lease runs out by itself.
+func isDead(holder, owner string) bool {
+	pid, host, ok := processOf(holder)
+	_, here, mine := processOf(owner)
+	if !ok || !mine || host != here {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return runtime.GOOS == "windows" // elsewhere finding always succeeds
+	}
+	defer p.Release() //nolint:errcheck // nothing was held but memory
+	err = p.Signal(syscall.Signal(0))
+	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
+}
+
+// processOf takes a name of pollerName apart.
+func processOf(name string) (pid int, host string, ok bool) {
+	i := strings.LastIndex(name, processMark)
+	if i < 0 {
+		return 0, "", false
+	}
+	n, host, ok := strings.Cut(strings.TrimSuffix(name[i+len(processMark):], ")"), " on ")
+	pid, err := strconv.Atoi(n)
+	return pid, host, ok && err == nil && pid > 0
 }
 
 // holdLease keeps the lease of the poller until release is called. ctx ends
@@ -35,6 +69,11 @@ func (e *env) pollerName(command string) string {
 // which.
 func holdLease(ctx context.Context, db *store.DB, owner string) (polling context.Context, release func() error, holder string, held bool, err error) {
 	holder, held, err = db.Lease(ctx, pollerLease, owner, leaseTime)
+	if err == nil && !held && isDead(holder, owner) {
+		if err = db.Release(ctx, pollerLease, holder); err == nil {
+			holder, held, err = db.Lease(ctx, pollerLease, owner, leaseTime)
+		}
+	}
 	if err != nil || !held {
 		return nil, nil, holder, false, err
 	}

@@ -34,7 +34,7 @@ A query that begins with "-" follows "--": sitrep list -- -sport flood`,
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
-			s, err := e.open(c.Context())
+			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}

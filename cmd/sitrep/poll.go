@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/feeds"
+	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 )
@@ -137,16 +138,21 @@ func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.Wish) {
 		if err != nil || len(ids) == 0 {
 			continue
 		}
-		wish := feeds.Wish{Feeds: ids, Manual: true}
-		if slices.Contains(ids, "") { // all that are due
-			wish.Feeds = nil
-		}
 		select {
-		case wishes <- wish:
+		case wishes <- wishFor(ids):
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// wishFor returns the wish for feeds that another process named; "" stands
+// for all that are due, which is what the schedule says, not a person.
+func wishFor(ids []news.FeedID) feeds.Wish {
+	if slices.Contains(ids, "") {
+		return feeds.Wish{}
+	}
+	return feeds.Wish{Feeds: ids, Manual: true}
 }
 
 // reportFields are the fields of a poll in JSON.

@@ -96,6 +96,10 @@ func (p *publisher) config() string {
 
 // ServeHTTP answers with a feed, or the page of a story.
 func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasPrefix(r.UserAgent(), "sitrep/") {
+		http.Error(w, "say who you are", http.StatusForbidden)
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var f, i int

@@ -109,11 +109,11 @@ func (r *reader) run(ctx context.Context) error {
 
 // wait waits for what works behind the screen and for its commands, but not
 // for ever: a name server may keep a fetch for seconds.
-func (r *reader) wait(commands *sync.WaitGroup) {
+func (r *reader) wait(commands *underWay) {
 	done := make(chan struct{})
 	go func() { // ends with the last of them, or with the process
 		r.behind.Wait()
-		commands.Wait()
+		commands.wait()
 		close(done)
 	}()
 	limit := time.NewTimer(lastWait)

@@ -33,7 +33,7 @@ not walked again. Nothing is fetched.`,
 			if depth < 1 {
 				return usagef("--depth: %d is less than 1", depth)
 			}
-			s, err := e.open(c.Context())
+			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}

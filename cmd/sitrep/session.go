@@ -134,10 +134,41 @@ func (e *env) open(ctx context.Context) (*session, error) {
 	return s, s.db.SetFeeds(ctx, s.feeds)
 }
 
-// connect is open without telling the cache what is followed: that has to
-// wait while another process writes. changed, which may be nil, is called
-// after each commit.
-func (e *env) connect(ctx context.Context, changed func()) (*session, error) {
+// openToRead is open for commands that only read: the cache is not written to, and
+// need not be writable. Where there is none yet, or one of an earlier
+// version, it is made first.
+func (e *env) openToRead(ctx context.Context) (*session, error) {
+	s, err := e.settings()
+	if err != nil {
+		return nil, err
+	}
+	return s, e.readCache(ctx, s)
+}
+
+// readCache opens the cache of a session for reading.
+func (e *env) readCache(ctx context.Context, s *session) (err error) {
+	s.db, err = store.Open(ctx, s.path, store.Options{Now: e.now, ReadOnly: true, Log: e.logger()})
+	if err != nil {
+		return e.openCache(ctx, s, nil)
+	}
+	e.onClose(s.db.Close)
+	return nil
+}
+
+// openCache opens the cache of a session for writing.
+func (e *env) openCache(ctx context.Context, s *session, changed func()) (err error) {
+	if err := makeFolder(filepath.Dir(s.path)); err != nil {
+		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
+	}
+	if s.db, err = store.Open(ctx, s.path, store.Options{Now: e.now, Changed: changed, Log: e.logger()}); err != nil {
+		return err
+	}
+	e.onClose(s.db.Close)
+	return nil
+}
+
+// settings is a session whose cache is not open yet.
+func (e *env) settings() (*session, error) {
 	cfg, err := e.config()
 	if err != nil {
 		return nil, err
@@ -147,18 +178,35 @@ func (e *env) connect(ctx context.Context, changed func()) (*session, error) {
 		return nil, err
 	}
 	path, err := e.cachePath(cfg)
+	return &session{cfg: cfg, feeds: feeds, path: path}, err
+}
+
+// connect is open without telling the cache what is followed: that has to
+// wait while another process writes. changed, which may be nil, is called
+// after each commit.
+func (e *env) connect(ctx context.Context, changed func()) (*session, error) {
+	s, err := e.settings()
 	if err != nil {
 		return nil, err
 	}
-	if err := makeFolder(filepath.Dir(path)); err != nil {
-		return nil, fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
-	}
-	db, err := store.Open(ctx, path, store.Options{Now: e.now, Changed: changed, Log: e.logger()})
+	return s, e.openCache(ctx, s, changed)
+}
+
+// followed returns the feeds of the configuration with what the cache knows
+// of them.
+func (s *session) followed(ctx context.Context) ([]news.FeedStatus, error) {
+	known, err := s.db.Feeds(ctx)
 	if err != nil {
 		return nil, err
 	}
-	e.onClose(db.Close)
-	return &session{cfg: cfg, feeds: feeds, db: db, path: path}, nil
+	out := make([]news.FeedStatus, len(s.feeds))
+	for i, f := range s.feeds {
+		if k := slices.IndexFunc(known, func(have news.FeedStatus) bool { return have.Feed.ID == f.ID }); k >= 0 {
+			out[i] = known[k]
+		}
+		out[i].Feed = f
+	}
+	return out, nil
 }
 
 // prune drops what is older than the configuration wants to keep.

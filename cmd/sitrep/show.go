@@ -59,7 +59,11 @@ know the address yet.`,
 			if width < 0 {
 				return usagef("--width: %d is less than 0", width)
 			}
-			s, err := e.open(c.Context())
+			open := e.openToRead
+			if fetch {
+				open = e.open
+			}
+			s, err := open(c.Context())
 			if err != nil {
 				return err
 			}

@@ -3,9 +3,13 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,6 +17,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
 )
 
 func TestTheLogStartsANewFileBeforeItGrowsTooLarge(t *testing.T) {
@@ -38,6 +43,78 @@ func TestTheLogStartsANewFileBeforeItGrowsTooLarge(t *testing.T) {
 	}
 	if _, err := l.Write(entry); err == nil {
 		t.Error("a closed log takes an entry")
+	}
+}
+
+func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
+	gone := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	e := newEnv(nil, nil, nil, os.Getenv)
+	mine := e.pollerName("sitrep poll")
+	dead := strings.Replace(mine, fmt.Sprint(os.Getpid()), fmt.Sprint(gone.Process.Pid), 1)
+	tests := []struct {
+		name, holder string
+		held         bool
+	}{
+		{"dead", dead, true},
+		{"alive", strings.Replace(mine, "sitrep poll", "a reader", 1), false},
+		{"elsewhere", dead[:len(dead)-1] + "-2)", false},
+		{"strange", "somebody", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: time.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			if _, held, err := db.Lease(t.Context(), pollerLease, tt.holder, leaseTime); err != nil || !held {
+				t.Fatalf("Lease = %v, %v", held, err)
+			}
+			_, release, holder, held, err := holdLease(t.Context(), db, mine)
+			if err != nil || held != tt.held {
+				t.Fatalf("holdLease = %q, %t, %v, want held %t", holder, held, err, tt.held)
+			}
+			if held {
+				if err := release(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+func TestAWishForAllIsTheSchedules(t *testing.T) {
+	if w := wishFor([]news.FeedID{"https://a.example/", ""}); len(w.Feeds) > 0 || w.Manual || w.All {
+		t.Errorf("wish for all that are due = %+v, want none of its own", w)
+	}
+	if w := wishFor([]news.FeedID{"https://a.example/"}); len(w.Feeds) != 1 || !w.Manual {
+		t.Errorf("wish for one feed = %+v", w)
+	}
+}
+
+func TestNothingBeginsOnceTheEndIsWaitedFor(t *testing.T) {
+	var u underWay
+	if !u.begin() {
+		t.Fatal("nothing may begin at first")
+	}
+	var began atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for u.begin() {
+				began.Add(1)
+				u.end()
+			}
+		})
+	}
+	group.Go(u.end)
+	u.wait()
+	group.Wait() // ends, since nothing may begin
+	if u.begin() {
+		t.Error("something began after the end")
 	}
 }
 
