@@ -1,10 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,7 +109,7 @@ func feedsAddCmd(e *env) *cobra.Command {
 		Use:   "add URL",
 		Short: "Follow a feed",
 		Args:  operands(cobra.ExactArgs(1), "one address"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			address, ok := sanitize.URL("", args[0])
 			if !ok {
 				return usagef("feeds add: %q is not a web address (such as https://example.org/rss.xml)", args[0])
@@ -125,7 +124,7 @@ func feedsAddCmd(e *env) *cobra.Command {
 			if sitemap {
 				f.Type = "sitemap"
 			}
-			added, _, err := e.addFeeds([]config.Feed{f})
+			added, _, err := e.addFeeds(c.Context(), []config.Feed{f})
 			if err != nil {
 				return err
 			}
@@ -145,30 +144,24 @@ func feedsAddCmd(e *env) *cobra.Command {
 
 // editConfig reads the configuration's source, has it changed, and writes it
 // back. A file that does not exist has an empty source.
-func (e *env) editConfig(change func(path string, src []byte, cfg *config.Config) ([]byte, error)) (path string, err error) {
+func (e *env) editConfig(ctx context.Context, change func(path string, src []byte, cfg *config.Config) ([]byte, error)) (path string, err error) {
 	path, _, err = e.configPath()
 	if err != nil {
 		return "", err
 	}
-	src, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("read configuration: %w", err)
-	}
-	cfg, err := config.Parse(path, src)
-	if err != nil {
-		return "", err
-	}
-	out, err := change(path, src, cfg)
-	if err != nil || out == nil {
-		return path, err
-	}
-	return path, config.Write(path, out)
+	return path, config.Edit(ctx, path, e.now, func(src []byte) ([]byte, error) {
+		cfg, err := config.Parse(path, src)
+		if err != nil {
+			return nil, err
+		}
+		return change(path, src, cfg)
+	})
 }
 
 // addFeeds adds those of the feeds that are not followed yet and says what
 // it did.
-func (e *env) addFeeds(feeds []config.Feed) (added, known int, err error) {
-	path, err := e.editConfig(func(path string, src []byte, cfg *config.Config) ([]byte, error) {
+func (e *env) addFeeds(ctx context.Context, feeds []config.Feed) (added, known int, err error) {
+	path, err := e.editConfig(ctx, func(path string, src []byte, cfg *config.Config) ([]byte, error) {
 		followed, err := allFeeds(cfg)
 		if err != nil {
 			return nil, err
@@ -200,12 +193,12 @@ func feedsRemoveCmd(e *env) *cobra.Command {
 		Use:   "remove URL",
 		Short: "Stop following a feed; its stories stay in the cache",
 		Args:  operands(cobra.ExactArgs(1), "one address"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			address, ok := sanitize.URL("", args[0])
 			if !ok {
 				return usagef("feeds remove: %q is not a web address", args[0])
 			}
-			path, err := e.editConfig(func(path string, src []byte, cfg *config.Config) ([]byte, error) {
+			path, err := e.editConfig(c.Context(), func(path string, src []byte, cfg *config.Config) ([]byte, error) {
 				out, err := config.RemoveFeed(path, src, address)
 				if errors.Is(err, config.ErrNoFeed) {
 					return nil, notListed(cfg, address, e.homePath(path))

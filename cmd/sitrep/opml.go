@@ -18,7 +18,7 @@ func feedsImportCmd(e *env) *cobra.Command {
 		Use:   "import FILE",
 		Short: "Follow the feeds of an OPML file (- for standard input)",
 		Args:  operands(cobra.ExactArgs(1), "one OPML file"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			in := e.stdin
 			if args[0] != "-" {
 				f, err := os.Open(args[0])
@@ -36,7 +36,7 @@ func feedsImportCmd(e *env) *cobra.Command {
 			} else if err != nil {
 				return fmt.Errorf("feeds import %s: %w", args[0], err)
 			}
-			added, known, err := e.addFeeds(configFeeds(feeds))
+			added, known, err := e.addFeeds(c.Context(), configFeeds(feeds))
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -132,6 +133,7 @@ func readFile(path string) ([]byte, error) {
 func Parse(name string, src []byte) (*Config, error) {
 	d := &decoder{file: name, lines: make(map[string]int)}
 	c := Default()
+	src = withoutMark(src)
 	if root, ok := d.parse(src); ok && root != nil {
 		readMap(value{d, root, ""}, c, topKeys())
 		d.checkFeeds(c)
@@ -143,6 +145,9 @@ func Parse(name string, src []byte) (*Config, error) {
 	c.file, c.lines = name, d.lines
 	return c, nil
 }
+
+// withoutMark drops the byte-order mark that some editors put before a text.
+func withoutMark(src []byte) []byte { return bytes.TrimPrefix(src, []byte("\ufeff")) }
 
 // Problem returns an Error at the line of a key, such as "desks[0].query",
 // for what only the user of the value can judge. A key that the file does

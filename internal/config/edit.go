@@ -1,6 +1,7 @@
 package config
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -24,6 +26,7 @@ var ErrNoFeed = errors.New("the configuration lists no such feed")
 // empty src becomes a new file with the starter packs. A feed whose address
 // is listed already is an error.
 func AddFeeds(name string, src []byte, feeds ...Feed) ([]byte, error) {
+	src = withoutMark(src)
 	before, err := Parse(name, src)
 	if err != nil {
 		return nil, err
@@ -45,6 +48,7 @@ func AddFeeds(name string, src []byte, feeds ...Feed) ([]byte, error) {
 // RemoveFeed returns the source of a configuration without the feed at url.
 // Its error matches ErrNoFeed if there is none.
 func RemoveFeed(name string, src []byte, url string) ([]byte, error) {
+	src = withoutMark(src)
 	before, err := Parse(name, src)
 	if err != nil {
 		return nil, err
@@ -265,13 +269,99 @@ func (l *feedList) remove(i, n int) ([]byte, error) {
 	return []byte(strings.Join(slices.Delete(slices.Clone(l.lines), l.items[i], end), "")), nil
 }
 
+// editWait is how long Edit waits for another process that edits the file,
+// and how old the sign of one may be that died over it.
+const (
+	editWait  = 5 * time.Second
+	editStale = 30 * time.Second
+)
+
+// Edit reads the file at path, has its source changed and writes it back,
+// while no other process does the same: a file beside it, named like it with
+// ".lock" at the end, keeps them out. A file that does not exist has an empty
+// source; if change returns nil, nothing is written. now is the time.
+func Edit(ctx context.Context, path string, now func() time.Time, change func(src []byte) ([]byte, error)) error {
+	path, err := target(path)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	if err != nil {
+		return fmt.Errorf("edit configuration: %w", err)
+	}
+	unlock, err := lock(ctx, path+".lock", now)
+	if err != nil {
+		return fmt.Errorf("edit configuration: %w", err)
+	}
+	defer unlock()
+	src, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read configuration: %w", err)
+	}
+	out, err := change(src)
+	if err != nil || out == nil {
+		return err
+	}
+	return Write(path, out)
+}
+
+// lock makes a file that others wait for. One that is older than any edit
+// takes was left by a process that died.
+func lock(ctx context.Context, path string, now func() time.Time) (unlock func(), err error) {
+	give := now().Add(editWait)
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for {
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		switch {
+		case err == nil:
+			return func() { os.Remove(path) }, f.Close()
+		case !errors.Is(err, fs.ErrExist):
+			return nil, err
+		}
+		if info, err := os.Stat(path); err == nil && now().Sub(info.ModTime()) > editStale {
+			os.Remove(path)
+			continue
+		}
+		if now().After(give) {
+			return nil, fmt.Errorf("another process is editing it (if there is none, remove %s)", path)
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// target follows symbolic links to the file they lead to, which need not
+// exist.
+func target(path string) (string, error) {
+	for range 40 { // as many as Linux follows
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode()&fs.ModeSymlink == 0 {
+			return path, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return "", err
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return "", fmt.Errorf("%s: too many symbolic links", path)
+}
+
 // Write replaces the file at path in one step: after a crash there is the
 // old file or the new one. The file can be read by its owner only; a missing
-// folder is made, for its owner only. A symbolic link is followed.
+// folder is made, for its owner only. A symbolic link is followed, also to a
+// file that does not exist yet.
 func Write(path string, src []byte) (err error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	if path, err = target(path); err != nil {
 		return fmt.Errorf("write configuration: %w", err)
 	}
 	dir := filepath.Dir(path)

@@ -2,9 +2,12 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -163,5 +166,91 @@ func TestWriteFollowsASymbolicLink(t *testing.T) {
 	}
 	if got, err := os.ReadFile(real); err != nil || string(got) != "packs: []\n" {
 		t.Errorf("the file behind the link holds %q, %v", got, err)
+	}
+}
+
+func TestEditsOfSeveralProcessesAllCount(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "config.yaml")
+	var group sync.WaitGroup
+	for i := range 12 {
+		group.Go(func() {
+			err := Edit(t.Context(), path, time.Now, func(src []byte) ([]byte, error) {
+				return AddFeeds(path, src, Feed{URL: fmt.Sprintf("https://f%d.example/rss", i)})
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	c, err := Load(path)
+	if err != nil || len(c.Feeds) != 12 {
+		t.Errorf("Load = %d feeds, %v, want 12", len(c.Feeds), err)
+	}
+	if left, _ := filepath.Glob(path + ".*"); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestALockIsWaitedForUnlessItsProcessDied(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path+".lock", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin, asked := time.Now(), 0
+	soon := func() time.Time { asked++; return begin.Add(time.Duration(asked) * time.Second) }
+	change := func([]byte) ([]byte, error) { return []byte("packs: []\n"), nil }
+	err := Edit(t.Context(), path, soon, change)
+	if err == nil || !strings.Contains(err.Error(), "another process is editing it") {
+		t.Errorf("Edit of a locked file: %v", err)
+	}
+	later := func() time.Time { return begin.Add(time.Minute) }
+	if err := Edit(t.Context(), path, later, change); err != nil {
+		t.Errorf("Edit with the lock of a dead process: %v", err)
+	}
+	if src, err := os.ReadFile(path); err != nil || string(src) != "packs: []\n" {
+		t.Errorf("file = %q, %v", src, err)
+	}
+}
+
+func TestWriteFollowsALinkToAFileThatIsNotThereYet(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // links need rights there
+	}
+	dir := t.TempDir()
+	link := filepath.Join(dir, "config.yaml")
+	if err := os.Symlink("dotfiles/sitrep.yaml", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(link, []byte("packs: []\n")); err != nil {
+		t.Fatal(err)
+	}
+	if src, err := os.ReadFile(filepath.Join(dir, "dotfiles", "sitrep.yaml")); err != nil || string(src) != "packs: []\n" {
+		t.Errorf("target = %q, %v", src, err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != "dotfiles/sitrep.yaml" {
+		t.Errorf("the link leads to %q, %v", to, err)
+	}
+	loop := filepath.Join(dir, "loop")
+	if err := os.Symlink("loop", loop); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(loop, nil); err == nil {
+		t.Error("Write through a link to itself: no error")
+	}
+}
+
+func TestAByteOrderMarkIsNoMistake(t *testing.T) {
+	const marked = "\ufefffeeds:\n  - url: https://a.example/f\n"
+	c, err := Parse("x.yaml", []byte(marked))
+	if err != nil || len(c.Feeds) != 1 {
+		t.Fatalf("Parse = %v, %v", c, err)
+	}
+	out, err := AddFeeds("x.yaml", []byte(marked), Feed{URL: "https://b.example/f"})
+	if want := "feeds:\n  - url: https://a.example/f\n  - url: https://b.example/f\n"; err != nil || string(out) != want {
+		t.Errorf("AddFeeds = %q, %v, want %q", out, err, want)
+	}
+	if out, err = RemoveFeed("x.yaml", []byte(marked), "https://a.example/f"); err != nil {
+		t.Errorf("RemoveFeed = %q, %v", out, err)
 	}
 }
