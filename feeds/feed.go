@@ -30,6 +30,13 @@ type result struct {
 	wire     int64
 	err      error
 	held     bool // not asked: its host wants to be left alone
+	busy     busy // a host on the way that wants to be left alone
+}
+
+// busy is a host that asked to be left alone until then.
+type busy struct {
+	host  string
+	until time.Time
 }
 
 // feed takes one feed through the pipeline. Its error is for the sink's
@@ -52,9 +59,9 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
 	if res.err != nil && ctx.Err() != nil {
 		return ctx.Err() // called off, which is no failure of the feed
 	}
-	if now.Before(res.state.Held) {
+	if now.Before(res.busy.until) {
 		r.mu.Lock()
-		r.held[host] = res.state.Held
+		r.held[res.busy.host] = res.busy.until
 		r.mu.Unlock()
 	}
 	return r.save(ctx, f, res)
@@ -96,6 +103,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) resu
 	}
 	res.wire = got.Wire
 	h := hints{maxAge: got.MaxAge, expires: got.Expires}
+	st.Gone = false
 	if !got.NotModified {
 		doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
 		if err != nil {
@@ -104,7 +112,10 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) resu
 		}
 		res.arrivals = p.arrivals(f.Feed, doc, now)
 		h.ttl, h.sy, h.skipHours, h.skipDays = doc.TTL, doc.SyInterval, doc.SkipHours, doc.SkipDays
-		st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
+		st.Validators = news.Validators{}
+		if !doc.Cut { // else the rest would never be asked for
+			st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
+		}
 		st.Title, st.Home = doc.Title, doc.Home
 		st.Gone = doc.Expired
 	} else if got.Validators != (fetch.Validators{}) {
@@ -116,13 +127,25 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) resu
 			st.Validators.LastModified = got.Validators.LastModified
 		}
 	}
-	if got.PermanentURL != "" {
-		st.MovedTo = got.PermanentURL
-	}
+	moved(st, got.PermanentURL)
 	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}
 	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res
+}
+
+// moved takes note of where the permanent redirects of a good answer led. A
+// move counts when two polls in a row saw the same one: a wrong redirect that
+// is soon taken back must not cost a feed its address.
+func moved(st *news.FeedState, to string) {
+	switch {
+	case to == "":
+		st.MovingTo = ""
+	case to == st.MovingTo:
+		st.MovedTo, st.MovingTo = to, ""
+	default:
+		st.MovingTo = to
+	}
 }
 
 // failed notes a failure and plans the next try.
@@ -130,7 +153,7 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 	res.err = err
 	st := &res.state
 	st.Failures++
-	st.Err = sentence(err)
+	st.MovingTo, st.Err = "", sentence(err)
 	var retry time.Duration
 	lost := errors.Is(err, parse.ErrNotFeed)
 	if se, ok := errors.AsType[*fetch.StatusError](err); ok {
@@ -138,7 +161,10 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 		lost = se.Status == statusNotFound || se.Status == statusGone
 		st.Gone = se.Status == statusGone && st.MovedTo == ""
 		if retry = retryAfter(se); retry > 0 {
-			st.Held = now.Add(retry)
+			res.busy = busy{strings.ToLower(se.Host), now.Add(retry)}
+			if res.busy.host == hostOf(addressOf(f)) {
+				st.Held = res.busy.until // also for those that poll after us
+			}
 		}
 	}
 	if lost && st.MovedTo != "" {
@@ -165,7 +191,7 @@ func sentence(err error) sanitize.Clean {
 	case errors.Is(err, parse.ErrEmpty):
 		return sanitize.Lit("The server answered, but with nothing in it.")
 	case errors.Is(err, parse.ErrNotFeed):
-		return sanitize.Line("The server answered, but not with a feed: " + strings.TrimPrefix(err.Error(), "parse feed: ") + ".")
+		return sanitize.Line("The server answered, but not with a feed: " + sanitize.Brief(strings.TrimPrefix(err.Error(), "parse feed: ")).String() + ".")
 	}
 	return fetch.Sentence(err)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -51,6 +52,7 @@ type Options struct {
 	Now         func() time.Time // needed
 	Rand        func() float64   // from 0 to 1; nil: never any jitter
 	Concurrency int              // feeds at a time; 0: 8
+	PerHost     int              // of them at one host; 0: 2
 	Interval    time.Duration    // between two polls of a feed; 0: DefaultInterval
 	Look        time.Duration    // Follow looks at the schedule this often at least; 0: a minute
 	Progress    func(Progress)   // called from one goroutine at a time; may be nil
@@ -78,6 +80,9 @@ func New(o Options) (*Poller, error) {
 	}
 	if o.Concurrency <= 0 {
 		o.Concurrency = 8
+	}
+	if o.PerHost <= 0 {
+		o.PerHost = 2
 	}
 	if o.Interval <= 0 {
 		o.Interval = DefaultInterval
@@ -152,18 +157,11 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	}
 	due, twins, skipped := p.choose(all, w, start)
 	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
+	r.recall(start)
+	defer r.recall(start)
 	r.progress = Progress{Running: len(due) > 0, Total: len(due)}
 	p.o.Progress(r.progress)
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.o.Concurrency)
-	for _, f := range due {
-		if gctx.Err() != nil {
-			break
-		}
-		g.Go(func() error { return r.feed(gctx, f) })
-	}
-	err = g.Wait()
-	if err == nil {
+	if err = r.feeds(ctx, due); err == nil {
 		err = ctx.Err()
 	}
 	if err == nil {
@@ -175,6 +173,45 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	r.progress.Now = sanitize.Clean{}
 	p.o.Progress(r.progress)
 	return r.report, err
+}
+
+// feeds tries feeds side by side. Of those at one host only a few are under
+// way, so that a slow host with many feeds does not keep the others waiting.
+func (r *round) feeds(ctx context.Context, due []news.FeedStatus) error {
+	g, gctx := errgroup.WithContext(ctx)
+	ended := make(chan string) // the host of a feed that was tried
+	atHost, running := make(map[string]int), 0
+	for {
+		i := slices.IndexFunc(due, func(f news.FeedStatus) bool { return atHost[hostOf(addressOf(f))] < r.p.o.PerHost })
+		if i >= 0 && running < r.p.o.Concurrency && gctx.Err() == nil {
+			f, host := due[i], hostOf(addressOf(due[i]))
+			due = slices.Delete(slices.Clone(due), i, i+1)
+			atHost[host]++
+			running++
+			g.Go(func() error {
+				defer func() { ended <- host }()
+				return r.feed(gctx, f)
+			})
+			continue
+		}
+		if running == 0 {
+			return g.Wait()
+		}
+		atHost[<-ended]--
+		running--
+	}
+}
+
+// recall exchanges with the poller which hosts asked to be left alone: rounds
+// share what none of the feeds' states says.
+func (r *round) recall(now time.Time) {
+	for host, until := range r.p.busy {
+		if now.Before(until) && r.held[host].Before(until) {
+			r.held[host] = until
+		}
+	}
+	maps.Copy(r.p.busy, r.held)
+	maps.DeleteFunc(r.p.busy, func(_ string, until time.Time) bool { return !now.Before(until) })
 }
 
 // Follow runs rounds as feeds come due, and at once when a wish arrives,
@@ -257,15 +294,22 @@ func (p *Poller) choose(all []news.FeedStatus, w Wish, now time.Time) (due []new
 	return due, twins, skipped
 }
 
-// isPolled reports whether a feed is polled at all.
-func isPolled(f news.FeedStatus) bool { return !f.State.Gone && f.Feed.Type != news.TypeSitemap }
+// isPolled reports whether a feed is polled without anybody asking for it.
+func isPolled(f news.FeedStatus) bool { return !f.State.Gone && canPoll(f) }
 
+func canPoll(f news.FeedStatus) bool { return f.Feed.Type != news.TypeSitemap }
+
+// isDue reports whether a round tries a feed. One that is gone is tried when
+// a person names it, or all feeds: publishers err, and change their minds.
 func isDue(f news.FeedStatus, w Wish, now time.Time) bool {
+	named := w.Manual && slices.Contains(w.Feeds, f.Feed.ID)
 	switch {
-	case !isPolled(f):
+	case !canPoll(f):
 		return false
 	case w.All:
 		return true
+	case f.State.Gone && !named:
+		return false
 	case w.Manual && now.Sub(f.State.LastTry) >= ManualFloor:
 		return true
 	}
@@ -333,7 +377,7 @@ func (r *round) end(f news.FeedStatus, res result, saved news.Saved) {
 		r.report.Errors = append(r.report.Errors, FeedError{
 			Feed: f.Feed.ID, Name: f.Name(), URL: fetch.Redact(string(f.Feed.ID)), Err: res.state.Err,
 		})
-		r.p.o.Log.Warn("feed failed", slog.String("feed", fetch.Redact(string(f.Feed.ID))), slog.String("error", sanitize.Line(res.err.Error()).String()))
+		r.p.o.Log.Warn("feed failed", slog.String("feed", fetch.Redact(string(f.Feed.ID))), slog.String("error", sanitize.Brief(res.err.Error()).String()))
 	case res.state.Status == statusNotModified:
 		r.report.NotModified++
 	default:

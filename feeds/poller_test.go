@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,12 +110,12 @@ func poller(t testing.TB, sink feeds.Sink, now func() time.Time, change func(*fe
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := fetch.New(fetch.Options{UserAgent: "sitrep/0.0 (+https://sitrep.example/)", HostGap: -1, PerHost: 8, Timeout: 2 * time.Second, AllowPrivate: []string{"127.0.0.1"}, Now: now})
+	c, err := fetch.New(fetch.Options{UserAgent: "sitrep/0.0 (+https://sitrep.example/)", HostGap: -1, PerHost: 8, Timeout: 2 * time.Second, AllowPrivate: []string{"127.0.0.1", "localhost"}, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
-	o := feeds.Options{Sink: sink, Client: c, Extract: extract.New(m), Now: now}
+	o := feeds.Options{Sink: sink, Client: c, Extract: extract.New(m), Now: now, PerHost: 8}
 	if change != nil {
 		change(&o)
 	}
@@ -253,22 +254,27 @@ func TestGoneAndMoved(t *testing.T) {
 	s.SetFeed("/new", feed("Water rises"))
 	sink := newMemory(s.URL("/gone"), s.URL("/old"))
 	p := poller(t, sink, noon, nil)
-	if _, err := p.Poll(t.Context(), feeds.Wish{}); err != nil {
-		t.Fatal(err)
-	}
+	round(t, p, feeds.Wish{})
 	if got := sink.state(0).Condition(); got != news.Gone {
 		t.Errorf("after 410 the feed is %s, want gone", got)
 	}
-	if got := sink.state(1).MovedTo; got != s.URL("/new") {
-		t.Errorf("moved to %q, want %q", got, s.URL("/new"))
+	if st := sink.state(1); st.MovedTo != "" || st.MovingTo != s.URL("/new") {
+		t.Errorf("after one poll moving to %q, moved to %q; want the first to be %q", st.MovingTo, st.MovedTo, s.URL("/new"))
 	}
-	r, err := p.Poll(t.Context(), feeds.Wish{All: true})
-	if err != nil {
-		t.Fatal(err)
+	round(t, p, feeds.Wish{All: true})
+	if st := sink.state(1); st.MovedTo != s.URL("/new") || st.MovingTo != "" {
+		t.Errorf("after two polls moving to %q, moved to %q; want the second to be %q", st.MovingTo, st.MovedTo, s.URL("/new"))
 	}
-	last := s.Requests()[len(s.Requests())-1]
-	if r.Feeds != 1 || last.Path != "/new" {
-		t.Errorf("next round: %+v, last request %s; want one, to /new", r, last.Path)
+	before := len(s.Requests())
+	r := round(t, p, feeds.Wish{})
+	if r.Feeds != 0 {
+		t.Errorf("the schedule tried %d feeds", r.Feeds)
+	}
+	round(t, p, feeds.Wish{All: true})
+	got := paths(s, before)
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"/gone", "/new"}, got); diff != "" {
+		t.Errorf("requests of the round after (-want +got):\n%s", diff)
 	}
 }
 

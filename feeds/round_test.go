@@ -40,6 +40,7 @@ func TestFeedsAtOneAddressAreFetchedOnce(t *testing.T) {
 	sink := newMemory(s.URL("/old"), s.URL("/new"))
 	p := poller(t, sink, noon, nil)
 	round(t, p, feeds.Wish{})
+	round(t, p, feeds.Wish{All: true})
 	before := len(s.Requests())
 	r := round(t, p, feeds.Wish{All: true})
 	if diff := cmp.Diff([]string{"/new"}, paths(s, before)); diff != "" {
@@ -62,6 +63,7 @@ func TestAMoveThatDiesIsTakenBack(t *testing.T) {
 	sink := newMemory(s.URL("/old"))
 	p := poller(t, sink, noon, nil)
 	round(t, p, feeds.Wish{})
+	round(t, p, feeds.Wish{All: true})
 	s.SetFault("/new", feedtest.Fault{Status: 410})
 	s.SetFault("/old", feedtest.Fault{})
 	s.SetFeed("/old", feed("Water rises", "Water falls"))

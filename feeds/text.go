@@ -100,7 +100,7 @@ func (r *round) text(ctx context.Context, s *news.Story, host string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		r.p.o.Log.InfoContext(ctx, "no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Line(err.Error()).String()))
+		r.p.o.Log.InfoContext(ctx, "no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Brief(err.Error()).String()))
 		if se, ok := errors.AsType[*fetch.StatusError](err); ok && (se.Status == statusTooMany || se.Status == statusUnavailable) {
 			r.p.busy[host] = r.p.o.Now().Add(max(retryAfter(se), Floor))
 			return nil

@@ -73,7 +73,7 @@ func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.Feed
 			next = f.State.LastTry.Add(floor)
 		}
 		switch {
-		case f.State.Gone:
+		case f.State.Gone && len(ids) == 0:
 		case f.State.LastTry.IsZero() || !next.After(a.now()):
 			due = append(due, f.Feed.ID)
 		case soonest.IsZero() || next.Before(soonest):

@@ -22,7 +22,7 @@ import (
 
 // Options configure a Client. The zero value of each field is its default.
 type Options struct {
-	UserAgent    string
+	UserAgent    string           // who asks; needed
 	Timeout      time.Duration    // for one request with its redirects; 0: 30 s
 	MaxBody      int64            // decoded bytes; 0: 10 MiB
 	PerHost      int              // requests under way to one host; 0: 2
@@ -90,8 +90,8 @@ type Client struct {
 	hosts *hosts
 }
 
-// New returns a client. It fails without a clock, or if the proxy or an entry of AllowPrivate
-// cannot be read.
+// New returns a client. It fails without a clock or a name, or if the proxy
+// or an entry of AllowPrivate cannot be read.
 func New(o Options) (*Client, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = 30 * time.Second
@@ -105,8 +105,8 @@ func New(o Options) (*Client, error) {
 	if o.HostGap == 0 {
 		o.HostGap = time.Second
 	}
-	if o.Now == nil {
-		return nil, errors.New("new client: a clock is needed")
+	if o.Now == nil || o.UserAgent == "" {
+		return nil, errors.New("new client: a clock and a name to give to servers are needed")
 	}
 	g, err := newGuard(o.AllowPrivate)
 	if err != nil {
@@ -280,6 +280,9 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request) (resp *Respons
 		resp.Wire = count.n
 		return resp, "", err
 	case http.StatusNotModified:
+		if r.Validators == (Validators{}) {
+			break // nothing was asked to compare with
+		}
 		resp.NotModified = true
 		return resp, "", nil
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -287,7 +290,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request) (resp *Respons
 			return resp, to, nil
 		}
 	}
-	return nil, "", &StatusError{Status: res.StatusCode, RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
+	return nil, "", &StatusError{Status: res.StatusCode, Host: u.Hostname(), RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
 }
 
 func withoutUser(u *url.URL) string {

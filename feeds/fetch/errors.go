@@ -30,7 +30,8 @@ var errNoAddress = errors.New("not an http or https address")
 // StatusError says that a server answered with a status that brings nothing.
 type StatusError struct {
 	Status     int
-	RetryAfter time.Duration // what the server asked for; 0: nothing
+	Host       string        // that answered, after redirects; without its port
+	RetryAfter time.Duration // what it asked for; 0: nothing
 }
 
 func (e *StatusError) Error() string {
@@ -69,9 +70,9 @@ func Sentence(err error) sanitize.Clean {
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		if dns.IsNotFound {
-			return sanitize.Line("No such host: " + dns.Name + ". Check the address, or whether the network is up.")
+			return sanitize.Brief("No such host: " + dns.Name + ". Check the address, or whether the network is up.")
 		}
-		return sanitize.Line("The name " + dns.Name + " could not be looked up. The network may be down.")
+		return sanitize.Brief("The name " + dns.Name + " could not be looked up. The network may be down.")
 	}
 	var (
 		cert *tls.CertificateVerificationError
@@ -101,15 +102,17 @@ func Sentence(err error) sanitize.Clean {
 	case errors.As(err, &rec):
 		return sanitize.Lit("The server does not speak TLS at this address. Perhaps it should begin with http.")
 	case errors.As(err, &op) && op.Op == "dial":
-		return sanitize.Line("No connection: " + lastWords(err) + ". The server or the network may be down.")
+		return sanitize.Brief("No connection: " + lastWords(err) + ". The server or the network may be down.")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return sanitize.Lit("The connection broke off in the middle of the answer. Trying again later.")
 	}
-	return sanitize.Line("The answer could not be read: " + lastWords(err) + ". Trying again later.")
+	return sanitize.Line("The answer could not be read: " + sanitize.Brief(lastWords(err)).String() + ". Trying again later.")
 }
 
 func statusSentence(e *StatusError) sanitize.Clean {
 	switch {
+	case e.Status == 304:
+		return sanitize.Lit("The server says that nothing has changed, though we hold nothing of it (304). Trying again later.")
 	case e.Status == 401 || e.Status == 403:
 		return sanitize.Line(fmt.Sprintf("The server refuses to let us read this (%d).", e.Status))
 	case e.Status == 404:

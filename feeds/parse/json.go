@@ -32,6 +32,7 @@ func parseJSON(src, url string) (*Document, error) {
 		Lang:    language(f.Language),
 		Expired: f.Expired,
 		Mended:  mended,
+		Cut:     mended && !strings.ContainsAny(lastByte(src), "}]"),
 	}
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)
 	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)
@@ -192,4 +193,10 @@ func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.Ra
 	if json.Unmarshal(b, v) != nil {
 		*v = before
 	}
+}
+
+// lastByte returns the last character that is no white space.
+func lastByte(src string) string {
+	src = strings.TrimSpace(src)
+	return src[max(len(src)-1, 0):]
 }

@@ -51,6 +51,7 @@ type Document struct {
 	Expired    bool            // JSON Feed: never going to update again
 	Items      []Item          // in the order of the feed
 	Mended     bool            // the bytes had to be repaired
+	Cut        bool            // and its end is missing: there may have been more
 	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 

@@ -51,12 +51,23 @@ func parseXML(src, url string) (*Document, error) {
 	}
 	switch {
 	case err2 == nil && (doc == nil || len(again.Items) >= len(doc.Items)):
-		again.Mended = true
+		again.Mended, again.Cut = true, !strings.Contains(strings.ToLower(src), "</"+strings.ToLower(prefixed(src, root)))
 		return again, nil
 	case doc != nil:
 		return doc, nil
 	}
 	return nil, errors.Join(ErrNotFeed, cause(err, err2))
+}
+
+// prefixed returns the name of the root element as the source writes it,
+// with its prefix.
+func prefixed(src, root string) string {
+	start := strings.TrimPrefix(src, "<")
+	name := start[:max(strings.IndexAny(start+" ", " \t\r\n/>"), 0)]
+	if strings.HasSuffix(strings.ToLower(name), strings.ToLower(root)) {
+		return name
+	}
+	return root
 }
 
 // cause returns the first of the errors.

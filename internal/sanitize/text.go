@@ -34,6 +34,22 @@ func Line(s string) Clean {
 	return Clean{strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")}
 }
 
+// briefest is how many characters Brief keeps.
+const briefest = 200
+
+// Brief is Line for what others may have put into a message: it is cut after
+// 200 characters.
+func Brief(s string) Clean {
+	c := Line(s[:min(len(s), 8*briefest)])
+	n := 0
+	for i := range c.s {
+		if n++; n > briefest {
+			return Clean{c.s[:i] + "…"}
+		}
+	}
+	return c
+}
+
 // Text cleans s and keeps its line breaks. CR LF, CR, U+0085, U+2028 and
 // U+2029 become LF; tabs and the like become spaces. Text of a text is the same text.
 func Text(s string) Clean {

@@ -1,0 +1,135 @@
+package feeds_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/feeds/feedtest"
+	"sitrep/internal/news"
+)
+
+// TestAFeedThatIsBackAfterItWasGoneIsFollowedAgain: only when a person asks.
+func TestAFeedThatIsBackAfterItWasGoneIsFollowedAgain(t *testing.T) {
+	s := publisher(t)
+	s.SetFault("/f", feedtest.Fault{Status: 410})
+	sink := newMemory(s.URL("/f"))
+	now := noon()
+	p := poller(t, sink, func() time.Time { return now }, nil)
+	round(t, p, feeds.Wish{})
+	s.SetFault("/f", feedtest.Fault{})
+	s.SetFeed("/f", feed("Water rises"))
+	now = now.Add(48 * time.Hour)
+	if r := round(t, p, feeds.Wish{Manual: true}); r.Feeds != 0 {
+		t.Errorf("a wish for what is due tried %d feeds that are gone", r.Feeds)
+	}
+	r := round(t, p, feeds.Wish{Manual: true, Feeds: []news.FeedID{news.FeedID(s.URL("/f"))}})
+	if got := sink.state(0).Condition(); r.New != 1 || got != news.OK {
+		t.Errorf("after a wish for it: %d new, %s; want 1, ok", r.New, got)
+	}
+}
+
+// TestASlowHostKeepsNoOtherWaiting: many feeds of one host that does not
+// answer take up only their host's places.
+func TestASlowHostKeepsNoOtherWaiting(t *testing.T) {
+	s := publisher(t)
+	var urls []string
+	for i := range 8 {
+		path := fmt.Sprintf("/slow%d", i)
+		s.SetFault(path, feedtest.Fault{Hang: true})
+		urls = append(urls, s.URL(path))
+	}
+	s.SetFeed("/quick", feed("Water rises"))
+	urls = append(urls, strings.Replace(s.URL("/quick"), "127.0.0.1", "localhost", 1))
+	sink := newMemory(urls...)
+	ctx, cancel := context.WithCancel(t.Context())
+	p := poller(t, sink, noon, func(o *feeds.Options) {
+		o.Concurrency, o.PerHost = 4, 2
+		o.Progress = func(pr feeds.Progress) {
+			if pr.New > 0 {
+				cancel() // before any of the slow ones has given up
+			}
+		}
+	})
+	if _, err := p.Poll(ctx, feeds.Wish{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+	if len(sink.stories) != 1 || len(s.Requests()) > 3 {
+		t.Errorf("%d stories and %d requests, want the quick feed's story after at most 3", len(sink.stories), len(s.Requests()))
+	}
+}
+
+// TestTheHostThatAsksToWaitIsTheOneThatAnswered, not the one that redirected.
+func TestTheHostThatAsksToWaitIsTheOneThatAnswered(t *testing.T) {
+	s := publisher(t)
+	there := strings.Replace(s.URL("/busy"), "127.0.0.1", "localhost", 1)
+	s.SetFault("/from", feedtest.Fault{Status: 302, Header: map[string]string{"Location": there}})
+	s.SetFault("/busy", feedtest.Fault{Status: 503, Header: map[string]string{"Retry-After": "1800"}})
+	s.SetFeed("/here", feed("Water rises"))
+	s.SetFeed("/there", feed("Water falls"))
+	sink := newMemory(s.URL("/from"), s.URL("/here"), strings.Replace(s.URL("/there"), "127.0.0.1", "localhost", 1))
+	p := poller(t, sink, noon, func(o *feeds.Options) { o.Concurrency = 1 })
+	round(t, p, feeds.Wish{})
+	before := len(s.Requests())
+	if before != 3 { // the redirect, the busy one, /here
+		t.Errorf("requests %q", paths(s, 0))
+	}
+	if st := sink.state(0); !st.Held.IsZero() || st.Next.Before(noon().Add(30*time.Minute)) {
+		t.Errorf("the redirecting host is held until %v, next %v; want no hold, next not before 12:30", st.Held, st.Next)
+	}
+	round(t, p, feeds.Wish{All: true})
+	if got := paths(s, before); slices.Contains(got, "/there") {
+		t.Errorf("a host that asked to wait was asked for %q", got)
+	}
+}
+
+func TestNothingChangedMeansNothingWithoutAQuestion(t *testing.T) {
+	s := publisher(t)
+	s.SetFault("/f", feedtest.Fault{Status: 304})
+	sink := newMemory(s.URL("/f"))
+	r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	if st := sink.state(0); r.Failed != 1 || !st.LastOK.IsZero() || !strings.Contains(st.Err.String(), "(304)") {
+		t.Errorf("report %+v, state %+v; want a failure that names 304", r, st)
+	}
+}
+
+// TestADocumentWithoutItsEndIsAskedForAgain: its validators would hide the
+// rest for as long as the feed does not change.
+func TestADocumentWithoutItsEndIsAskedForAgain(t *testing.T) {
+	whole := `<rss version="2.0"><channel><title>Gauge</title><item><title>Water rises</title><guid>1</guid></item>` +
+		`<item><title>Water falls & falls</title><guid>2</guid></item></channel></rss>`
+	for _, tc := range []struct {
+		name, body string
+		want       string
+		items      int
+	}{
+		{"cut", whole[:len(whole)-50], "", 1},
+		{"mended", whole, `"v1"`, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := publisher(t)
+			s.SetFault("/f", feedtest.Fault{Body: tc.body, ContentType: "application/rss+xml", Header: map[string]string{"ETag": `"v1"`}})
+			sink := newMemory(s.URL("/f"))
+			r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+			if got := sink.state(0).Validators.ETag; got != tc.want || r.New < tc.items {
+				t.Errorf("ETag kept %q, %d new; want %q, %d", got, r.New, tc.want, tc.items)
+			}
+		})
+	}
+}
+
+// TestWhatAServerSaysIsCutShort: it may say anything.
+func TestWhatAServerSaysIsCutShort(t *testing.T) {
+	s := publisher(t)
+	s.SetFault("/f", feedtest.Fault{Body: "<" + strings.Repeat("x", 9000) + ">", ContentType: "text/xml"})
+	sink := newMemory(s.URL("/f"))
+	round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	if got := sink.state(0).Err; got.IsZero() || got.Len() > 300 {
+		t.Errorf("the failure is %d bytes long: %.80s", got.Len(), got)
+	}
+}
