@@ -102,17 +102,17 @@ func declaredBody(s string) *body {
 // each element around that. Where an element farther out adds much prose and
 // little else, the article stands in several boxes, and that one is taken.
 func denseBody(doc *html.Node, base string) *body {
-	scores := map[*html.Node]int{}
+	sizes, scores := sizes{}, map[*html.Node]int{}
+	sizes.measure(doc)
 	var best *html.Node
 	for n := range doc.Descendants() {
-		if !isElement(n, "p", "pre", "blockquote") || within(n, "nav", "footer", "aside", "form") {
+		if !isElement(n, "p", "pre", "blockquote") {
 			continue
 		}
-		size := len(text(n)) - 2*linkSize(n)
-		if size < 40 {
+		weight := sizes[n].text - 2*sizes[n].links
+		if weight < 40 || within(n, "nav", "footer", "aside", "form") {
 			continue
 		}
-		weight := size
 		for p, depth := n.Parent, 0; p != nil && depth < 3; p, depth = p.Parent, depth+1 {
 			scores[p] += weight
 			if best == nil || scores[p] > scores[best] {
@@ -124,45 +124,37 @@ func denseBody(doc *html.Node, base string) *body {
 	if best == nil {
 		return &body{}
 	}
-	return blocksOf(climb(doc, best), base)
+	return blocksOf(sizes.climb(best), base)
 }
 
-// climb returns the farthest element around n that adds much prose to what n
-// holds and little else.
-func climb(doc, n *html.Node) *html.Node {
-	sizes := sizes{}
-	sizes.of(doc)
-	best, have := n, sizes[n]
-	for p, steps := n.Parent, 0; p != nil && p.Type == html.ElementNode && steps < 6; p, steps = p.Parent, steps+1 {
-		more := sizes[p].minus(have)
-		if more.prose*5 >= have.prose && more.prose*10 >= more.text*7 {
-			best, have, steps = p, sizes[p], 0
-		}
-	}
-	return best
-}
+// extent is how many bytes of text an element holds, how many of these are
+// links, and how many stand in long paragraphs that are not links for the
+// most part.
+type extent struct{ text, links, prose int }
 
-// sizes tells of elements how many bytes of text they hold, and how many of
-// these in long paragraphs that are not links for the most part.
+// sizes are the extents of the elements of a page.
 type sizes map[*html.Node]extent
 
-type extent struct{ text, prose int }
-
-func (e extent) minus(f extent) extent { return extent{e.text - f.text, e.prose - f.prose} }
-
-func (s sizes) of(n *html.Node) extent {
-	var e extent
-	switch {
-	case n.Type == html.TextNode:
+// measure fills in n and all below it, in one walk.
+func (s sizes) measure(n *html.Node) extent {
+	if n.Type == html.TextNode {
 		return extent{text: len(strings.TrimSpace(n.Data))}
-	case n.Type == html.ElementNode && silent(n.Data):
+	}
+	var e extent
+	if n.Type == html.ElementNode && silent(n.Data) {
 		return e
+	}
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		of := s.measure(k)
+		e.text, e.links, e.prose = e.text+of.text, e.links+of.links, e.prose+of.prose
+	}
+	switch {
+	case isElement(n, "a"):
+		e.links = e.text
 	case isElement(n, "p"):
-		e = extent{text: len(text(n)), prose: prose(n)}
-	default:
-		for k := n.FirstChild; k != nil; k = k.NextSibling {
-			of := s.of(k)
-			e.text, e.prose = e.text+of.text, e.prose+of.prose
+		e.prose = 0
+		if e.text >= 100 && e.links*2 < e.text {
+			e.prose = e.text
 		}
 	}
 	if n.Type == html.ElementNode {
@@ -171,15 +163,17 @@ func (s sizes) of(n *html.Node) extent {
 	return e
 }
 
-// linkSize returns how many bytes of the text of n are links.
-func linkSize(n *html.Node) int {
-	size := 0
-	for a := range n.Descendants() {
-		if isElement(a, "a") {
-			size += len(text(a))
+// climb returns the farthest element around n that adds much prose to what n
+// holds and little else.
+func (s sizes) climb(n *html.Node) *html.Node {
+	best, have := n, s[n]
+	for p, steps := n.Parent, 0; p != nil && p.Type == html.ElementNode && steps < 6; p, steps = p.Parent, steps+1 {
+		prose, text := s[p].prose-have.prose, s[p].text-have.text
+		if prose*5 >= have.prose && prose*10 >= text*7 {
+			best, have, steps = p, s[p], 0
 		}
 	}
-	return size
+	return best
 }
 
 // widens reports whether b holds nearly all of the prose of part and, beyond

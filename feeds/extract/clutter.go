@@ -17,17 +17,18 @@ const maxNames = 400
 // buttons to share, comments. A box that holds much of the page's prose, or
 // the headline, stays whatever its name.
 func dropClutter(doc *html.Node) {
-	var c clutter
-	all := c.visit(doc)
-	left := all.prose
+	c := clutter{sizes: sizes{}}
+	all := c.sizes.measure(doc).prose
+	c.visit(doc)
+	left := all
 	for _, b := range slices.Backward(c.boxes) { // the outer before the inner
+		prose := c.sizes[b.node].prose
 		if b.headline || top(b.node) != doc {
 			continue
 		}
-		small := b.prose*4 <= all.prose
-		if small || b.comments && left-b.prose >= max(poor, all.prose/8) {
+		if prose*4 <= all || b.comments && left-prose >= max(poor, all/8) {
 			remove(b.node)
-			left -= b.prose
+			left -= prose
 		}
 	}
 }
@@ -41,50 +42,38 @@ func top(n *html.Node) *html.Node {
 }
 
 // clutter gathers the boxes that call themselves clutter.
-type clutter struct{ boxes []box }
+type clutter struct {
+	sizes sizes
+	boxes []box
+}
 
 type box struct {
 	node     *html.Node
-	comments bool
-	held
+	comments bool // of readers
+	headline bool // is in it
 }
 
-// held is what an element holds.
-type held struct {
-	prose    int // bytes of text in long paragraphs
-	headline bool
-}
-
-func (c *clutter) visit(n *html.Node) held {
-	var h held
-	if isElement(n, "p") {
-		h.prose = prose(n)
-	}
+// visit gathers the boxes in n and reports whether the headline is in it.
+func (c *clutter) visit(n *html.Node) (headline bool) {
 	for k := n.FirstChild; k != nil; k = k.NextSibling {
-		if k.Type != html.ElementNode {
-			continue
-		}
-		of := c.visit(k)
-		h.headline = h.headline || of.headline
-		if n.Data != "p" {
-			h.prose += of.prose
+		if k.Type == html.ElementNode && c.visit(k) {
+			headline = true
 		}
 	}
 	switch n.Data {
 	case "h1":
-		h.headline = true
+		return true
 	case "html", "head", "body", "main", "article", "p", "a", "em", "strong", "b", "i":
-	default:
-		if n.Type != html.ElementNode {
-			break
-		}
+		return headline
+	}
+	if n.Type == html.ElementNode {
 		names := nameWords(attr(n, "class") + " " + attr(n, "id"))
 		comments := slices.ContainsFunc(names, commentWord)
 		if comments || clutterName(names) {
-			c.boxes = append(c.boxes, box{n, comments, h})
+			c.boxes = append(c.boxes, box{n, comments, headline})
 		}
 	}
-	return h
+	return headline
 }
 
 // commentWord reports whether a word of a class or id stands for what readers

@@ -65,7 +65,7 @@ func appendText(b *strings.Builder, n *html.Node) {
 // silent reports whether an element of this name shows no text of its own.
 func silent(tag string) bool {
 	switch tag {
-	case "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas",
+	case "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "canvas",
 		"audio", "video", "select", "button", "input", "textarea", "map", "dialog", "meta", "link", "title":
 		return true
 	}

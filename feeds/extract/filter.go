@@ -32,10 +32,13 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 		}
 	}
 	dropHead(b.blocks, drop)
-	dropGalleries(b.blocks, drop)
+	dropCaptions(b, drop)
 	dropLinkLists(b.blocks, drop)
 	dropTail(b.blocks, drop)
 	dropEmptyHeadings(b.blocks, drop)
+	if len(b.blocks) > 1 && !slices.Contains(drop, false) && onlyHeadings(b.blocks) {
+		return // they are all there is
+	}
 	b.keep(drop)
 }
 
@@ -94,15 +97,17 @@ func dropHead(blocks []news.Block, drop []bool) {
 	}
 }
 
-// dropGalleries drops runs of three or more captions: a gallery, whose
-// pictures are not here.
-func dropGalleries(blocks []news.Block, drop []bool) {
-	for i := 0; i < len(blocks); {
+// dropCaptions drops what stands below pictures, which are not here: those of
+// a gallery, three or more in a row, and, in a text of paragraphs, all after
+// the picture that leads it.
+func dropCaptions(b *body, drop []bool) {
+	prosaic := b.prose()*10 >= b.size()*6
+	for i := 0; i < len(b.blocks); {
 		j := i
-		for j < len(blocks) && blocks[j].Kind == news.Caption {
+		for j < len(b.blocks) && b.blocks[j].Kind == news.Caption {
 			j++
 		}
-		if j-i >= 3 {
+		if j-i >= 3 || prosaic && i >= 3 {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
@@ -241,4 +246,9 @@ func dropEmptyHeadings(blocks []news.Block, drop []bool) {
 			kept, dropped = false, false
 		}
 	}
+}
+
+// onlyHeadings reports whether blocks are headings throughout.
+func onlyHeadings(blocks []news.Block) bool {
+	return !slices.ContainsFunc(blocks, func(k news.Block) bool { return k.Kind != news.Heading })
 }

@@ -151,35 +151,17 @@ func takeOut(doc *html.Node, found []readalso.Found) []int {
 			places[i] = placeAt(f.At)
 		}
 	}
-	all := prose(doc)
+	sizes := sizes{}
+	all := sizes.measure(doc).prose
 	for _, f := range found {
 		for _, n := range f.Remove {
 			// A box around the article itself is not a box of references.
-			if n.Parent != nil && prose(n)*3 <= all {
+			if n.Parent != nil && sizes[n].prose*3 <= all {
 				remove(n)
 			}
 		}
 	}
 	return places
-}
-
-// prose returns how many bytes of text n has in long paragraphs that are not
-// links for the most part.
-func prose(n *html.Node) int {
-	switch {
-	case n.Type == html.ElementNode && silent(n.Data):
-		return 0
-	case isElement(n, "p"):
-		if size := len(text(n)); size >= 100 && linkSize(n)*2 < size {
-			return size
-		}
-		return 0
-	}
-	size := 0
-	for k := n.FirstChild; k != nil; k = k.NextSibling {
-		size += prose(k)
-	}
-	return size
 }
 
 // placeAt returns the place of any node: that of an element, and one more

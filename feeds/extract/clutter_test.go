@@ -1,0 +1,92 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+
+	"sitrep/internal/news"
+)
+
+// textOf returns the text of a page that is an article with inner in it.
+func textOf(t *testing.T, inner string) string {
+	t.Helper()
+	p, err := newExtractor(t).Page(t.Context(), article(inner), "text/html", "https://verra.example/a-1.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkPage(t, p)
+	return news.Text(p.Blocks)
+}
+
+func TestBoxesBesideTheArticleGo(t *testing.T) {
+	prose := "<p>" + strings.Repeat("Buses take the long way round by the northern dam until then. ", 12) + "</p>"
+	for _, tt := range []struct {
+		name, inner string
+		stays       bool
+	}{
+		{"newsletter", `<div class="newsletter-box"><p>MARK: get it in your mailbox every morning, without a fee.</p></div>`, false},
+		{"paywall in camel case", `<div class="articlePaywall"><p>MARK: read on with an account of your own, from today.</p></div>`, false},
+		{"the author", `<section id="author-bio"><p>MARK writes on rivers and bridges and lives by the sea.</p></section>`, false},
+		{"for screen readers", `<div class="sr-only"><p>MARK: a picture of the old bridge, seen from the ferry.</p></div>`, false},
+		{"comments with more text than the article", `<div id="comments">` + strings.Repeat("<p>MARK: "+strings.Repeat("I have seen it coming for many years. ", 6)+"</p>", 12) + `</div>`, false},
+		{"another name", `<div class="shareholders"><p>MARK: the owners of the ferry meet on Monday in the town hall.</p></div>`, true},
+		{"most of the text", `<div class="related">` + strings.Repeat("<p>MARK: "+strings.Repeat("The river fell by a metre overnight. ", 6)+"</p>", 12) + `</div>`, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := strings.Contains(textOf(t, prose+tt.inner+prose), "MARK"); got != tt.stays {
+				t.Errorf("the box stands in the text: %v, want %v", got, tt.stays)
+			}
+		})
+	}
+}
+
+func TestAnArticleInSeveralBoxesIsReadWhole(t *testing.T) {
+	para := func(word string) string {
+		return `<div class="c"><div class="d"><p>` + word + strings.Repeat(", the road office of the lower valley said on Monday evening", 5) + `.</p></div></div>`
+	}
+	page := `<html><body><nav><a href="/">Home</a></nav><div id="x"><div class="a">` + para("One") + para("Two") + `</div><div class="b">` +
+		strings.Repeat(para("Three"), 3) + `</div><div class="c2">` + para("Four") + `</div></div></body></html>`
+	p, err := newExtractor(t).Page(t.Context(), []byte(page), "text/html", "https://verra.example/a-1.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := news.Text(p.Blocks)
+	for _, word := range []string{"One", "Two", "Three", "Four"} {
+		if !strings.Contains(got, word) {
+			t.Errorf("%s is missing in:\n%s", word, got)
+		}
+	}
+}
+
+func TestCaptionsAfterTheLeadPictureGo(t *testing.T) {
+	prose := "<p>" + strings.Repeat("Buses take the long way round by the northern dam until then. ", 6) + "</p>"
+	figure := func(s string) string { return "<figure><img src='/x.jpg'><figcaption>" + s + "</figcaption></figure>" }
+	got := textOf(t, figure("LEAD: the bridge on Monday.")+prose+prose+prose+figure("LATER: the ferry on Monday.")+prose)
+	if !strings.Contains(got, "LEAD") || strings.Contains(got, "LATER") {
+		t.Errorf("want the lead caption only:\n%s", got)
+	}
+}
+
+func TestAPageOfHeadingsIsNotEmpty(t *testing.T) {
+	p, err := newExtractor(t).Page(t.Context(), []byte("<html><body><article><h2>Gauge one</h2><img src='/a.png'><h2>Gauge two</h2><img src='/b.png'></article></body></html>"), "text/html", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := news.Text(p.Blocks); got != "Gauge one\n\nGauge two" {
+		t.Errorf("text = %q", got)
+	}
+}
+
+func TestNamesAreSplitIntoWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"newsletter-box":              "newsletter box",
+		"articlePaywall2":             "article paywall",
+		"a__b  CDe":                   "a b cde",
+		"":                            "",
+		strings.Repeat("share ", 100): "",
+	} {
+		if got := strings.Join(nameWords(in), " "); got != want {
+			t.Errorf("nameWords(%.20q) = %q, want %q", in, got, want)
+		}
+	}
+}
