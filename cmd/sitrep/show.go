@@ -320,6 +320,9 @@ func whereabouts(r news.Reference) string {
 	found := map[news.RefKind]string{
 		news.RefInline: "in text", news.RefBlock: "end of page", news.RefFeed: "feed", news.RefJSONLD: "page data", news.RefText: "by title",
 	}[r.Kind]
+	if r.Kind == news.RefBlock && r.Amid {
+		found = "in text"
+	}
 	switch {
 	case r.To != "" && r.Match.Exact():
 		return found + ", cached, id " + string(r.To)

@@ -43,6 +43,7 @@ type Reference struct {
 	Marker    sanitize.Clean // as printed: "Read also"
 	Kind      RefKind
 	Paragraph int     // how many blocks of the body stand before it
+	Amid      bool    // text of the page stands behind it; known of stories in the cache
 	Score     float64 // confidence that this is a reference, 0 to 1
 
 	To     StoryID // the story in the cache; empty: none found yet

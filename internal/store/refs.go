@@ -131,6 +131,7 @@ func references(id news.StoryID, rs []storedRef, targets map[int64]*news.Story) 
 	for i, s := range rs {
 		out[i] = s.ref
 		out[i].From, out[i].N = id, i+1
+		out[i].Amid = s.page && s.ref.Paragraph < s.paragraphs
 		if !s.page && s.paragraphs > 0 {
 			out[i].Paragraph = s.paragraphs // the feed's paragraphs are not the page's: at the end
 		}

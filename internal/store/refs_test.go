@@ -129,7 +129,7 @@ func TestReferencesOfThePageComeBeforeThoseOnlyTheFeedHas(t *testing.T) {
 	must(t, err)
 	diff(t, "count of the feed", 2, s.References)
 	page := news.FullText{Body: paras("One.", "Two."), References: []news.Reference{
-		{Title: line("First"), Kind: news.RefText, Paragraph: 1}, ref("In both, says the page", "https://www.velm.example/both/"),
+		{Title: line("First"), Kind: news.RefBlock, Paragraph: 1}, {Title: line("Last"), Kind: news.RefBlock, Paragraph: 2}, ref("In both, says the page", "https://www.velm.example/both/"),
 	}}
 	must(t, db.SaveFullText(t.Context(), a.Story.ID, page))
 	rs, err := db.References(t.Context(), a.Story.ID)
@@ -137,13 +137,14 @@ func TestReferencesOfThePageComeBeforeThoseOnlyTheFeedHas(t *testing.T) {
 	type row struct {
 		N, Paragraph int
 		Title        string
+		Amid         bool
 	}
 	var got []row
 	for _, r := range rs {
-		got = append(got, row{r.N, r.Paragraph, r.Title.String()})
+		got = append(got, row{r.N, r.Paragraph, r.Title.String(), r.Amid})
 	}
-	diff(t, "merged", []row{{1, 1, "First"}, {2, 0, "In both, says the page"}, {3, 2, "Only in the feed"}}, got)
+	diff(t, "merged", []row{{1, 1, "First", true}, {2, 2, "Last", false}, {3, 0, "In both, says the page", true}, {4, 2, "Only in the feed", false}}, got)
 	s, err = db.Story(t.Context(), a.Story.ID)
 	must(t, err)
-	diff(t, "count", 3, s.References)
+	diff(t, "count", 4, s.References)
 }

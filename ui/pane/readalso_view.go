@@ -216,6 +216,9 @@ func found(r *news.Reference) string {
 func where(r *news.Reference) string {
 	switch r.Kind {
 	case news.RefBlock:
+		if r.Amid {
+			return "in text"
+		}
 		return "end of page"
 	case news.RefFeed:
 		return "feed"
