@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"sitrep/internal/news"
 )
 
@@ -41,20 +43,25 @@ func TestBoxesBesideTheArticleGo(t *testing.T) {
 }
 
 func TestAnArticleInSeveralBoxesIsReadWhole(t *testing.T) {
-	para := func(word string) string {
-		return `<div class="c"><div class="d"><p>` + word + strings.Repeat(", the road office of the lower valley said on Monday evening", 5) + `.</p></div></div>`
+	box := func(word string, n int) string {
+		p := "<p>" + word + strings.Repeat(", the road office of the lower valley said on Monday evening", 5) + ".</p>"
+		return "<div><div><div><div>" + strings.Repeat(p, n) + "</div></div></div></div>"
 	}
-	page := `<html><body><nav><a href="/">Home</a></nav><div id="x"><div class="a">` + para("One") + para("Two") + `</div><div class="b">` +
-		strings.Repeat(para("Three"), 3) + `</div><div class="c2">` + para("Four") + `</div></div></body></html>`
-	p, err := newExtractor(t).Page(t.Context(), []byte(page), "text/html", "https://verra.example/a-1.html")
+	page := `<html><body><div id="x">` + box("One", 3) + "<hr>" + box("Two", 2) + "<hr>" + box("Three", 2) + `</div><div>` +
+		strings.Repeat(`<ul><li><a href="/section-of-the-site">A section of the site, with a name</a></li></ul>`, 30) + `</div></body></html>`
+	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := news.Text(p.Blocks)
-	for _, word := range []string{"One", "Two", "Three", "Four"} {
-		if !strings.Contains(got, word) {
-			t.Errorf("%s is missing in:\n%s", word, got)
-		}
+	number(doc)
+	whole := denseBody(doc, "")
+	got := news.Text(whole.blocks)
+	if strings.Count(got, "One") != 3 || strings.Count(got, "Two") != 2 || strings.Count(got, "Three") != 2 || strings.Contains(got, "section") {
+		t.Errorf("text of the boxes:\n%s", got)
+	}
+	part := &body{blocks: whole.blocks[:3], places: whole.places[:3]}
+	if !whole.widens(part) || part.widens(whole) || whole.widens(&body{}) {
+		t.Errorf("widens: %v, %v, %v", whole.widens(part), part.widens(whole), whole.widens(&body{}))
 	}
 }
 

@@ -1,10 +1,7 @@
 package extract
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -55,7 +52,7 @@ func (s *surveyed) modified() news.FuzzyTime {
 		return t
 	}
 	for _, n := range s.props {
-		if attr(n, "itemprop") == "dateModified" {
+		if propOf(n) == "dateModified" {
 			if t := timeOf(n); !t.IsZero() {
 				return t
 			}
@@ -79,7 +76,8 @@ func (s *surveyed) firstTime(keys ...string) news.FuzzyTime {
 // else of the first time element outside of lists, asides and comments.
 func (s *surveyed) timeElement() news.FuzzyTime {
 	for _, n := range s.props {
-		if attr(n, "itemprop") == "datePublished" || attr(n, "itemprop") == "dateCreated" {
+		switch propOf(n) {
+		case "datePublished", "dateCreated", "issued", "created":
 			if t := timeOf(n); !t.IsZero() {
 				return t
 			}
@@ -94,7 +92,7 @@ func (s *surveyed) timeElement() news.FuzzyTime {
 		}
 	}
 	for _, n := range s.times {
-		if strings.Contains(strings.ToLower(attr(n, "class")), "updat") || within(n, "aside", "nav", "footer", "li") {
+		if strings.Contains(strings.ToLower(attr(n, "class")), "updat") || within(n, "aside", "nav", "footer") || inTeaser(n) {
 			continue
 		}
 		if t := timeOf(n); !t.IsZero() {
@@ -104,38 +102,92 @@ func (s *surveyed) timeElement() news.FuzzyTime {
 	return news.FuzzyTime{}
 }
 
+// propOf returns the property that an element holds, without the prefix of
+// its vocabulary: RDFa writes "schema:datePublished".
+func propOf(n *html.Node) string {
+	p := attr(n, "itemprop")
+	if p == "" {
+		p = attr(n, "property")
+	}
+	return p[strings.LastIndexAny(p, ":/#")+1:]
+}
+
+// inTeaser reports whether n stands in a list item that says more than a
+// line of facts about the article: a teaser of another.
+func inTeaser(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isElement(p, "li") {
+			return utf8.RuneCountInString(text(p)) > 60
+		}
+	}
+	return false
+}
+
 func timeOf(n *html.Node) news.FuzzyTime {
 	for _, k := range []string{"datetime", "content", "title", "data-datetime"} {
 		if t := parseTime(attr(n, k)); !t.IsZero() {
 			return t
 		}
 	}
-	return dayIn(text(n))
+	t := text(n)
+	if d := dayIn(t); !d.IsZero() {
+		return d
+	}
+	return shortDayIn(t)
 }
 
 // shown returns the first day that the page shows near its headline, or in
 // an element that it calls a date.
 func (s *surveyed) shown() news.FuzzyTime {
-	for i, h := range s.h1 {
-		if i > 2 {
+	heads := s.h1[:min(len(s.h1), 3)]
+	for _, h := range s.heads { // some pages keep h1 for their own name
+		if k := key(text(h)); utf8.RuneCountInString(k) >= 12 && strings.Contains(key(s.docTitle), k) {
+			heads = append(heads[:len(heads):len(heads)], h)
 			break
 		}
-		if t := dayAround(h); !t.IsZero() {
+	}
+	for _, h := range heads {
+		if t := s.dayAfter(h); !t.IsZero() {
 			return t
 		}
 	}
 	for _, n := range s.dated {
 		if t := text(n); utf8.RuneCountInString(t) < 80 && !within(n, "nav", "aside", "footer", "li") {
-			if d := dayIn(t); !d.IsZero() {
+			if d := s.dayIn(t); !d.IsZero() {
 				return d
 			}
+			if d := shortDayIn(t); !d.IsZero() {
+				return d
+			}
+		}
+	}
+	for _, h := range heads {
+		if t := s.dayBefore(h); !t.IsZero() {
+			return t
 		}
 	}
 	return news.FuzzyTime{}
 }
 
-// dayAround looks for a day in the short texts that follow n.
-func dayAround(n *html.Node) news.FuzzyTime {
+// dayIn is dayIn, helped by the language where the order of the day and the
+// month is open.
+func (s *surveyed) dayIn(t string) news.FuzzyTime {
+	if d := dayIn(t); !d.IsZero() {
+		return d
+	}
+	m := slashDay.FindStringSubmatch(digits(t))
+	switch lang := s.language(); {
+	case m == nil || lang == "" || lang == "en":
+	case lang == "en-US":
+		return day(m[3], m[1], m[2])
+	default:
+		return day(m[3], m[2], m[1])
+	}
+	return news.FuzzyTime{}
+}
+
+// dayAfter looks for a day in the short texts that follow n.
+func (s *surveyed) dayAfter(n *html.Node) news.FuzzyTime {
 	words := 0
 	for k := next(n, true); k != nil && words < 1500; k = next(k, isElement(k) || k.Type == html.ElementNode && silent(k.Data)) {
 		if k.Type != html.TextNode {
@@ -146,183 +198,30 @@ func dayAround(n *html.Node) news.FuzzyTime {
 		if t == "" || utf8.RuneCountInString(t) > 120 {
 			continue
 		}
-		if d := dayIn(squeeze(t)); !d.IsZero() {
+		if d := s.dayIn(squeeze(t)); !d.IsZero() {
 			return d
 		}
 	}
 	return news.FuzzyTime{}
 }
 
-var (
-	dayInURL   = regexp.MustCompile(`(?:^|[/\-_.=])((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
-	isoDay     = regexp.MustCompile(`\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b`)
-	europeDay  = regexp.MustCompile(`\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b`)
-	slashDay   = regexp.MustCompile(`\b(\d\d?)[/-](\d\d?)[/-]((?:19|20)\d\d)\b`)
-	dayMonth   = regexp.MustCompile(`\b(\d\d?)(?:st|nd|rd|th|er|º|ª)?\.?,?(?:\s+(?:de|of|d[’'])\s*|\s+)([\p{L}\p{M}]{3,})\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)`)
-	monthDay   = regexp.MustCompile(`([\p{L}]{3,})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
-	eastDay    = regexp.MustCompile(`((?:19|20)\d\d)\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]`)
-	compactDay = regexp.MustCompile(`^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{2}:?\d{2}(?::?\d{2})?)?$`)
-	unixTime   = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
-	fraction   = regexp.MustCompile(`(:\d\d)[.,]\d+`)
-	zoneName   = regexp.MustCompile(`\s*\(?\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|MEZ|MESZ|EET|EEST|MSK|BST|Z)\)?$`)
-)
-
-func timeInURL(s string) news.FuzzyTime {
-	_, path, _ := strings.Cut(s, "://")
-	if i := strings.IndexAny(path, "?#"); i >= 0 {
-		path = path[:i]
-	}
-	if m := dayInURL.FindStringSubmatch(path); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	return news.FuzzyTime{}
-}
-
-// layouts with a time of day, after the fraction of a second and a name of a
-// zone have been taken off. A time without a zone is taken for UTC.
-func layouts() []string {
-	return []string{
-		"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05-07", "2006-01-02T15:04:05",
-		"2006-01-02T15:04Z07:00", "2006-01-02T15:04-0700", "2006-01-02T15:04",
-		"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05-07:00", "2006-01-02 15:04:05-0700", "2006-01-02 15:04:05", "2006-01-02 15:04",
-		"2006/01/02 15:04:05", "2006/01/02 15:04", "20060102T150405Z07:00", "20060102T150405-0700", "20060102T150405",
-		"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05", "Mon, 02 Jan 2006 15:04", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 2006",
-		"Monday, January 2, 2006 - 15:04", "Monday, January 2, 2006, 3:04 PM", "January 2, 2006 3:04 PM", "January 2, 2006, 3:04 pm", "Jan 2, 2006 3:04 PM", "2 January 2006 15:04", "2 Jan 2006 15:04",
-		"02.01.2006 15:04:05", "02.01.2006 15:04", "02.01.2006, 15:04", "1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM",
-	}
-}
-
-// parseTime reads a time as pages give it to machines.
-func parseTime(s string) news.FuzzyTime {
-	s = squeeze(s)
-	if len(s) < 8 || len(s) > 80 {
-		return news.FuzzyTime{}
-	}
-	if unixTime.MatchString(s) {
-		n, err := strconv.ParseInt(s[:10], 10, 64)
-		if err != nil {
-			return news.FuzzyTime{}
+// dayBefore looks for a day in the short texts right before n, in the two
+// boxes around it: a line of facts above the headline.
+func (s *surveyed) dayBefore(n *html.Node) news.FuzzyTime {
+	for range 2 {
+		if n.Parent == nil || isElement(n.Parent, "body") {
+			break
 		}
-		return news.FuzzyTime{T: time.Unix(n, 0).UTC()}
-	}
-	offset := 0
-	bare := fraction.ReplaceAllString(s, "$1")
-	if m := zoneName.FindStringSubmatchIndex(bare); m != nil && m[2] >= 0 && bare[m[2]:m[3]] != "Z" {
-		offset = zoneOffset(bare[m[2]:m[3]])
-		bare = strings.TrimSpace(bare[:m[0]])
-	}
-	for _, l := range layouts() {
-		if t, err := time.Parse(l, bare); err == nil {
-			return fuzzy(t.Add(time.Duration(-offset)*time.Hour).UTC(), false)
-		}
-	}
-	return dayIn(s)
-}
-
-// zoneOffset returns how many hours a zone is ahead of UTC.
-func zoneOffset(name string) int {
-	switch name {
-	case "EST", "CDT":
-		return -5
-	case "EDT":
-		return -4
-	case "CST", "MDT":
-		return -6
-	case "MST", "PDT":
-		return -7
-	case "PST":
-		return -8
-	case "CET", "MEZ", "BST":
-		return 1
-	case "CEST", "MESZ", "EET":
-		return 2
-	case "EEST", "MSK":
-		return 3
-	}
-	return 0
-}
-
-// dayIn returns the day that a short text names.
-func dayIn(s string) news.FuzzyTime {
-	if m := compactDay.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	if m := isoDay.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	if m := eastDay.FindStringSubmatch(s); m != nil {
-		return day(m[1], m[2], m[3])
-	}
-	if m := dayMonth.FindStringSubmatch(s); m != nil {
-		if mo := month(m[2]); mo > 0 {
-			return day(m[3], strconv.Itoa(mo), m[1])
-		}
-	}
-	if m := monthDay.FindStringSubmatch(s); m != nil {
-		if mo := month(m[1]); mo > 0 {
-			return day(m[3], strconv.Itoa(mo), m[2])
-		}
-	}
-	if m := europeDay.FindStringSubmatch(s); m != nil {
-		return day(m[3], m[2], m[1])
-	}
-	if m := slashDay.FindStringSubmatch(s); m != nil {
-		// Which comes first is told only by a number above twelve.
-		if a, err := strconv.Atoi(m[1]); err == nil && a > 12 {
-			return day(m[3], m[2], m[1])
-		}
-		if b, err := strconv.Atoi(m[2]); err == nil && b > 12 || m[1] == m[2] {
-			return day(m[3], m[1], m[2])
-		}
-	}
-	return news.FuzzyTime{}
-}
-
-func day(y, m, d string) news.FuzzyTime {
-	yi, err1 := strconv.Atoi(y)
-	mi, err2 := strconv.Atoi(m)
-	di, err3 := strconv.Atoi(d)
-	if err1 != nil || err2 != nil || err3 != nil || mi < 1 || mi > 12 || di < 1 || di > 31 {
-		return news.FuzzyTime{}
-	}
-	t := time.Date(yi, time.Month(mi), di, 0, 0, 0, 0, time.UTC)
-	if t.Day() != di {
-		return news.FuzzyTime{}
-	}
-	return fuzzy(t, true)
-}
-
-// fuzzy refuses times that no article on the web can have.
-func fuzzy(t time.Time, isDay bool) news.FuzzyTime {
-	if t.Year() < 1990 || t.Year() > 2100 {
-		return news.FuzzyTime{}
-	}
-	return news.FuzzyTime{T: t, Day: isDay}
-}
-
-// month returns the number of a month by the beginning of its name in the
-// languages that write a day as number, month and year; 0 if it is none.
-func month(name string) int {
-	name = strings.ToLower(name)
-	for i, names := range [12]string{
-		"jan jän ene gen sty січ янв oca tam ιαν",
-		"feb fev fév luty lutego лют фев şub helm φεβ út",
-		"mar mär mrz mars бер мар maa μαρ břez",
-		"apr avr abr kwi кві апр nis huht απρ dub",
-		"may mai mag maj mei maio maggio трав мая май touk μαΐ květ",
-		"jun juin giu cze черв июн haz kes ιουν červn",
-		"jul juil lug lip лип июл tem hein ιουλ červenc",
-		"aug aoû aou ago sie серп авг ağu elo αυγ srp",
-		"sep set sept wrz вер сен eyl syys σεπ září",
-		"oct okt ott out paź жовт окт eki loka οκτ říj",
-		"nov lis лист ноя kas marr νοε",
-		"dec déc dez dic gru груд дек ara joul δεκ pros",
-	} {
-		for p := range strings.FieldsSeq(names) {
-			if strings.HasPrefix(name, p) && utf8.RuneCountInString(name) <= 12 {
-				return i + 1
+		for k := n.PrevSibling; k != nil; k = k.PrevSibling {
+			t := text(k)
+			if utf8.RuneCountInString(t) > 120 {
+				break
+			}
+			if d := s.dayIn(t); !d.IsZero() {
+				return d
 			}
 		}
+		n = n.Parent
 	}
-	return 0
+	return news.FuzzyTime{}
 }

@@ -19,6 +19,7 @@ type surveyed struct {
 	canonical string
 	docTitle  string
 	h1        []*html.Node
+	heads     []*html.Node // the first of the headings below h1
 	times     []*html.Node // time elements
 	props     []*html.Node // elements with an itemprop that are no meta
 	dated     []*html.Node // elements that a class calls a date
@@ -65,6 +66,10 @@ func (s *surveyed) see(n *html.Node) {
 		}
 	case "h1":
 		s.h1 = append(s.h1, n)
+	case "h2", "h3", "h4":
+		if len(s.heads) < 20 {
+			s.heads = append(s.heads, n)
+		}
 	case "time":
 		s.times = append(s.times, n)
 	case "script":
@@ -72,7 +77,7 @@ func (s *surveyed) see(n *html.Node) {
 			s.ld = append(s.ld, parseLD(n.FirstChild.Data)...)
 		}
 	}
-	if n.Data != "meta" && hasAttr(n, "itemprop") {
+	if n.Data != "meta" && (hasAttr(n, "itemprop") || hasAttr(n, "property")) {
 		s.props = append(s.props, n)
 	}
 	if len(s.dated) < 8 && isDate(n) {
@@ -85,6 +90,9 @@ func (s *surveyed) see(n *html.Node) {
 
 func (s *surveyed) meta(n *html.Node) {
 	content := strings.TrimSpace(attr(n, "content"))
+	if content == "" {
+		content = strings.TrimSpace(attr(n, "value")) // some tools write it so
+	}
 	if content == "" {
 		return
 	}
@@ -238,7 +246,7 @@ func isByline(n *html.Node) bool {
 
 // isDate reports whether the class of an element calls it a date.
 func isDate(n *html.Node) bool {
-	if !isElement(n, "div", "span", "p", "small", "td", "b", "em", "strong", "abbr") {
+	if !isElement(n, "div", "span", "p", "small", "td", "b", "em", "strong", "abbr", "h2", "h3", "h4", "h5", "h6", "li", "dd", "font") {
 		return false
 	}
 	for c := range strings.FieldsSeq(strings.ToLower(attr(n, "class"))) {

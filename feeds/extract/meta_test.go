@@ -31,6 +31,19 @@ func TestTimesAreRead(t *testing.T) {
 		"31.02.2031":                        "",
 		"0001-01-01T00:00:00Z":              "",
 		"yesterday":                         "",
+		"2031. március 4.":                  "2031-03-04",
+		"2031 m. kovo 4 d.":                 "2031-03-04",
+		"2031. gada 4. martā":               "2031-03-04",
+		"ngày 4 tháng 3 năm 2031":           "2031-03-04",
+		"٤ مارس ٢٠٣١":                       "2031-03-04",
+		"4 تشرين الثاني 2031":               "2031-11-04",
+		"4 במרץ 2031":                       "2031-03-04",
+		"4 मार्च 2031":                      "2031-03-04",
+		"4 Agustus 2031":                    "2031-08-04",
+		"4. februára 2031":                  "2031-02-04",
+		"4 lipca 2031":                      "2031-07-04",
+		"4. lipnja 2031":                    "2031-06-04",
+		"4 яну 2031":                        "2031-01-04",
 	} {
 		if got := parseTime(in).String(); got != want {
 			t.Errorf("parseTime(%q) = %q, want %q", in, got, want)
@@ -90,17 +103,32 @@ func TestCanonicalAddressOfTheHomePageIsAMistake(t *testing.T) {
 	}
 }
 
-func TestDayIsTakenFromTheAddressOrNearTheHeadline(t *testing.T) {
-	for _, tt := range []struct{ name, address, body, want string }{
-		{"address", "https://verra.example/2031/03/04/bridge", "", "2031-03-04"},
-		{"after the headline", "https://verra.example/bridge", "<h1>Bridge closed</h1><p>Oru Vell</p><p>March 4, 2031</p>", "2031-03-04"},
-		{"element called a date", "https://verra.example/bridge", `<div class="meta-date">04.03.2031</div><h1>Bridge closed</h1>`, "2031-03-04"},
-		{"not from the text", "https://verra.example/bridge", "<h1>Bridge closed</h1><p>" + strings.Repeat("Long ago, ", 20) + "on March 4, 2021, it was opened.</p>", ""},
+func TestDayIsTakenFromWhatThePageMarksOrShows(t *testing.T) {
+	const long = `<p>The old bridge over the Verra was closed on Monday evening, after the flood had washed out two of its piers.</p>`
+	for _, tt := range []struct{ name, head, body, want string }{
+		{"after the headline", "", "<h1>Bridge closed</h1><p>Oru Vell</p><p>March 4, 2031</p>", "2031-03-04"},
+		{"element called a date", "", `<div class="meta-date">04.03.2031</div><h1>Bridge closed</h1>`, "2031-03-04"},
+		{"heading called a date", "", `<h2 class="date-header">4 March 2031</h2><h1>Bridge closed</h1>`, "2031-03-04"},
+		{"not from the text", "", "<h1>Bridge closed</h1><p>" + strings.Repeat("Long ago, ", 20) + "on March 4, 2021, it was opened.</p>", ""},
+		{"line above the headline", "", "<div><p>4 March 2031 | Roads</p><h1>Bridge closed</h1></div>" + long, "2031-03-04"},
+		{"not the clock of the site", "", "<div>4 March 2031</div><h1>Bridge closed</h1>" + long, ""},
+		{"two digits of the year", "", `<h1>Bridge closed</h1>` + long + `<span class="post-date">04.03.31</span>`, "2031-03-04"},
+		{"headline below the logo", "<title>The bridge stays closed</title>", "<h1>The Verra Post</h1>" + strings.Repeat(long, 20) + "<h2>The bridge stays closed</h2><span>4 March 2031</span>", "2031-03-04"},
+		{"RDFa", "", `<h1>Bridge closed</h1><span property="schema:dateCreated" content="2031-03-04T06:10:00+02:00"></span>`, "2031-03-04T04:10:00Z"},
+		{"in a list of facts", "", `<h1>Bridge closed</h1><ul><li>Oru Vell</li><li><time datetime="2031-03-04">4.3.</time></li></ul>`, "2031-03-04"},
+		{"not of a teaser", "", `<h1>Bridge closed</h1>` + long + `<ul><li><a href="/b">The northern dam holds for now, the water board of the valley says</a> <time datetime="2031-03-04">4.3.</time></li></ul>`, ""},
+		{"value for content", `<meta name="article:published_time" value="2031-03-04T06:10:00Z">`, "", "2031-03-04T06:10:00Z"},
+		{"day before month by the language", `<meta name="language" content="es">`, "<h1>Puente cerrado</h1><p>04/03/2031</p>", "2031-03-04"},
+		{"month before day by the language", `<meta name="language" content="en-US">`, "<h1>Bridge closed</h1><p>03/04/2031</p>", "2031-03-04"},
+		{"neither is told", `<meta name="language" content="en">`, "<h1>Bridge closed</h1><p>03/04/2031</p>", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := pageOf(t, tt.address, "", tt.body).Published.String(); got != tt.want {
+			if got := pageOf(t, "https://verra.example/bridge", tt.head, tt.body).Published.String(); got != tt.want {
 				t.Errorf("published = %q, want %q", got, tt.want)
 			}
 		})
+	}
+	if got := pageOf(t, "https://verra.example/2031/03/04/bridge", "", "").Published.String(); got != "2031-03-04" {
+		t.Errorf("published by the address = %q", got)
 	}
 }

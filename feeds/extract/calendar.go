@@ -1,0 +1,239 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sitrep/internal/news"
+)
+
+var (
+	dayInURL   = regexp.MustCompile(`(?:^|[/\-_.=])((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
+	isoDay     = regexp.MustCompile(`\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b`)
+	europeDay  = regexp.MustCompile(`\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b`)
+	shortDay   = regexp.MustCompile(`^\D{0,20}\b(\d\d?)\.(\d\d?)\.(\d\d)\b`)
+	slashDay   = regexp.MustCompile(`\b(\d\d?)[/-](\d\d?)[/-]((?:19|20)\d\d)\b`)
+	dayMonth   = regexp.MustCompile(`\b(\d\d?)(?:st|nd|rd|th|er|º|ª)?\.?,?(?:\s+(?:de|of|d[’'])\s*|\s+)([\p{L}\p{M}]{2,})\.?[,،]?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)`)
+	monthDay   = regexp.MustCompile(`([\p{L}]{3,})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
+	yearFirst  = regexp.MustCompile(`\b((?:19|20)\d\d)\.?,?\s+(?:m\.\s+)?([\p{L}]{3,})\.?\s+(\d\d?)\b`)
+	gadaDay    = regexp.MustCompile(`\b((?:19|20)\d\d)\.\s?gada\s+(\d\d?)\.\s?([\p{L}]{3,})`)
+	thangDay   = regexp.MustCompile(`\b(\d\d?)\s+tháng\s+(\d\d?),?\s+(?:năm\s+)?((?:19|20)\d\d)\b`)
+	eastDay    = regexp.MustCompile(`((?:19|20)\d\d)\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]`)
+	compactDay = regexp.MustCompile(`^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{2}:?\d{2}(?::?\d{2})?)?$`)
+	unixTime   = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
+	fraction   = regexp.MustCompile(`(:\d\d)[.,]\d+`)
+	zoneName   = regexp.MustCompile(`\s*\(?\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|MEZ|MESZ|EET|EEST|MSK|BST|Z)\)?$`)
+)
+
+func timeInURL(s string) news.FuzzyTime {
+	_, path, _ := strings.Cut(s, "://")
+	if i := strings.IndexAny(path, "?#"); i >= 0 {
+		path = path[:i]
+	}
+	if m := dayInURL.FindStringSubmatch(path); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	return news.FuzzyTime{}
+}
+
+// layouts with a time of day, after the fraction of a second and a name of a
+// zone have been taken off. A time without a zone is taken for UTC.
+func layouts() []string {
+	return []string{
+		"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05-07", "2006-01-02T15:04:05",
+		"2006-01-02T15:04Z07:00", "2006-01-02T15:04-0700", "2006-01-02T15:04",
+		"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05-07:00", "2006-01-02 15:04:05-0700", "2006-01-02 15:04:05", "2006-01-02 15:04",
+		"2006/01/02 15:04:05", "2006/01/02 15:04", "20060102T150405Z07:00", "20060102T150405-0700", "20060102T150405",
+		"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05", "Mon, 02 Jan 2006 15:04", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 2006",
+		"Monday, January 2, 2006 - 15:04", "Monday, January 2, 2006, 3:04 PM", "January 2, 2006 3:04 PM", "January 2, 2006, 3:04 pm", "Jan 2, 2006 3:04 PM", "2 January 2006 15:04", "2 Jan 2006 15:04",
+		"02.01.2006 15:04:05", "02.01.2006 15:04", "02.01.2006, 15:04", "1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM",
+	}
+}
+
+// parseTime reads a time as pages give it to machines.
+func parseTime(s string) news.FuzzyTime {
+	s = digits(squeeze(s))
+	if len(s) < 8 || len(s) > 80 {
+		return news.FuzzyTime{}
+	}
+	if unixTime.MatchString(s) {
+		n, err := strconv.ParseInt(s[:10], 10, 64)
+		if err != nil {
+			return news.FuzzyTime{}
+		}
+		return news.FuzzyTime{T: time.Unix(n, 0).UTC()}
+	}
+	offset := 0
+	bare := fraction.ReplaceAllString(s, "$1")
+	if m := zoneName.FindStringSubmatchIndex(bare); m != nil && m[2] >= 0 && bare[m[2]:m[3]] != "Z" {
+		offset = zoneOffset(bare[m[2]:m[3]])
+		bare = strings.TrimSpace(bare[:m[0]])
+	}
+	for _, l := range layouts() {
+		if t, err := time.Parse(l, bare); err == nil {
+			return fuzzy(t.Add(time.Duration(-offset)*time.Hour).UTC(), false)
+		}
+	}
+	return dayIn(s)
+}
+
+// zoneOffset returns how many hours a zone is ahead of UTC.
+func zoneOffset(name string) int {
+	switch name {
+	case "EST", "CDT":
+		return -5
+	case "EDT":
+		return -4
+	case "CST", "MDT":
+		return -6
+	case "MST", "PDT":
+		return -7
+	case "PST":
+		return -8
+	case "CET", "MEZ", "BST":
+		return 1
+	case "CEST", "MESZ", "EET":
+		return 2
+	case "EEST", "MSK":
+		return 3
+	}
+	return 0
+}
+
+// dayIn returns the day that a short text names.
+func dayIn(s string) news.FuzzyTime {
+	s = digits(s)
+	if m := compactDay.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if m := isoDay.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if m := eastDay.FindStringSubmatch(s); m != nil {
+		return day(m[1], m[2], m[3])
+	}
+	if m := thangDay.FindStringSubmatch(s); m != nil {
+		return day(m[3], m[2], m[1])
+	}
+	if t := namedDay(s); !t.IsZero() {
+		return t
+	}
+	if m := europeDay.FindStringSubmatch(s); m != nil {
+		return day(m[3], m[2], m[1])
+	}
+	if m := slashDay.FindStringSubmatch(s); m != nil {
+		// Which comes first is told only by a number above twelve.
+		if a, err := strconv.Atoi(m[1]); err == nil && a > 12 {
+			return day(m[3], m[2], m[1])
+		}
+		if b, err := strconv.Atoi(m[2]); err == nil && b > 12 || m[1] == m[2] {
+			return day(m[3], m[1], m[2])
+		}
+	}
+	return news.FuzzyTime{}
+}
+
+// namedDay returns the day in a text that names the month.
+func namedDay(s string) news.FuzzyTime {
+	for _, form := range []struct {
+		re      *regexp.Regexp
+		y, m, d int // the groups of the expression
+	}{{dayMonth, 3, 2, 1}, {monthDay, 3, 1, 2}, {yearFirst, 1, 2, 3}, {gadaDay, 1, 3, 2}} {
+		if m := form.re.FindStringSubmatch(s); m != nil {
+			if mo := month(m[form.m]); mo > 0 {
+				return day(m[form.y], strconv.Itoa(mo), m[form.d])
+			}
+		}
+	}
+	return news.FuzzyTime{}
+}
+
+// shortDayIn returns the day at the beginning of a text that gives only two
+// digits of the year, as in 04.03.31; with dots the day always comes first.
+func shortDayIn(s string) news.FuzzyTime {
+	if m := shortDay.FindStringSubmatch(digits(s)); m != nil {
+		return day("20"+m[3], m[2], m[1])
+	}
+	return news.FuzzyTime{}
+}
+
+// digits writes the digits of other scripts as 0 to 9 and the two-word names
+// of Arabic months as one.
+func digits(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	s = strings.Map(func(r rune) rune {
+		for _, zero := range []rune{'٠', '۰', '०', '০', '๐', '၀', '０'} {
+			if r >= zero && r <= zero+9 {
+				return '0' + r - zero
+			}
+		}
+		return r
+	}, s)
+	return strings.NewReplacer("كانون الثاني", "يناير", "كانون الأول", "ديسمبر", "تشرين الأول", "أكتوبر", "تشرين الثاني", "نوفمبر").Replace(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func day(y, m, d string) news.FuzzyTime {
+	yi, err1 := strconv.Atoi(y)
+	mi, err2 := strconv.Atoi(m)
+	di, err3 := strconv.Atoi(d)
+	if err1 != nil || err2 != nil || err3 != nil || mi < 1 || mi > 12 || di < 1 || di > 31 {
+		return news.FuzzyTime{}
+	}
+	t := time.Date(yi, time.Month(mi), di, 0, 0, 0, 0, time.UTC)
+	if t.Day() != di {
+		return news.FuzzyTime{}
+	}
+	return fuzzy(t, true)
+}
+
+// fuzzy refuses times that no article on the web can have.
+func fuzzy(t time.Time, isDay bool) news.FuzzyTime {
+	if t.Year() < 1990 || t.Year() > 2100 {
+		return news.FuzzyTime{}
+	}
+	return news.FuzzyTime{T: t, Day: isDay}
+}
+
+// month returns the number of a month by the beginning of its name, in the
+// languages that write a day with it; 0 if it is none.
+func month(name string) int {
+	name = strings.TrimPrefix(strings.ToLower(name), "ב") // Hebrew "in"
+	if utf8.RuneCountInString(name) > 12 {
+		return 0
+	}
+	for i, names := range [12]string{
+		"jan jän jaan ene gen ian sty січ янв яну јан студз oca tam ιαν led siječ saus ינואר يناير जनवरी",
+		"feb fev fév luty lutego лют фев şub helm φεβ úno velj vas veeb פברואר فبراير شباط फरवरी फ़रवरी",
+		"mar mär már mrz mrt бер мар сак maa μαρ břez ožuj kov מרץ مارس آذار मार्च",
+		"apr ápr avr abr kwi кві апр крас nis huht απρ dub travn bal אפריל أبريل ابريل نيسان अप्रैल",
+		"may mai mag maj máj mei трав траў мая май мај touk μαΐ květ svib geg מאי مايو أيار मई",
+		"jun jún jūn juin juun giu iun cze черв чэрв июн юни јун haz kes ιουν červn lipnj birž יוני يونيو حزيران जून",
+		"jul júl jūl juil juul lug iul lip лип ліп июл юли јул tem hein ιουλ červenc srpnj liep יולי يوليو تموز जुलाई",
+		"aug aoû aou ago agu sie серп авг жнів ağu elo αυγ srp kolov rugp אוגוסט أغسطس اغسطس آب अगस्त",
+		"sep set sze wrz вер сен септ eyl syys σεπ zář ruj rugs ספטמבר سبتمبر أيلول सितंबर सितम्बर",
+		"oct okt ott out paź жовт окт кастр eki loka οκτ říj spal אוקטובר أكتوبر اكتوبر अक्टूबर अक्तूबर",
+		"nov lis listop лист лістап ноя ное нов kas marr νοε noi studen lapkr נובמבר نوفمبر नवंबर नवम्बर",
+		"dec déc dez dic des dets gru груд дек дец снеж ara joul δεκ pros gruod דצמבר ديسمبر दिसंबर दिसम्बर",
+	} {
+		for p := range strings.FieldsSeq(names) {
+			if strings.HasPrefix(name, p) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
