@@ -86,12 +86,12 @@ func (r *reader) run(ctx context.Context) error {
 		return err
 	}
 	g := &guard{model: screen, log: r.e.logger(), painted: func() { close(r.painted) }, first: r.e.queries()}
-	p := tea.NewProgram(g, tea.WithInput(r.e.stdin), tea.WithOutput(r.e.stdout), tea.WithoutSignalHandler())
+	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(endScreen)), tea.WithOutput(r.e.stdout), tea.WithoutSignalHandler())
 	g.quit = p.Quit
 
 	r.behind.Go(func() { r.watch(screenCtx) })
 	r.behind.Go(func() { r.poll(screenCtx) })
-	r.behind.Go(func() { // signals end ctx
+	r.behind.Go(func() { // signals end ctx, and a terminal that is gone screenCtx
 		<-screenCtx.Done()
 		p.Quit()
 	})

@@ -32,6 +32,13 @@ type terminal struct {
 // cache that holds what a publisher served.
 func startReader(t *testing.T, program string, more ...string) *terminal {
 	t.Helper()
+	return startOn(t, readerEnv(t, more...), program)
+}
+
+// readerEnv is an environment with a cache that holds what a publisher
+// served.
+func readerEnv(t *testing.T, more ...string) []string {
+	t.Helper()
 	dir := t.TempDir()
 	pub := newPublisher(t.Cleanup)
 	pub.start(2, 3)
@@ -55,11 +62,17 @@ func startReader(t *testing.T, program string, more ...string) *terminal {
 	if status := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, get); status != exitDone {
 		t.Fatalf("poll: status %d\n%s%s", status, out.String(), errs.String())
 	}
-	return startOn(t, env, program)
+	return env
 }
 
-// startOn starts a program of TestMain on a terminal of 80x24.
+// startOn starts a program of TestMain on a terminal of 80x24, whose session
+// it leads.
 func startOn(t *testing.T, env []string, program string, args ...string) *terminal {
+	t.Helper()
+	return startWith(t, env, &syscall.SysProcAttr{Setsid: true, Setctty: true}, program, args...)
+}
+
+func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *terminal {
 	t.Helper()
 	bin, err := exec.LookPath(program)
 	if err != nil {
@@ -68,7 +81,7 @@ func startOn(t *testing.T, env []string, program string, args ...string) *termin
 	term := &terminal{t: t, out: make(chan string)}
 	term.cmd = exec.CommandContext(t.Context(), bin, args...)
 	term.cmd.Env = env
-	term.tty, err = pty.StartWithSize(term.cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	term.tty, err = pty.StartWithAttrs(term.cmd, &pty.Winsize{Rows: 24, Cols: 80}, attrs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,6 +182,11 @@ func (term *terminal) end() (string, int) {
 			term.t.Fatalf("the reader does not end:\n%q", term.seen.String())
 		}
 	}
+	alive := time.AfterFunc(20*time.Second, func() {
+		term.t.Error("the reader is still there without its terminal")
+		_ = term.cmd.Process.Kill()
+	})
+	defer alive.Stop()
 	err := term.cmd.Wait()
 	if ee, ok := errors.AsType[*exec.ExitError](err); ok {
 		return term.seen.String(), ee.ExitCode()
@@ -276,6 +294,22 @@ func TestOverSSHTheReaderAsksForSynchronizedOutput(t *testing.T) {
 	term.await("\x1b[?2026$p")
 	term.await("Levee 2 of district")
 	term.press("q")
+	if _, status := term.end(); status != exitDone {
+		t.Errorf("exit status %d, want 0", status)
+	}
+}
+
+// TestTheReaderEndsWithItsTerminal takes the terminal from a reader that no
+// signal tells of it, as it belongs to another session.
+func TestTheReaderEndsWithItsTerminal(t *testing.T) {
+	term := startWith(t, readerEnv(t), &syscall.SysProcAttr{}, "sitrep")
+	term.await("Levee 2 of district")
+	// What it answers to the key ends the read that is under way on this
+	// side: before that, the terminal is not closed.
+	term.press("j")
+	if err := term.tty.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if _, status := term.end(); status != exitDone {
 		t.Errorf("exit status %d, want 0", status)
 	}
