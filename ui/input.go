@@ -87,6 +87,11 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	if a != keys.Open && keys.FollowN(a) == 0 {
 		s.walk.asked = question{}
 	}
+	missed := s.walk.missed
+	s.walk.missed = nil
+	if missed != nil && (a == keys.Browse || a == keys.CopyURL || a == keys.CopyCitation) {
+		return s.ownStory(a, missed)
+	}
 	if n == 0 || !repeats(a) {
 		n = 1
 	}

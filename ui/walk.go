@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ type walk struct {
 	trail   news.Trail
 	stories map[news.StoryID]*news.Story // of its steps
 	asked   question                     // the uncertain reference that was asked about
+	missed  *news.Story                  // what could not be fetched just now: the browser may do better
 	noted   news.Step                    // the place that was saved last
 	noting  bool                         // a place is about to be saved
 	heading heading
@@ -62,9 +64,10 @@ type storyGot struct {
 
 // followed answers what a reference led to.
 type followed struct {
-	job int
-	id  news.StoryID
-	err error
+	job  int
+	what *news.Story // title and address of what was asked for
+	id   news.StoryID
+	err  error
 }
 
 // trailRead brings the trail of the last session.
@@ -400,7 +403,7 @@ func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 		return s.openStory(m.Ref.To, pane.Followed, news.Step{}, 0)
 	case m.Ref != nil && m.Ref.URL != "":
 		ref := *m.Ref
-		return s.fetch(ref.Title, func(ctx context.Context) (news.StoryID, error) {
+		return s.fetch(&news.Story{Headline: ref.Title, URL: ref.URL}, func(ctx context.Context) (news.StoryID, error) {
 			if st, err := s.env.Library.StoryAt(ctx, ref.URL); err == nil {
 				return st.ID, nil
 			}
@@ -410,7 +413,7 @@ func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 		s.told = pane.Told{Text: sanitize.Lit("Not in the cache yet; it is looked up again as stories arrive.")}
 	case m.Link != nil && m.Link.URL != "":
 		link := *m.Link
-		return s.fetch(link.Text, func(ctx context.Context) (news.StoryID, error) {
+		return s.fetch(&news.Story{Headline: link.Text, URL: link.URL}, func(ctx context.Context) (news.StoryID, error) {
 			if st, err := s.env.Library.StoryAt(ctx, link.URL); err == nil {
 				return st.ID, nil
 			}
@@ -437,16 +440,16 @@ func (s *Screen) unsure(r *news.Reference) bool {
 }
 
 // fetch runs a follow in the background; Esc cancels it.
-func (s *Screen) fetch(what sanitize.Clean, get func(ctx context.Context) (news.StoryID, error)) tea.Cmd {
+func (s *Screen) fetch(what *news.Story, get func(ctx context.Context) (news.StoryID, error)) tea.Cmd {
 	s.stopFollowing()
 	ctx, cancel := context.WithCancel(s.env.Ctx)
 	s.work.job++
-	s.work.cancel, s.work.what = cancel, what
+	s.work.cancel, s.work.what = cancel, what.Headline
 	job := s.work.job
 	return func() tea.Msg {
 		defer cancel()
 		id, err := get(ctx)
-		return followed{job: job, id: id, err: err}
+		return followed{job: job, what: what, id: id, err: err}
 	}
 }
 
@@ -457,7 +460,9 @@ func (s *Screen) arrived(m followed) tea.Cmd {
 	}
 	s.work.cancel = nil
 	if m.err != nil {
-		s.complain("The page could not be fetched", m.err)
+		s.walk.missed = m.what
+		browse, copied := s.key(keys.Browse).String(), s.key(keys.CopyURL).String()
+		s.complain(fmt.Sprintf("Not fetched (%s: browser, %s: copy address)", browse, copied), m.err)
 		return nil
 	}
 	return s.openStory(m.id, pane.Followed, news.Step{}, 0)

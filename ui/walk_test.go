@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/google/go-cmp/cmp"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -171,11 +173,22 @@ func TestAReferenceThatIsNotHeldIsFetched(t *testing.T) {
 func TestAFollowThatFailsSaysWhyAndStays(t *testing.T) {
 	lib := withRef(news.Reference{Title: sanitize.Lit("Gone"), URL: "https://archive.example/gone", Kind: news.RefBlock, Paragraph: 1})
 	k := &desk{act: &uitest.Actions{Library: lib, OnFollow: func(context.Context, news.Reference) (news.StoryID, error) {
-		return "", errors.New("fetch https://archive.example/gone: the server says 410 Gone")
+		return "", errors.New("the server says 410 Gone")
 	}}}
 	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
 		d.Press("enter", "1")
-		mustShow(t, d, "! The page could not be fetched: fetch https://archive.example/gone", "It rises.")
+		mustShow(t, d, "! Not fetched (o: browser, y: copy address): the server says 410 Gone", "It rises.")
+		d.Press("o")
+		mustShow(t, d, "Opened https://archive.example/gone")
+		d.Press("1", "y", "1", "j", "o")
+		want := []uitest.Call{
+			{Method: "Browse", Arg: "https://archive.example/gone"}, {Method: "Clip", Arg: "https://archive.example/gone"},
+			{Method: "Browse", Arg: "https://harbor.example/fromfromfromfrom"},
+		}
+		got := slices.DeleteFunc(k.act.Calls(), func(c uitest.Call) bool { return c.Method == "Follow" })
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("calls (-want +got):\n%s", diff)
+		}
 	})
 }
 

@@ -100,13 +100,17 @@ func (e *env) fetchPage(ctx context.Context, s *session, address string) (news.S
 	if err != nil {
 		return "", err
 	}
-	return pageInto(ctx, s, p, address)
+	id, err := pageInto(ctx, s, p, address)
+	if err != nil {
+		return "", fmt.Errorf("fetch %s: %w", fetch.Redact(address), err)
+	}
+	return id, nil
 }
 
 func pageInto(ctx context.Context, s *session, p *feeds.Poller, address string) (news.StoryID, error) {
 	ft, err := p.FullText(ctx, address)
 	if err != nil {
-		return "", fmt.Errorf("fetch %s: %w", fetch.Redact(address), sentence(ft.Err, err))
+		return "", sentence(ft.Err, err)
 	}
 	return s.db.AddPage(ctx, address, ft)
 }
