@@ -138,10 +138,10 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) resu
 // move counts when two polls in a row saw the same one: a wrong redirect that
 // is soon taken back must not cost a feed its address.
 func moved(st *news.FeedState, to string) {
-	switch {
-	case to == "":
+	switch to {
+	case "":
 		st.MovingTo = ""
-	case to == st.MovingTo:
+	case st.MovingTo:
 		st.MovedTo, st.MovingTo = to, ""
 	default:
 		st.MovingTo = to

@@ -182,7 +182,8 @@ func TestAFollowThatFailsSaysWhyAndStays(t *testing.T) {
 		mustShow(t, d, "Opened https://archive.example/gone")
 		d.Press("1", "y", "1", "j", "o")
 		want := []uitest.Call{
-			{Method: "Browse", Arg: "https://archive.example/gone"}, {Method: "Clip", Arg: "https://archive.example/gone"},
+			{Method: "Browse", Arg: "https://archive.example/gone"},
+			{Method: "Clip", Arg: "https://archive.example/gone"},
 			{Method: "Browse", Arg: "https://harbor.example/fromfromfromfrom"},
 		}
 		got := slices.DeleteFunc(k.act.Calls(), func(c uitest.Call) bool { return c.Method == "Follow" })
