@@ -79,8 +79,8 @@ func TestAChainIsWalkedOnceAndSaysWhereItEnds(t *testing.T) {
 		left        int
 	}{
 		{
-			"ends", web{"a": {"b", "C", "?", "/x", "-l", "~d"}}, 3, 50,
-			[]string{" b<a not read", " C<a last one", " ?<a not found", " /x<a not held", " ~d<a guessed"}, 0,
+			name: "ends", web: web{"a": {"b", "C", "?", "/x", "-l", "~d"}}, depth: 3, most: 50,
+			want: []string{" b<a not read", " C<a last one", " ?<a not found", " /x<a not held", " ~d<a guessed"},
 		},
 		{"cycles", web{"a": {"b"}, "b": {"c", "b"}, "c": {"a"}}, 5, 50, []string{" b<a", "  c<b", "   a<c cycle", "  b<b cycle"}, 0},
 		{"nearest to the root", web{"a": {"b", "C"}, "b": {"C"}, "C": {"D"}}, 5, 50, []string{" b<a", "  C<b again", " C<a", "  D<C last one"}, 0},
