@@ -38,7 +38,8 @@ type readAlso struct {
 
 	rows   []alsoRow // those that the filter lets pass
 	filter string
-	cursor int // index into rows
+	cursor int  // index into rows
+	chosen bool // the reader moved the cursor; else it rests on the first row
 	top    int
 	hints  bool // the prompt asks for a number
 }
@@ -96,7 +97,7 @@ func (p *readAlso) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// list makes the rows anew; the cursor stays on what it is on.
+// list makes the rows anew; a cursor that was moved stays on what it is on.
 func (p *readAlso) list() {
 	var on alsoRow
 	if p.cursor < len(p.rows) {
@@ -119,9 +120,12 @@ func (p *readAlso) list() {
 		}
 		p.rows = append(p.rows, alsoRow{cited: s})
 	}
+	if !p.chosen {
+		p.cursor = 0
+	}
 	n, id := on.key()
 	for i, r := range p.rows {
-		if rn, rid := r.key(); rn == n && rid == id && !r.heading() {
+		if rn, rid := r.key(); p.chosen && rn == n && rid == id && !r.heading() {
 			p.cursor = i
 		}
 	}
@@ -148,6 +152,7 @@ func (p *readAlso) passes(texts ...sanitize.Clean) bool {
 // move moves the cursor and passes over the heading.
 func (p *readAlso) move(by int) {
 	to := max(0, min(p.cursor+by, len(p.rows)-1))
+	p.chosen = p.chosen || by != 0
 	if to < len(p.rows) && p.rows[to].heading() {
 		switch {
 		case by < 0 && to > 0:

@@ -2,6 +2,7 @@ package pane_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,28 @@ func TestReadAlsoInASCII(t *testing.T) {
 	onStage(t, layout.ReadAlso, 80, 14, func(e *pane.Env) { e.ASCII = true }, func(s *stage) {
 		s.open(uitest.FloodID, news.Step{})
 		s.Golden("flood")
+	})
+}
+
+func TestReferencesThatComeLaterAreSeenFirst(t *testing.T) {
+	onStage(t, layout.ReadAlso, 60, 8, nil, func(s *stage) {
+		st := &news.Story{ID: "fromfromfromfrom", Headline: sanitize.Lit("The river rises")}
+		cited := []*news.Story{{ID: "citecitecitecite", Headline: sanitize.Lit("The day after")}}
+		var refs []news.Reference
+		for n := range 6 {
+			refs = append(refs, news.Reference{N: n + 1, Title: sanitize.Line(fmt.Sprintf("Report %d", n+1)), Kind: news.RefInline})
+		}
+		s.Send(pane.StoryOpened{Story: st})
+		s.Send(pane.StoryLoaded{Story: st, Cited: cited})
+		s.Send(pane.StoryLoaded{Story: st, Cited: cited, Refs: refs})
+		if got := s.Screen(); !strings.Contains(got, "Report 1") {
+			t.Errorf("the first reference is out of sight:\n%s", got)
+		}
+		s.Press("G")
+		s.Send(pane.StoryLoaded{Story: st, Cited: cited, Refs: refs[1:]})
+		if got := s.Screen(); !strings.Contains(got, "The day after") {
+			t.Errorf("the row that was chosen is out of sight:\n%s", got)
+		}
 	})
 }
 

@@ -307,7 +307,7 @@ func (p *readAlso) Click(_, y int) tea.Cmd {
 	if i == p.cursor {
 		return p.openRow()
 	}
-	p.cursor = i
+	p.cursor, p.chosen = i, true
 	return nil
 }
 
