@@ -117,7 +117,20 @@ func propOf(n *html.Node) string {
 func inTeaser(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if isElement(p, "li") {
-			return utf8.RuneCountInString(text(p)) > 60
+			return longerThan(p, 100)
+		}
+	}
+	return false
+}
+
+// longerThan reports whether n holds more than so many bytes of text, and
+// looks no further than it must.
+func longerThan(n *html.Node, limit int) bool {
+	for k := range n.Descendants() {
+		if k.Type == html.TextNode {
+			if limit -= len(strings.TrimSpace(k.Data)); limit < 0 {
+				return true
+			}
 		}
 	}
 	return false

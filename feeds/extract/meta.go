@@ -11,6 +11,10 @@ import (
 	"sitrep/internal/sanitize"
 )
 
+// maxMarks is how many elements of one kind that tell of the article are
+// looked at: a page that has more tells of others too.
+const maxMarks = 100
+
 // surveyed is what a page says about itself, collected in one walk.
 type surveyed struct {
 	url, base string
@@ -65,19 +69,23 @@ func (s *surveyed) see(n *html.Node) {
 			s.docTitle = squeeze(n.FirstChild.Data)
 		}
 	case "h1":
-		s.h1 = append(s.h1, n)
+		if len(s.h1) < maxMarks {
+			s.h1 = append(s.h1, n)
+		}
 	case "h2", "h3", "h4":
 		if len(s.heads) < 20 {
 			s.heads = append(s.heads, n)
 		}
 	case "time":
-		s.times = append(s.times, n)
+		if len(s.times) < maxMarks {
+			s.times = append(s.times, n)
+		}
 	case "script":
 		if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil {
 			s.ld = append(s.ld, parseLD(n.FirstChild.Data)...)
 		}
 	}
-	if n.Data != "meta" && (hasAttr(n, "itemprop") || hasAttr(n, "property")) {
+	if len(s.props) < maxMarks && n.Data != "meta" && (hasAttr(n, "itemprop") || hasAttr(n, "property")) {
 		s.props = append(s.props, n)
 	}
 	if len(s.dated) < 8 && isDate(n) {

@@ -1,0 +1,86 @@
+package extract
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+	"testing"
+
+	readability "codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+)
+
+// fill repeats s to a page of nearly the size that is read.
+func fill(s string) []byte {
+	const frame = "<html><body><article><h1>Bridge closed after flood</h1>"
+	return []byte(frame + strings.Repeat(s, (maxBody-len(frame))/len(s)))
+}
+
+// TestPagesOfTheGreatestSizeEnd holds the work on one page to its size: any
+// step that looked at all of the page for each element of it would keep the
+// test from ending.
+func TestPagesOfTheGreatestSizeEnd(t *testing.T) {
+	x := newExtractor(t)
+	words := strings.Repeat("Buses take the long way round by the northern dam. ", 5)
+	for _, tt := range []struct {
+		name string
+		page []byte
+		text bool
+	}{
+		{"paragraphs", fill("<p>" + words + "</p>\n"), true},
+		{"one paragraph", fill("word "), true},
+		{"times in one list item", fill("<li><time>x</time>" + strings.Repeat("<time>x</time>", 50_000)), false},
+		{"boxes that call themselves clutter", fill(`<span class="share-box"><b>a</b></span>`), false},
+		{"headlines", fill("<h1>A headline of some words</h1><time>4 march 2031</time>"), false},
+		{
+			"nested boxes of much text",
+			fill(strings.Repeat(`<blockquote class="comments">`, 400) + strings.Repeat("<p>"+words+"</p>", 30_000)),
+			true,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := x.Page(t.Context(), tt.page, "text/html", "https://verra.example/a-1.html")
+			if (err == nil) != tt.text {
+				t.Fatalf("error = %v, want a text: %v", err, tt.text)
+			}
+			if err != nil {
+				return
+			}
+			checkPage(t, p)
+			if len(p.Blocks) > maxBlocks || size(p.Blocks) > maxText+maxLine {
+				t.Errorf("%d blocks of %d bytes", len(p.Blocks), size(p.Blocks))
+			}
+		})
+	}
+}
+
+func TestNestingOfAnyDepthIsRefused(t *testing.T) {
+	x := newExtractor(t)
+	for _, tag := range []string{"<div>", "<blockquote>", "<ul><li>", "<table><tr><td>", "<svg>", "<font><b>"} {
+		if _, err := x.Page(t.Context(), []byte("<html><body>"+strings.Repeat(tag, 100_000)+"text"), "text/html", ""); err == nil {
+			t.Errorf("100,000 times %s gave no error", tag)
+		}
+	}
+}
+
+// BenchmarkReadabilityOnly is the other yardstick: the library alone, which
+// finds no references.
+func BenchmarkReadabilityOnly(b *testing.B) {
+	page := longPage(b)
+	base, err := url.Parse("https://harbour.example/a.html")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		doc, err := html.Parse(bytes.NewReader(page))
+		if err != nil {
+			b.Fatal(err)
+		}
+		p := readability.NewParser()
+		if _, err := p.ParseDocument(doc, base); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
