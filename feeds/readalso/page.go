@@ -21,6 +21,7 @@ func (m *Matcher) Page(doc *html.Node, base string) []Found {
 	p.findBody()
 	p.findSite()
 	p.labels()
+	p.cards()
 	p.hinted()
 	p.arrows()
 	slices.SortStableFunc(p.found, func(a, b placed) int { return a.order - b.order })
@@ -173,6 +174,7 @@ func (p *page) labels() {
 		case ok && l.aloneIn(ln.text):
 			p.heading(i, l)
 		case ok && p.inLine(i, l):
+		case p.behind(i):
 		default:
 			p.bracketed(i)
 		}
