@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -155,7 +156,7 @@ func (s *surveyed) shown() news.FuzzyTime {
 	heads := s.h1[:min(len(s.h1), 3)]
 	for _, h := range s.heads { // some pages keep h1 for their own name
 		if k := key(text(h)); utf8.RuneCountInString(k) >= 12 && strings.Contains(key(s.docTitle), k) {
-			heads = append(heads[:len(heads):len(heads)], h)
+			heads = append(slices.Clip(heads), h)
 			break
 		}
 	}
