@@ -118,18 +118,18 @@ func propOf(n *html.Node) string {
 func inTeaser(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if isElement(p, "li") {
-			return longerThan(p, 100)
+			return longerThan(p, 60)
 		}
 	}
 	return false
 }
 
-// longerThan reports whether n holds more than so many bytes of text, and
+// longerThan reports whether n holds more than so many characters of text, and
 // looks no further than it must.
 func longerThan(n *html.Node, limit int) bool {
 	for k := range n.Descendants() {
 		if k.Type == html.TextNode {
-			if limit -= len(strings.TrimSpace(k.Data)); limit < 0 {
+			if limit -= utf8.RuneCountInString(strings.TrimSpace(k.Data)); limit < 0 {
 				return true
 			}
 		}
