@@ -21,7 +21,7 @@ func distinctive(key string) bool {
 	if isUnspacedText(key) {
 		return utf8.RuneCountInString(key) >= 8
 	}
-	return strings.Count(key, " ") >= 3
+	return strings.Count(key, " ") >= 3 && utf8.RuneCountInString(key) >= 20
 }
 
 func isUnspacedText(s string) bool {
@@ -79,39 +79,40 @@ func cutEllipsis(s string) (string, bool) {
 	return s, false
 }
 
-// nearTier tells how sure it is that two titles name one story; ka and kb
-// are their keys.
+// nearTier tells how sure it is that two titles name one story, and how alike
+// they are; ka and kb are their keys, which differ.
 //
 // Titles that differ by what was added at a break ("– what we know", a
 // column's name) or broken off at the end are likely the same. Titles in
 // which a word or a figure stands in place of another ("alert in A", "alert
 // in B") may be an update or a different event of the same kind; which, only
 // a reader can tell.
-func nearTier(a, ka, b, kb string) int {
+func nearTier(a, ka, b, kb string) (tier int, likeness float64) {
 	switch {
 	case ka == "" || kb == "":
-		return unresolved
-	case ka == kb:
-		return byTitle
+		return unresolved, 0
 	case truncated(a, kb), truncated(b, ka), extended(a, ka, kb), extended(b, kb, ka):
-		return likely
+		return likely, 1
 	}
+	unspaced := isUnspacedText(ka)
 	wa, wb := strings.Fields(ka), strings.Fields(kb)
-	words := overlap(wa, wb)
-	if (words+1)/2 < maybeFrom && !isUnspacedText(ka) {
-		return unresolved // whatever the characters say
-	}
-	score := (words + trigramLikeness(ka, kb)) / 2
-	if isUnspacedText(ka) {
-		score = trigramLikeness(ka, kb)
+	likeness = trigramLikeness(ka, kb)
+	if !unspaced {
+		words := overlap(wa, wb)
+		if (words+1)/2 < maybeFrom {
+			return unresolved, 0 // whatever the characters say
+		}
+		likeness = (words + likeness) / 2
 	}
 	switch {
-	case score < maybeFrom:
-		return unresolved
-	case score >= likelyFrom && distinctive(ka) && distinctive(kb) && !substituted(wa, wb):
-		return likely
+	case likeness < maybeFrom:
+		return unresolved, 0
+	case likeness < likelyFrom || !distinctive(ka) || !distinctive(kb):
+		return maybe, likeness
+	case glued(ka) && rewritten(ka, kb), !glued(ka) && substituted(wa, wb):
+		return maybe, likeness
 	}
-	return maybe
+	return likely, likeness
 }
 
 // truncated reports whether title breaks off and what stands there is how
@@ -125,10 +126,10 @@ func truncated(title, otherKey string) bool {
 	return distinctive(key) && strings.HasPrefix(otherKey, key)
 }
 
-// extended reports whether title is the other one with something added
-// before or behind a break.
+// extended reports whether title is the other one with something shorter
+// added before or behind a break.
 func extended(title, key, otherKey string) bool {
-	if !strings.Contains(key, otherKey) || !distinctive(otherKey) {
+	if !strings.Contains(key, otherKey) || !distinctive(otherKey) || 2*len(otherKey) < len(key) {
 		return false
 	}
 	for i, r := range title {
@@ -140,6 +141,24 @@ func extended(title, key, otherKey string) bool {
 		}
 	}
 	return false
+}
+
+// spells reports whether the words in the last part of an address are those
+// of a title, short ones apart.
+func spells(address, key string) bool {
+	if address == "" || !distinctive(key) {
+		return false
+	}
+	words := strings.Fields(news.TitleKey(strings.ReplaceAll(slug(news.URLKey(address)), "-", " ")))
+	title := strings.Fields(key)
+	for len(words) > 0 && isNumber(words[len(words)-1]) && len(words[len(words)-1]) > 4 {
+		words = words[:len(words)-1] // the number of the page
+	}
+	return len(words) > 3 && overlap(words, title) >= likelyFrom && !substituted(words, title)
+}
+
+func isNumber(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsNumber(r) })
 }
 
 // isBreak reports whether the character at i parts a title from an addition.
@@ -154,25 +173,85 @@ func isBreak(s string, i int, r rune) bool {
 }
 
 // substituted reports whether each title has a word or figure in a place
-// where the other has a different one, beyond inflection and spelling, or
-// has a figure that the other lacks.
+// where the other has a different one, beyond inflection and the little words
+// of style; or one has a figure, a "not" or more to tell that the other lacks.
 func substituted(a, b []string) bool {
 	onlyA, onlyB := without(a, b), without(b, a)
 	for _, w := range slices.Concat(onlyA, onlyB) {
-		if strings.ContainsFunc(w, unicode.IsNumber) {
+		if strings.ContainsFunc(w, unicode.IsNumber) || isNegation(w) {
 			return true
 		}
 	}
-	if len(onlyA) == 0 || len(onlyB) == 0 {
-		// One only adds words: one or two short ones are style, more is news.
-		return letters(onlyA)+letters(onlyB) > 5
+	restA, restB := meaning(onlyA, onlyB), meaning(onlyB, onlyA)
+	if len(restA) > 0 && len(restB) > 0 {
+		return true
 	}
-	for _, w := range onlyA {
-		if !slices.ContainsFunc(onlyB, func(v string) bool { return inflected(v, w) }) {
-			return true
-		}
+	return letters(restA)+letters(restB) > 5
+}
+
+// meaning returns those words that say something and are no forms of others.
+func meaning(ws, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(ws), func(w string) bool {
+		little := utf8.RuneCountInString(w) <= 3 && !strings.ContainsFunc(w, isUnspaced)
+		return little || slices.ContainsFunc(others, func(v string) bool { return inflected(v, w) })
+	})
+}
+
+// isNegation reports whether a word, folded, turns what is said around.
+func isNegation(w string) bool {
+	switch w {
+	case "no", "not", "never", "without", "nicht", "kein", "keine", "keinen", "ohne", "pas", "sans", "jamais", "sin", "nunca", "sem", "nao", "non",
+		"senza", "nie", "bez", "niet", "geen", "ne", "ni", "nu", "fara", "nem", "ei", "inte", "ikke", "degil", "yok", "δεν", "μη", "μην", "χωρις",
+		"не", "ні", "без", "нет", "немає", "няма", "لا", "لم", "لن", "ليس", "دون", "بدون", "לא", "אין", "בלי", "ללא", "नहीं", "बिना", "안", "못":
+		return true
 	}
 	return false
+}
+
+// glued reports whether a key is in a script that puts no spaces between
+// words at all; Korean has words, of few letters.
+func glued(key string) bool {
+	return isUnspacedText(key) && !strings.ContainsFunc(key, isHangul)
+}
+
+func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
+
+// rewritten is substituted for keys without words. What stands between the
+// beginning and the end that two keys share is where they differ.
+func rewritten(a, b string) bool {
+	if !slices.Equal(figures(a), figures(b)) {
+		return true
+	}
+	ra, rb := []rune(a), []rune(b)
+	for len(ra) > 0 && len(rb) > 0 && ra[0] == rb[0] {
+		ra, rb = ra[1:], rb[1:]
+	}
+	for len(ra) > 0 && len(rb) > 0 && ra[len(ra)-1] == rb[len(rb)-1] {
+		ra, rb = ra[:len(ra)-1], rb[:len(rb)-1]
+	}
+	for _, r := range slices.Concat(ra, rb) {
+		if strings.ContainsRune("不没沒未無无非", r) {
+			return true
+		}
+	}
+	ca, cb := content(ra), content(rb)
+	return ca > 0 && cb > 0 || ca+cb > 4
+}
+
+// content counts characters that carry meaning: not the kana of inflection.
+func content(rs []rune) int {
+	n := 0
+	for _, r := range rs {
+		if isWord(r) && !unicode.Is(unicode.Hiragana, r) {
+			n++
+		}
+	}
+	return n
+}
+
+// figures returns the numbers in a key.
+func figures(key string) []string {
+	return strings.FieldsFunc(key, func(r rune) bool { return !unicode.IsNumber(r) })
 }
 
 func without(a, b []string) []string {
@@ -187,15 +266,19 @@ func letters(ws []string) int {
 	return n
 }
 
-// inflected reports whether two words are forms of one: they share all but
-// their last letters.
+// inflected reports whether two words are forms of one: they share their
+// beginning and more than they differ in.
 func inflected(v, w string) bool {
 	a, b := []rune(v), []rune(w)
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
-	return n >= 4 && n >= max(len(a), len(b))-3
+	least := 4
+	if n > 0 && isHangul(a[0]) {
+		least = 2 // a letter is a syllable
+	}
+	return n >= least && n*5 >= max(len(a), len(b))*3
 }
 
 // overlap is the Dice coefficient of two sets of words, by their letters, so

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type target struct {
 	titleKey  string
 	headline  string
 	url       string
+	lang      string
 	published int64
 	place     int64
 }
@@ -38,7 +40,6 @@ func (sv *saver) resolve() error {
 			return err
 		}
 	}
-	var lost []storedRef
 	for _, c := range sv.citing {
 		rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.match < 3`, c.seq)
 		if err != nil {
@@ -49,27 +50,29 @@ func (sv *saver) resolve() error {
 			return err
 		}
 		for _, r := range refs {
-			to, tier, err := sv.find(c, r)
-			if err != nil {
+			if err := sv.settle(c, r); err != nil {
 				return err
 			}
-			if tier > unresolved {
-				if err := sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, to, tier, r.num); err != nil {
-					return err
-				}
-			}
-			if tier < byTitle && r.titleKey != "" {
-				lost = append(lost, r)
-			}
-		}
-	}
-	for _, r := range lost {
-		err := sv.exec(`INSERT OR REPLACE INTO wanted (rowid, title) VALUES (?, ?)`, r.num, indexed(r.ref.Title.String()))
-		if err != nil {
-			return err
 		}
 	}
 	return nil
+}
+
+// settle finds the story that a reference leads to among all that the cache
+// holds, so that it is the same whichever came first. A reference that lacks
+// an exact story waits for one.
+func (sv *saver) settle(c *citer, r storedRef) error {
+	to, tier, err := sv.find(c, r)
+	if err != nil {
+		return err
+	}
+	if err := sv.exec(`UPDATE ref SET to_story = nullif(?, 0), match = ? WHERE num = ?`, to, tier, r.num); err != nil {
+		return err
+	}
+	if tier < byTitle && r.titleKey != "" {
+		return sv.exec(`INSERT OR REPLACE INTO wanted (rowid, title) VALUES (?, ?)`, r.num, indexed(r.ref.Title.String()))
+	}
+	return sv.exec(`DELETE FROM wanted WHERE rowid = ?`, r.num)
 }
 
 // find returns the story that a reference leads to, and how sure that is.
@@ -113,40 +116,70 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 func leadsTo(key string, s *news.Story) bool { return s.URL != "" && news.URLKey(s.URL) == key }
 
 func (sv *saver) targets(rest string, args ...any) ([]target, error) {
-	rows, err := sv.query(`SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.published_ms, s.place
+	rows, err := sv.query(`SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.lang, s.published_ms, s.place
 		FROM story s `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
 	return collect(rows, func(r *sql.Rows) (t target, err error) {
-		return t, r.Scan(&t.seq, &t.feed, &t.titleKey, &t.headline, &t.url, &t.published, &t.place)
+		return t, r.Scan(&t.seq, &t.feed, &t.titleKey, &t.headline, &t.url, &t.lang, &t.published, &t.place)
 	})
 }
 
-// pick returns the best of the targets: by tier, then of the same feed or
-// site, then the one nearest in time to the story that cites.
-func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
-	var best target
-	bestNear := false
-	for _, t := range ts {
-		got := judge(c, r, t)
-		if got == unresolved {
-			continue
-		}
-		near := sameHouse(c, r, t)
-		better := got > tier || got == tier && near && !bestNear
-		if got == tier && near == bestNear {
-			here := placeAt(c.story.When())
-			better = abs(t.place-here) < abs(best.place-here)
-		}
-		if better {
-			best, tier, bestNear = t, got, near
-		}
-	}
-	return best.seq, tier
+// candidate is a target that a reference may mean by its title.
+type candidate struct {
+	target
+	tier int
+	same bool    // of the same feed or site
+	rank float64 // likeness, less what the time between speaks against it
 }
 
-func abs(n int64) int64 { return max(n, -n) }
+// apart is how much better than the next the best candidate ranks if there
+// is no doubt which is meant.
+const apart = 0.05
+
+// pick returns the best of the targets: by tier, then of the same feed or
+// site, then by likeness and nearness in time. If another is about as good,
+// it is no more than a guess.
+func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
+	var cs []candidate
+	for _, t := range ts {
+		tier, likeness := judge(c, r, t)
+		if tier > unresolved {
+			cs = append(cs, candidate{t, tier, sameHouse(c, r, t), likeness - staleness(c, t)})
+		}
+	}
+	if len(cs) == 0 {
+		return 0, unresolved
+	}
+	slices.SortFunc(cs, func(a, b candidate) int {
+		if a.same != b.same && a.tier == b.tier {
+			return cmp.Compare(b2i(b.same), b2i(a.same))
+		}
+		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(b.rank, a.rank), cmp.Compare(b.place, a.place))
+	})
+	first := cs[0]
+	for _, other := range cs[1:] {
+		if other.tier == first.tier && other.same == first.same && first.rank-other.rank < apart && !samePage(first.target, other.target) {
+			return first.seq, maybe
+		}
+	}
+	return first.seq, first.tier
+}
+
+// samePage reports whether two feeds brought one page.
+func samePage(a, b target) bool { return a.url != "" && news.URLKey(a.url) == news.URLKey(b.url) }
+
+// staleness is what the time between a story and one that it may refer to
+// takes off the latter's rank. Editors point at what is a few days old rather
+// than at what is older; what appeared later can only have been added.
+func staleness(c *citer, t target) float64 {
+	days := float64(placeAt(c.story.When())-t.place) / float64(int64(24*time.Hour/time.Millisecond)<<tieBits)
+	if days < 0 {
+		days *= -5
+	}
+	return min(days, 30) / 200
+}
 
 // sameHouse reports whether a target comes from where the reference points:
 // the site it names, else the feed or site of the story that cites.
@@ -166,37 +199,62 @@ func hostOf(key string) string {
 	return h
 }
 
-// judge tells how sure it is that a reference leads to a target, by titles.
-func judge(c *citer, r storedRef, t target) int {
+// judge tells how sure it is that a reference leads to a target, by titles,
+// and how alike they are, 0 to 1.
+func judge(c *citer, r storedRef, t target) (tier int, likeness float64) {
 	if t.seq == c.seq {
-		return unresolved
+		return unresolved, 0
 	}
 	// Nobody refers to what is published days later.
 	if t.published != 0 && !c.story.Published.IsZero() && t.published > millis(c.story.Published.Add(24*time.Hour)) {
-		return unresolved
+		return unresolved, 0
 	}
-	var tier int
 	same := sameHouse(c, r, t)
 	if t.titleKey == r.titleKey {
-		tier = byTitle
-		if !distinctive(t.titleKey) {
-			// "Live updates" is the title of many stories.
-			if !same {
-				return unresolved
-			}
-			if r.urlKey != "" {
-				tier = maybe
-			}
-		}
-	} else {
-		tier = nearTier(r.ref.Title.String(), r.titleKey, t.headline, t.titleKey)
+		return judgeSame(c, r, t, same)
+	}
+	tier, likeness = nearTier(r.ref.Title.String(), r.titleKey, t.headline, t.titleKey)
+	if tier < likely && spells(t.url, r.titleKey) {
+		tier, likeness = likely, likelyFrom // the headline was another when the address was made
+	}
+	// Another house's story in another language is another report.
+	if tier == likely && !same && otherLanguage(c.story.Lang, t.lang) {
+		tier = maybe
 	}
 	// An address that is not the target's speaks against it, unless the
 	// last part of the path, which often spells the title, is the same.
 	if r.urlKey != "" && t.url != "" && tier == likely && slug(r.urlKey) != slug(news.URLKey(t.url)) {
 		tier = maybe
 	}
-	return tier
+	return tier, likeness
+}
+
+// judgeSame is judge for a target whose title has the same key.
+func judgeSame(c *citer, r storedRef, t target, same bool) (tier int, likeness float64) {
+	likeness = 1
+	if typography(r.ref.Title.String()) != typography(t.headline) {
+		likeness = 0.9 // "(video)" may stand for another page
+	}
+	if distinctive(t.titleKey) {
+		return byTitle, likeness
+	}
+	// "Live updates" is the title of many stories.
+	const soon = 3 * 24 * time.Hour
+	switch {
+	case !same:
+		return unresolved, 0
+	case r.urlKey != "", placeAt(c.story.When().Add(-soon)) > t.place:
+		return maybe, likeness
+	}
+	return byTitle, likeness
+}
+
+// otherLanguage reports whether two language tags, if known, name different
+// languages.
+func otherLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return a != "" && b != "" && a != b
 }
 
 // slug returns the last part of an address's path that looks like words.
@@ -251,6 +309,11 @@ func (sv *saver) adopt(seq int64, titles bool) error {
 	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 AND r.title_key <> '' LIMIT 500`, t.titleKey); err != nil {
 		return err
 	}
+	// Those that have another story of this title may mean this one.
+	err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND o.title_key <> '' AND r.match = 3 LIMIT 500`, t.titleKey)
+	if err != nil {
+		return err
+	}
 	if q := nearQuery(t.headline); q != "" {
 		return sv.adoptBy(t, `JOIN wanted w ON w.rowid = r.num WHERE wanted MATCH ? ORDER BY w.rowid DESC LIMIT 40`, q)
 	}
@@ -280,22 +343,21 @@ func (sv *saver) takeBack(key string, seq int64) error {
 	return nil
 }
 
-// adoptBy gives a story to those of the waiting references that it suits
-// better than what they have.
+// adoptBy looks again for what those references lead to which may mean a
+// story that arrived.
 func (sv *saver) adoptBy(t target, rest string, arg string) error {
-	rows, err := sv.query(`SELECT `+refColumns+`, r.match, c.seq, c.feed, c.url, c.published_ms, c.first_ms
+	rows, err := sv.query(`SELECT `+refColumns+`, c.seq, c.feed, c.url, c.lang, c.published_ms, c.first_ms
 		FROM ref r JOIN story c ON c.seq = r.story `+rest, arg)
 	if err != nil {
 		return err
 	}
 	type waiting struct {
-		ref  storedRef
-		tier int
-		by   citer
+		ref storedRef
+		by  citer
 	}
 	ws, err := collect(rows, func(r *sql.Rows) (w waiting, err error) {
 		var published, firstSeen int64
-		w.ref, err = scanRef(r, &w.tier, &w.by.seq, &w.by.feed, &w.by.story.URL, &published, &firstSeen)
+		w.ref, err = scanRef(r, &w.by.seq, &w.by.feed, &w.by.story.URL, &w.by.story.Lang, &published, &firstSeen)
 		w.by.story.Published, w.by.story.FirstSeen = fromMillis(published), fromMillis(firstSeen)
 		return w, err
 	})
@@ -303,21 +365,19 @@ func (sv *saver) adoptBy(t target, rest string, arg string) error {
 		return err
 	}
 	for _, w := range ws {
-		if leadsTo(w.ref.urlKey, &w.by.story) {
+		if tier, _ := judge(&w.by, w.ref, t); tier == unresolved {
 			continue
 		}
-		tier := judge(&w.by, w.ref, t)
-		if tier <= w.tier {
-			continue
-		}
-		if err := sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, t.seq, tier, w.ref.num); err != nil {
+		if err := sv.settle(&w.by, w.ref); err != nil {
 			return err
-		}
-		if tier >= byTitle {
-			if err := sv.exec(`DELETE FROM wanted WHERE rowid = ?`, w.ref.num); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
