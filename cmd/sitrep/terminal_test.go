@@ -239,6 +239,10 @@ func TestTheDemoIsWalkedByKeysAndLeavesNothingBehind(t *testing.T) {
 		{"1", "Inspectors found hairline cracks"},
 		{"1", "Apron: sound"},
 		{"HHH", "The 9,400 people of Old Vask"},
+		{"t", "[the way walked]"},
+		{"\t", "[background]"},
+		{"\t", "+11h  Spring inspection of Kessrin spillway"},
+		{"q", "The 9,400 people of Old Vask"},
 		{"F", "Mountain Post"},
 	} {
 		term.press(step.keys)
