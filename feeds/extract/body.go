@@ -34,6 +34,7 @@ func (s *surveyed) body(ctx context.Context, doc *html.Node) *body {
 		best = dense
 	}
 	if best.size() >= poor && best.size()*2 >= declared.size() {
+		best.trim(declared)
 		return best
 	}
 	if dense.size() > best.size()*3/2 && dense.size() > best.size()+200 {
@@ -208,4 +209,44 @@ func proseIn(k news.Block) int {
 		return 0
 	}
 	return k.Text.Len()
+}
+
+// trim cuts off at the end the paragraphs that the declared text does not
+// have, if that has nearly all of the prose before them: notes about the
+// author or the site. A declared text that breaks off tells nothing of its
+// end.
+func (b *body) trim(declared *body) {
+	if declared.size() > maxLine { // each block is looked for in all of it
+		return
+	}
+	var text strings.Builder
+	for _, k := range declared.blocks {
+		text.WriteString(key(k.Text.String()))
+	}
+	all := text.String()
+	last, known, unknown := -1, 0, 0
+	for i, k := range b.blocks {
+		n := proseIn(k)
+		if n == 0 {
+			continue
+		}
+		switch t := key(k.Text.String()); {
+		case strings.Contains(all, t):
+			known += n
+			last = i
+		case len(t) > 30 && strings.Contains(all, strings.ToValidUTF8(t[:30], "")):
+			return
+		default:
+			unknown += n
+		}
+	}
+	if known < poor || known < 4*unknown {
+		return
+	}
+	drop := make([]bool, len(b.blocks))
+	for i := last + 1; i < len(b.blocks); i++ {
+		k := b.blocks[i]
+		drop[i] = k.Kind == news.Paragraph && !strings.Contains(all, key(k.Text.String()))
+	}
+	b.keep(drop)
 }

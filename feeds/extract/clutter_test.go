@@ -97,3 +97,34 @@ func TestNamesAreSplitIntoWords(t *testing.T) {
 		}
 	}
 }
+
+func TestADeclaredTextTellsWhereTheArticleEnds(t *testing.T) {
+	line := "Buses take the long way round by the northern dam until then, the road office said, and the ferry runs twice an hour. "
+	var ps []string
+	for _, w := range []string{"One", "Two", "Three", "Four", "Five", "Six"} {
+		ps = append(ps, w+": "+line+line)
+	}
+	note := "MARK: this text was made by the desk of the Verra Post, which has written of rivers and their bridges for many years."
+	for _, tt := range []struct {
+		name, declared string
+		stays          bool
+	}{
+		{"whole", strings.Join(ps, " "), false},
+		{"broken off in the last paragraph", strings.Join(ps[:5], " ") + " " + ps[5][:60], true},
+		{"of another text", strings.Repeat("Something else happened in the harbor. ", 40), true},
+		{"none", "", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			page := `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge closed","articleBody":"` + tt.declared +
+				`"}</script></head><body><article><h1>Bridge closed</h1><p>` + strings.Join(ps, "</p><p>") + "</p><p>" + note + "</p></article></body></html>"
+			p, err := newExtractor(t).Page(t.Context(), []byte(page), "text/html", "https://verra.example/a-1.html")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := news.Text(p.Blocks)
+			if strings.Contains(got, "MARK") != tt.stays || !strings.Contains(got, "Six") {
+				t.Errorf("the note stands in the text: %v, want %v\n%s", !tt.stays, tt.stays, got)
+			}
+		})
+	}
+}
