@@ -48,9 +48,15 @@ func (p *Poller) page(ctx context.Context, url string) (news.FullText, error) {
 // editions included. What a page names as its own address counts only then:
 // else any page could pass for another outlet's.
 func sameHost(a, b string) bool {
-	x, _, _ := strings.Cut(news.URLKey(a), "/")
-	y, _, _ := strings.Cut(news.URLKey(b), "/")
-	return a != "" && x == y
+	return a != "" && keyHost(a) == keyHost(b)
+}
+
+func keyHost(address string) string {
+	key := news.URLKey(address)
+	if i := strings.IndexAny(key, "/?"); i >= 0 {
+		return key[:i]
+	}
+	return key
 }
 
 // pageSentence says for people why a page has no text for us.

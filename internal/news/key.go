@@ -116,7 +116,7 @@ func isEdition(name string) bool {
 
 // TitleKey returns the form of a title by which two printings of it are told
 // to be the same: its folded words, joined by one space, without labels of
-// media at its end such as "(video)".
+// media at either end such as "(video)" or "Photos:".
 func TitleKey(s string) string {
 	words := strings.FieldsFunc(sanitize.Fold(dropLabels(s)), func(r rune) bool {
 		// A combining mark is part of its word.
@@ -125,26 +125,80 @@ func TitleKey(s string) string {
 	return strings.Join(words, " ")
 }
 
-// dropLabels cuts bracketed labels of media off the end of a title, and the
-// same in capitals behind a bar.
+// dropLabels cuts labels of media off both ends of a title, as long as
+// something is left of it.
 func dropLabels(s string) string {
 	for {
 		s = strings.TrimSpace(s)
-		open := strings.LastIndexAny(s, "([{|【（")
-		if open <= 0 {
+		rest, ok := cutLastLabel(s)
+		if !ok {
+			rest, ok = cutFirstLabel(s)
+		}
+		if !ok || !strings.ContainsFunc(rest, unicode.IsLetter) {
 			return s
 		}
-		label := strings.Trim(s[open:], " ()[]{}|【】（）")
-		for part := range strings.FieldsFuncSeq(label, func(r rune) bool { return strings.ContainsRune(",+/&;", r) }) {
-			if !isMediaLabel(sanitize.Fold(strings.TrimSpace(part))) {
-				return s
+		s = rest
+	}
+}
+
+// cutLastLabel cuts a label in brackets or behind a bar, a dash or a full
+// stop off the end of a title.
+func cutLastLabel(s string) (rest string, ok bool) {
+	if open := strings.LastIndexAny(s, "([{|｜【（［"); open > 0 && isMediaLabels(s[open:]) {
+		return s[:open], true
+	}
+	for _, mark := range [...]string{" – ", " — ", " - ", ". ", "? ", "! ", "… "} {
+		if i := strings.LastIndex(s, mark); i > 0 && isMediaLabels(s[i+len(mark):]) && !isMovingLabel(s[i+len(mark):]) {
+			return s[:i], true
+		}
+	}
+	return s, false
+}
+
+// cutFirstLabel cuts a label in brackets or before a colon, a bar, a dash or
+// a full stop off the beginning of a title.
+func cutFirstLabel(s string) (rest string, ok bool) {
+	end, size := -1, 0
+	if strings.IndexAny(s, "([【（［") == 0 {
+		for _, mark := range [...]string{")", "]", "】", "）", "］"} {
+			if i := strings.Index(s, mark); i > 0 && (end < 0 || i < end) {
+				end, size = i, len(mark)
 			}
 		}
-		if label == "" {
-			return s
+	} else {
+		for _, mark := range [...]string{":", "：", " |", "｜", " –", " —", " -", "."} {
+			if i := strings.Index(s, mark); i > 0 && (end < 0 || i < end) {
+				end, size = i, len(mark)
+			}
 		}
-		s = s[:open]
 	}
+	if end < 0 || !isMediaLabels(s[:end]) || isMovingLabel(s[:end]) {
+		return s, false
+	}
+	return s[end+size:], true
+}
+
+// isMediaLabels reports whether all that s says is what media a page has:
+// "photos, video", with or without brackets.
+func isMediaLabels(s string) bool {
+	const longest = 60
+	if len(s) > longest {
+		return false
+	}
+	some := false
+	for part := range strings.FieldsFuncSeq(strings.Trim(s, " .!()[]{}|｜【】（）［］"), func(r rune) bool { return strings.ContainsRune(",+/&;", r) }) {
+		if !isMediaLabel(sanitize.Fold(strings.TrimSpace(part))) {
+			return false
+		}
+		some = true
+	}
+	return some
+}
+
+// isMovingLabel reports whether a label says that a page goes on. Such a page
+// is another than the article of its name, unless brackets make it an aside.
+func isMovingLabel(s string) bool {
+	return strings.HasPrefix(sanitize.Fold(strings.TrimLeft(s, " ([【（［")), "live")
 }
 
 func isMediaLabel(s string) bool {
@@ -157,9 +211,12 @@ func isMediaLabel(s string) bool {
 	case "відео", "фото", "аудіо", "карта", "мапа", "інфографіка", "оновлено", "оновлюється", "документ",
 		"видео", "аудио", "инфографика", "обновлено", "обновляется", "фоторепортаж", "фоторепортаж и видео",
 		"фото і відео", "фото та відео", "фото и видео", "photos and video", "photos, video",
-		"vidéo", "carte", "infographie", "en images", "galerie", "karte", "bilder", "bildergalerie", "vídeo",
+		"carte", "infographie", "en images", "en photo", "en video", "galerie", "diaporama", "karte", "bilder", "bildergalerie", "mit bildergalerie",
+		"mit video", "fotostrecke", "grafik", "imagen", "imagenes", "infografica", "foto galeri", "foto galerisi", "harita", "βιντεο", "φωτο", "φωτογραφιεσ", "εικονεσ",
+		"foto y video", "fotos y video", "photos et video", "with video", "video inside", "zdjecia i wideo", "zdjecie",
 		"mapa", "galeria", "galería", "zdjecia", "wideo", "nagranie", "infografia", "infografika", "mis a jour",
-		"فيديو", "صور", "動画", "写真", "视频", "图", "組圖", "영상", "사진":
+		"فيديو", "صور", "بالفيديو", "بالصور", "صور وفيديو", "فيديو وصور", "شاهد", "ویدیو", "عکس", "תמונות", "וידאו", "צפו", "גלריה", "वीडियो", "तस्वीरें", "फोटो",
+		"動画", "写真", "画像", "映像", "動画あり", "视频", "視頻", "影片", "图", "圖", "组图", "組圖", "图集", "영상", "동영상", "사진", "포토", "화보":
 		return true
 	}
 	return false

@@ -58,6 +58,17 @@ func best(cs []claim, key string, feed int64) claim {
 	})
 }
 
+// addresses returns where a story is known to be by what its feed says: its
+// address, and its GUID if that is an address of the same site, as the short
+// ones of WordPress are ("https://site/?p=123"), which pages refer to.
+func addresses(s *news.Story) []string {
+	out := []string{s.URL}
+	if u := address(s.GUID); u != "" && s.URL != "" && sanitize.Site(hostOf(news.URLKey(u))) == sanitize.Site(hostOf(news.URLKey(s.URL))) {
+		out = append(out, u)
+	}
+	return out
+}
+
 // contextQuerier is what claims are read with: the cache or a saver.
 type contextQuerier interface {
 	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)

@@ -58,6 +58,24 @@ func TestTheOwnFeedsStoryComesBeforeAnothersAtAForeignAddress(t *testing.T) {
 	diff(t, "leads to", own.Story.ID, rs[0].To)
 }
 
+func TestAShortAddressInTheGUIDLeadsToTheStory(t *testing.T) {
+	db, _ := openNew(t)
+	a := claimed(radio, "x", "The dam failed", "https://www.velm.example/2026/02/the-dam-failed", 2*time.Hour)
+	a.Story.GUID = "https://velm.example/?p=36843"
+	b := claimed(radio, "y", "The bridge stands", "https://www.velm.example/2026/02/bridge", 2*time.Hour)
+	b.Story.GUID = "https://elsewhere.example/?p=7"
+	save(t, db, radio, a, b)
+	citing := arrival(courier, "citing", "What we know", time.Hour)
+	citing.References = []news.Reference{ref("Words of no headline", "http://www.velm.example/?p=36843"), ref("Others", "https://elsewhere.example/?p=7")}
+	save(t, db, courier, citing)
+	rs, err := db.References(t.Context(), citing.Story.ID)
+	must(t, err)
+	diff(t, "leads to", a.Story.ID, rs[0].To)
+	if rs[1].To != "" {
+		t.Errorf("a GUID at another site leads to %s", rs[1].To)
+	}
+}
+
 func TestAPageIsNotPutUnderAnothersHeadline(t *testing.T) {
 	const url = "https://www.velm.example/n/dam"
 	db, _ := openNew(t)

@@ -126,6 +126,12 @@ func truncated(title, otherKey string) bool {
 	return distinctive(key) && strings.HasPrefix(otherKey, key)
 }
 
+// opens reports whether a key of some words is how the other begins.
+func opens(key, otherKey string) bool {
+	rest, ok := strings.CutPrefix(otherKey, key)
+	return ok && (glued(key) || rest == "" || rest[0] == ' ') && (distinctive(key) || strings.Count(key, " ") >= 2 && len(key) >= 12)
+}
+
 // extended reports whether title is the other one with something shorter
 // added before or behind a break.
 func extended(title, key, otherKey string) bool {
@@ -229,8 +235,8 @@ func rewritten(a, b string) bool {
 	for len(ra) > 0 && len(rb) > 0 && ra[len(ra)-1] == rb[len(rb)-1] {
 		ra, rb = ra[:len(ra)-1], rb[:len(rb)-1]
 	}
-	for _, r := range slices.Concat(ra, rb) {
-		if strings.ContainsRune("不没沒未無无非", r) {
+	for _, not := range [...]string{"不", "没", "沒", "未", "無", "无", "非", "ない", "なか", "ませ", "ず"} {
+		if strings.Contains(string(ra), not) || strings.Contains(string(rb), not) {
 			return true
 		}
 	}

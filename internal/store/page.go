@@ -128,8 +128,7 @@ func (sv *saver) addPage(url string, ft news.FullText) (news.StoryID, error) {
 		a.Story.Headline = sanitize.Line(ft.URL)
 	}
 	if a.Story.Source.IsZero() {
-		host, _, _ := strings.Cut(news.URLKey(ft.URL), "/")
-		a.Story.Source = sanitize.Line(host)
+		a.Story.Source = sanitize.Line(hostOf(news.URLKey(ft.URL)))
 	}
 	// Whoever opens the page again wants it, dropped before or not.
 	if err := sv.exec(`DELETE FROM tombstone WHERE id = ?`, string(id)); err != nil {

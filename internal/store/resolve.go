@@ -129,9 +129,10 @@ func (sv *saver) targets(rest string, args ...any) ([]target, error) {
 // candidate is a target that a reference may mean by its title.
 type candidate struct {
 	target
-	tier int
-	same bool    // of the same feed or site
-	rank float64 // likeness, less what the time between speaks against it
+	tier     int
+	same     bool // of the same feed or site
+	likeness float64
+	rank     float64 // likeness, less what the time between speaks against it
 }
 
 // apart is how much better than the next the best candidate ranks if there
@@ -146,7 +147,7 @@ func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
 	for _, t := range ts {
 		tier, likeness := judge(c, r, t)
 		if tier > unresolved {
-			cs = append(cs, candidate{t, tier, sameHouse(c, r, t), likeness - staleness(c, t)})
+			cs = append(cs, candidate{t, tier, sameHouse(c, r, t), likeness, likeness - staleness(c, t)})
 		}
 	}
 	if len(cs) == 0 {
@@ -159,12 +160,17 @@ func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
 		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(b.rank, a.rank), cmp.Compare(b.place, a.place))
 	})
 	first := cs[0]
+	tier = first.tier
 	for _, other := range cs[1:] {
-		if other.tier == first.tier && other.same == first.same && first.rank-other.rank < apart && !samePage(first.target, other.target) {
+		switch {
+		case other.tier != first.tier || other.same != first.same || samePage(first.target, other.target):
+		case first.rank-other.rank < apart:
 			return first.seq, maybe
+		case other.likeness == first.likeness:
+			tier = min(tier, likely) // a title that is used again and again
 		}
 	}
-	return first.seq, first.tier
+	return first.seq, tier
 }
 
 // samePage reports whether two feeds brought one page.
@@ -194,9 +200,12 @@ func sameHouse(c *citer, r storedRef, t target) bool {
 	return h != "" && h == hostOf(news.URLKey(t.url))
 }
 
+// hostOf returns the host of an address in its canonical form.
 func hostOf(key string) string {
-	h, _, _ := strings.Cut(key, "/")
-	return h
+	if i := strings.IndexAny(key, "/?"); i >= 0 {
+		return key[:i]
+	}
+	return key
 }
 
 // judge tells how sure it is that a reference leads to a target, by titles,
@@ -214,6 +223,9 @@ func judge(c *citer, r storedRef, t target) (tier int, likeness float64) {
 		return judgeSame(c, r, t, same)
 	}
 	tier, likeness = nearTier(r.ref.Title.String(), r.titleKey, t.headline, t.titleKey)
+	if tier == unresolved && same && (opens(r.titleKey, t.titleKey) || opens(t.titleKey, r.titleKey)) {
+		tier, likeness = maybe, maybeFrom // a short form of it
+	}
 	if tier < likely && spells(t.url, r.titleKey) {
 		tier, likeness = likely, likelyFrom // the headline was another when the address was made
 	}
@@ -298,20 +310,17 @@ func (sv *saver) adopt(seq int64, titles bool) error {
 			}
 		}
 	}
-	if !titles {
-		return nil
-	}
 	ts, err := sv.targets(`WHERE s.seq = ?`, seq)
 	if err != nil || len(ts) == 0 || ts[0].titleKey == "" {
 		return err
 	}
 	t := ts[0]
-	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 AND r.title_key <> '' LIMIT 500`, t.titleKey); err != nil {
-		return err
-	}
 	// Those that have another story of this title may mean this one.
 	err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND o.title_key <> '' AND r.match = 3 LIMIT 500`, t.titleKey)
-	if err != nil {
+	if err != nil || !titles {
+		return err
+	}
+	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 AND r.title_key <> '' LIMIT 500`, t.titleKey); err != nil {
 		return err
 	}
 	if q := nearQuery(t.headline); q != "" {

@@ -313,8 +313,10 @@ func (sv *saver) add(feed int64, a *news.Arrival, page *news.FullText) (int64, e
 	if err := sv.putFeedBody(h.seq, a); err != nil {
 		return 0, err
 	}
-	if err := sv.addAddress(h.seq, s.URL); err != nil {
-		return 0, err
+	for _, u := range addresses(s) {
+		if err := sv.addAddress(h.seq, u); err != nil {
+			return 0, err
+		}
 	}
 	sv.fresh = append(sv.fresh, h.seq)
 	if page != nil {
