@@ -66,8 +66,10 @@ func (sv *saver) settle(c *citer, r storedRef) error {
 	if err != nil {
 		return err
 	}
-	if err := sv.exec(`UPDATE ref SET to_story = nullif(?, 0), match = ? WHERE num = ?`, to, tier, r.num); err != nil {
-		return err
+	if to != r.to || tierMatch(tier) != r.ref.Match {
+		if err := sv.exec(`UPDATE ref SET to_story = nullif(?, 0), match = ? WHERE num = ?`, to, tier, r.num); err != nil {
+			return err
+		}
 	}
 	if tier < byTitle && r.titleKey != "" {
 		return sv.exec(`INSERT OR REPLACE INTO wanted (rowid, title) VALUES (?, ?)`, r.num, indexed(r.ref.Title.String()))

@@ -185,3 +185,82 @@ func TestTitlesResolveAlikeWhicheverComesFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestATitleThatFitsTwoStoriesIsAGuess(t *testing.T) {
+	const title = "Air raid alert declared in the whole Velm region"
+	own := func(slug, headline string, ago time.Duration) news.Arrival {
+		return arrival(radio, slug, headline, ago)
+	}
+	tests := []struct {
+		name, title string
+		feed        news.FeedID // that brings the stories
+		held        []news.Arrival
+		to          string
+		want        news.Match
+	}{
+		{"one", title, radio, []news.Arrival{own("a", title, 20*time.Hour)}, "a", news.ByTitle},
+		{"days in a row", title, radio, []news.Arrival{own("a", title, 20*time.Hour), own("b", title, 44*time.Hour)}, "a", news.Maybe},
+		{"weeks apart", title, radio, []news.Arrival{own("a", title, 20*time.Hour), own("b", title, 500*time.Hour)}, "a", news.Likely},
+		{"added to both", title, radio, []news.Arrival{own("a", title+": map", 20*time.Hour), own("b", title+" – what we know", 22*time.Hour)}, "a", news.Maybe},
+		{"breaks off before they differ", "Air raid alert declared in the whole…", radio, []news.Arrival{own("a", title, 30*time.Hour), own("b", "Air raid alert declared in the whole Tarn valley", 20*time.Hour)}, "b", news.Maybe},
+		{"label tells them apart", title + " (video)", radio, []news.Arrival{own("a", title, 20*time.Hour), own("b", title+" (video)", 21*time.Hour)}, "b", news.ByTitle},
+		{"column of an old day", "Morning briefing", radio, []news.Arrival{own("a", "Morning briefing", 200*time.Hour)}, "a", news.Maybe},
+		{"other houses", title, courier, []news.Arrival{arrival(courier, "a", title, 20*time.Hour), arrival(courier, "b", title, 21*time.Hour)}, "a", news.Maybe},
+	}
+	for _, tt := range tests {
+		for first := range 3 {
+			t.Run(fmt.Sprintf("%s, reference %d", tt.name, first), func(t *testing.T) {
+				db, _ := openNew(t)
+				citing := arrival(radio, "citing", "№1", time.Hour)
+				citing.References = []news.Reference{ref(tt.title, "")}
+				for i := range 3 {
+					if i == first {
+						save(t, db, radio, citing)
+					}
+					if i < len(tt.held) {
+						save(t, db, tt.feed, tt.held[i])
+					}
+				}
+				rs, err := db.References(t.Context(), citing.Story.ID)
+				must(t, err)
+				if rs[0].Target == nil {
+					t.Fatal("no story found")
+				}
+				diff(t, "match", []any{tt.to, tt.want}, []any{rs[0].Target.GUID, rs[0].Match})
+			})
+		}
+	}
+}
+
+func TestOnePageOfTwoFeedsIsNoDoubt(t *testing.T) {
+	db, _ := openNew(t)
+	const title = "Air raid alert declared in the whole Velm region"
+	a, b := arrival(radio, "a", title, 20*time.Hour), arrival(courier, "a", title, 20*time.Hour)
+	b.Story.URL = a.Story.URL + "?utm_source=rss"
+	save(t, db, radio, a)
+	save(t, db, courier, b)
+	third := news.FeedID("https://orla.example/rss")
+	citing := arrival(third, "citing", "№1", time.Hour)
+	citing.References = []news.Reference{ref(title, "")}
+	save(t, db, third, citing)
+	rs, err := db.References(t.Context(), citing.Story.ID)
+	must(t, err)
+	diff(t, "match", news.ByTitle, rs[0].Match)
+}
+
+func TestANegationIsAnotherReport(t *testing.T) {
+	for _, titles := range [][2]string{
+		{"Regierung in Velm ruft den Notstand für Tarn aus", "Regierung in Velm ruft den Notstand für Tarn nicht aus"},
+		{"Воду в Тарні заборонили пити через забруднення річки", "Воду в Тарні не заборонили пити через забруднення річки"},
+		{"ターン市は住民の避難を求める方針を固めた", "ターン市は住民の避難を求めない方針を固めた"},
+	} {
+		db, _ := openNew(t)
+		save(t, db, radio, arrival(radio, "a", titles[0], 20*time.Hour))
+		citing := arrival(radio, "citing", "№1", time.Hour)
+		citing.References = []news.Reference{ref(titles[1], "")}
+		save(t, db, radio, citing)
+		rs, err := db.References(t.Context(), citing.Story.ID)
+		must(t, err)
+		diff(t, titles[1], news.Maybe, rs[0].Match)
+	}
+}
