@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,9 +32,14 @@ type textFetched struct {
 	err   error
 }
 
-// allFetched says that all references of a story were fetched.
+// allFetched is how far fetching all references of a story has come.
 type allFetched struct {
-	job            int
+	ctx    context.Context //nolint:containedctx // of this one job, which is cancelled by it
+	cancel context.CancelFunc
+	job    int
+	refs   []news.Reference
+	at     int // the next of them
+
 	held, fetched  int
 	failed, noAddr int
 	err            error
@@ -385,46 +391,65 @@ func (s *Screen) fetched(m textFetched) tea.Cmd {
 // fetchAll fetches what the open story refers to, one after another; Esc
 // cancels it.
 func (s *Screen) fetchAll() tea.Cmd {
-	refs := s.load.refs
 	s.stopFollowing()
 	ctx, cancel := context.WithCancel(s.env.Ctx)
 	s.work.job++
-	s.work.cancel, s.work.what = cancel, sanitize.Lit("all references")
-	m := allFetched{job: s.work.job}
+	s.work.cancel = cancel
+	refs := slices.DeleteFunc(slices.Clone(s.load.refs), func(r news.Reference) bool { return r.Kind == news.RefBodylink })
+	return s.fetchNext(allFetched{ctx: ctx, cancel: cancel, job: s.work.job, refs: refs})
+}
+
+// fetchNext fetches the next of the references.
+func (s *Screen) fetchNext(m allFetched) tea.Cmd {
+	if m.at == len(m.refs) {
+		m.cancel()
+		return s.fetchedAll(m)
+	}
+	r := m.refs[m.at]
+	s.work.what = sanitize.Join(" ", sanitize.Line(fmt.Sprintf("reference %d of %d:", m.at+1, len(m.refs))), r.Title)
 	lib, act := s.env.Library, s.env.Actions
 	return func() tea.Msg {
-		defer cancel()
-		for _, r := range refs {
-			var err error
-			switch {
-			case ctx.Err() != nil:
-				m.err = ctx.Err()
+		m.at++
+		err := m.ctx.Err()
+		switch {
+		case err != nil:
+		case r.To == "" && r.URL == "":
+			m.noAddr++
+			return m
+		case r.To == "":
+			_, err = act.Follow(m.ctx, r)
+		default:
+			var st *news.Story
+			if st, err = lib.Story(m.ctx, r.To); err == nil && (st.FullText || st.URL == "") {
+				m.held++
 				return m
-			case r.Kind == news.RefBodylink:
-				continue
-			case r.To == "" && r.URL == "":
-				m.noAddr++
-				continue
-			case r.To == "":
-				_, err = act.Follow(ctx, r)
-			default:
-				var st *news.Story
-				if st, err = lib.Story(ctx, r.To); err == nil && (st.FullText || st.URL == "") {
-					m.held++
-					continue
-				}
-				if err == nil {
-					err = act.FullText(ctx, r.To)
-				}
 			}
-			if err != nil {
-				m.failed++
-			} else {
-				m.fetched++
+			if err == nil {
+				err = act.FullText(m.ctx, r.To)
 			}
+		}
+		switch {
+		case m.ctx.Err() != nil:
+			m.err = m.ctx.Err()
+		case err != nil:
+			m.failed++
+		default:
+			m.fetched++
 		}
 		return m
 	}
+}
+
+// fetchedOne goes on with the references, unless it was called off.
+func (s *Screen) fetchedOne(m allFetched) tea.Cmd {
+	if m.job != s.work.job {
+		m.err = context.Canceled
+	}
+	if m.err != nil {
+		m.cancel()
+		return s.fetchedAll(m)
+	}
+	return s.fetchNext(m)
 }
 
 func (s *Screen) fetchedAll(m allFetched) tea.Cmd {

@@ -103,7 +103,7 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 	case textFetched:
 		return s.fetched(msg), true
 	case allFetched:
-		return s.fetchedAll(msg), true
+		return s.fetchedOne(msg), true
 	case noteDue:
 		s.walk.noting = false
 		return s.note(), true

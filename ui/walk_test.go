@@ -351,6 +351,33 @@ func TestRefreshAsksForTheFeedOrTheText(t *testing.T) {
 	})
 }
 
+func TestFetchingAllReferencesShowsHowFarItIs(t *testing.T) {
+	from := newStory("fromfromfromfrom", "The river rises", uitest.Start())
+	from.Body, from.Whole = []news.Block{uitest.Para("It rises.")}, true
+	from.References = []news.Reference{
+		{Title: sanitize.Lit("A title alone"), Kind: news.RefText},
+		{Title: sanitize.Lit("Far away"), URL: "https://far.example/1", Kind: news.RefInline},
+		{Title: sanitize.Lit("Farther"), URL: "https://far.example/2", Kind: news.RefInline},
+	}
+	asked := 0
+	k := &desk{act: &uitest.Actions{OnFollow: func(ctx context.Context, _ news.Reference) (news.StoryID, error) {
+		asked++
+		<-ctx.Done()
+		return "", ctx.Err()
+	}}}
+	k.act.Library = uitest.NewLibrary(nil, from)
+	drive(t, 80, 24, k.act.Library, k, func(d *uitest.Driver) {
+		d.Press("enter", "tab", "x")
+		mustShow(t, d, "fetching reference 2 of 3: Far away (Esc cancels)")
+		d.Press("esc")
+		d.Advance(time.Second)
+		mustNotShow(t, d, "fetching")
+		if asked != 1 {
+			t.Errorf("%d were asked for after Esc, want 1", asked)
+		}
+	})
+}
+
 func TestFetchingAllReferencesCountsThem(t *testing.T) {
 	held := newStory("heldheldheld1111", "Held", uitest.Start().Add(-time.Hour))
 	held.Body, held.Whole = []news.Block{uitest.Para("Here.")}, true
