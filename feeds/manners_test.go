@@ -133,3 +133,12 @@ func TestWhatAServerSaysIsCutShort(t *testing.T) {
 		t.Errorf("the failure is %d bytes long: %.80s", got.Len(), got)
 	}
 }
+
+func TestWhatAPageIsCalledIsCutShort(t *testing.T) {
+	s := publisher(t)
+	s.SetFault("/p", feedtest.Fault{Body: "no picture", ContentType: "image/" + strings.Repeat("x", 9000)})
+	ft, err := poller(t, newMemory(), noon, nil).FullText(t.Context(), s.URL("/p"))
+	if err == nil || ft.Err.IsZero() || ft.Err.Len() > 300 {
+		t.Errorf("error %.80v, a sentence of %d bytes: %.80s", err, ft.Err.Len(), ft.Err)
+	}
+}

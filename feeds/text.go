@@ -64,7 +64,7 @@ func pageSentence(err error) sanitize.Clean {
 	var what *extract.UnsupportedError
 	switch {
 	case errors.As(err, &what):
-		return sanitize.Line("The page is not an article: " + what.What + ".")
+		return sanitize.Line("The page is not an article: " + sanitize.Brief(what.What).String() + ".")
 	case errors.Is(err, extract.ErrNoText):
 		return sanitize.Lit("No article text was found on the page.")
 	}

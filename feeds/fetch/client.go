@@ -142,29 +142,29 @@ func New(o Options) (*Client, error) {
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Get asks for one thing, following redirects. Its errors read
-// "fetch URL: cause"; a status other than 200 and 304 is a *StatusError, a
+// "fetch URL: cause", both cut short; a status other than 200 and 304 is a *StatusError, a
 // body over the cap ErrTooLarge, an address inside the network ErrPrivate,
 // redirects that lead nowhere ErrRedirect. Waiting for other requests to the
 // same host does not count against Timeout.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	first, err := target(r.URL)
 	if err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", Redact(r.URL), err)
+		return nil, &getError{r.URL, err}
 	}
 	place, err := c.hosts.enter(ctx, first.Hostname())
 	if err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", Redact(r.URL), err)
+		return nil, &getError{r.URL, err}
 	}
 	w := &walk{c: c, r: r, place: place, seen: make(map[string]bool), onlyPermanent: true}
 	defer func() { w.place.leave() }() // not evaluated now: redirects change it
 	if err := place.pace(ctx, c.hosts.gap); err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", Redact(r.URL), err)
+		return nil, &getError{r.URL, err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opt.Timeout)
 	defer cancel()
 	resp, last, err := w.follow(ctx, first)
 	if err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", Redact(last.String()), plain(err))
+		return nil, &getError{last.String(), plain(err)}
 	}
 	return resp, nil
 }

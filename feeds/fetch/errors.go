@@ -41,6 +41,20 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("status %d", e.Status)
 }
 
+// getError says what was being fetched and why that failed. Both may hold what
+// a server sent (a Location, a coding, a line that is no status line), so both
+// are cleaned and cut short.
+type getError struct {
+	url string
+	err error
+}
+
+func (e *getError) Error() string {
+	return "fetch " + sanitize.Brief(Redact(e.url)).String() + ": " + sanitize.Brief(e.err.Error()).String()
+}
+
+func (e *getError) Unwrap() error { return e.err }
+
 // Redact returns an address without its user name and password, safe to log.
 func Redact(raw string) string {
 	u, err := url.Parse(raw)

@@ -223,3 +223,22 @@ func TestWaitingForATurnIsNotTheRequestsTime(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAServerSendsIsCutShortInErrors: it may send anything, anywhere.
+func TestWhatAServerSendsIsCutShortInErrors(t *testing.T) {
+	const most = 500 // the words around two pieces of at most 200 characters each
+	long := strings.Repeat("x", 5000)
+	s, c := publisher(t), client(t, nil)
+	s.SetFault("/coding", feedtest.Fault{Status: 200, Body: "x", Header: map[string]string{"Content-Encoding": long}})
+	s.SetFault("/location", feedtest.Fault{Status: 302, Header: map[string]string{"Location": "/" + long[:1500]}})
+	s.SetFault("/scheme", feedtest.Fault{Status: 302, Header: map[string]string{"Location": "gauge:" + long}})
+	for _, path := range []string{"/coding", "/location", "/scheme"} {
+		_, err := c.Get(t.Context(), fetch.Request{URL: s.URL(path)})
+		if err == nil {
+			t.Fatalf("%s gave no error", path)
+		}
+		if n, m := len(err.Error()), fetch.Sentence(err).Len(); n > most || m > most {
+			t.Errorf("%s: an error of %d bytes with a sentence of %d: %.120s", path, n, m, err)
+		}
+	}
+}
