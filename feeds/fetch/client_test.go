@@ -331,10 +331,19 @@ func TestGetEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestNewRefusesWhatItCannotRead(t *testing.T) {
-	for _, o := range []fetch.Options{{}, {Now: time.Now, Proxy: "nonsense"}, {Now: time.Now, AllowPrivate: []string{"10.0.0.0/99"}}} {
-		if _, err := fetch.New(o); err == nil {
-			t.Errorf("New(%+v) gave no error", o)
+func TestNewRefusesWhatItCannotWorkWith(t *testing.T) {
+	const name = "sitrep/0.0 (+https://sitrep.example/)"
+	for _, tc := range []struct {
+		o    fetch.Options
+		says string
+	}{
+		{fetch.Options{Now: time.Now}, "a name"},
+		{fetch.Options{UserAgent: name}, "a clock"},
+		{fetch.Options{UserAgent: name, Now: time.Now, Proxy: "nonsense"}, "proxy: "},
+		{fetch.Options{UserAgent: name, Now: time.Now, AllowPrivate: []string{"10.0.0.0/99"}}, "allow private "},
+	} {
+		if _, err := fetch.New(tc.o); err == nil || !strings.Contains(err.Error(), tc.says) {
+			t.Errorf("New without %q: error %v", tc.says, err)
 		}
 	}
 }
