@@ -28,6 +28,7 @@ func TestPagesOfTheGreatestSizeEnd(t *testing.T) {
 		text bool
 	}{
 		{"paragraphs", fill("<p>" + words + "</p>\n"), true},
+		{"formatting left open", append(fill("<font><p>")[:9_900_000], fill("<p>" + words + "</p>\n")[:90_000]...), false},
 		{"one paragraph", fill("word "), true},
 		{"times in one list item", fill("<li><time>x</time>" + strings.Repeat("<time>x</time>", 50_000)), false},
 		{"boxes that call themselves clutter", fill(`<span class="share-box"><b>a</b></span>`), false},

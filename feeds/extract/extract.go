@@ -17,6 +17,7 @@ import (
 // Bounds of what is taken from one page.
 const (
 	maxBody     = 10 << 20 // bytes of the page
+	maxTags     = 400_000  // of a page that are read; the standard makes several elements of some
 	maxElements = 120_000  // more are not given to readability, which takes seconds for them
 	maxBlocks   = 4000
 	maxText     = 1 << 20 // bytes of text in all
@@ -85,7 +86,7 @@ func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url stri
 
 // parse parses a page. It stops soon after ctx ends.
 func parse(ctx context.Context, page []byte) (*html.Node, error) {
-	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(page)})
+	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(fewTags(page))})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -182,4 +183,18 @@ func siteLinks(p *Page, base string) []news.Link {
 		}
 	}
 	return links
+}
+
+// fewTags returns a page up to where it has more tags than any page for
+// people: formatting that is left open is opened again in every paragraph, so
+// that a page of nothing else grows to gigabytes as it is parsed.
+func fewTags(page []byte) []byte {
+	if bytes.Count(page, []byte("<")) <= maxTags {
+		return page
+	}
+	at := 0
+	for range maxTags {
+		at += bytes.IndexByte(page[at:], '<') + 1
+	}
+	return page[:at-1]
 }
