@@ -142,3 +142,43 @@ func TestWhatAPageIsCalledIsCutShort(t *testing.T) {
 		t.Errorf("error %.80v, a sentence of %d bytes: %.80s", err, ft.Err.Len(), ft.Err)
 	}
 }
+
+// TestAMoveIsBelievedWhenSeenTwiceInARow: the same target, with nothing else
+// seen in between.
+func TestAMoveIsBelievedWhenSeenTwiceInARow(t *testing.T) {
+	to := func(status int, path string) feedtest.Fault {
+		return feedtest.Fault{Status: status, Header: map[string]string{"Location": path}}
+	}
+	for _, tc := range []struct {
+		name   string
+		first  feedtest.Fault
+		second feedtest.Fault
+		moving string // after the second poll
+		moved  string
+	}{
+		{"the_same", to(301, "/new"), to(308, "/new"), "", "/new"},
+		{"another_target", to(301, "/new"), to(301, "/newer"), "/newer", ""},
+		{"an_answer_of_its_own", to(301, "/new"), feedtest.Fault{}, "", ""},
+		{"a_temporary_one", to(301, "/new"), to(302, "/new"), "", ""},
+		{"a_failure", to(301, "/new"), feedtest.Fault{Status: 500}, "", ""},
+		{"half_a_move", to(301, "/detour"), to(301, "/detour"), "", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := publisher(t)
+			for _, path := range []string{"/old", "/new", "/newer"} {
+				s.SetFeed(path, feed("Water rises"))
+			}
+			s.SetFault("/detour", to(302, "/new"))
+			sink := newMemory(s.URL("/old"))
+			p := poller(t, sink, noon, nil)
+			for _, f := range []feedtest.Fault{tc.first, tc.second} {
+				s.SetFault("/old", f)
+				round(t, p, feeds.Wish{All: true})
+			}
+			where := func(addr string) string { return strings.TrimPrefix(addr, s.URL("")) }
+			if st := sink.state(0); where(st.MovingTo) != tc.moving || where(st.MovedTo) != tc.moved {
+				t.Errorf("moving to %q, moved to %q; want %q, %q", st.MovingTo, st.MovedTo, tc.moving, tc.moved)
+			}
+		})
+	}
+}

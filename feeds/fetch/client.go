@@ -77,7 +77,7 @@ type Response struct {
 	Validators   Validators
 	MaxAge       time.Duration // Cache-Control: max-age less Age; 0: not said
 	Expires      time.Time     // zero: not said
-	PermanentURL string        // where the permanent redirects at the start lead; empty: nowhere
+	PermanentURL string        // where redirects led that were all permanent; else empty
 	Body         []byte        // decoded
 	Wire         int64         // bytes of the body as sent
 }
@@ -235,6 +235,8 @@ func (w *walk) redirect(ctx context.Context, from *url.URL, status int, location
 	permanent := status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
 	if w.onlyPermanent = w.onlyPermanent && permanent; w.onlyPermanent {
 		w.permanent = u.String()
+	} else {
+		w.permanent = "" // half a move is none: a temporary stop is no address to keep
 	}
 	if u.Scheme == from.Scheme && u.Host == from.Host {
 		u.User = from.User // a password goes to no other host

@@ -223,6 +223,7 @@ func TestRedirects(t *testing.T) {
 	s.SetFault("/moved-twice", to(308, "/moved"))
 	s.SetFault("/elsewhere", to(302, "/end"))
 	s.SetFault("/moved-then-elsewhere", to(301, "/elsewhere"))
+	s.SetFault("/elsewhere-then-moved", to(307, "/moved"))
 	s.SetFault("/circle", to(302, "/circle2"))
 	s.SetFault("/circle2", to(302, "/circle"))
 	s.SetFault("/file", to(301, "file:///etc/hosts"))
@@ -234,7 +235,8 @@ func TestRedirects(t *testing.T) {
 		{"/moved", "/end", ""},
 		{"/moved-twice", "/end", ""},
 		{"/elsewhere", "", ""},
-		{"/moved-then-elsewhere", "/elsewhere", ""},
+		{"/moved-then-elsewhere", "", ""},
+		{"/elsewhere-then-moved", "", ""},
 		{"/circle", "", "they go in a circle"},
 		{"/file", "", "to something that is no web address"},
 		{"/script", "", "to something that is no web address"},
