@@ -29,7 +29,7 @@ type result struct {
 	arrivals []news.Arrival
 	wire     int64
 	err      error
-	held     bool // not asked: its host wants to be left alone
+	held     bool // not read: its host, or one on the way, wants to be left alone
 	busy     busy // a host on the way that wants to be left alone
 }
 
@@ -48,23 +48,34 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
 	now := r.p.o.Now()
 	host := hostOf(addressOf(f))
 	if until, ok := r.begin(f.Name(), host, now); !ok {
-		res := result{held: true, state: f.State}
-		if until.After(res.state.Next) {
-			res.state.Next = until
-		}
-		res.state.Why = sanitize.Lit("the host asked us to wait")
-		return r.save(ctx, f, res)
+		return r.save(ctx, f, wait(f, until))
 	}
-	res := r.p.try(ctx, f, now)
+	var left time.Time // until when a host on the way wants to be left alone
+	res := r.p.try(ctx, f, now, func(host string) bool {
+		until, held := r.isHeld(host, now)
+		left = until
+		return held
+	})
+	if errors.Is(res.err, fetch.ErrLeft) {
+		return r.save(ctx, f, wait(f, left))
+	}
 	if res.err != nil && ctx.Err() != nil {
 		return ctx.Err() // called off, which is no failure of the feed
 	}
 	if now.Before(res.busy.until) {
-		r.mu.Lock()
-		r.held[res.busy.host] = res.busy.until
-		r.mu.Unlock()
+		r.hold(res.busy)
 	}
 	return r.save(ctx, f, res)
+}
+
+// wait leaves a feed as it is until its host, or one on the way, may be asked.
+func wait(f news.FeedStatus, until time.Time) result {
+	res := result{held: true, state: f.State}
+	if until.After(res.state.Next) {
+		res.state.Next = until
+	}
+	res.state.Why = sanitize.Lit("the host asked us to wait")
+	return res
 }
 
 // save hands the result to the sink, also if the round has been called off
@@ -89,13 +100,14 @@ func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 	return nil
 }
 
-// try fetches and reads one feed.
-func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time) result {
+// try fetches and reads one feed. leave reports whether a host that a redirect
+// leads to is to be left alone.
+func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leave func(host string) bool) result {
 	res := result{state: f.State}
 	st := &res.state
 	st.LastTry, st.Status = now, 0
 	got, err := p.o.Client.Get(ctx, fetch.Request{
-		URL: addressOf(f), Accept: fetch.Feed,
+		URL: addressOf(f), Accept: fetch.Feed, Leave: leave,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
 	})
 	if err != nil {

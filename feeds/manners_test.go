@@ -182,3 +182,66 @@ func TestAMoveIsBelievedWhenSeenTwiceInARow(t *testing.T) {
 		})
 	}
 }
+
+// there is the address of a path on what counts as another host.
+func there(s *feedtest.Server, path string) string {
+	return strings.Replace(s.URL(path), "127.0.0.1", "localhost", 1)
+}
+
+// TestNoRedirectLeadsToAHostThatAsksToWait, not even for "every feed now", and
+// that is no failure of the feed.
+func TestNoRedirectLeadsToAHostThatAsksToWait(t *testing.T) {
+	s := publisher(t)
+	s.SetFault("/from", feedtest.Fault{Status: 302, Header: map[string]string{"Location": there(s, "/busy")}})
+	s.SetFault("/busy", feedtest.Fault{Status: 429, Header: map[string]string{"Retry-After": "7200"}})
+	sink := newMemory(s.URL("/from"))
+	now := noon()
+	p := poller(t, sink, func() time.Time { return now }, nil)
+	round(t, p, feeds.Wish{})
+	before, next := len(s.Requests()), noon().Add(2*time.Hour)
+	now = now.Add(90 * time.Minute)
+	r := round(t, p, feeds.Wish{All: true})
+	if got := paths(s, before); slices.Contains(got, "/busy") {
+		t.Errorf("a host that asked to wait was asked: %q", got)
+	}
+	if st := sink.state(0); r.Skipped != 1 || r.Failed != 0 || st.Failures != 1 || !st.Next.Equal(next) {
+		t.Errorf("report %+v, state %+v; want the feed left out and due at 14:00", r, st)
+	}
+	now = next
+	s.SetFault("/busy", feedtest.Fault{})
+	s.SetFeed("/busy", feed("Water rises"))
+	if r := round(t, p, feeds.Wish{}); r.New != 1 {
+		t.Errorf("when the time is over: %+v, want the story", r)
+	}
+}
+
+// TestAPageThatLeadsToABusyHostHoldsThatHost and not the one that redirects.
+func TestAPageThatLeadsToABusyHostHoldsThatHost(t *testing.T) {
+	s := publisher(t)
+	sink := newMemory()
+	for _, id := range []news.StoryID{"a", "b"} {
+		path := "/" + string(id)
+		s.SetFault(path, feedtest.Fault{Status: 302, Header: map[string]string{"Location": there(s, "/busy")}})
+		sink.wants = append(sink.wants, &news.Story{ID: id, URL: s.URL(path)})
+	}
+	s.SetFault("/busy", feedtest.Fault{Status: 429, Header: map[string]string{"Retry-After": "1800"}})
+	s.SetFeed("/feed", feed("Water rises"))
+	now := noon()
+	p := poller(t, sink, func() time.Time { return now }, nil)
+	round(t, p, feeds.Wish{})
+	if got, want := paths(s, 0), []string{"/a", "/busy"}; !slices.Equal(got, want) {
+		t.Errorf("first round asked for %q, want %q", got, want)
+	}
+	before := len(s.Requests())
+	now = now.Add(20 * time.Minute)
+	sink.feeds = []news.FeedStatus{{Feed: news.Feed{ID: news.FeedID(s.URL("/feed"))}}}
+	if r := round(t, p, feeds.Wish{}); r.Fetched != 1 {
+		t.Errorf("the redirecting host is held: %+v", r)
+	}
+	if got, want := paths(s, before), []string{"/feed", "/a"}; !slices.Equal(got, want) {
+		t.Errorf("20 minutes later asked for %q, want %q", got, want)
+	}
+	if len(sink.texts) != 0 {
+		t.Errorf("%d stories count as tried, though their host only asked to wait", len(sink.texts))
+	}
+}

@@ -65,8 +65,8 @@ type Poller struct {
 	o         Options
 	normalize *normalize.Normalizer
 	round     chan struct{} // holds one token: the right to run a round
-	// busy says until when the hosts of pages are to be left alone. Who
-	// holds the token may touch it.
+	// busy says until when hosts are to be left alone, from one round to
+	// the next. Who holds the token may touch it.
 	busy map[string]time.Time
 }
 
@@ -348,14 +348,29 @@ type round struct {
 // begin notes that a feed is being fetched; it reports false if its host
 // asked to be left alone.
 func (r *round) begin(name sanitize.Clean, host string, now time.Time) (time.Time, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if until := r.held[host]; now.Before(until) {
+	if until, held := r.isHeld(host, now); held {
 		return until, false
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.progress.Now = name
 	r.p.o.Progress(r.progress)
 	return time.Time{}, true
+}
+
+// isHeld reports whether a host asked to be left alone, and until when.
+func (r *round) isHeld(host string, now time.Time) (until time.Time, held bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	until = r.held[host]
+	return until, now.Before(until)
+}
+
+// hold notes that a host asked to be left alone.
+func (r *round) hold(b busy) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held[b.host] = b.until
 }
 
 // end notes how a feed went.

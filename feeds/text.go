@@ -16,7 +16,11 @@ import (
 // FullText fetches one page and reads the article on it. On failure the
 // result's Err says why in a sentence, and the error is returned too.
 func (p *Poller) FullText(ctx context.Context, url string) (news.FullText, error) {
-	ft, err := p.page(ctx, url)
+	return p.fullText(ctx, fetch.Request{URL: url, Accept: fetch.Page})
+}
+
+func (p *Poller) fullText(ctx context.Context, req fetch.Request) (news.FullText, error) {
+	ft, err := p.page(ctx, req)
 	if err != nil {
 		ft.Err = pageSentence(err)
 		return ft, fmt.Errorf("full text: %w", err)
@@ -24,9 +28,9 @@ func (p *Poller) FullText(ctx context.Context, url string) (news.FullText, error
 	return ft, nil
 }
 
-func (p *Poller) page(ctx context.Context, url string) (news.FullText, error) {
-	ft := news.FullText{URL: url}
-	got, err := p.o.Client.Get(ctx, fetch.Request{URL: url, Accept: fetch.Page})
+func (p *Poller) page(ctx context.Context, req fetch.Request) (news.FullText, error) {
+	ft := news.FullText{URL: req.URL}
+	got, err := p.o.Client.Get(ctx, req)
 	if err != nil {
 		return ft, err
 	}
@@ -82,40 +86,49 @@ func (r *round) texts(ctx context.Context) error {
 		return fmt.Errorf("full texts: %w", err)
 	}
 	tried := 0
+	led := make(map[string]bool) // hosts whose pages led to one that is busy
 	for _, s := range stories {
 		host := hostOf(s.URL)
-		now := r.p.o.Now()
-		if s.URL == "" || now.Before(r.held[host]) || now.Before(r.p.busy[host]) {
+		if _, held := r.isHeld(host, r.p.o.Now()); s.URL == "" || held || led[host] {
 			continue
 		}
 		if tried++; tried > textsARound {
 			break
 		}
-		if err := r.text(ctx, s, host); err != nil {
+		done, err := r.text(ctx, s)
+		if err != nil {
 			return err
 		}
+		led[host] = !done
 	}
 	return nil
 }
 
-// text fetches the page of one story. Its error is for the sink's failure or
+// text fetches the page of one story. It reports false if a host on the way
+// is busy, so that the page has to wait. Its error is for the sink's failure or
 // the end of ctx.
-func (r *round) text(ctx context.Context, s *news.Story, host string) error {
-	ft, err := r.p.FullText(ctx, s.URL)
+func (r *round) text(ctx context.Context, s *news.Story) (done bool, err error) {
+	ft, err := r.p.fullText(ctx, fetch.Request{URL: s.URL, Accept: fetch.Page, Leave: func(host string) bool {
+		_, held := r.isHeld(host, r.p.o.Now())
+		return held
+	}})
 	if err != nil {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return false, ctx.Err()
 		}
 		r.p.o.Log.InfoContext(ctx, "no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Brief(err.Error()).String()))
+		if errors.Is(err, fetch.ErrLeft) {
+			return false, nil
+		}
 		if se, ok := errors.AsType[*fetch.StatusError](err); ok && (se.Status == statusTooMany || se.Status == statusUnavailable) {
-			r.p.busy[host] = r.p.o.Now().Add(max(retryAfter(se), Floor))
-			return nil
+			r.hold(busy{strings.ToLower(se.Host), r.p.o.Now().Add(max(retryAfter(se), Floor))})
+			return false, nil
 		}
 	}
 	sctx, cancel := lasting(ctx)
 	defer cancel()
 	if err := r.p.o.Sink.SaveFullText(sctx, s.ID, ft); err != nil {
-		return fmt.Errorf("save full text: %w", err)
+		return false, fmt.Errorf("save full text: %w", err)
 	}
-	return nil
+	return true, nil
 }
