@@ -104,7 +104,7 @@ func (p *page) linkTitle(k, skip int) string {
 		for b < lk.p1 && p.pieces[b].line == i {
 			b++
 		}
-		s := ln.text[p.pieces[a].start:p.pieces[b-1].end]
+		s := p.titleText(ln, a, b, lk.node)
 		a = b
 		if i == skip || strings.HasPrefix(strings.TrimSpace(s), "©") {
 			continue
@@ -118,6 +118,53 @@ func (p *page) linkTitle(k, skip int) string {
 		}
 	}
 	return best
+}
+
+// titleText returns the text of pieces a to b of a line, within a link, but
+// for dates, names of authors and what only screen readers say.
+func (p *page) titleText(ln *line, a, b int, in *html.Node) string {
+	var t strings.Builder
+	end := -1
+	for k := a; k < b; k++ {
+		pc := p.pieces[k]
+		if aside(pc.node, in) {
+			continue
+		}
+		if end >= 0 {
+			t.WriteString(strings.Repeat(" ", min(pc.start-end, 1)))
+		}
+		t.WriteString(ln.text[pc.start:pc.end])
+		end = pc.end
+	}
+	if !hasWord(t.String()) {
+		return ln.text[p.pieces[a].start:p.pieces[b-1].end]
+	}
+	return strings.TrimSpace(t.String())
+}
+
+// aside reports whether a text in a link is no part of its title, by the
+// elements around it.
+func aside(n, link *html.Node) bool {
+	for n = n.Parent; n != nil && n != link; n = n.Parent {
+		if n.DataAtom == atom.Time {
+			return true
+		}
+		for name := range strings.FieldsSeq(attr(n, "class")) {
+			prev := ""
+			for w := range nameWords(name) {
+				switch w {
+				case "date", "dateline", "timestamp", "datetime", "byline", "author", "autor", "icon", "offscreen", "sronly":
+					return true
+				}
+				switch prev + " " + w {
+				case "off screen", "sr only", "screen reader", "visually hidden", "visuallyhidden":
+					return true
+				}
+				prev = w
+			}
+		}
+	}
+	return false
 }
 
 // climb goes up from line i to the element that is a box of references and

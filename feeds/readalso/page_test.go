@@ -162,6 +162,8 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"zero_width", "<p>Read\u200b\u2060 also\ufeff: " + link + `</p>`, one("Read also"), ""},
 		{"no_break_space", "<p>Baca\u00a0juga\u00a0: " + link + `</p>`, one("Baca juga"), ""},
 		{"greek_capitals", `<p>ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ: ` + link + `</p>`, one("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ"), ""},
+		{"label_that_is_a_link_too", `<aside class="embed"><h3><a href="` + port + `">Lesen Sie auch</a></h3><h2><a href="` + port + `">Port of Tamsin closed again</a></h2></aside>`, one("Lesen Sie auch"), ""},
+		{"date_and_hidden_words_in_the_link", `<aside class="related"><h3>Related</h3><ul><li><a href="` + port + `"><span class="icon-new"><span class="off-screen">Video </span></span><h4>Port of Tamsin closed again<time>MAR. 30</time></h4></a></li><li><a href="` + dam + `"><span>Old dam holds, engineers say</span><span class="date">28 March</span></a></li></ul></aside>`, two("Related"), ""},
 		{"black_lenticular_brackets", `<p>【関連記事】<br>・` + link + `</p>`, one("関連記事"), ""},
 		{"title_without_a_link", `<p>Read also: Port of Tamsin closed again</p>`, []found{{"Port of Tamsin closed again", "", "Read also", Text}}, ""},
 	}

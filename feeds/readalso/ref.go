@@ -40,6 +40,9 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if !p.resolve(&r) {
 			continue
 		}
+		if l, ok := p.m.readLabel(r.title, nil); ok && l.class == strong && l.aloneIn(r.title) {
+			continue // another link of the same box has the title
+		}
 		if strings.HasPrefix(p.links[r.link].href, "#") || p.base != "" && sameStory(r.url, p.base) {
 			continue
 		}
