@@ -110,9 +110,9 @@ func (s *score) add(c titleCase, r news.Reference) {
 	if c.to != "" {
 		s.held++
 	}
-	switch {
-	case r.To == "":
-	case r.To == c.to:
+	switch r.To {
+	case "":
+	case c.to:
 		s.found++
 		s.right[r.Match]++
 	default:
