@@ -152,11 +152,14 @@ func extended(title, key, otherKey string) bool {
 // spells reports whether the words in the last part of an address are those
 // of a title, short ones apart.
 func spells(address, key string) bool {
-	if address == "" || !distinctive(key) {
+	if address == "" || key == "" || key[0] >= utf8.RuneSelf || !distinctive(key) {
+		return false // addresses are spelled in Latin letters
+	}
+	last := slug(news.URLKey(address))
+	if strings.Count(last, "-") < 3 {
 		return false
 	}
-	words := strings.Fields(news.TitleKey(strings.ReplaceAll(slug(news.URLKey(address)), "-", " ")))
-	title := strings.Fields(key)
+	words, title := strings.Fields(news.TitleKey(strings.ReplaceAll(last, "-", " "))), strings.Fields(key)
 	for len(words) > 0 && isNumber(words[len(words)-1]) && len(words[len(words)-1]) > 4 {
 		words = words[:len(words)-1] // the number of the page
 	}

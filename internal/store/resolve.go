@@ -355,20 +355,21 @@ func (sv *saver) takeBack(key string, seq int64) error {
 }
 
 // adoptBy looks again for what those references lead to which may mean a
-// story that arrived.
+// story that arrived, and mean nothing surer.
 func (sv *saver) adoptBy(t target, rest string, arg string) error {
-	rows, err := sv.query(`SELECT `+refColumns+`, c.seq, c.feed, c.url, c.lang, c.published_ms, c.first_ms
+	rows, err := sv.query(`SELECT `+refColumns+`, r.match, c.seq, c.feed, c.url, c.lang, c.published_ms, c.first_ms
 		FROM ref r JOIN story c ON c.seq = r.story `+rest, arg)
 	if err != nil {
 		return err
 	}
 	type waiting struct {
-		ref storedRef
-		by  citer
+		ref  storedRef
+		tier int // it has
+		by   citer
 	}
 	ws, err := collect(rows, func(r *sql.Rows) (w waiting, err error) {
 		var published, firstSeen int64
-		w.ref, err = scanRef(r, &w.by.seq, &w.by.feed, &w.by.story.URL, &w.by.story.Lang, &published, &firstSeen)
+		w.ref, err = scanRef(r, &w.tier, &w.by.seq, &w.by.feed, &w.by.story.URL, &w.by.story.Lang, &published, &firstSeen)
 		w.by.story.Published, w.by.story.FirstSeen = fromMillis(published), fromMillis(firstSeen)
 		return w, err
 	})
@@ -376,12 +377,30 @@ func (sv *saver) adoptBy(t target, rest string, arg string) error {
 		return err
 	}
 	for _, w := range ws {
-		if tier, _ := judge(&w.by, w.ref, t); tier == unresolved {
-			continue
+		tier, _ := judge(&w.by, w.ref, t)
+		switch {
+		case tier == unresolved || tier < w.tier || leadsTo(w.ref.urlKey, &w.by.story):
+		case tier == maybe:
+			err = sv.guess(&w.by, w.ref, t)
+		default:
+			err = sv.settle(&w.by, w.ref)
 		}
-		if err := sv.settle(&w.by, w.ref); err != nil {
+		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// guess lets a reference which has no more than a guess lead to a target if
+// that is the better one.
+func (sv *saver) guess(c *citer, r storedRef, t target) error {
+	ts, err := sv.targets(`WHERE s.seq = ?`, r.to)
+	if err != nil {
+		return err
+	}
+	if to, _ := pick(c, r, append(ts, t)); to != r.to {
+		return sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, to, maybe, r.num)
 	}
 	return nil
 }
