@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/cases"
@@ -16,6 +17,58 @@ func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
 	}
+	if out, ok := foldEach(s); ok {
+		return out
+	}
+	return foldWhole(s)
+}
+
+// oneByOne is up to where what a character becomes does not depend on those
+// beside it: no marks are kept there that could join with a letter.
+const oneByOne = 0x0900
+
+// foldTable returns what each character below oneByOne becomes.
+//
+//nolint:gochecknoglobals // read-only, made when it is first used
+var foldTable = sync.OnceValue(func() *[oneByOne]string {
+	var t [oneByOne]string
+	for r := range rune(oneByOne) {
+		t[r] = foldWhole(string(r))
+	}
+	return &t
+})
+
+// foldEach folds character by character. It reports false if there is one for
+// which that is not enough.
+func foldEach(s string) (string, bool) {
+	t := foldTable()
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case r < oneByOne:
+			b.WriteString(t[r])
+		case foldsToItself(r):
+			b.WriteRune(r)
+		default:
+			return "", false
+		}
+	}
+	return b.String(), true
+}
+
+// foldsToItself reports whether r is of the commonest characters of East Asia,
+// which have no case and no accents: Han, kana without voicing marks of their
+// own, whole Hangul syllables, and two stops.
+func foldsToItself(r rune) bool {
+	switch {
+	case r >= 0x4e00 && r <= 0x9fff, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fa, r >= 0xac00 && r <= 0xd7a3:
+		return true
+	}
+	return r == 0x30fc || r == 0x3001 || r == 0x3002
+}
+
+func foldWhole(s string) string {
 	s = norm.NFKD.String(cases.Fold().String(norm.NFKC.String(s)))
 	var b strings.Builder
 	b.Grow(len(s))

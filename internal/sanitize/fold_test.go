@@ -1,6 +1,8 @@
 package sanitize
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -82,4 +84,35 @@ func BenchmarkFold(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestFoldingOneByOneIsFoldingTheWhole(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 7))
+	ranges := [][2]rune{{' ', 0x7f}, {0xa0, 0x24f}, {0x300, 0x36f}, {0x370, 0x52f}, {0x590, 0x6ff}, {0x700, 0x8ff}, {0x3041, 0x30ff}, {0x4e00, 0x4fff}, {0xac00, 0xac80}}
+	for range 20_000 {
+		var s []rune
+		for range 1 + rnd.IntN(8) {
+			r := ranges[rnd.IntN(len(ranges))]
+			s = append(s, r[0]+rune(rnd.IntN(int(r[1]-r[0]+1))))
+		}
+		if got, ok := foldEach(string(s)); ok && got != foldWhole(string(s)) {
+			t.Fatalf("%+q becomes %+q one by one, %+q as a whole", string(s), got, foldWhole(string(s)))
+		}
+	}
+}
+
+// BenchmarkFoldLetters folds a paragraph in a script with many letters; the yardstick
+// is folding it without the table.
+func BenchmarkFoldLetters(b *testing.B) {
+	s := strings.Repeat("Рятувальники зняли з дахів двадцять людей, повідомили в штабі. ", 20)
+	b.Run("each", func(b *testing.B) {
+		for b.Loop() {
+			Fold(s)
+		}
+	})
+	b.Run("whole", func(b *testing.B) {
+		for b.Loop() {
+			foldWhole(s)
+		}
+	})
 }

@@ -140,15 +140,15 @@ func oldStories(ctx context.Context, tx *sql.Tx, before, after int64, keepStarre
 
 func drop(ctx context.Context, tx *sql.Tx, seqs string, now int64) error {
 	const these = `IN (SELECT value FROM json_each(?))`
-	for _, q := range [...]string{
-		`DELETE FROM wanted WHERE rowid IN (SELECT num FROM ref WHERE story ` + these + `)`,
-		`DELETE FROM words WHERE rowid IN (SELECT place FROM story WHERE seq ` + these + `)`,
-	} {
-		if _, err := tx.ExecContext(ctx, q, seqs); err != nil {
-			return err
-		}
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	if err := sv.forgetStories(seqs); err != nil {
+		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM story WHERE seq `+these+` ON CONFLICT DO NOTHING`, now, seqs)
+	_, err := tx.ExecContext(ctx, `DELETE FROM words WHERE rowid IN (SELECT place FROM story WHERE seq `+these+`)`, seqs)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM story WHERE seq `+these+` ON CONFLICT DO NOTHING`, now, seqs)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,9 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
+// titleWordsVersion is the version that needs more than SQL can say.
+const titleWordsVersion = 3
+
 // migrations returns the names of the migrations; migration i leads to
 // version i+1.
 func migrations() ([]string, error) { return fs.Glob(schema, "schema/*.sql") }
@@ -61,6 +64,11 @@ func migrateOne(ctx context.Context, w *sql.DB, steps []string) (done bool, err 
 	}
 	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
 		return false, fmt.Errorf("bring to version %d: %w", v+1, err)
+	}
+	if v+1 == titleWordsVersion {
+		if err := refill(ctx, tx); err != nil {
+			return false, fmt.Errorf("bring to version %d: %w", v+1, err)
+		}
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", v+1)); err != nil {
 		return false, err

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,28 +31,6 @@ func isUnspacedText(s string) bool {
 		}
 	}
 	return n*2 > utf8.RuneCountInString(s)
-}
-
-// nearQuery returns an FTS5 expression that holds for titles which share two
-// of the words that tell this title from others, or "" if it has too few.
-// Long words are rare; of the pairs of an unspaced script any will do.
-func nearQuery(title string) string {
-	ts := tokens(dropTail(title), false)
-	slices.Sort(ts)
-	ts = slices.Compact(ts)
-	ts = slices.DeleteFunc(ts, func(t string) bool { return utf8.RuneCountInString(t) < 2 })
-	slices.SortStableFunc(ts, func(a, b string) int {
-		return cmp.Compare(utf8.RuneCountInString(b), utf8.RuneCountInString(a))
-	})
-	if len(ts) < 2 {
-		return ""
-	}
-	ts = ts[:min(len(ts), 5)]
-	var pairs []string
-	for i, a := range ts[:len(ts)-1] {
-		pairs = append(pairs, `("`+a+`" AND ("`+strings.Join(ts[i+1:], `" OR "`)+`"))`)
-	}
-	return strings.Join(pairs, " OR ")
 }
 
 // dropTail cuts the last word off a title that breaks off, as it may be a

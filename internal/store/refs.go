@@ -194,8 +194,7 @@ func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
 		return err
 	}
 	if had > 0 {
-		err := sv.exec(`DELETE FROM wanted WHERE rowid IN (SELECT num FROM ref WHERE story = ? AND page = ? AND match < 3)`, h.seq, page)
-		if err != nil {
+		if err := sv.forgetRefs(`story = ? AND page = ?`, h.seq, page); err != nil {
 			return err
 		}
 		if err := sv.exec(`DELETE FROM ref WHERE story = ? AND page = ?`, h.seq, page); err != nil {

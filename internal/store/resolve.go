@@ -31,12 +31,25 @@ type target struct {
 // that new stories answer. Every look-up goes by an index.
 func (sv *saver) resolve() error {
 	var waiting bool // for a title
-	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key <> '')`, nil, &waiting)
+	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key > '')`, nil, &waiting)
 	if err != nil {
 		return err
 	}
+	ts := make([]target, 0, len(sv.fresh))
 	for _, seq := range sv.fresh {
-		if err := sv.adopt(seq, waiting); err != nil {
+		got, err := sv.targets(`WHERE s.seq = ?`, seq)
+		if err != nil {
+			return err
+		}
+		for _, t := range got {
+			if err := sv.putTitle(t.seq, t.headline); err != nil {
+				return err
+			}
+			ts = append(ts, t)
+		}
+	}
+	for _, t := range ts {
+		if err := sv.adopt(t, waiting); err != nil {
 			return err
 		}
 	}
@@ -72,9 +85,9 @@ func (sv *saver) settle(c *citer, r storedRef) error {
 		}
 	}
 	if tier < byTitle && r.titleKey != "" {
-		return sv.exec(`INSERT OR REPLACE INTO wanted (rowid, title) VALUES (?, ?)`, r.num, indexed(r.ref.Title.String()))
+		return sv.wantTitle(r.num, r.ref.Title.String())
 	}
-	return sv.exec(`DELETE FROM wanted WHERE rowid = ?`, r.num)
+	return sv.unwantTitle(r.num, r.ref.Title.String())
 }
 
 // find returns the story that a reference leads to, and how sure that is.
@@ -95,7 +108,7 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if r.titleKey == "" {
 		return 0, unresolved, nil
 	}
-	exact, err := sv.targets(`WHERE s.title_key = ? AND s.title_key <> '' ORDER BY s.place DESC LIMIT 40`, r.titleKey)
+	exact, err := sv.targets(`WHERE s.title_key = ? ORDER BY s.place DESC LIMIT 40`, r.titleKey)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -103,11 +116,7 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if tier > unresolved {
 		return to, tier, nil
 	}
-	q := nearQuery(r.ref.Title.String())
-	if q == "" {
-		return 0, unresolved, nil
-	}
-	near, err := sv.targets(`JOIN words w ON w.rowid = s.place WHERE words MATCH ? ORDER BY w.rowid DESC LIMIT 40`, "title : ("+q+")")
+	near, err := sv.storiesLike(r.ref.Title.String())
 	if err != nil {
 		return 0, 0, err
 	}
@@ -284,7 +293,8 @@ func slug(key string) string {
 }
 
 // adopt gives a story to the references that were waiting for it.
-func (sv *saver) adopt(seq int64, titles bool) error {
+func (sv *saver) adopt(t target, titles bool) error {
+	seq := t.seq
 	keys, err := sv.query(`SELECT url_key FROM address WHERE story = ?`, seq)
 	if err != nil {
 		return err
@@ -294,41 +304,29 @@ func (sv *saver) adopt(seq int64, titles bool) error {
 		return err
 	}
 	for _, u := range urls {
-		rows, err := sv.query(`UPDATE ref SET to_story = ?, match = 4
-			WHERE url_key = ? AND url_key <> '' AND match < 4 AND story <> ? RETURNING num`, seq, u, seq)
-		if err != nil {
-			return err
-		}
-		nums, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
-		if err != nil {
+		if err := sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE url_key = ? AND match < 4 AND story <> ?`, seq, u, seq); err != nil {
 			return err
 		}
 		if err := sv.takeBack(u, seq); err != nil {
 			return err
 		}
-		for _, n := range nums {
-			if err := sv.exec(`DELETE FROM wanted WHERE rowid = ?`, n); err != nil {
-				return err
-			}
-		}
 	}
-	ts, err := sv.targets(`WHERE s.seq = ?`, seq)
-	if err != nil || len(ts) == 0 || ts[0].titleKey == "" {
-		return err
+	if t.titleKey == "" {
+		return nil
 	}
-	t := ts[0]
 	// Those that have another story of this title may mean this one.
-	err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND o.title_key <> '' AND r.match = 3 LIMIT 500`, t.titleKey)
+	err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND r.match = 3 LIMIT 500`, t.titleKey)
 	if err != nil || !titles {
 		return err
 	}
-	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 AND r.title_key <> '' LIMIT 500`, t.titleKey); err != nil {
+	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 LIMIT 500`, t.titleKey); err != nil {
 		return err
 	}
-	if q := nearQuery(t.headline); q != "" {
-		return sv.adoptBy(t, `JOIN wanted w ON w.rowid = r.num WHERE wanted MATCH ? ORDER BY w.rowid DESC LIMIT 40`, q)
+	nums, err := sv.sharing(t.headline, `SELECT ref FROM wanted_word WHERE word = ? ORDER BY ref DESC LIMIT ?`)
+	if err != nil || len(nums) == 0 {
+		return err
 	}
-	return nil
+	return sv.adoptBy(t, `WHERE r.num IN (SELECT value FROM json_each(?)) AND r.match < 3`, jsonList(nums))
 }
 
 // takeBack gives a story the references to its address that lead to others

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -21,43 +22,60 @@ import (
 // the text may go on inside its last run (it is a part looked for); then that
 // run has no last character of its own, unless it is all there is.
 func tokens(s string, open bool) []string {
+	s = strings.TrimRightFunc(sanitize.Fold(s), func(r rune) bool { return !isWord(r) })
 	var out []string
-	var run []rune
-	pairs := false
-	flush := func(last bool) {
+	start, runes, pairs := 0, 0, false // the run that s[start:i] is
+	end := func(i int, last bool) {
 		switch {
-		case len(run) == 0:
+		case runes == 0:
 		case !pairs:
-			out = append(out, string(run))
+			out = append(out, s[start:i])
 		default:
-			for i := range len(run) - 1 {
-				out = append(out, string(run[i:i+2]))
-			}
-			if !last || !open || len(run) == 1 {
-				out = append(out, string(run[len(run)-1]))
-			}
+			out = appendPairs(out, s[start:i], runes == 1 || !last || !open)
 		}
-		run = run[:0]
+		runes = 0
 	}
-	for _, r := range strings.TrimRightFunc(sanitize.Fold(s), func(r rune) bool { return !isWord(r) }) {
+	for i, r := range s {
 		if !isWord(r) {
-			flush(false)
+			end(i, false)
 			continue
 		}
 		if p := isUnspaced(r); p != pairs {
 			// A mark belongs to the letter before it, whatever its script.
-			if len(run) <= 0 || !unicode.Is(unicode.M, r) {
-				flush(false)
+			if runes == 0 || !unicode.Is(unicode.M, r) {
+				end(i, false)
 				pairs = p
 			}
 		}
-		run = append(run, r)
+		if runes == 0 {
+			start = i
+		}
+		runes++
 	}
-	flush(true)
+	end(len(s), true)
+	return out
+}
+
+// appendPairs appends the overlapping pairs of the characters of s and, with
+// last, the last character.
+func appendPairs(out []string, s string, last bool) []string {
+	before := -1 // where the character before begins
+	for i, r := range s {
+		if before >= 0 {
+			out = append(out, s[before:i+utf8.RuneLen(r)])
+		}
+		before = i
+	}
+	if last && before >= 0 {
+		out = append(out, s[before:])
+	}
 	return out
 }
 
 func isWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r)
 }
 
@@ -96,15 +114,23 @@ func ftsPhrase(text string, prefix bool) string {
 // typography makes one of what writers and programs use for each other
 // without meaning anything by it.
 func typography(s string) string {
-	r := strings.NewReplacer(
-		"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "″", `"`,
-		"‘", "'", "’", "'", "‚", "'", "‹", "'", "›", "'", "ʼ", "'", "`", "'", "´", "'", "′", "'",
-		"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "―", "-", "−", "-",
-		"…", "...",
-	)
 	var b strings.Builder
-	for _, c := range r.Replace(s) {
-		if !unicode.IsSpace(c) && c != 0x200c && c != 0x200d {
+	b.Grow(len(s))
+	for _, c := range s {
+		switch c {
+		case '“', '”', '„', '‟', '«', '»', '″':
+			c = '"'
+		case '‘', '’', '‚', '‹', '›', 'ʼ', '`', '´', '′':
+			c = '\''
+		case '‐', '‑', '‒', '–', '—', '―', '−':
+			c = '-'
+		case '…':
+			b.WriteString("...")
+			continue
+		case 0x200c, 0x200d:
+			continue
+		}
+		if c > ' ' && c < utf8.RuneSelf || !unicode.IsSpace(c) {
 			b.WriteRune(c)
 		}
 	}

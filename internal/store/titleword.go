@@ -1,0 +1,190 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"hash/fnv"
+	"slices"
+	"unicode/utf8"
+
+	"sitrep/internal/news"
+)
+
+// Titles that are nearly the same share words. Two of a title's
+// keyWords longest must be among the other's; of stories that share them, the
+// latest lookAt by each word are counted, and the near best looked at.
+const (
+	keyWords = 8
+	lookAt   = 300
+	nearBest = 12
+	mostKept = 24 // words of a title
+)
+
+// titleWords returns the words of a title that may find it, the longest
+// first, each once.
+func titleWords(title string) []string {
+	ts := tokens(dropTail(title), false)
+	slices.Sort(ts)
+	ts = slices.Compact(ts)
+	ts = slices.DeleteFunc(ts, func(t string) bool { return utf8.RuneCountInString(t) < 2 })
+	slices.SortStableFunc(ts, func(a, b string) int {
+		return cmp.Compare(utf8.RuneCountInString(b), utf8.RuneCountInString(a))
+	})
+	return ts[:min(len(ts), mostKept)]
+}
+
+func wordHash(w string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte(w))
+	return int64(h.Sum64())
+}
+
+// putTitle makes a story findable by the words of its headline.
+func (sv *saver) putTitle(seq int64, headline string) error {
+	for _, w := range titleWords(headline) {
+		if err := sv.exec(`INSERT INTO title_word (word, story) VALUES (?, ?) ON CONFLICT DO NOTHING`, wordHash(w), seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wantTitle makes a reference findable by the words of its title.
+func (sv *saver) wantTitle(num int64, title string) error {
+	for _, w := range titleWords(title) {
+		if err := sv.exec(`INSERT INTO wanted_word (word, ref) VALUES (?, ?) ON CONFLICT DO NOTHING`, wordHash(w), num); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unwantTitle takes back what wantTitle did.
+func (sv *saver) unwantTitle(num int64, title string) error {
+	for _, w := range titleWords(title) {
+		if err := sv.exec(`DELETE FROM wanted_word WHERE word = ? AND ref = ?`, wordHash(w), num); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetRefs takes back the words of references, by a condition on ref.
+func (sv *saver) forgetRefs(where string, args ...any) error {
+	ts, err := sv.titled(`SELECT num, title, '' FROM ref WHERE match < 3 AND `+where, args...)
+	if err != nil {
+		return err
+	}
+	for _, t := range ts {
+		if err := sv.unwantTitle(t.n, t.title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetStories takes back the words of stories and of their references.
+func (sv *saver) forgetStories(seqs string) error {
+	if err := sv.forgetRefs(`story IN (SELECT value FROM json_each(?))`, seqs); err != nil {
+		return err
+	}
+	ts, err := sv.titled(`SELECT seq, headline, '' FROM story WHERE seq IN (SELECT value FROM json_each(?))`, seqs)
+	if err != nil {
+		return err
+	}
+	for _, t := range ts {
+		for _, w := range titleWords(t.title) {
+			if err := sv.exec(`DELETE FROM title_word WHERE word = ? AND story = ?`, wordHash(w), t.n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// titled is a story or reference with its title and the key of that.
+type titled struct {
+	n          int64
+	title, key string
+}
+
+func (sv *saver) titled(q string, args ...any) ([]titled, error) {
+	rows, err := sv.query(q, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (t titled, err error) { return t, r.Scan(&t.n, &t.title, &t.key) })
+}
+
+// sharing returns the numbers that two of a title's words lead to by a query
+// for one word, those with most of them first, the latest of equals.
+func (sv *saver) sharing(title, query string) ([]int64, error) {
+	ws := titleWords(title)
+	count := map[int64]int{}
+	for _, w := range ws[:min(len(ws), keyWords)] {
+		rows, err := sv.query(query, wordHash(w), lookAt)
+		if err != nil {
+			return nil, err
+		}
+		nums, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range nums {
+			count[n]++
+		}
+	}
+	var out []int64
+	for n, c := range count {
+		if c > 1 {
+			out = append(out, n)
+		}
+	}
+	slices.SortFunc(out, func(a, b int64) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(b, a)) })
+	return out[:min(len(out), nearBest)], nil
+}
+
+// storiesLike returns the stories whose headlines may be nearly a title.
+func (sv *saver) storiesLike(title string) ([]target, error) {
+	seqs, err := sv.sharing(title, `SELECT story FROM title_word WHERE word = ? ORDER BY story DESC LIMIT ?`)
+	if err != nil || len(seqs) == 0 {
+		return nil, err
+	}
+	return sv.targets(`WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
+}
+
+// refill writes the words of all titles anew, and the keys of titles as they
+// are made today: what a migration needs that SQL cannot say.
+func refill(ctx context.Context, tx *sql.Tx) error {
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	stories, err := sv.titled(`SELECT seq, headline, title_key FROM story`)
+	if err != nil {
+		return err
+	}
+	for _, s := range stories {
+		if k := news.TitleKey(s.title); k != s.key {
+			if err := sv.exec(`UPDATE story SET title_key = ? WHERE seq = ?`, k, s.n); err != nil {
+				return err
+			}
+		}
+		if err := sv.putTitle(s.n, s.title); err != nil {
+			return err
+		}
+	}
+	refs, err := sv.titled(`SELECT num, title, title_key FROM ref WHERE title <> ''`)
+	if err != nil {
+		return err
+	}
+	for _, r := range refs {
+		if k := news.TitleKey(r.title); k != r.key {
+			if err := sv.exec(`UPDATE ref SET title_key = ? WHERE num = ?`, k, r.n); err != nil {
+				return err
+			}
+		}
+		if err := sv.wantTitle(r.n, r.title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
