@@ -47,6 +47,9 @@ type DB struct {
 	w    *sql.DB // one connection, every transaction BEGIN IMMEDIATE; nil if read only
 	r    *sql.DB
 
+	kept  kept
+	queue queue
+
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of
 }
@@ -252,6 +255,7 @@ func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.
 	if err := tx.Commit(); err != nil {
 		return err
 	}
+	db.kept.prepare(ctx, db.w)
 	if heard {
 		db.noteChanges(n)
 		db.o.Changed()

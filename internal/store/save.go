@@ -15,28 +15,6 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Save keeps what one poll of one feed brought, in one transaction. A story
-// is known again by its ID. If nothing about it changed, nothing about it is
-// written; if its words changed, the old wording is kept as a revision.
-func (db *DB) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
-	var saved news.Saved
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		saved = news.Saved{}
-		sv, err := db.newSaver(ctx, tx)
-		if err != nil {
-			return false, err
-		}
-		if saved, err = sv.batch(b); err != nil {
-			return false, err
-		}
-		return true, sv.finish()
-	})
-	if err != nil {
-		return news.Saved{}, fmt.Errorf("save stories: %w", err) // the caller knows of which feed
-	}
-	return saved, nil
-}
-
 // saver is the work of one transaction that brings stories.
 type saver struct {
 	ctx    context.Context //nolint:containedctx // lives as long as the one call it serves
@@ -45,6 +23,7 @@ type saver struct {
 	seq    int64 // the last one given
 	seqWas int64
 	stmts  map[string]*sql.Stmt
+	kept   *kept // statements that outlive the transaction; nil: none do
 	words  []wordsOf
 	fresh  []int64  // seqs of stories that references may be waiting for
 	citing []*citer // stories whose references are to be resolved
@@ -71,7 +50,7 @@ type held struct {
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, now: fromMillis(db.o.Now().UnixMilli())}
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, now: fromMillis(db.o.Now().UnixMilli())}
 	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
@@ -80,17 +59,23 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 	return sv, nil
 }
 
-// stmt returns a statement that is prepared once a transaction; the end of
-// the transaction closes it.
+// stmt returns a statement of this transaction, whose end closes it. What it
+// was prepared from is kept for the next one.
 func (sv *saver) stmt(q string) (*sql.Stmt, error) {
 	st, ok := sv.stmts[q]
-	if !ok {
+	if ok {
+		return st, nil
+	}
+	if k := sv.kept.get(q); k != nil {
+		st = sv.tx.StmtContext(sv.ctx, k)
+	} else {
 		var err error
 		if st, err = sv.tx.PrepareContext(sv.ctx, q); err != nil {
 			return nil, err
 		}
-		sv.stmts[q] = st
+		sv.kept.want(q)
 	}
+	sv.stmts[q] = st
 	return st, nil
 }
 

@@ -16,7 +16,7 @@ import (
 // latest lookAt by each word are counted, and the near best looked at.
 const (
 	keyWords = 8
-	lookAt   = 300
+	lookAt   = 50
 	nearBest = 12
 	mostKept = 24 // words of a title
 )
