@@ -243,6 +243,6 @@ func (sv *saver) addPageAddress(h *held, address string) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	sv.fresh = append(sv.fresh, h.seq)
+	sv.fresh = append(sv.fresh, h.target())
 	return sv.addAddress(h.seq, address)
 }

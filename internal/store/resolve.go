@@ -25,31 +25,24 @@ type target struct {
 	lang      string
 	published int64
 	place     int64
+	keys      []string // of all its addresses; nil: not read
 }
 
 // resolve finds the stories that new references lead to, and the references
 // that new stories answer. Every look-up goes by an index.
 func (sv *saver) resolve() error {
-	var waiting bool // for a title
-	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key > '')`, nil, &waiting)
-	if err != nil {
-		return err
-	}
-	ts := make([]target, 0, len(sv.fresh))
-	for _, seq := range sv.fresh {
-		got, err := sv.targets(`WHERE s.seq = ?`, seq)
-		if err != nil {
+	for _, t := range sv.fresh {
+		if err := sv.putTitle(t.seq, t.headline); err != nil {
 			return err
 		}
-		for _, t := range got {
-			if err := sv.putTitle(t.seq, t.headline); err != nil {
-				return err
-			}
-			ts = append(ts, t)
-		}
 	}
-	for _, t := range ts {
-		if err := sv.adopt(t, waiting); err != nil {
+	var some, titles bool // references at all, and such that wait for a title
+	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref), EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key > '')`, nil, &some, &titles)
+	if err != nil || !some {
+		return err
+	}
+	for _, t := range sv.fresh {
+		if err := sv.adopt(t, titles); err != nil {
 			return err
 		}
 	}
@@ -295,15 +288,19 @@ func slug(key string) string {
 // adopt gives a story to the references that were waiting for it.
 func (sv *saver) adopt(t target, titles bool) error {
 	seq := t.seq
-	keys, err := sv.query(`SELECT url_key FROM address WHERE story = ?`, seq)
-	if err != nil {
-		return err
+	if t.keys == nil {
+		rows, err := sv.query(`SELECT url_key FROM address WHERE story = ?`, seq)
+		if err != nil {
+			return err
+		}
+		if t.keys, err = collect(rows, func(r *sql.Rows) (u string, err error) { return u, r.Scan(&u) }); err != nil {
+			return err
+		}
 	}
-	urls, err := collect(keys, func(r *sql.Rows) (u string, err error) { return u, r.Scan(&u) })
-	if err != nil {
-		return err
-	}
-	for _, u := range urls {
+	for _, u := range t.keys {
+		if u == "" {
+			continue
+		}
 		if err := sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE url_key = ? AND match < 4 AND story <> ?`, seq, u, seq); err != nil {
 			return err
 		}
@@ -315,7 +312,7 @@ func (sv *saver) adopt(t target, titles bool) error {
 		return nil
 	}
 	// Those that have another story of this title may mean this one.
-	err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND r.match = 3 LIMIT 500`, t.titleKey)
+	err := sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND r.match = 3 LIMIT 500`, t.titleKey)
 	if err != nil || !titles {
 		return err
 	}

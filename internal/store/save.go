@@ -25,7 +25,7 @@ type saver struct {
 	stmts  map[string]*sql.Stmt
 	kept   *kept // statements that outlive the transaction; nil: none do
 	words  []wordsOf
-	fresh  []int64  // seqs of stories that references may be waiting for
+	fresh  []target // stories that references may be waiting for
 	citing []*citer // stories whose references are to be resolved
 }
 
@@ -33,6 +33,7 @@ type saver struct {
 type wordsOf struct {
 	place                int64
 	old                  int64 // the row to drop, if the story moved; 0: none
+	known                bool  // there may be such a row already
 	title, summary, body string
 }
 
@@ -43,7 +44,7 @@ type held struct {
 	feed                        int64
 	content, wording            []byte
 	worded                      int64
-	tried                       bool
+	tried, added                bool // added: in this transaction
 	titleKey                    string
 	feedBlocks, pageBlocks      string
 	feedWhole, hasFeed, hasPage bool
@@ -130,10 +131,16 @@ func (sv *saver) finish() error {
 			}
 		}
 	}
-	slices.SortFunc(sv.words, func(a, b wordsOf) int { return cmp.Compare(a.place, b.place) })
-	for _, w := range sv.words {
-		err := sv.exec(`INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`,
-			w.place, indexed(w.title), indexed(w.summary), indexed(w.body))
+	slices.SortStableFunc(sv.words, func(a, b wordsOf) int { return cmp.Compare(a.place, b.place) })
+	for i, w := range sv.words {
+		if i+1 < len(sv.words) && sv.words[i+1].place == w.place {
+			continue // it changed again in the same transaction
+		}
+		q := `INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
+		if w.known {
+			q = `INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
+		}
+		err := sv.exec(q, w.place, indexed(w.title), indexed(w.summary), indexed(w.body))
 		if err != nil {
 			return err
 		}
@@ -281,7 +288,7 @@ func (sv *saver) add(feed int64, a *news.Arrival, page *news.FullText) (int64, e
 	sv.seq++
 	s.Seq, s.FirstSeen = sv.seq, sv.now
 	s.Headline, s.Summary = s.Headline.Trim(), s.Summary.Trim()
-	h := &held{seq: sv.seq, feed: feed, story: *s, titleKey: news.TitleKey(s.Headline.String())}
+	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: news.TitleKey(s.Headline.String())}
 	const q = `INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms,
 		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
@@ -303,12 +310,28 @@ func (sv *saver) add(feed int64, a *news.Arrival, page *news.FullText) (int64, e
 			return 0, err
 		}
 	}
-	sv.fresh = append(sv.fresh, h.seq)
+	t := h.target()
+	for _, u := range addresses(s) {
+		t.keys = append(t.keys, news.URLKey(u))
+	}
+	sv.fresh = append(sv.fresh, t)
 	if page != nil {
 		return h.seq, sv.putPage(h, *page)
 	}
 	sv.index(h, 0, news.Text(a.Body))
+	if len(a.References) == 0 {
+		return h.seq, nil
+	}
 	return h.seq, sv.putRefs(h, false, a.References)
+}
+
+// target returns the story as references may lead to it.
+func (h *held) target() target {
+	s := &h.story
+	return target{
+		seq: h.seq, feed: h.feed, titleKey: h.titleKey, headline: s.Headline.String(), url: s.URL, lang: s.Lang,
+		published: millis(s.Published), place: h.place,
+	}
 }
 
 // place gives a story its place in lists by trying put, which must do
@@ -329,7 +352,7 @@ func (sv *saver) place(h *held, put func(place int64) (sql.Result, error)) (int6
 
 // index notes that the words of a story are to be written.
 func (sv *saver) index(h *held, oldPlace int64, body string) {
-	sv.words = append(sv.words, wordsOf{h.place, oldPlace, h.story.Headline.String(), h.story.Summary.String(), body})
+	sv.words = append(sv.words, wordsOf{h.place, oldPlace, !h.added, h.story.Headline.String(), h.story.Summary.String(), body})
 }
 
 func (sv *saver) putFeedBody(seq int64, a *news.Arrival) error {
@@ -401,7 +424,7 @@ func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
 	}
 	sv.index(h, oldPlace, news.Text(blocks))
 	if h.titleKey != oldKey {
-		sv.fresh = append(sv.fresh, h.seq)
+		sv.fresh = append(sv.fresh, h.target())
 	}
 	return changed, sv.putRefs(h, false, a.References)
 }

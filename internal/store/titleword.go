@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"sitrep/internal/news"
@@ -16,7 +17,7 @@ import (
 // latest lookAt by each word are counted, and the near best looked at.
 const (
 	keyWords = 8
-	lookAt   = 50
+	lookAt   = 100
 	nearBest = 12
 	mostKept = 24 // words of a title
 )
@@ -42,32 +43,31 @@ func wordHash(w string) int64 {
 
 // putTitle makes a story findable by the words of its headline.
 func (sv *saver) putTitle(seq int64, headline string) error {
-	for _, w := range titleWords(headline) {
-		if err := sv.exec(`INSERT INTO title_word (word, story) VALUES (?, ?) ON CONFLICT DO NOTHING`, wordHash(w), seq); err != nil {
-			return err
+	return sv.exec(`INSERT INTO title_word (word, story) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
+		seq, hashes(headline))
+}
+
+// hashes returns the words of a title as one argument for json_each.
+func hashes(title string) string {
+	b := []byte{'['}
+	for i, w := range titleWords(title) {
+		if i > 0 {
+			b = append(b, ',')
 		}
+		b = strconv.AppendInt(b, wordHash(w), 10)
 	}
-	return nil
+	return string(append(b, ']'))
 }
 
 // wantTitle makes a reference findable by the words of its title.
 func (sv *saver) wantTitle(num int64, title string) error {
-	for _, w := range titleWords(title) {
-		if err := sv.exec(`INSERT INTO wanted_word (word, ref) VALUES (?, ?) ON CONFLICT DO NOTHING`, wordHash(w), num); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sv.exec(`INSERT INTO wanted_word (word, ref) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
+		num, hashes(title))
 }
 
 // unwantTitle takes back what wantTitle did.
 func (sv *saver) unwantTitle(num int64, title string) error {
-	for _, w := range titleWords(title) {
-		if err := sv.exec(`DELETE FROM wanted_word WHERE word = ? AND ref = ?`, wordHash(w), num); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sv.exec(`DELETE FROM wanted_word WHERE ref = ? AND word IN (SELECT value FROM json_each(?))`, num, hashes(title))
 }
 
 // forgetRefs takes back the words of references, by a condition on ref.
@@ -94,10 +94,9 @@ func (sv *saver) forgetStories(seqs string) error {
 		return err
 	}
 	for _, t := range ts {
-		for _, w := range titleWords(t.title) {
-			if err := sv.exec(`DELETE FROM title_word WHERE word = ? AND story = ?`, wordHash(w), t.n); err != nil {
-				return err
-			}
+		err := sv.exec(`DELETE FROM title_word WHERE story = ? AND word IN (SELECT value FROM json_each(?))`, t.n, hashes(t.title))
+		if err != nil {
+			return err
 		}
 	}
 	return nil
