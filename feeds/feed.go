@@ -41,14 +41,14 @@ type busy struct {
 
 // feed takes one feed through the pipeline. Its error is for the sink's
 // failure or the end of ctx; the feed's own failure is part of what it saves.
-func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
+func (r *round) feed(ctx context.Context, f news.FeedStatus) (result, error) {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return result{}, ctx.Err()
 	}
 	now := r.p.o.Now()
 	host := hostOf(addressOf(f))
 	if until, ok := r.begin(f.Name(), host, now); !ok {
-		return r.save(ctx, f, wait(f, until))
+		return wait(f, until), nil
 	}
 	var left time.Time // until when a host on the way wants to be left alone
 	res := r.p.try(ctx, f, now, func(host string) bool {
@@ -57,15 +57,15 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) error {
 		return held
 	})
 	if errors.Is(res.err, fetch.ErrLeft) {
-		return r.save(ctx, f, wait(f, left))
+		return wait(f, left), nil
 	}
 	if res.err != nil && ctx.Err() != nil {
-		return ctx.Err() // called off, which is no failure of the feed
+		return result{}, ctx.Err() // called off, which is no failure of the feed
 	}
 	if now.Before(res.busy.until) {
 		r.hold(res.busy)
 	}
-	return r.save(ctx, f, res)
+	return res, nil
 }
 
 // wait leaves a feed as it is until its host, or one on the way, may be asked.

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
 	"sitrep/feeds/normalize"
@@ -173,33 +171,6 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	r.progress.Now = sanitize.Clean{}
 	p.o.Progress(r.progress)
 	return r.report, err
-}
-
-// feeds tries feeds side by side. Of those at one host only a few are under
-// way, so that a slow host with many feeds does not keep the others waiting.
-func (r *round) feeds(ctx context.Context, due []news.FeedStatus) error {
-	g, gctx := errgroup.WithContext(ctx)
-	ended := make(chan string) // the host of a feed that was tried
-	atHost, running := make(map[string]int), 0
-	for {
-		i := slices.IndexFunc(due, func(f news.FeedStatus) bool { return atHost[hostOf(addressOf(f))] < r.p.o.PerHost })
-		if i >= 0 && running < r.p.o.Concurrency && gctx.Err() == nil {
-			f, host := due[i], hostOf(addressOf(due[i]))
-			due = slices.Delete(slices.Clone(due), i, i+1)
-			atHost[host]++
-			running++
-			g.Go(func() error {
-				defer func() { ended <- host }()
-				return r.feed(gctx, f)
-			})
-			continue
-		}
-		if running == 0 {
-			return g.Wait()
-		}
-		atHost[<-ended]--
-		running--
-	}
 }
 
 // recall exchanges with the poller which hosts asked to be left alone: rounds
