@@ -29,6 +29,7 @@ type queue struct {
 // job is one batch on its way into the cache.
 type job struct {
 	batch news.Batch
+	as    []*arrived
 	saved news.Saved
 	err   error
 	turn  chan bool // true: lead the next transaction; false: it is done
@@ -42,7 +43,7 @@ func (db *DB) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 	if err := ctx.Err(); err != nil {
 		return news.Saved{}, fmt.Errorf("save stories: %w", err)
 	}
-	j := &job{batch: b, turn: make(chan bool, 1)}
+	j := &job{batch: b, as: db.arrivals(ctx, b), turn: make(chan bool, 1)}
 	if !db.queue.enter(j) && !<-j.turn {
 		return j.saved, j.err
 	}
@@ -119,7 +120,7 @@ func (db *DB) saveTogether(ctx context.Context, group []*job) error {
 			return false, err
 		}
 		for _, j := range group {
-			if j.saved, err = sv.batch(j.batch); err != nil {
+			if j.saved, err = sv.batch(j.batch, j.as); err != nil {
 				return false, err
 			}
 		}

@@ -134,7 +134,7 @@ func (sv *saver) addPage(url string, ft news.FullText) (news.StoryID, error) {
 	if err := sv.exec(`DELETE FROM tombstone WHERE id = ?`, string(id)); err != nil {
 		return "", err
 	}
-	seq, err := sv.add(0, &a, &ft)
+	seq, err := sv.add(0, newArrived(&a), &ft)
 	if err != nil {
 		return "", err
 	}

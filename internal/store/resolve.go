@@ -31,11 +31,6 @@ type target struct {
 // resolve finds the stories that new references lead to, and the references
 // that new stories answer. Every look-up goes by an index.
 func (sv *saver) resolve() error {
-	for _, t := range sv.fresh {
-		if err := sv.putTitle(t.seq, t.headline); err != nil {
-			return err
-		}
-	}
 	var some, titles bool // references at all, and such that wait for a title
 	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref), EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key > '')`, nil, &some, &titles)
 	if err != nil || !some {
@@ -297,26 +292,38 @@ func (sv *saver) adopt(t target, titles bool) error {
 			return err
 		}
 	}
+	// Most stories interest nobody: that is asked in one go.
+	var byAddress, claimed, again, named bool
+	err := sv.scan(`WITH k AS MATERIALIZED (SELECT value AS key FROM json_each(?1))
+		SELECT EXISTS (SELECT 1 FROM k CROSS JOIN ref ON url_key = key WHERE match < 4),
+		EXISTS (SELECT 1 FROM k CROSS JOIN address ON url_key = key WHERE story <> ?2),
+		EXISTS (SELECT 1 FROM story WHERE title_key = ?3 AND seq <> ?2),
+		EXISTS (SELECT 1 FROM ref WHERE title_key = ?3 AND match < 3)`,
+		[]any{jsonList(t.keys), seq, t.titleKey}, &byAddress, &claimed, &again, &named)
+	if err != nil {
+		return err
+	}
 	for _, u := range t.keys {
-		if u == "" {
-			continue
+		if byAddress {
+			err = sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE url_key = ? AND match < 4 AND story <> ?`, seq, u, seq)
 		}
-		if err := sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE url_key = ? AND match < 4 AND story <> ?`, seq, u, seq); err != nil {
-			return err
+		if err == nil && claimed {
+			err = sv.takeBack(u, seq)
 		}
-		if err := sv.takeBack(u, seq); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	if t.titleKey == "" {
 		return nil
 	}
-	// Those that have another story of this title may mean this one.
-	err := sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND r.match = 3 LIMIT 500`, t.titleKey)
-	if err != nil || !titles {
-		return err
+	if again { // those that have another story of this title may mean this one
+		err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND r.match = 3 LIMIT 500`, t.titleKey)
 	}
-	if err := sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 LIMIT 500`, t.titleKey); err != nil {
+	if err == nil && named {
+		err = sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 LIMIT 500`, t.titleKey)
+	}
+	if err != nil || !titles {
 		return err
 	}
 	nums, err := sv.sharing(t.headline, `SELECT ref FROM wanted_word WHERE word = ? ORDER BY ref DESC LIMIT ?`)

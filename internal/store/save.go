@@ -25,8 +25,9 @@ type saver struct {
 	stmts  map[string]*sql.Stmt
 	kept   *kept // statements that outlive the transaction; nil: none do
 	words  []wordsOf
-	fresh  []target // stories that references may be waiting for
-	citing []*citer // stories whose references are to be resolved
+	fresh  []target      // stories that references may be waiting for
+	citing []*citer      // stories whose references are to be resolved
+	added  map[int64]int // stories by feed
 }
 
 // wordsOf is one row of the index of words, to be written.
@@ -51,7 +52,7 @@ type held struct {
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, now: fromMillis(db.o.Now().UnixMilli())}
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, added: map[int64]int{}, now: fromMillis(db.o.Now().UnixMilli())}
 	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
@@ -124,6 +125,12 @@ func (sv *saver) finish() error {
 			return err
 		}
 	}
+	for feed, n := range sv.added {
+		err := sv.exec(`INSERT INTO tally VALUES (?1, ?2, ?2) ON CONFLICT (feed) DO UPDATE SET total = total + ?2, unread = unread + ?2`, feed, n)
+		if err != nil {
+			return err
+		}
+	}
 	for _, w := range sv.words {
 		if w.old != 0 {
 			if err := sv.exec(`DELETE FROM words WHERE rowid = ?`, w.old); err != nil {
@@ -140,7 +147,7 @@ func (sv *saver) finish() error {
 		if w.known {
 			q = `INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
 		}
-		err := sv.exec(q, w.place, indexed(w.title), indexed(w.summary), indexed(w.body))
+		err := sv.exec(q, w.place, w.title, w.summary, w.body)
 		if err != nil {
 			return err
 		}
@@ -148,7 +155,7 @@ func (sv *saver) finish() error {
 	return sv.resolve()
 }
 
-func (sv *saver) batch(b news.Batch) (news.Saved, error) {
+func (sv *saver) batch(b news.Batch, as []*arrived) (news.Saved, error) {
 	var saved news.Saved
 	feed, err := feedNum(sv.ctx, sv.tx, b.Feed)
 	if err != nil {
@@ -157,7 +164,6 @@ func (sv *saver) batch(b news.Batch) (news.Saved, error) {
 	if err := sv.saveState(feed, b.State); err != nil {
 		return saved, err
 	}
-	as := distinct(b)
 	known, err := sv.known(as)
 	if err != nil {
 		return saved, err
@@ -171,7 +177,7 @@ func (sv *saver) batch(b news.Batch) (news.Saved, error) {
 		case !ok:
 			saved.New++
 			_, err = sv.add(feed, a, nil)
-		case !bytes.Equal(h.content, contentHash(a)):
+		case !bytes.Equal(h.content, a.content):
 			var changed bool
 			if changed, err = sv.update(h, a); changed {
 				saved.Updated++
@@ -186,9 +192,9 @@ func (sv *saver) batch(b news.Batch) (news.Saved, error) {
 
 // distinct returns the arrivals of a batch in the order of the feed, each
 // story once and with its ID.
-func distinct(b news.Batch) []*news.Arrival {
+func distinct(b news.Batch) []*arrived {
 	seen := map[news.StoryID]bool{}
-	var out []*news.Arrival
+	var out []*arrived
 	for i := range b.Arrivals {
 		a := b.Arrivals[i]
 		s := &a.Story
@@ -201,7 +207,7 @@ func distinct(b news.Batch) []*news.Arrival {
 		}
 		if !seen[s.ID] {
 			seen[s.ID] = true
-			out = append(out, &a)
+			out = append(out, newArrived(&a))
 		}
 	}
 	return out
@@ -209,16 +215,12 @@ func distinct(b news.Batch) []*news.Arrival {
 
 // known returns what the cache holds of the arrivals; nil for those that it
 // once held and dropped.
-func (sv *saver) known(as []*news.Arrival) (map[news.StoryID]*held, error) {
+func (sv *saver) known(as []*arrived) (map[news.StoryID]*held, error) {
 	out := map[news.StoryID]*held{}
 	if len(as) == 0 {
 		return out, nil
 	}
-	ids := make([]news.StoryID, len(as))
-	for i, a := range as {
-		ids[i] = a.Story.ID
-	}
-	list, err := json.Marshal(ids)
+	list, err := json.Marshal(idsOf(as))
 	if err != nil {
 		return nil, err
 	}
@@ -283,42 +285,46 @@ func (h *held) best() string {
 
 // add stores a story that the cache does not hold. page is set for a page
 // that no feed brought.
-func (sv *saver) add(feed int64, a *news.Arrival, page *news.FullText) (int64, error) {
+func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error) {
 	s := &a.Story
+	m, err := a.make()
+	if err != nil {
+		return 0, err
+	}
 	sv.seq++
 	s.Seq, s.FirstSeen = sv.seq, sv.now
-	s.Headline, s.Summary = s.Headline.Trim(), s.Summary.Trim()
-	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: news.TitleKey(s.Headline.String())}
+	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: m.titleKey}
 	const q = `INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms,
 		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
 	now := millis(sv.now)
-	place, err := sv.place(h, func(place int64) (sql.Result, error) {
+	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
 		return sv.result(q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
 			s.Summary.String(), s.Byline.String(), s.Lang, millis(s.Published), s.PublishedDay, millis(s.Updated), now, now,
-			h.titleKey, contentHash(a), wordingHash(s.Headline, s.Summary, a.Body), a.Whole && len(a.Body) > 0)
+			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0)
 	})
 	if err != nil {
 		return 0, err
 	}
-	h.place = place
-	if err := sv.putFeedBody(h.seq, a); err != nil {
+	sv.added[feed]++
+	if err := sv.putFeedBody(h.seq, a.Whole, m.blocks); err != nil {
 		return 0, err
 	}
-	for _, u := range addresses(s) {
-		if err := sv.addAddress(h.seq, u); err != nil {
+	for _, k := range m.keys {
+		if err := sv.addKey(h.seq, k); err != nil {
 			return 0, err
 		}
 	}
-	t := h.target()
-	for _, u := range addresses(s) {
-		t.keys = append(t.keys, news.URLKey(u))
+	if err := sv.putTitle(h.seq, m.titleWords); err != nil {
+		return 0, err
 	}
+	t := h.target()
+	t.keys = m.keys
 	sv.fresh = append(sv.fresh, t)
 	if page != nil {
 		return h.seq, sv.putPage(h, *page)
 	}
-	sv.index(h, 0, news.Text(a.Body))
+	sv.words = append(sv.words, wordsOf{place: h.place, title: m.title, summary: m.summary, body: m.body})
 	if len(a.References) == 0 {
 		return h.seq, nil
 	}
@@ -352,23 +358,24 @@ func (sv *saver) place(h *held, put func(place int64) (sql.Result, error)) (int6
 
 // index notes that the words of a story are to be written.
 func (sv *saver) index(h *held, oldPlace int64, body string) {
-	sv.words = append(sv.words, wordsOf{h.place, oldPlace, !h.added, h.story.Headline.String(), h.story.Summary.String(), body})
+	sv.words = append(sv.words, wordsOf{
+		h.place, oldPlace, !h.added, indexed(h.story.Headline.String()), indexed(h.story.Summary.String()), indexed(body),
+	})
 }
 
-func (sv *saver) putFeedBody(seq int64, a *news.Arrival) error {
-	if len(a.Body) == 0 {
+func (sv *saver) putFeedBody(seq int64, whole bool, blocks string) error {
+	if blocks == "" {
 		return nil
 	}
-	blocks, err := encodeBlocks(a.Body)
-	if err != nil {
-		return err
-	}
 	return sv.exec(`INSERT INTO feed_body (story, whole, blocks) VALUES (?, ?, ?)
-		ON CONFLICT (story) DO UPDATE SET whole = excluded.whole, blocks = excluded.blocks`, seq, a.Whole, blocks)
+		ON CONFLICT (story) DO UPDATE SET whole = excluded.whole, blocks = excluded.blocks`, seq, whole, blocks)
 }
 
 func (sv *saver) addAddress(seq int64, address string) error {
-	key := news.URLKey(address)
+	return sv.addKey(seq, news.URLKey(address))
+}
+
+func (sv *saver) addKey(seq int64, key string) error {
 	if key == "" {
 		return nil
 	}
@@ -377,7 +384,7 @@ func (sv *saver) addAddress(seq int64, address string) error {
 
 // update brings a story that the cache holds up to what its feed says now,
 // and reports whether its words changed.
-func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
+func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	if err := sv.texts(h); err != nil {
 		return false, err
 	}
@@ -391,7 +398,11 @@ func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
 		h.worded = millis(sv.now)
 	}
 	take(&h.story, s)
-	if err := sv.putFeedBody(h.seq, a); err != nil {
+	blocksNow, err := encodeBlocks(a.Body)
+	if err != nil {
+		return false, err
+	}
+	if err := sv.putFeedBody(h.seq, a.Whole, blocksNow); err != nil {
 		return false, err
 	}
 	whole := h.feedWhole
@@ -400,7 +411,7 @@ func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
 	}
 	oldKey := h.titleKey
 	h.titleKey = news.TitleKey(h.story.Headline.String())
-	h.content, h.wording = contentHash(a), wording
+	h.content, h.wording = a.content, wording
 	h.story.FullText = h.hasPage || whole
 	oldPlace, err := sv.rewrite(h)
 	if err != nil {
@@ -411,10 +422,7 @@ func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
 	}
 	body := h.pageBlocks
 	if !h.hasPage {
-		if body, err = encodeBlocks(a.Body); err != nil {
-			return false, err
-		}
-		if body == "" {
+		if body = blocksNow; body == "" {
 			body = h.feedBlocks
 		}
 	}
@@ -424,6 +432,9 @@ func (sv *saver) update(h *held, a *news.Arrival) (changed bool, err error) {
 	}
 	sv.index(h, oldPlace, news.Text(blocks))
 	if h.titleKey != oldKey {
+		if err := sv.putTitle(h.seq, hashes(h.story.Headline.String())); err != nil {
+			return false, err
+		}
 		sv.fresh = append(sv.fresh, h.target())
 	}
 	return changed, sv.putRefs(h, false, a.References)
@@ -461,7 +472,7 @@ func take(s, now *news.Story) {
 // keepWording keeps the present wording of a story as a revision: the text
 // that is about to change, or the best one if only the headline or the
 // summary changes.
-func (sv *saver) keepWording(h *held, a *news.Arrival) error {
+func (sv *saver) keepWording(h *held, a *arrived) error {
 	text := h.best()
 	if h.hasFeed && len(a.Body) > 0 {
 		old, err := decodeBlocks(h.feedBlocks)

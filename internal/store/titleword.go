@@ -41,10 +41,10 @@ func wordHash(w string) int64 {
 	return int64(h.Sum64())
 }
 
-// putTitle makes a story findable by the words of its headline.
-func (sv *saver) putTitle(seq int64, headline string) error {
+// putTitle makes a story findable by the words of its headline, see hashes.
+func (sv *saver) putTitle(seq int64, words string) error {
 	return sv.exec(`INSERT INTO title_word (word, story) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
-		seq, hashes(headline))
+		seq, words)
 }
 
 // hashes returns the words of a title as one argument for json_each.
@@ -120,8 +120,13 @@ func (sv *saver) titled(q string, args ...any) ([]titled, error) {
 // for one word, those with most of them first, the latest of equals.
 func (sv *saver) sharing(title, query string) ([]int64, error) {
 	ws := titleWords(title)
-	count := map[int64]int{}
-	for _, w := range ws[:min(len(ws), keyWords)] {
+	ws = ws[:min(len(ws), keyWords)]
+	all := 0
+	type share struct{ words, letters int }
+	count := map[int64]share{}
+	for _, w := range ws {
+		size := utf8.RuneCountInString(w)
+		all += size
 		rows, err := sv.query(query, wordHash(w), lookAt)
 		if err != nil {
 			return nil, err
@@ -131,16 +136,19 @@ func (sv *saver) sharing(title, query string) ([]int64, error) {
 			return nil, err
 		}
 		for _, n := range nums {
-			count[n]++
+			c := count[n]
+			count[n] = share{c.words + 1, c.letters + size}
 		}
 	}
 	var out []int64
 	for n, c := range count {
-		if c > 1 {
+		if c.words > 1 && c.letters*4 >= all {
 			out = append(out, n)
 		}
 	}
-	slices.SortFunc(out, func(a, b int64) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(b, a)) })
+	slices.SortFunc(out, func(a, b int64) int {
+		return cmp.Or(cmp.Compare(count[b].letters, count[a].letters), cmp.Compare(b, a))
+	})
 	return out[:min(len(out), nearBest)], nil
 }
 
@@ -167,7 +175,7 @@ func refill(ctx context.Context, tx *sql.Tx) error {
 				return err
 			}
 		}
-		if err := sv.putTitle(s.n, s.title); err != nil {
+		if err := sv.putTitle(s.n, hashes(s.title)); err != nil {
 			return err
 		}
 	}

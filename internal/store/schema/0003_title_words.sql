@@ -21,3 +21,6 @@ DROP INDEX ref_title;
 CREATE INDEX story_title ON story (title_key);
 CREATE INDEX ref_url     ON ref (url_key) WHERE match < 4;
 CREATE INDEX ref_title   ON ref (title_key) WHERE match < 3;
+
+-- How many stories were added is counted once a transaction.
+DROP TRIGGER story_added;

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"sitrep/internal/news"
+)
+
+// arrived is a story as a feed brought it, with what can be worked out about
+// it before a transaction begins: there is only one at a time, but more than
+// one processor.
+type arrived struct {
+	*news.Arrival
+	content []byte // hash of all that the feed says
+	made    *made  // nil: not made yet
+}
+
+// made is what a story needs that the cache does not hold yet.
+type made struct {
+	wording              []byte
+	blocks               string
+	titleKey             string
+	titleWords           string
+	keys                 []string // of its addresses
+	title, summary, body string   // as they are indexed
+}
+
+func newArrived(a *news.Arrival) *arrived {
+	s := &a.Story
+	s.Headline, s.Summary = s.Headline.Trim(), s.Summary.Trim()
+	return &arrived{Arrival: a, content: contentHash(a)}
+}
+
+// make works out what is needed to add the story.
+func (a *arrived) make() (*made, error) {
+	if a.made != nil {
+		return a.made, nil
+	}
+	s := &a.Story
+	blocks, err := encodeBlocks(a.Body)
+	if err != nil {
+		return nil, err
+	}
+	m := &made{
+		wording: wordingHash(s.Headline, s.Summary, a.Body), blocks: blocks,
+		titleKey: news.TitleKey(s.Headline.String()), titleWords: hashes(s.Headline.String()),
+		title: indexed(s.Headline.String()), summary: indexed(s.Summary.String()), body: indexed(news.Text(a.Body)),
+	}
+	for _, u := range addresses(s) {
+		if k := news.URLKey(u); k != "" {
+			m.keys = append(m.keys, k)
+		}
+	}
+	a.made = m
+	return m, nil
+}
+
+// arrivals returns the stories of a batch in the order of the feed, each once
+// and with its ID; those that the cache seems not to hold are made.
+func (db *DB) arrivals(ctx context.Context, b news.Batch) []*arrived {
+	as := distinct(b)
+	known := map[news.StoryID]bool{}
+	for _, id := range db.idsHeld(ctx, as) {
+		known[id] = true
+	}
+	for _, a := range as {
+		if !known[a.Story.ID] {
+			// What cannot be made now fails again where it can be told.
+			_, _ = a.make()
+		}
+	}
+	return as
+}
+
+// idsHeld returns which of the stories the cache holds. If that cannot be
+// told now, the transaction will.
+func (db *DB) idsHeld(ctx context.Context, as []*arrived) []news.StoryID {
+	if len(as) == 0 {
+		return nil
+	}
+	rows, err := db.r.QueryContext(ctx, `SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?))`, jsonList(idsOf(as)))
+	if err != nil {
+		return nil
+	}
+	ids, err := collect(rows, func(r *sql.Rows) (id news.StoryID, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil
+	}
+	return ids
+}
+
+func idsOf(as []*arrived) []news.StoryID {
+	ids := make([]news.StoryID, len(as))
+	for i, a := range as {
+		ids[i] = a.Story.ID
+	}
+	return ids
+}
