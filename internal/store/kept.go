@@ -45,7 +45,7 @@ func (k *kept) prepare(ctx context.Context, w *sql.DB) {
 		if k.get(q) != nil {
 			continue
 		}
-		st, err := w.PrepareContext(ctx, q)
+		st, err := w.PrepareContext(ctx, q) //nolint:sqlclosecheck // lives as long as the cache is open
 		if err != nil {
 			return
 		}
