@@ -2,6 +2,8 @@ package feeds
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -140,10 +142,35 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 		}
 	}
 	moved(st, got.PermanentURL)
+	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
+	h.pace = pace(st, got.NotModified, res.arrivals)
 	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}
 	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res
+}
+
+// pace takes note of whether a good answer brought something, and returns how
+// lively the feed is now.
+func pace(st *news.FeedState, same bool, as []news.Arrival) int {
+	if !same {
+		h := sha256.New()
+		for i := range as {
+			fmt.Fprintln(h, as[i].Story.ID)
+		}
+		was := st.Digest
+		st.Digest = hex.EncodeToString(h.Sum(nil)[:8])
+		same = st.Digest == was
+		if was == "" {
+			return st.Pace // the first time all is new
+		}
+	}
+	if same {
+		st.Pace = max(min(st.Pace, 0)-1, -100)
+	} else {
+		st.Pace = min(max(st.Pace, 0)+1, 100)
+	}
+	return st.Pace
 }
 
 // moved takes note of where the permanent redirects of a good answer led. A

@@ -11,14 +11,17 @@ import (
 
 // The limits of the schedule. Their reasons: a person's refresh still must
 // not hammer (ManualFloor); a server that says nothing is asked at most once
-// an hour (QuietFloor) unless the feed's own interval says otherwise, one that
-// itself allows it up to four times as often (Floor); official hazard feeds
+// an hour (QuietFloor) unless the feed's own interval says otherwise, and once
+// a day if it gave nothing to ask again by, so that each answer is the whole
+// feed (BlindFloor); one that itself allows it up to four times as often
+// (Floor); official hazard feeds
 // are made anew every few minutes (FastFloor); a request that never left this
 // machine's network bothers nobody and may soon be tried again (LineFloor); a
 // server's wish counts up to a day (Ceiling).
 const (
 	DefaultInterval = time.Hour
 	QuietFloor      = time.Hour
+	BlindFloor      = 24 * time.Hour
 	Floor           = 15 * time.Minute
 	FastFloor       = 5 * time.Minute
 	ManualFloor     = 5 * time.Minute
@@ -34,6 +37,8 @@ type hints struct {
 	sy        time.Duration // syndication module
 	skipHours []int
 	skipDays  []time.Weekday
+	blind     bool // no validators: each answer is the whole feed
+	pace      int  // see news.FeedState
 }
 
 // plan says when a feed may be asked again and why then.
@@ -55,8 +60,12 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 		if wait = interval; wait == 0 {
 			wait = DefaultInterval
 		}
-		why = "the default interval"
-		if asked := h.asked(now); (asked == 0 || asked > Floor) && wait < QuietFloor {
+		wait, why = h.adapt(wait, "the default interval")
+		asked := h.asked(now)
+		switch {
+		case asked == 0 && h.blind:
+			wait, why = max(wait, BlindFloor), "it cannot be asked whether it changed: once a day, or as its interval says"
+		case (asked == 0 || asked > Floor) && wait < QuietFloor:
 			wait, why = QuietFloor, "not more than once an hour unless the server allows it"
 		}
 	}
@@ -72,6 +81,20 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 		why = "the feed names hours or days to leave out"
 	}
 	return plan{next, sanitize.Line(why)}
+}
+
+// adapt makes the wait longer for a feed that brings nothing, and shorter for
+// one that brings something each time.
+func (h hints) adapt(wait time.Duration, why string) (time.Duration, string) {
+	switch {
+	case h.pace <= -8:
+		return 4 * wait, "little comes here"
+	case h.pace <= -4:
+		return 2 * wait, "nothing new for some time"
+	case h.pace >= 3:
+		return wait / 2, "much comes here"
+	}
+	return wait, why
 }
 
 // failure is how trying a feed failed.

@@ -35,6 +35,14 @@ func TestAfterTakesTheLongestOfWhatIsAsked(t *testing.T) {
 		{"own_interval_below_the_servers_wish", 20 * time.Minute, false, hints{ttl: 40 * time.Minute}, 0, 40 * time.Minute, "server asked for 40m or more"},
 		{"fast_lane_without_interval", 0, true, hints{}, 0, 5 * time.Minute, "an official feed made anew all the time"},
 		{"fast_lane_that_is_slow", 0, true, hints{maxAge: 30 * time.Minute}, 0, 30 * time.Minute, "server asked for 30m or more"},
+		{"nothing_to_ask_again_by", 0, false, hints{blind: true}, 0, 24 * time.Hour, "it cannot be asked whether it changed: once a day, or as its interval says"},
+		{"nothing_to_ask_by_but_the_server_says_when", 0, false, hints{blind: true, maxAge: 90 * time.Minute}, 0, 90 * time.Minute, "server asked for 1h30m or more"},
+		{"nothing_to_ask_by_but_an_own_interval", 30 * time.Minute, false, hints{blind: true}, 0, 30 * time.Minute, "as configured"},
+		{"quiet", 0, false, hints{pace: -4}, 0, 2 * time.Hour, "nothing new for some time"},
+		{"very_quiet", 0, false, hints{pace: -20}, 0, 4 * time.Hour, "little comes here"},
+		{"lively_at_a_server_that_says_nothing", 0, false, hints{pace: 5}, 0, time.Hour, "not more than once an hour unless the server allows it"},
+		{"lively_at_a_server_that_allows_it", 0, false, hints{pace: 5, maxAge: 5 * time.Minute}, 0, 30 * time.Minute, "much comes here"},
+		{"quiet_with_an_own_interval", 20 * time.Minute, false, hints{pace: -20}, 0, 20 * time.Minute, "as configured"},
 		{"chance_beyond_its_bounds", 0, false, hints{}, 7, 66 * time.Minute, "the default interval"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

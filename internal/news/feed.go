@@ -51,6 +51,8 @@ type FeedState struct {
 	Status     int            // HTTP status of the last try; 0: no answer
 	Failures   int            // in a row
 	Err        sanitize.Clean // of the last try, as a sentence; empty: it went well
+	Pace       int            // polls in a row that brought something (above 0) or nothing (below 0)
+	Digest     string         // tells whether the list of items is another than the last time; empty: never seen
 	MovingTo   string         // where permanent redirects led the last time; believed when seen again
 	MovedTo    string         // where permanent redirects lead; empty: nowhere
 	Gone       bool           // 410, or expired: not polled again
@@ -85,14 +87,21 @@ const (
 	Waiting Condition = "waiting" // never polled
 	OK      Condition = "ok"
 	Failing Condition = "failing"
+	Missing Condition = "missing" // not found (404) for a week or longer
 	Gone    Condition = "gone"
 )
+
+// missingAfter is how long a feed must have been not found to be called
+// missing: publishers lose pages for days.
+const missingAfter = 7 * 24 * time.Hour
 
 // Condition returns the feed's condition.
 func (s FeedState) Condition() Condition {
 	switch {
 	case s.Gone:
 		return Gone
+	case s.Status == 404 && s.Failures > 1 && !s.LastOK.IsZero() && s.LastTry.Sub(s.LastOK) >= missingAfter:
+		return Missing
 	case s.Failures > 0:
 		return Failing
 	case s.LastOK.IsZero():
