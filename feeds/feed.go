@@ -125,7 +125,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 			return p.failed(f, res, err, now)
 		}
 		res.arrivals = p.arrivals(f.Feed, doc, now)
-		h.ttl, h.sy, h.skipHours, h.skipDays = doc.TTL, doc.SyInterval, doc.SkipHours, doc.SkipDays
+		st.Asks = news.Asks{Every: max(doc.TTL, doc.SyInterval), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
 		st.Validators = news.Validators{}
 		if !doc.Cut { // else the rest would never be asked for
 			st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
@@ -142,6 +142,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 		}
 	}
 	moved(st, got.PermanentURL)
+	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
 	h.pace = pace(st, got.NotModified, res.arrivals)
 	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}

@@ -33,8 +33,7 @@ const (
 type hints struct {
 	maxAge    time.Duration // Cache-Control
 	expires   time.Time     // Expires
-	ttl       time.Duration // RSS ttl
-	sy        time.Duration // syndication module
+	ttl       time.Duration // RSS ttl, or the syndication module
 	skipHours []int
 	skipDays  []time.Weekday
 	blind     bool // no validators: each answer is the whole feed
@@ -148,7 +147,7 @@ func clamp(chance float64) float64 { return min(max(chance, 0), 1) }
 
 // asked returns the longest of the times that server and feed ask for.
 func (h hints) asked(now time.Time) time.Duration {
-	asked := max(h.maxAge, h.ttl, h.sy)
+	asked := max(h.maxAge, h.ttl)
 	if h.maxAge == 0 && h.expires.After(now) { // RFC 9111, section 5.3: max-age wins
 		asked = max(asked, h.expires.Sub(now))
 	}

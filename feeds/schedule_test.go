@@ -30,7 +30,7 @@ func TestAfterTakesTheLongestOfWhatIsAsked(t *testing.T) {
 		{"skip_hours", 0, false, hints{skipHours: []int{7, 8}}, 0, 3 * time.Hour, "the feed names hours or days to leave out"},
 		{"skip_days", 0, false, hints{skipDays: []time.Weekday{time.Wednesday}}, 0, 18 * time.Hour, "the feed names hours or days to leave out"},
 		{"every_day_skipped", 0, false, hints{skipDays: []time.Weekday{0, 1, 2, 3, 4, 5, 6}}, 0, time.Hour, "the default interval"},
-		{"syndication", 0, false, hints{sy: 6 * time.Hour}, 0, 6 * time.Hour, "server asked for 6h or more"},
+		{"longer_than_the_interval", 0, false, hints{ttl: 6 * time.Hour}, 0, 6 * time.Hour, "server asked for 6h or more"},
 		{"expired_already", 0, false, hints{expires: now.Add(-time.Hour)}, 0, time.Hour, "the default interval"},
 		{"own_interval_below_the_servers_wish", 20 * time.Minute, false, hints{ttl: 40 * time.Minute}, 0, 40 * time.Minute, "server asked for 40m or more"},
 		{"fast_lane_without_interval", 0, true, hints{}, 0, 5 * time.Minute, "an official feed made anew all the time"},

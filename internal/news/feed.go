@@ -39,6 +39,14 @@ type Validators struct {
 	LastModified string
 }
 
+// Asks is what a feed's own text asks of those who poll it; an answer that
+// nothing changed does not repeat it. The zero value asks for nothing.
+type Asks struct {
+	Every     time.Duration  `json:"every,omitempty"` // RSS ttl or syndication module: wait at least so long
+	SkipHours []int          `json:"hours,omitempty"` // of the day, UTC, in which not to ask
+	SkipDays  []time.Weekday `json:"days,omitempty"`  // UTC, on which not to ask
+}
+
 // FeedState is how polling a feed goes. The zero value is a feed that was
 // never polled and is due.
 type FeedState struct {
@@ -51,6 +59,7 @@ type FeedState struct {
 	Status     int            // HTTP status of the last try; 0: no answer
 	Failures   int            // in a row
 	Err        sanitize.Clean // of the last try, as a sentence; empty: it went well
+	Asks       Asks           // what the feed itself asks for
 	Pace       int            // polls in a row that brought something (above 0) or nothing (below 0)
 	Digest     string         // tells whether the list of items is another than the last time; empty: never seen
 	MovingTo   string         // where permanent redirects led the last time; believed when seen again

@@ -96,7 +96,7 @@ func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 
 func feedList(ctx context.Context, q querier) ([]news.FeedStatus, error) {
 	rows, err := q.QueryContext(ctx, `SELECT f.id, f.name, f.tags, f.type, f.every_ms, f.full_text, f.fast_lane, f.etag,
-		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.held_ms, f.why, f.status, f.failures, f.err, f.pace, f.digest, f.moving_to, f.moved_to, f.gone, f.title, f.home,
+		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.held_ms, f.why, f.status, f.failures, f.err, f.pace, f.digest, f.asks, f.moving_to, f.moved_to, f.gone, f.title, f.home,
 		coalesce(t.total, 0) FROM feed f LEFT JOIN tally t ON t.feed = f.num WHERE f.active = 1 ORDER BY f.pos`)
 	if err != nil {
 		return nil, err
@@ -108,14 +108,18 @@ func scanFeed(r *sql.Rows) (news.FeedStatus, error) {
 	var (
 		s                               news.FeedStatus
 		name, tags, why, errText, title string
+		asks                            string
 		every, tried, ok, next, held    int64
 	)
 	f, st := &s.Feed, &s.State
 	err := r.Scan(&f.ID, &name, &tags, &f.Type, &every, &f.FullText, &f.FastLane, &st.Validators.ETag,
-		&st.Validators.LastModified, &tried, &ok, &next, &held, &why, &st.Status, &st.Failures, &errText, &st.Pace, &st.Digest, &st.MovingTo, &st.MovedTo, &st.Gone, &title,
+		&st.Validators.LastModified, &tried, &ok, &next, &held, &why, &st.Status, &st.Failures, &errText, &st.Pace, &st.Digest, &asks, &st.MovingTo, &st.MovedTo, &st.Gone, &title,
 		&st.Home, &s.Items)
 	f.Name, f.Tags, f.Every = sanitize.Line(name), decodeTags(tags), time.Duration(every)*time.Millisecond
 	st.LastTry, st.LastOK, st.Next, st.Held = fromMillis(tried), fromMillis(ok), fromMillis(next), fromMillis(held)
+	if err == nil && asks != "" && json.Unmarshal([]byte(asks), &st.Asks) != nil {
+		st.Asks = news.Asks{} // a row that another hand wrote: it asks for nothing
+	}
 	st.MovingTo, st.MovedTo, st.Home = address(st.MovingTo), address(st.MovedTo), address(st.Home)
 	st.Why, st.Err, st.Title = sanitize.Line(why), sanitize.Line(errText), sanitize.Line(title)
 	return s, err

@@ -513,8 +513,12 @@ func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
 }
 
 func (sv *saver) saveState(feed int64, st news.FeedState) error {
+	asks, err := json.Marshal(st.Asks)
+	if err != nil {
+		return err
+	}
 	return sv.exec(`UPDATE feed SET etag = ?, last_modified = ?, tried_ms = ?, ok_ms = ?, next_ms = ?, held_ms = ?, why = ?, status = ?,
-		failures = ?, err = ?, pace = ?, digest = ?, moving_to = ?, moved_to = ?, gone = ?, title = ?, home = ? WHERE num = ?`,
+		failures = ?, err = ?, pace = ?, digest = ?, asks = ?, moving_to = ?, moved_to = ?, gone = ?, title = ?, home = ? WHERE num = ?`,
 		st.Validators.ETag, st.Validators.LastModified, millis(st.LastTry), millis(st.LastOK), millis(st.Next), millis(st.Held), st.Why.String(),
-		st.Status, st.Failures, st.Err.String(), st.Pace, st.Digest, st.MovingTo, st.MovedTo, st.Gone, st.Title.String(), st.Home, feed)
+		st.Status, st.Failures, st.Err.String(), st.Pace, st.Digest, string(asks), st.MovingTo, st.MovedTo, st.Gone, st.Title.String(), st.Home, feed)
 }

@@ -134,7 +134,7 @@ func TestFeedsKeepTheirStateAndOrder(t *testing.T) {
 	must(t, db.SetFeeds(t.Context(), feeds))
 	state := news.FeedState{
 		Validators: news.Validators{ETag: `W/"x"`, LastModified: "Mon, 16 Feb 2026 09:00:00 GMT"}, LastTry: c.now(), LastOK: c.now(),
-		Next: c.now().Add(time.Hour), Why: line("server asked"), Held: c.now().Add(time.Minute), Status: 200, Failures: 2, Err: line("No."), Pace: -3, Digest: "d", MovingTo: "https://y.example/", MovedTo: "https://x.example/",
+		Next: c.now().Add(time.Hour), Why: line("server asked"), Held: c.now().Add(time.Minute), Status: 200, Failures: 2, Err: line("No."), Pace: -3, Digest: "d", Asks: news.Asks{Every: time.Hour, SkipHours: []int{3}, SkipDays: []time.Weekday{time.Sunday}}, MovingTo: "https://y.example/", MovedTo: "https://x.example/",
 		Gone: true, Title: line("Radio"), Home: "https://radio.velm.example/",
 	}
 	_, err := db.Save(t.Context(), news.Batch{Feed: radio, State: state, Arrivals: []news.Arrival{arrival(radio, "a", "A", 0)}})
