@@ -27,12 +27,13 @@ const (
 
 // result is what trying one feed came to.
 type result struct {
-	state    news.FeedState
-	arrivals []news.Arrival
-	wire     int64
-	err      error
-	held     bool // not read: its host, or one on the way, wants to be left alone
-	busy     busy // a host on the way that wants to be left alone
+	state      news.FeedState
+	arrivals   []news.Arrival
+	wire       int64
+	err        error
+	held       bool // not read: its host, or one on the way, wants to be left alone, or
+	overBudget bool // the data budget is used up
+	busy       busy // a host on the way that wants to be left alone
 }
 
 // busy is a host that asked to be left alone until then.
@@ -52,6 +53,11 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (result, error) {
 	if until, ok := r.begin(f.Name(), host, now); !ok {
 		return wait(f, until), nil
 	}
+	if until, is := r.purse.empty(); is {
+		res := wait(f, until)
+		res.overBudget, res.state.Why = true, overBudget()
+		return res, nil
+	}
 	var left time.Time // until when a host on the way wants to be left alone
 	res := r.p.try(ctx, f, now, func(host string) bool {
 		until, held := r.isHeld(host, now)
@@ -67,7 +73,9 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (result, error) {
 	if now.Before(res.busy.until) {
 		r.hold(res.busy)
 	}
-	return res, nil
+	sctx, cancel := lasting(ctx)
+	defer cancel()
+	return res, r.purse.spend(sctx, res.wire)
 }
 
 // wait leaves a feed as it is until its host, or one on the way, may be asked.

@@ -51,6 +51,7 @@ type Options struct {
 	Rand        func() float64   // from 0 to 1; nil: never any jitter
 	Concurrency int              // feeds at a time; 0: 8
 	PerHost     int              // of them at one host; 0: 2
+	Budget      Budget           // what polling may fetch
 	Interval    time.Duration    // between two polls of a feed; 0: DefaultInterval
 	Look        time.Duration    // Follow looks at the schedule this often at least; 0: a minute
 	Progress    func(Progress)   // called from one goroutine at a time; may be nil
@@ -126,6 +127,8 @@ type Report struct {
 	New         int // stories
 	Updated     int
 	Bytes       int64 // of bodies, as sent
+	Held        int   // of the skipped: due, but the data budget is used up
+	Left        int64 // bytes of the data budget that are left; -1: there is none
 	Elapsed     time.Duration
 	Errors      []FeedError
 }
@@ -155,6 +158,9 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	}
 	due, twins, skipped := p.choose(all, w, start)
 	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
+	if r.purse, err = openPurse(ctx, p.o.Sink, p.o.Budget); err != nil {
+		return Report{}, fmt.Errorf("poll: %w", err)
+	}
 	r.recall(start)
 	defer r.recall(start)
 	r.progress = Progress{Running: len(due) > 0, Total: len(due)}
@@ -165,6 +171,7 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	if err == nil {
 		err = r.texts(ctx)
 	}
+	r.report.Left = r.purse.left()
 	r.report.Elapsed = p.o.Now().Sub(start)
 	slices.SortFunc(r.report.Errors, func(a, b FeedError) int { return compare(a.URL, b.URL) })
 	r.progress.Running = false
@@ -309,7 +316,8 @@ func compare(a, b string) int {
 type round struct {
 	p     *Poller
 	twins map[string][]news.FeedStatus // feeds at the address of another in this round
-	mu    sync.Mutex                   // guards what follows
+	purse *purse
+	mu    sync.Mutex // guards what follows
 	// held says until when a host asked to be left alone.
 	held     map[string]time.Time
 	report   Report
@@ -357,6 +365,9 @@ func (r *round) end(f news.FeedStatus, res result, saved news.Saved) {
 	case res.held:
 		r.report.Feeds--
 		r.report.Skipped++
+		if res.overBudget {
+			r.report.Held++
+		}
 	case res.err != nil:
 		r.report.Failed++
 		r.progress.Failed++

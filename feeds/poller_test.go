@@ -30,6 +30,23 @@ type memory struct {
 	texts   map[news.StoryID]news.FullText
 	wants   []*news.Story
 	fail    error
+	spent   int64
+	since   time.Time
+	now     func() time.Time // of the budget; nil: noon
+}
+
+func (m *memory) Spend(_ context.Context, bytes int64, per time.Duration) (int64, time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := noon()
+	if m.now != nil {
+		now = m.now()
+	}
+	if now.Sub(m.since) >= per {
+		m.spent, m.since = 0, now
+	}
+	m.spent += bytes
+	return m.spent, m.since, nil
 }
 
 func newMemory(urls ...string) *memory {

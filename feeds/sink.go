@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"context"
+	"time"
 
 	"sitrep/internal/news"
 )
@@ -19,4 +20,8 @@ type Sink interface {
 	// LacksText returns stories of feeds with FullText set whose page was
 	// never fetched, newest first, at most limit.
 	LacksText(ctx context.Context, limit int) ([]*news.Story, error)
+	// Spend adds bytes to what was fetched in the present span of time, per
+	// long, and returns the sum and when the span began. Spans follow each
+	// other without overlap; the count outlives the process.
+	Spend(ctx context.Context, bytes int64, per time.Duration) (used int64, since time.Time, err error)
 }

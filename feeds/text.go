@@ -88,6 +88,9 @@ func (r *round) texts(ctx context.Context) error {
 	tried := 0
 	led := make(map[string]bool) // hosts whose pages led to one that is busy
 	for _, s := range stories {
+		if _, is := r.purse.empty(); is {
+			break
+		}
 		host := hostOf(s.URL)
 		if _, held := r.isHeld(host, r.p.o.Now()); s.URL == "" || held || led[host] {
 			continue

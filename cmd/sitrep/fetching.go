@@ -57,7 +57,7 @@ func (e *env) poller(s *session, progress func(feeds.Progress)) (*feeds.Poller, 
 	}
 	return feeds.New(feeds.Options{
 		Sink: s.db, Client: client, Extract: extract.New(matcher), Now: e.now, Rand: rand.Float64,
-		Concurrency: s.cfg.Poll.Concurrency, PerHost: s.cfg.Poll.PerHost, Interval: s.cfg.Poll.Interval, Look: e.look, Progress: progress, Log: e.logger(),
+		Concurrency: s.cfg.Poll.Concurrency, PerHost: s.cfg.Poll.PerHost, Budget: feeds.Budget(s.cfg.Poll.Budget), Interval: s.cfg.Poll.Interval, Look: e.look, Progress: progress, Log: e.logger(),
 	})
 }
 

@@ -166,6 +166,8 @@ type reportFields struct {
 	Updated     int           `json:"updated"`
 	Bytes       int64         `json:"bytes"`
 	ElapsedMS   int64         `json:"elapsed_ms"`
+	Held        int           `json:"held,omitempty"` // due, but the data budget is used up
+	BudgetLeft  *int64        `json:"budget_left,omitempty"`
 	Errors      []errorFields `json:"errors"`
 }
 
@@ -182,6 +184,9 @@ func (e *env) printReport(r feeds.Report, asJSON bool) error {
 	_, err := fmt.Fprintf(e.stdout, "%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
 		stamp(e.now()), count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
 		r.New, r.Updated, bytesText(r.Bytes), r.Elapsed.Round(time.Millisecond))
+	if r.Held > 0 {
+		e.warn(count(r.Held, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
+	}
 	for _, x := range r.Errors {
 		e.warn(fmt.Sprintf("%s: %s", x.Name, x.Err))
 	}
@@ -192,6 +197,9 @@ func reportOf(r feeds.Report) reportFields {
 	out := reportFields{
 		Feeds: r.Feeds, Fetched: r.Fetched, NotModified: r.NotModified, Failed: r.Failed, Skipped: r.Skipped,
 		New: r.New, Updated: r.Updated, Bytes: r.Bytes, ElapsedMS: r.Elapsed.Milliseconds(), Errors: []errorFields{},
+	}
+	if out.Held = r.Held; r.Left >= 0 {
+		out.BudgetLeft = new(r.Left)
 	}
 	for _, x := range r.Errors {
 		out.Errors = append(out.Errors, errorFields{x.Name, x.URL, x.Err})

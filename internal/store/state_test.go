@@ -247,3 +247,20 @@ func TestChangedIsCalledForWhatReadersSee(t *testing.T) {
 		diff(t, s.name, s.want, n)
 	}
 }
+
+func TestWhatWasSpentIsCountedBySpansOfTime(t *testing.T) {
+	db, c := openNew(t)
+	spend := func(bytes int64) []any {
+		used, since, err := db.Spend(t.Context(), bytes, time.Hour)
+		must(t, err)
+		return []any{used, since}
+	}
+	diff(t, "nothing yet", []any{int64(0), start}, spend(0))
+	diff(t, "first", []any{int64(700), start}, spend(700))
+	c.advance(59 * time.Minute)
+	diff(t, "second", []any{int64(1000), start}, spend(300))
+	diff(t, "asked only", []any{int64(1000), start}, spend(0))
+	c.advance(time.Minute)
+	diff(t, "the next hour", []any{int64(0), start.Add(time.Hour)}, spend(0))
+	diff(t, "counts anew", []any{int64(5), start.Add(time.Hour)}, spend(5))
+}

@@ -1,0 +1,44 @@
+package feeds_test
+
+import (
+	"testing"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/feeds/feedtest"
+)
+
+func TestTheDataBudgetHoldsPollingBack(t *testing.T) {
+	s := publisher(t)
+	farm := feedtest.NewFarm(s, 6, 20)
+	var urls []string
+	for _, p := range farm.Paths {
+		urls = append(urls, s.URL(p))
+	}
+	now := noon()
+	clock := func() time.Time { return now }
+	sink := newMemory(urls...)
+	sink.now = clock
+	p := poller(t, sink, clock, func(o *feeds.Options) {
+		o.Concurrency, o.Budget = 1, feeds.Budget{Bytes: 1000, Per: time.Hour}
+	})
+	r := round(t, p, feeds.Wish{})
+	if r.Fetched == 0 || r.Held == 0 || r.Fetched+r.Held != 6 || r.Left != 0 {
+		t.Fatalf("first round %+v, want some fetched, the rest held, nothing left", r)
+	}
+	held := sink.state(5)
+	if want := "the data budget is used up"; held.Why.String() != want || !held.Next.Equal(noon().Add(time.Hour)) || held.Failures != 0 {
+		t.Errorf("the last feed waits until %v: %q, want 13:00: %q", held.Next, held.Why, want)
+	}
+	now = now.Add(30 * time.Minute)
+	if r := round(t, p, feeds.Wish{All: true}); r.Fetched+r.NotModified != 0 {
+		t.Errorf("within the hour: %+v", r)
+	}
+	now = now.Add(31 * time.Minute)
+	if r := round(t, p, feeds.Wish{}); r.Fetched == 0 {
+		t.Errorf("after the hour: %+v", r)
+	}
+	if r := round(t, poller(t, newMemory(urls...), clock, nil), feeds.Wish{}); r.Fetched != 6 || r.Left != -1 {
+		t.Errorf("without a budget: %+v", r)
+	}
+}
