@@ -127,11 +127,12 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	h := hints{maxAge: got.MaxAge, expires: got.Expires}
 	st.Gone = false
 	if !got.NotModified {
-		doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
+		doc, err := p.read(ctx, f.Feed.Type, got)
 		if err != nil {
 			st.Status = got.Status
 			return p.failed(f, res, err, now)
 		}
+		res.wire = got.Wire // with what else was read
 		res.arrivals = p.arrivals(f.Feed, doc, now)
 		st.Asks = news.Asks{Every: max(doc.TTL, doc.SyInterval), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
 		st.Validators = news.Validators{}
@@ -157,6 +158,45 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res
+}
+
+// sitemapsARound is how many sitemaps of an index are read, the newest first.
+const sitemapsARound = 2
+
+// read reads what a feed's address answered. An index of sitemaps is followed
+// one step.
+func (p *Poller) read(ctx context.Context, kind news.FeedType, got *fetch.Response) (*parse.Document, error) {
+	if kind != news.TypeSitemap {
+		return parse.Parse(got.Body, got.ContentType, got.URL)
+	}
+	m, err := parse.ReadSitemap(got.Body, got.ContentType, got.URL)
+	if err != nil {
+		return nil, err
+	}
+	doc := &m.Document
+	for _, c := range m.Children[:min(len(m.Children), sitemapsARound)] {
+		if sanitize.Site(hostOf(c.URL)) != sanitize.Site(hostOf(got.URL)) {
+			continue // an index speaks for its own site only
+		}
+		part, err := p.o.Client.Get(ctx, fetch.Request{URL: c.URL, Accept: fetch.Feed})
+		if err != nil {
+			return nil, err
+		}
+		got.Wire += part.Wire
+		sub, err := parse.ReadSitemap(part.Body, part.ContentType, part.URL)
+		if err != nil {
+			return nil, err
+		}
+		if doc.Title.IsZero() {
+			doc.Title = sub.Title
+		}
+		doc.Items = append(doc.Items, sub.Items...)
+		doc.Cut = doc.Cut || sub.Cut
+	}
+	if len(doc.Items) == 0 {
+		return nil, fmt.Errorf("parse sitemap: %w: it names no news (no titles)", parse.ErrNotFeed)
+	}
+	return doc, nil
 }
 
 // pace takes note of whether a good answer brought something, and returns how

@@ -245,3 +245,41 @@ func TestAPageThatLeadsToABusyHostHoldsThatHost(t *testing.T) {
 		t.Errorf("%d stories count as tried, though their host only asked to wait", len(sink.texts))
 	}
 }
+
+// TestASitemapBringsItsHeadlines: those of the newest sitemaps of an index,
+// of its own site only; their text comes when they are opened.
+func TestASitemapBringsItsHeadlines(t *testing.T) {
+	s := publisher(t)
+	one := func(title string) string {
+		return `<urlset><url><loc>/n/` + title + `</loc><news:news><news:publication><news:name>Gauge</news:name></news:publication>` +
+			`<news:publication_date>2031-04-02T08:00:00Z</news:publication_date><news:title>` + title + `</news:title></news:news></url></urlset>`
+	}
+	s.SetPage("/index.xml", feedtest.Page{ContentType: "application/xml", Body: `<sitemapindex><sitemap><loc>/old.xml</loc><lastmod>2030-01-01</lastmod></sitemap>` +
+		`<sitemap><loc>/a.xml</loc><lastmod>2031-04-02</lastmod></sitemap><sitemap><loc>/b.xml</loc><lastmod>2031-04-01</lastmod></sitemap></sitemapindex>`})
+	for path, title := range map[string]string{"/a.xml": "Rises", "/b.xml": "Falls", "/old.xml": "Stands"} {
+		s.SetPage(path, feedtest.Page{ContentType: "application/xml", Body: one(title)})
+	}
+	s.SetPage("/empty.xml", feedtest.Page{ContentType: "application/xml", Body: `<urlset><url><loc>/about</loc></url></urlset>`})
+	sink := newMemory(s.URL("/index.xml"), s.URL("/empty.xml"))
+	for i := range sink.feeds {
+		sink.feeds[i].Feed.Type = news.TypeSitemap
+	}
+	r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	if r.New != 2 || r.Failed != 1 {
+		t.Errorf("report %+v, want 2 new and one failed", r)
+	}
+	var got []string
+	for _, a := range sink.stories {
+		got = append(got, a.Story.Headline.String()+" "+a.Story.URL)
+	}
+	slices.Sort(got)
+	if want := []string{"Falls " + s.URL("/n/Falls"), "Rises " + s.URL("/n/Rises")}; !slices.Equal(got, want) {
+		t.Errorf("stories %q, want %q", got, want)
+	}
+	if err := sink.state(1).Err.String(); !strings.Contains(err, "no news") {
+		t.Errorf("a sitemap without news says %q", err)
+	}
+	if last := s.Requests(); slices.ContainsFunc(last, func(r feedtest.Request) bool { return strings.HasPrefix(r.Path, "/n/") }) {
+		t.Error("a page was fetched that nobody opened")
+	}
+}

@@ -273,17 +273,13 @@ func (p *Poller) choose(all []news.FeedStatus, w Wish, now time.Time) (due []new
 }
 
 // isPolled reports whether a feed is polled without anybody asking for it.
-func isPolled(f news.FeedStatus) bool { return !f.State.Gone && canPoll(f) }
-
-func canPoll(f news.FeedStatus) bool { return f.Feed.Type != news.TypeSitemap }
+func isPolled(f news.FeedStatus) bool { return !f.State.Gone }
 
 // isDue reports whether a round tries a feed. One that is gone is tried when
 // a person names it, or all feeds: publishers err, and change their minds.
 func isDue(f news.FeedStatus, w Wish, now time.Time) bool {
 	named := w.Manual && slices.Contains(w.Feeds, f.Feed.ID)
 	switch {
-	case !canPoll(f):
-		return false
 	case w.All:
 		return true
 	case f.State.Gone && !named:

@@ -143,11 +143,10 @@ func TestWhatTheFeedAndTheServerAskForIsPlanned(t *testing.T) {
 		Body:        `{"version": "https://jsonfeed.org/version/1.1", "title": "Gauge", "expired": true, "items": []}`,
 		ContentType: "application/feed+json",
 	})
-	sink := newMemory(s.URL("/ttl"), s.URL("/quick"), s.URL("/expired"), s.URL("/map"))
-	sink.feeds[3].Feed.Type = news.TypeSitemap
+	sink := newMemory(s.URL("/ttl"), s.URL("/quick"), s.URL("/expired"))
 	p := poller(t, sink, noon, func(o *feeds.Options) { o.Interval = 15 * time.Minute })
-	if r := round(t, p, feeds.Wish{}); r.Feeds != 3 || r.Skipped != 1 {
-		t.Errorf("report %+v, want 3 tried and the sitemap skipped", r)
+	if r := round(t, p, feeds.Wish{}); r.Feeds != 3 || r.Failed != 0 {
+		t.Errorf("report %+v, want 3 tried", r)
 	}
 	for i, want := range []time.Duration{3 * time.Hour, 15 * time.Minute} {
 		if st := sink.state(i); st.Next.Sub(noon()) != want || st.Why.IsZero() {

@@ -86,7 +86,7 @@ func findRoot(src string) (at int, root string, isHTML bool) {
 			continue
 		}
 		switch name := local(m.name); name {
-		case "rss", "rdf", "feed", "channel", "item", "entry":
+		case "rss", "rdf", "feed", "channel", "item", "entry", "urlset", "sitemapindex":
 			return m.start, name, false
 		case "html":
 			return 0, "", true

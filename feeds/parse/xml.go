@@ -21,6 +21,8 @@ func parseXML(src, url string) (*Document, error) {
 		return nil, errHTML
 	case root == "":
 		return nil, ErrNotFeed
+	case root == "urlset", root == "sitemapindex":
+		return nil, errSitemap
 	}
 	src = src[at:]
 	if open, shut := wrapper(root); open != "" {
