@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,11 +105,15 @@ func feedRow(f news.FeedStatus) []string {
 
 func feedsAddCmd(e *env) *cobra.Command {
 	var f config.Feed
-	var sitemap bool
+	var sitemap, noFetch bool
 	c := &cobra.Command{
 		Use:   "add URL",
-		Short: "Follow a feed",
-		Args:  operands(cobra.ExactArgs(1), "one address"),
+		Short: "Follow a feed, or the feed that a page names",
+		Long: `add fetches the address. If it is a feed or a news sitemap, it is followed
+from then on. If it is a page, the feed that it or its site's front page names
+is; of several, you are told which there are. An address that is followed
+already, also by another name, is not added again.`,
+		Args: operands(cobra.ExactArgs(1), "one address"),
 		RunE: func(c *cobra.Command, args []string) error {
 			address, ok := sanitize.URL("", args[0])
 			if !ok {
@@ -124,14 +129,28 @@ func feedsAddCmd(e *env) *cobra.Command {
 			if sitemap {
 				f.Type = "sitemap"
 			}
-			added, _, err := e.addFeeds(c.Context(), []config.Feed{f})
+			if noFetch {
+				return e.addFeed(c.Context(), found{feed: f})
+			}
+			cfg, err := e.config()
+			if errors.Is(err, fs.ErrNotExist) { // adding writes it
+				cfg, err = config.Default(), nil
+			}
 			if err != nil {
 				return err
 			}
-			if added == 0 {
-				return fmt.Errorf("feeds add: %s is followed already", address)
+			hit, err := e.findFeed(c.Context(), cfg, f)
+			if err != nil {
+				return err
 			}
-			return nil
+			all, err := allFeeds(cfg)
+			if err != nil {
+				return err
+			}
+			if have, ok := followedAs(all, hit); ok {
+				return fmt.Errorf("feeds add: %s is followed already (as %s)", address, have.ID)
+			}
+			return e.addFeed(c.Context(), hit)
 		},
 	}
 	c.Flags().StringVar(&f.Name, "name", "", "what to call it")
@@ -139,7 +158,26 @@ func feedsAddCmd(e *env) *cobra.Command {
 	c.Flags().DurationVar(&f.Interval, "interval", 0, "the least `TIME` between two polls (15m or more)")
 	c.Flags().BoolVar(&f.FullText, "fulltext", false, "fetch each new story's page without being asked")
 	c.Flags().BoolVar(&sitemap, "sitemap", false, "the address is a news sitemap")
+	c.Flags().BoolVar(&noFetch, "no-fetch", false, "add the address as it is, without looking")
 	return c
+}
+
+// addFeed adds one feed and says what was found.
+func (e *env) addFeed(ctx context.Context, hit found) error {
+	if hit.from != "" {
+		e.warn(fmt.Sprintf("%s names the feed %s", hit.from, hit.feed.URL))
+	}
+	added, _, err := e.addFeeds(ctx, []config.Feed{hit.feed})
+	if err != nil {
+		return err
+	}
+	if added == 0 {
+		return fmt.Errorf("feeds add: %s is followed already", hit.feed.URL)
+	}
+	if hit.title != "" {
+		_, err = fmt.Fprintf(e.stdout, "%s: %s\n", hit.feed.URL, sanitize.Brief(hit.title))
+	}
+	return err
 }
 
 // editConfig reads the configuration's source, has it changed, and writes it

@@ -102,6 +102,15 @@ func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if page, ok := p.sitePage(r.URL.Path); ok {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, page)
+		return
+	}
+	if r.URL.Path == "/old" {
+		http.Redirect(w, r, "/feed/0", http.StatusMovedPermanently)
+		return
+	}
 	var f, i int
 	if n, _ := fmt.Sscanf(r.URL.Path, "/feed/%d", &f); n == 1 && f < len(p.titles) {
 		p.serveFeed(w, r, f)
@@ -112,6 +121,18 @@ func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.NotFound(w, r)
+}
+
+// sitePage returns the pages of the site that name feeds: /one names a feed
+// that is followed, /new one that is not, /two names two, /bare none; the front
+// page names one.
+func (p *publisher) sitePage(path string) (string, bool) {
+	link := func(feed string) string {
+		return `<link rel="alternate" type="application/rss+xml" title="Feed ` + feed + `" href="/feed/` + feed + `">`
+	}
+	head := map[string]string{"/": link("1"), "/one": link("0"), "/new": link("2"), "/two": link("1") + link("2"), "/bare": ""}
+	h, ok := head[path]
+	return "<!doctype html><html><head>" + h + "</head><body><p>The site of the district.</p></body></html>", ok
 }
 
 func (p *publisher) serveFeed(w http.ResponseWriter, r *http.Request, f int) {

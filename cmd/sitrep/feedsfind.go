@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"sitrep/feeds/discover"
+	"sitrep/feeds/fetch"
+	"sitrep/feeds/parse"
+	"sitrep/internal/config"
+	"sitrep/internal/news"
+)
+
+// found is a feed at an address that somebody gave.
+type found struct {
+	feed  config.Feed
+	also  []string // other addresses it goes by
+	title string   // what it calls itself
+	from  string   // the page that named it; empty: the address itself
+}
+
+// findFeed fetches an address and returns the feed that it is or names. A page
+// that names several, or none, is an error that says which, or what was tried.
+func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (found, error) {
+	client, err := e.client(cfg)
+	if err != nil {
+		return found{}, err
+	}
+	defer client.Close()
+	got, err := client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed})
+	if err != nil {
+		return found{}, fmt.Errorf("feeds add %s: %s (--no-fetch adds it all the same)", f.URL, strings.TrimSuffix(fetch.Sentence(err).String(), "."))
+	}
+	if hit, ok := asFeed(f, got); ok {
+		return hit, nil
+	}
+	tried := []string{got.URL}
+	named := discover.Feeds(got.Body, got.URL)
+	if root := frontPage(got.URL); len(named) == 0 && root != got.URL {
+		tried = append(tried, root)
+		if got, err = client.Get(ctx, fetch.Request{URL: root, Accept: fetch.Page}); err == nil {
+			named = discover.Feeds(got.Body, got.URL)
+		}
+	}
+	switch len(named) {
+	case 0:
+		return found{}, fmt.Errorf("feeds add: there is no feed at %s, and none is named there (look for a link called RSS on the site)", strings.Join(tried, " or "))
+	case 1:
+		f.URL = named[0].URL
+		if got, err = client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed}); err != nil {
+			return found{}, fmt.Errorf("feeds add %s: %w", f.URL, sentence(fetch.Sentence(err), err))
+		}
+		hit, ok := asFeed(f, got)
+		if !ok {
+			return found{}, fmt.Errorf("feeds add: %s is named as a feed by %s, but is none", f.URL, tried[len(tried)-1])
+		}
+		hit.from = tried[len(tried)-1]
+		return hit, nil
+	}
+	var b strings.Builder
+	for _, n := range named {
+		fmt.Fprintf(&b, "\n  sitrep feeds add %s", n.URL)
+		if !n.Title.IsZero() {
+			fmt.Fprintf(&b, "    # %s", n.Title)
+		}
+	}
+	return found{}, fmt.Errorf("feeds add: %s names %d feeds; choose one:%s", tried[len(tried)-1], len(named), b.String())
+}
+
+// asFeed reads an answer as a feed or a news sitemap.
+func asFeed(f config.Feed, got *fetch.Response) (found, bool) {
+	hit := found{feed: f, also: []string{f.URL, got.URL}}
+	if got.PermanentURL != "" {
+		hit.feed.URL = got.PermanentURL
+	}
+	if f.Type != "sitemap" {
+		doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
+		if err == nil {
+			hit.title = doc.Title.String()
+			hit.also = append(hit.also, doc.SelfURL)
+			return hit, true
+		}
+		if !errors.Is(err, parse.ErrNotFeed) {
+			return hit, false
+		}
+	}
+	m, err := parse.ReadSitemap(got.Body, got.ContentType, got.URL)
+	if err != nil || len(m.Items)+len(m.Children) == 0 {
+		return hit, false
+	}
+	hit.feed.Type, hit.title = "sitemap", m.Title.String()
+	return hit, true
+}
+
+func frontPage(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
+}
+
+// followedAs returns the feed that is followed already at one of the addresses
+// by which a feed goes, compared by canonical form.
+func followedAs(all []news.Feed, hit found) (news.Feed, bool) {
+	keys := map[string]bool{news.URLKey(hit.feed.URL): true}
+	for _, u := range hit.also {
+		if u != "" {
+			keys[news.URLKey(u)] = true
+		}
+	}
+	for _, f := range all {
+		if keys[news.URLKey(string(f.ID))] {
+			return f, true
+		}
+	}
+	return news.Feed{}, false
+}
