@@ -28,7 +28,7 @@ func TestFeedsOfAPage(t *testing.T) {
 		{
 			"other things",
 			`<link rel="stylesheet" href="/a.css"><link rel="alternate" hreflang="uk" href="/uk"><link rel="alternate" type="application/json" href="/wp-json/posts/1">` +
-			`<link rel="alternate" type="text/xml+oembed" href="/oembed"><link rel="icon" href="/favicon.ico">`,
+				`<link rel="alternate" type="text/xml+oembed" href="/oembed"><link rel="icon" href="/favicon.ico">`,
 			nil,
 		},
 		{
