@@ -16,28 +16,30 @@ import (
 // FullText fetches one page and reads the article on it. On failure the
 // result's Err says why in a sentence, and the error is returned too.
 func (p *Poller) FullText(ctx context.Context, url string) (news.FullText, error) {
-	return p.fullText(ctx, fetch.Request{URL: url, Accept: fetch.Page})
+	ft, _, err := p.fullText(ctx, fetch.Request{URL: url, Accept: fetch.Page})
+	return ft, err
 }
 
-func (p *Poller) fullText(ctx context.Context, req fetch.Request) (news.FullText, error) {
-	ft, err := p.page(ctx, req)
+// fullText also returns how many bytes of body were sent.
+func (p *Poller) fullText(ctx context.Context, req fetch.Request) (ft news.FullText, wire int64, err error) {
+	ft, wire, err = p.page(ctx, req)
 	if err != nil {
 		ft.Err = pageSentence(err)
-		return ft, fmt.Errorf("full text: %w", err)
+		return ft, wire, fmt.Errorf("full text: %w", err)
 	}
-	return ft, nil
+	return ft, wire, nil
 }
 
-func (p *Poller) page(ctx context.Context, req fetch.Request) (news.FullText, error) {
-	ft := news.FullText{URL: req.URL}
+func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText, wire int64, err error) {
+	ft = news.FullText{URL: req.URL}
 	got, err := p.o.Client.Get(ctx, req)
 	if err != nil {
-		return ft, err
+		return ft, 0, err
 	}
-	ft.URL = got.URL
+	ft.URL, wire = got.URL, got.Wire
 	page, err := p.o.Extract.Page(ctx, got.Body, got.ContentType, got.URL)
 	if err != nil {
-		return ft, err
+		return ft, wire, err
 	}
 	if sameHost(page.Canonical, got.URL) {
 		ft.URL = page.Canonical
@@ -45,7 +47,7 @@ func (p *Poller) page(ctx context.Context, req fetch.Request) (news.FullText, er
 	ft.Headline, ft.Byline, ft.Site, ft.Lang = page.Title, page.Byline, page.Site, page.Lang
 	ft.Published, ft.Modified = page.Published, page.Modified
 	ft.Body, ft.References = page.Blocks, page.References
-	return ft, nil
+	return ft, wire, nil
 }
 
 // sameHost reports whether two addresses are of one host, its mobile and AMP
@@ -111,14 +113,17 @@ func (r *round) texts(ctx context.Context) error {
 // is busy, so that the page has to wait. Its error is for the sink's failure or
 // the end of ctx.
 func (r *round) text(ctx context.Context, s *news.Story) (done bool, err error) {
-	ft, err := r.p.fullText(ctx, fetch.Request{URL: s.URL, Accept: fetch.Page, Leave: func(host string) bool {
+	ft, wire, err := r.p.fullText(ctx, fetch.Request{URL: s.URL, Accept: fetch.Page, Leave: func(host string) bool {
 		_, held := r.isHeld(host, r.p.o.Now())
 		return held
 	}})
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if serr := r.purse.spend(ctx, wire); serr != nil {
+		return false, serr
+	}
 	if err != nil {
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
 		r.p.o.Log.InfoContext(ctx, "no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Brief(err.Error()).String()))
 		if errors.Is(err, fetch.ErrLeft) {
 			return false, nil

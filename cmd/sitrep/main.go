@@ -121,7 +121,7 @@ usage, 3 finished but some feeds failed.`,
 // commands builds the subcommands.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
-		pollCmd(e), listCmd(e), showCmd(e), relatedCmd(e), extractCmd(e), feedsCmd(e), backupCmd(e), doctorCmd(e), demoCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
+		pollCmd(e), listCmd(e), showCmd(e), relatedCmd(e), extractCmd(e), feedsCmd(e), carryCmd(e), backupCmd(e), doctorCmd(e), demoCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
 	}
 }
 

@@ -107,6 +107,10 @@ func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, page)
 		return
 	}
+	if r.URL.Path == "/robots.txt" {
+		fmt.Fprint(w, "User-agent: *\nDisallow: /story/1/\n")
+		return
+	}
 	if r.URL.Path == "/old" {
 		http.Redirect(w, r, "/feed/0", http.StatusMovedPermanently)
 		return

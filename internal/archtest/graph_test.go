@@ -10,7 +10,7 @@ var mayImport = map[string][]string{
 		"internal/query", "internal/store", "internal/version", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/theme",
 	},
 
-	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract"},
+	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/discover":        {},
 	"feeds/extract":         {"internal/news", "feeds/readalso"},
 	"feeds/feedtest":        {},
@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"feeds/pack":            {"internal/news"},
 	"feeds/parse":           {},
 	"feeds/readalso":        {},
+	"feeds/robots":          {},
 
 	"internal/archtest": {},
 	"internal/bell":     {},
