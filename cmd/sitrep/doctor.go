@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"sitrep/feeds"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/version"
@@ -155,13 +156,13 @@ func examineFeeds(all []news.FeedStatus) []finding {
 	for _, f := range all {
 		conditions[f.State.Condition()]++
 		switch f.State.Condition() {
-		case news.Failing, news.Gone:
+		case news.Failing, news.Missing, news.Gone:
 			text := fmt.Sprintf("%s (%s): ", f.Name(), f.Feed.ID)
 			if n := f.State.Failures; n > 1 {
 				text += fmt.Sprintf("%d times in a row: ", n)
 			}
 			text += f.State.Err.String()
-			found = append(found, finding{advice, "feed", text, feedAdvice(f)})
+			found = append(found, finding{advice, "feed", text, feeds.AdviceOn(f).String()})
 		default:
 			if f.State.MovedTo != "" {
 				found = append(found, finding{advice, "feed", fmt.Sprintf("%s has moved to %s", f.Feed.ID, f.State.MovedTo), "change its address in the configuration"})
@@ -179,27 +180,6 @@ func examineFeeds(all []news.FeedStatus) []finding {
 		sum.mend = "sitrep poll fetches them"
 	}
 	return append([]finding{sum}, found...)
-}
-
-// feedAdvice says what to do about a feed, by what it answered; empty: its
-// error says that already.
-func feedAdvice(f news.FeedStatus) string {
-	switch s := f.State.Status; {
-	case f.State.Gone, s == 410:
-		return "the publisher has ended it: remove it, or look for its successor"
-	case s == 404:
-		return "the address is wrong or the feed has moved: look for it on the publisher's site"
-	case s == 401 || s == 403 || s == 406:
-		return "the server refuses sitrep: set poll.contact, or ask the publisher"
-	case s == 429:
-		return "the server asks for fewer requests: raise the feed's interval"
-	case s >= 500:
-		return "the server has a fault of its own: sitrep tries again by itself"
-	case s >= 200 && s < 300:
-		return "it answered, but not with a feed: open the address in a browser"
-	default:
-		return "" // no answer at all: the error says what to look at
-	}
 }
 
 // examineTerminal reports what the terminal says of itself.

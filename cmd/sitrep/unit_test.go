@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sitrep/feeds"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
@@ -289,7 +290,7 @@ func TestFeedAdviceFollowsTheAnswer(t *testing.T) {
 	seen := make(map[string]int)
 	for _, status := range []int{0, 200, 403, 404, 410, 429, 503} {
 		s := news.FeedStatus{State: news.FeedState{Status: status, Failures: 1}}
-		advice := feedAdvice(s)
+		advice := feeds.AdviceOn(s).String()
 		if before, again := seen[advice]; again {
 			t.Errorf("the same advice for %d and %d: %s", before, status, advice)
 		}

@@ -12,6 +12,10 @@ import (
 // errHTML explains ErrNotFeed where people most often meet it.
 var errHTML = fmt.Errorf("%w: it is an HTML page", ErrNotFeed)
 
+// IsPage reports whether an error of Parse says that the document is a web
+// page.
+func IsPage(err error) bool { return errors.Is(err, errHTML) }
+
 // parseXML reads a document in three attempts: as it is, mended, and each
 // item by itself.
 func parseXML(src, url string) (*Document, error) {
