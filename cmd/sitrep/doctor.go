@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
@@ -145,7 +146,31 @@ func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
 	if err != nil {
 		return append(found, finding{broken, "feeds", err.Error(), ""})
 	}
-	return append(found, examineFeeds(all)...)
+	found = append(found, examineFeeds(all)...)
+	times, err := s.db.Published(ctx, quietAfter)
+	if err != nil {
+		return append(found, finding{broken, "feeds", err.Error(), ""})
+	}
+	return append(found, examineHabits(all, times, e.now())...)
+}
+
+// quietAfter is of how many stories a feed's habit is made.
+const quietAfter = 50
+
+// examineHabits flags feeds that answer well, but have brought nothing for
+// longer than they are used to: a source may have moved without a word.
+func examineHabits(all []news.FeedStatus, times map[news.FeedID][]time.Time, now time.Time) []finding {
+	var found []finding
+	for _, f := range all {
+		since, silent := feeds.Quiet(times[f.Feed.ID], now)
+		if silent && f.State.Condition() == news.OK {
+			found = append(found, finding{
+				advice, "feed", fmt.Sprintf("%s (%s) has brought nothing new for %d days, which is longer than its habit", f.Name(), f.Feed.ID, int(since.Hours()/24)),
+				"look whether the source goes on elsewhere (sitrep feeds check)",
+			})
+		}
+	}
+	return found
 }
 
 // examineFeeds sums the health of the feeds up: what the last poll of each

@@ -310,3 +310,30 @@ func TestGeneratedDocsHaveTheirPages(t *testing.T) {
 		}
 	}
 }
+
+func TestASourceThatHasGoneQuietIsFlagged(t *testing.T) {
+	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
+	every := func(gap time.Duration, last time.Duration, n int) []time.Time {
+		var ts []time.Time
+		for i := range n {
+			ts = append(ts, now.Add(-last-time.Duration(i)*gap))
+		}
+		return ts
+	}
+	ok := news.FeedState{LastOK: now, Status: 200}
+	var all []news.FeedStatus
+	times := map[news.FeedID][]time.Time{}
+	for id, ts := range map[news.FeedID][]time.Time{
+		"busy": every(time.Hour, 2*time.Hour, 20), "quiet": every(time.Hour, 9*24*time.Hour, 20), "slow": every(10*24*time.Hour, 30*24*time.Hour, 20),
+		"short": every(time.Hour, 6*24*time.Hour, 20), "new": every(time.Hour, 90*24*time.Hour, 2),
+	} {
+		all = append(all, news.FeedStatus{Feed: news.Feed{ID: id}, State: ok})
+		times[id] = ts
+	}
+	all = append(all, news.FeedStatus{Feed: news.Feed{ID: "failing"}, State: news.FeedState{Failures: 3, LastOK: now}})
+	times["failing"] = times["quiet"]
+	found := examineHabits(all, times, now)
+	if len(found) != 1 || !strings.Contains(found[0].text, "quiet (quiet) has brought nothing new for 9 days") {
+		t.Errorf("found %+v, want the quiet one alone", found)
+	}
+}

@@ -158,3 +158,26 @@ func (db *DB) LacksText(ctx context.Context, limit int) ([]*news.Story, error) {
 	}
 	return scanStories(rows)
 }
+
+// Published returns when the newest stories of each configured feed were
+// published, at most n of each, the newest first; those of unknown time are
+// left out.
+func (db *DB) Published(ctx context.Context, n int) (map[news.FeedID][]time.Time, error) {
+	rows, err := db.r.QueryContext(ctx, `SELECT f.id, s.published_ms FROM feed f JOIN story s ON s.place IN
+		(SELECT x.place FROM story x WHERE x.feed = f.num AND x.published_ms > 0 ORDER BY x.place DESC LIMIT ?)
+		WHERE f.active = 1 ORDER BY s.place DESC`, n)
+	if err != nil {
+		return nil, fmt.Errorf("times of stories: %w", explain(err))
+	}
+	out := map[news.FeedID][]time.Time{}
+	_, err = collect(rows, func(r *sql.Rows) (id news.FeedID, err error) {
+		var ms int64
+		err = r.Scan(&id, &ms)
+		out[id] = append(out[id], fromMillis(ms))
+		return id, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("times of stories: %w", explain(err))
+	}
+	return out, nil
+}

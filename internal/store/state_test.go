@@ -264,3 +264,18 @@ func TestWhatWasSpentIsCountedBySpansOfTime(t *testing.T) {
 	diff(t, "the next hour", []any{int64(0), start.Add(time.Hour)}, spend(0))
 	diff(t, "counts anew", []any{int64(5), start.Add(time.Hour)}, spend(5))
 }
+
+func TestTheTimesOfEachFeedsNewestStories(t *testing.T) {
+	db, _ := openNew(t)
+	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio}, {ID: courier}}))
+	save(t, db, radio, arrival(radio, "a", "A", 3*time.Hour), arrival(radio, "b", "B", time.Hour), arrival(radio, "c", "C", 2*time.Hour))
+	unknown := arrival(courier, "d", "D", 0)
+	unknown.Story.Published = time.Time{}
+	save(t, db, courier, unknown, arrival(courier, "e", "E", 5*time.Hour))
+	save(t, db, "https://left.example/rss", arrival("https://left.example/rss", "f", "F", time.Hour))
+	got, err := db.Published(t.Context(), 2)
+	must(t, err)
+	diff(t, "times", map[news.FeedID][]time.Time{
+		radio: {start.Add(-time.Hour), start.Add(-2 * time.Hour)}, courier: {start.Add(-5 * time.Hour)},
+	}, got)
+}
