@@ -45,10 +45,10 @@ golden: ## accept the screens and scripts as they are now
 	UPDATE_GOLDEN=1 $(GO) test ./ui/... ./cmd/sitrep
 	git diff --stat
 
-fuzz: ## every fuzz target for T (make fuzz T=10m)
+fuzz: ## every fuzz target for T: a time or a count (make fuzz T=10m, T=5000x)
 	@set -e; for p in $(FUZZ_PACKAGES); do \
 	  for f in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$p/*_test.go | sed 's/func //'); do \
-	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) $$p; done; done
+	    echo "== $$p $$f"; .ci/fuzz $$p $$f $(T); done; done
 
 bench: ## the benchmarks, each beside its yardstick
 	$(GO) test -run '^$$' -bench . -benchmem ./...

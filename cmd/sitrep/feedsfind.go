@@ -38,15 +38,19 @@ func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (
 		return hit, nil
 	}
 	tried := []string{got.URL}
-	named := discover.Feeds(got.Body, got.URL)
+	named, maybe := discover.Feeds(got.Body, got.URL), discover.Hints(got.Body, got.URL)
 	if root := frontPage(got.URL); len(named) == 0 && root != got.URL {
 		tried = append(tried, root)
 		if got, err = client.Get(ctx, fetch.Request{URL: root, Accept: fetch.Page}); err == nil {
 			named = discover.Feeds(got.Body, got.URL)
+			maybe = append(maybe, discover.Hints(got.Body, got.URL)...)
 		}
 	}
 	switch len(named) {
 	case 0:
+		if len(maybe) > 0 {
+			return found{}, fmt.Errorf("feeds add: no feed is named at %s; these links look like feeds:%s", strings.Join(tried, " or "), toAdd(maybe))
+		}
 		return found{}, fmt.Errorf("feeds add: there is no feed at %s, and none is named there (look for a link called RSS on the site)", strings.Join(tried, " or "))
 	case 1:
 		f.URL = named[0].URL
@@ -60,14 +64,24 @@ func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (
 		hit.from = tried[len(tried)-1]
 		return hit, nil
 	}
+	return found{}, fmt.Errorf("feeds add: %s names %d feeds; choose one:%s", tried[len(tried)-1], len(named), toAdd(named))
+}
+
+// toAdd lists the commands that add feeds, a line each, every address once.
+func toAdd(feeds []discover.Feed) string {
 	var b strings.Builder
-	for _, n := range named {
-		fmt.Fprintf(&b, "\n  sitrep feeds add %s", n.URL)
-		if !n.Title.IsZero() {
-			fmt.Fprintf(&b, "    # %s", n.Title)
+	seen := make(map[string]bool)
+	for _, f := range feeds {
+		if seen[f.URL] {
+			continue
+		}
+		seen[f.URL] = true
+		fmt.Fprintf(&b, "\n  sitrep feeds add %s", f.URL)
+		if !f.Title.IsZero() {
+			fmt.Fprintf(&b, "    # %s", f.Title)
 		}
 	}
-	return found{}, fmt.Errorf("feeds add: %s names %d feeds; choose one:%s", tried[len(tried)-1], len(named), b.String())
+	return b.String()
 }
 
 // asFeed reads an answer as a feed or a news sitemap.

@@ -102,7 +102,7 @@ func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if page, ok := p.sitePage(r.URL.Path); ok {
+	if page, ok := p.sitePage(r.Host, r.URL.Path); ok {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, page)
 		return
@@ -129,14 +129,19 @@ func (p *publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // sitePage returns the pages of the site that name feeds: /one names a feed
 // that is followed, /new one that is not, /two names two, /bare none; the front
-// page names one.
-func (p *publisher) sitePage(path string) (string, bool) {
+// page names one. Under the name localhost no page names any, but all have a
+// link that looks like a feed.
+func (p *publisher) sitePage(host, path string) (string, bool) {
 	link := func(feed string) string {
 		return `<link rel="alternate" type="application/rss+xml" title="Feed ` + feed + `" href="/feed/` + feed + `">`
 	}
 	head := map[string]string{"/": link("1"), "/one": link("0"), "/new": link("2"), "/two": link("1") + link("2"), "/bare": ""}
 	h, ok := head[path]
-	return "<!doctype html><html><head>" + h + "</head><body><p>The site of the district.</p></body></html>", ok
+	body := "<p>The site of the district.</p>"
+	if strings.HasPrefix(host, "localhost") {
+		h, body = "", body+`<a href="/all.rss" title="All of it">RSS</a> <a href="/about">About</a>`
+	}
+	return "<!doctype html><html><head>" + h + "</head><body>" + body + "</body></html>", ok
 }
 
 func (p *publisher) serveFeed(w http.ResponseWriter, r *http.Request, f int) {

@@ -36,6 +36,19 @@ func TestFeedsOfAPage(t *testing.T) {
 			`<link rel="alternate" ` + rss + ` href="javascript:alert(1)"><link rel="alternate" ` + rss + ` href="file:///etc/hosts"><link rel="alternate" ` + rss + " title=\"a\x1b[2Jb\" href=\"/ok\">",
 			[]string{"https://velm.example/ok ab"},
 		},
+		{
+			"only the first base counts",
+			`<base target="_top"><base href="https://a.example/x/"><base href="https://b.example/"><link rel=alternate ` + rss + ` href=1>`,
+			[]string{"https://a.example/x/1 "},
+		},
+		{"a base that is no address", `<base href="javascript:void(0)"><link rel=alternate ` + rss + ` href=1>`, []string{"https://velm.example/news/1 "}},
+		{
+			"not in comments and scripts",
+			`<!-- <link rel=alternate ` + rss + ` href=/1> --><script>"<link rel=alternate ` + rss + ` href=/2>"</script><title><link rel=alternate ` + rss + ` href=/3></title>`,
+			nil,
+		},
+		{"without an address", `<link rel=alternate ` + rss + `><link rel=alternate ` + rss + ` href="http://">`, nil},
+		{"broken off", `<link rel=alternate ` + rss + ` href="/1"><link rel=alternate ` + rss + ` href="/2`, []string{"https://velm.example/1 "}},
 		{"nothing", "no mark-up", nil},
 	}
 	for _, tt := range tests {
@@ -56,4 +69,53 @@ func TestFeedsOfAPage(t *testing.T) {
 	if n := len(discover.Feeds([]byte(many.String()), "https://velm.example/")); n != 50 {
 		t.Errorf("%d feeds of a page that names 10,000, want 50", n)
 	}
+}
+
+func TestLinksThatLookLikeFeedsAreHints(t *testing.T) {
+	tests := []struct {
+		href string
+		want bool
+	}{
+		{"/rss.xml", true},
+		{"/feed/", true},
+		{"/news/RSS", true},
+		{"all.atom", true},
+		{"/?feed=rss2", true},
+		{"https://feeds.velm.example/main", true},
+		{"https://feeds.velm.example/", false},
+		{"/index.xml", true},
+		{"/sitemap.xml", false},
+		{"/feeding-the-ducks", false},
+		{"/about/rss-explained", false},
+		{"javascript:feed()", false},
+		{"feed:https://velm.example/rss", false},
+		{"", false},
+	}
+	for _, tt := range tests {
+		got := discover.Hints([]byte(`<a href="`+tt.href+`">RSS</a>`), "https://velm.example/news/today")
+		if (len(got) == 1) != tt.want {
+			t.Errorf("%q: %v, want a hint: %t", tt.href, got, tt.want)
+		}
+	}
+	page := strings.Repeat(`<a href="/rss">`, 3) + `<link rel="alternate" type="application/rss+xml" href="/b.rss"><a href="/c.rss">`
+	if got := discover.Hints([]byte(page), "https://velm.example/"); len(got) != 2 {
+		t.Errorf("%v, want each link once, and links only", got)
+	}
+}
+
+func FuzzFeedsHaveWebAddressesAndFewOfThem(f *testing.F) {
+	f.Add(`<base href="//a"><link rel=alternate type=application/rss+xml href="\x00"><a href=/rss>`)
+	f.Add(strings.Repeat("<link", 100) + " rel=alternate type=application/atom+xml href=//[::1")
+	f.Fuzz(func(t *testing.T, page string) {
+		for _, found := range [][]discover.Feed{discover.Feeds([]byte(page), "https://velm.example/a"), discover.Hints([]byte(page), "https://velm.example/a")} {
+			if len(found) > 50 {
+				t.Errorf("%d feeds", len(found))
+			}
+			for _, x := range found {
+				if !strings.HasPrefix(x.URL, "http://") && !strings.HasPrefix(x.URL, "https://") {
+					t.Errorf("%q is no web address", x.URL)
+				}
+			}
+		}
+	})
 }
