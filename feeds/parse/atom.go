@@ -23,6 +23,20 @@ func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 	return d
 }
 
+// atomID returns an entry's id. One that is no absolute IRI, as RFC 4287
+// (section 4.2.6) asks, is read relative to the xml:base of its entry if it has
+// any; the address of the document does not count, for feeds move.
+func atomID(id, base, document string) string {
+	id = strings.TrimSpace(id)
+	if id == "" || base == document || strings.Contains(id, ":") {
+		return id
+	}
+	if abs, ok := sanitize.URL(base, id); ok {
+		return abs
+	}
+	return id
+}
+
 func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) Item {
 	x := e.Extensions
 	base := a.base
@@ -30,7 +44,7 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 		base = firstOf(d.SelfURL, d.Home)
 	}
 	out := Item{
-		GUID:    strings.TrimSpace(e.ID),
+		GUID:    atomID(e.ID, a.base, p.url),
 		Title:   atomTitle(e.Title, a.title),
 		Base:    base,
 		Summary: atomText(e.Summary, a.summary),

@@ -148,6 +148,23 @@ func TestAtomKeepsTypesBasesAndLanguages(t *testing.T) {
 	}
 }
 
+// TestARelativeAtomIDIsRelativeToItsXMLBase: to the address of the feed it is
+// not, for then a feed that moves would bring all its stories again.
+func TestARelativeAtomIDIsRelativeToItsXMLBase(t *testing.T) {
+	tests := []struct{ base, id, want string }{
+		{`xml:base="https://delta.example/a/"`, "one", "https://delta.example/a/one"},
+		{"", "one", "one"},
+		{`xml:base="https://delta.example/a/"`, "tag:delta.example,2026:1", "tag:delta.example,2026:1"},
+		{`xml:base="https://delta.example/a/"`, "", ""},
+	}
+	for _, tt := range tests {
+		d := mustParse(t, `<feed xmlns="http://www.w3.org/2005/Atom" `+tt.base+`><title>x</title><entry><id>`+tt.id+`</id><title>One</title></entry></feed>`)
+		if got := d.Items[0].GUID; got != tt.want {
+			t.Errorf("%q %q: id %q, want %q", tt.base, tt.id, got, tt.want)
+		}
+	}
+}
+
 // TestAGUIDThatItemsShareIdentifiesNone: nine of ten such items were lost.
 func TestAGUIDThatItemsShareIdentifiesNone(t *testing.T) {
 	d := mustParse(t, `<rss version="2.0"><channel><title>x</title>
