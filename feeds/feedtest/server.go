@@ -36,10 +36,23 @@ type Server struct {
 	handlers sync.WaitGroup // requests under way
 	mu       sync.Mutex     // guards what follows
 	closed   bool
-	feeds    map[string]func(now time.Time) Feed
+	feeds    map[string]func(now time.Time) rendered
 	pages    map[string]func(now time.Time) (Page, bool)
 	faults   map[string]Fault
 	requests []Request
+	packed   map[[sha256.Size]byte][]byte // bodies compressed, by their sums
+}
+
+// rendered is a feed as it is sent.
+type rendered struct {
+	body        []byte
+	contentType string
+	modified    time.Time
+}
+
+func (s *Server) render(f Feed) rendered {
+	body, contentType := f.render(s.base)
+	return rendered{body, contentType, f.modified()}
 }
 
 // Page is something served as it is.
@@ -72,7 +85,8 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s := &Server{
 		now: o.Now, base: "http://" + l.Addr().String(), done: make(chan struct{}),
-		feeds:  make(map[string]func(time.Time) Feed),
+		feeds:  make(map[string]func(time.Time) rendered),
+		packed: make(map[[sha256.Size]byte][]byte),
 		pages:  make(map[string]func(time.Time) (Page, bool)),
 		faults: make(map[string]Fault),
 	}
@@ -103,14 +117,17 @@ func (s *Server) URL(path string) string { return s.base + path }
 
 // SetFeed serves a feed at a path from now on.
 func (s *Server) SetFeed(path string, f Feed) {
-	s.SetFeedFunc(path, func(time.Time) Feed { return f })
+	r := s.render(f) // once: a true server has it at hand, too
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.feeds[path] = func(time.Time) rendered { return r }
 }
 
 // SetFeedFunc serves the feed that f returns for the time of the request.
 func (s *Server) SetFeedFunc(path string, f func(now time.Time) Feed) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.feeds[path] = f
+	s.feeds[path] = func(now time.Time) rendered { return s.render(f(now)) }
 }
 
 // SetPage serves a page at a path from now on.
@@ -166,8 +183,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case feed != nil:
 		f := feed(now)
-		body, contentType := f.render(s.base)
-		serve(rec, r, body, contentType, f.modified())
+		s.serve(rec, r, f.body, f.contentType, f.modified)
 	case page != nil:
 		p, ok := page(now)
 		if !ok {
@@ -177,7 +193,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if p.ContentType == "" {
 			p.ContentType = "text/html; charset=utf-8"
 		}
-		serve(rec, r, []byte(p.Body), p.ContentType, p.Modified)
+		s.serve(rec, r, []byte(p.Body), p.ContentType, p.Modified)
 	default:
 		http.NotFound(rec, r)
 	}
@@ -208,7 +224,7 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 // (RFC 9110, section 13.2.2: If-Modified-Since counts only without
 // If-None-Match), compressed if the client takes gzip. An ETag that is set
 // already, by a Fault, stays.
-func serve(w http.ResponseWriter, r *http.Request, body []byte, contentType string, modified time.Time) {
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, body []byte, contentType string, modified time.Time) {
 	sum := sha256.Sum256(body)
 	etag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	h := w.Header()
@@ -225,16 +241,31 @@ func serve(w http.ResponseWriter, r *http.Request, body []byte, contentType stri
 		return
 	}
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && len(body) > 512 {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		if _, err := z.Write(body); err == nil && z.Close() == nil {
-			h.Set("Content-Encoding", "gzip")
-			body = b.Bytes()
-		}
+		h.Set("Content-Encoding", "gzip")
+		body = s.pack(sum, body)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	// An error here means that the client went away: that is its business.
 	_, _ = w.Write(body)
+}
+
+// pack returns a body compressed. It does the work once for each, so that
+// benchmarks do not measure it.
+func (s *Server) pack(sum [sha256.Size]byte, body []byte) []byte {
+	s.mu.Lock()
+	have, ok := s.packed[sum]
+	s.mu.Unlock()
+	if ok {
+		return have
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(body) // a buffer takes everything
+	_ = z.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.packed[sum] = b.Bytes()
+	return b.Bytes()
 }
 
 // holds reports whether the client's validators say that it has the body.
