@@ -55,7 +55,9 @@ type Checkup struct {
 // Check asks one feed now and says how it is. Nothing is stored, and no
 // validators are sent: what comes is looked at.
 func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
-	got, err := p.o.Client.Get(ctx, fetch.Request{URL: addressOf(f), Accept: fetch.Feed})
+	s := seat{p: p}
+	defer s.leave()
+	got, err := p.o.Client.Get(ctx, fetch.Request{URL: addressOf(f), Accept: fetch.Feed, Large: s.wait})
 	if err != nil {
 		c := Checkup{Verdict: verdictOn(err), Said: fetch.Sentence(err)}
 		if se, ok := errors.AsType[*fetch.StatusError](err); ok {
@@ -65,7 +67,7 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 		return c
 	}
 	c := Checkup{Verdict: Healthy, Status: got.Status}
-	doc, err := p.read(ctx, f.Feed.Type, got)
+	doc, err := p.read(ctx, &s, f.Feed.Type, got)
 	if err != nil {
 		c.Said = sentence(err)
 		switch {

@@ -33,6 +33,7 @@ type result struct {
 	err        error
 	held       bool // not read: its host, or one on the way, wants to be left alone, or
 	overBudget bool // the data budget is used up
+	unsaved    bool // it has a place among the documents that are read, and not saved
 	busy       busy // a host on the way that wants to be left alone
 }
 
@@ -68,7 +69,7 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (result, error) {
 		return wait(f, left), nil
 	}
 	if res.err != nil && ctx.Err() != nil {
-		return result{}, ctx.Err() // called off, which is no failure of the feed
+		return res, ctx.Err() // called off, which is no failure of the feed
 	}
 	if now.Before(res.busy.until) {
 		r.hold(res.busy)
@@ -116,8 +117,10 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	res := result{state: f.State}
 	st := &res.state
 	st.LastTry, st.Status = now, 0
+	s := seat{p: p}
+	defer s.leave()
 	got, err := p.o.Client.Get(ctx, fetch.Request{
-		URL: addressOf(f), Accept: fetch.Feed, Leave: leave,
+		URL: addressOf(f), Accept: fetch.Feed, Leave: leave, Large: s.wait,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
 	})
 	if err != nil {
@@ -127,7 +130,14 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	h := hints{maxAge: got.MaxAge, expires: got.Expires}
 	st.Gone = false
 	if !got.NotModified {
-		doc, err := p.read(ctx, f.Feed.Type, got)
+		// When saving is slow, reading waits; fetching does not.
+		select {
+		case p.unsaved <- struct{}{}:
+			res.unsaved = true
+		case <-ctx.Done():
+			return p.failed(f, res, ctx.Err(), now)
+		}
+		doc, err := p.read(ctx, &s, f.Feed.Type, got)
 		if err != nil {
 			st.Status = got.Status
 			return p.failed(f, res, err, now)
@@ -164,8 +174,11 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 const sitemapsARound = 2
 
 // read reads what a feed's address answered. An index of sitemaps is followed
-// one step.
-func (p *Poller) read(ctx context.Context, kind news.FeedType, got *fetch.Response) (*parse.Document, error) {
+// one step. The seat is taken when read returns without error.
+func (p *Poller) read(ctx context.Context, s *seat, kind news.FeedType, got *fetch.Response) (*parse.Document, error) {
+	if err := s.sit(ctx); err != nil {
+		return nil, err
+	}
 	if kind != news.TypeSitemap {
 		return parse.Parse(got.Body, got.ContentType, got.URL)
 	}
@@ -178,8 +191,12 @@ func (p *Poller) read(ctx context.Context, kind news.FeedType, got *fetch.Respon
 		if sanitize.Site(hostOf(c.URL)) != sanitize.Site(hostOf(got.URL)) {
 			continue // an index speaks for its own site only
 		}
+		s.rise()
 		part, err := p.o.Client.Get(ctx, fetch.Request{URL: c.URL, Accept: fetch.Feed})
 		if err != nil {
+			return nil, err
+		}
+		if err := s.sit(ctx); err != nil {
 			return nil, err
 		}
 		got.Wire += part.Wire

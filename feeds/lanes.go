@@ -34,7 +34,6 @@ func (r *round) feeds(ctx context.Context, due []news.FeedStatus) error {
 	}
 	g, gctx := errgroup.WithContext(ctx)
 	tried := make(chan *lane)
-	saving := make(chan struct{}, r.p.o.Concurrency)
 	for running := 0; ; {
 		if len(line) > 0 && running < r.p.o.Concurrency && gctx.Err() == nil {
 			l := line[0]
@@ -47,13 +46,14 @@ func (r *round) feeds(ctx context.Context, due []news.FeedStatus) error {
 			}
 			g.Go(func() error {
 				res, err := r.feed(gctx, f)
-				saving <- struct{}{} // when saving is slow, trying waits
-				defer func() { <-saving }()
 				tried <- l
-				if err != nil {
-					return err
+				if err == nil {
+					err = r.save(gctx, f, res)
 				}
-				return r.save(gctx, f, res)
+				if res.unsaved {
+					<-r.p.unsaved
+				}
+				return err
 			})
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -64,9 +65,64 @@ type Poller struct {
 	o         Options
 	normalize *normalize.Normalizer
 	round     chan struct{} // holds one token: the right to run a round
+	// Memory and processors are scarcer than connections: a place for each
+	// document that may be read at the same time, which leaves a processor
+	// to the cache, and for each large body that may be held.
+	desks, large chan struct{}
+	unsaved      chan struct{} // and for each that is read, but not saved yet
 	// busy says until when hosts are to be left alone, from one round to
 	// the next. Who holds the token may touch it.
 	busy map[string]time.Time
+}
+
+// largeAtOnce is how many bodies over fetch.LargeBody are held at a time.
+const largeAtOnce = 4
+
+// unsavedAtOnce is how many documents wait to be saved or are being saved.
+const unsavedAtOnce = 128
+
+// seat is what the work on one body holds of what is scarce. Its end gives it
+// back; the zero seat holds nothing.
+type seat struct {
+	p           *Poller
+	desk, large bool
+}
+
+// wait takes a place for a large body; it is fetch.Request.Large.
+func (s *seat) wait(ctx context.Context) error {
+	select {
+	case s.p.large <- struct{}{}:
+		s.large = true
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// sit takes a place to read a document at.
+func (s *seat) sit(ctx context.Context) error {
+	select {
+	case s.p.desks <- struct{}{}:
+		s.desk = true
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// rise gives the place to read at back, for as long as something is fetched.
+func (s *seat) rise() {
+	if s.desk {
+		<-s.p.desks
+		s.desk = false
+	}
+}
+
+func (s *seat) leave() {
+	s.rise()
+	if s.large {
+		<-s.p.large
+	}
 }
 
 // New returns a Poller. It fails if something that it needs is missing.
@@ -95,7 +151,11 @@ func New(o Options) (*Poller, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	p := &Poller{o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time)}
+	p := &Poller{
+		o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
+		desks: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), large: make(chan struct{}, largeAtOnce),
+		unsaved: make(chan struct{}, unsavedAtOnce),
+	}
 	p.round <- struct{}{}
 	return p, nil
 }

@@ -32,11 +32,17 @@ func (p *Poller) fullText(ctx context.Context, req fetch.Request) (ft news.FullT
 
 func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText, wire int64, err error) {
 	ft = news.FullText{URL: req.URL}
+	s := seat{p: p}
+	defer s.leave()
+	req.Large = s.wait
 	got, err := p.o.Client.Get(ctx, req)
 	if err != nil {
 		return ft, 0, err
 	}
 	ft.URL, wire = got.URL, got.Wire
+	if err := s.sit(ctx); err != nil {
+		return ft, wire, err
+	}
 	page, err := p.o.Extract.Page(ctx, got.Body, got.ContentType, got.URL)
 	if err != nil {
 		return ft, wire, err

@@ -25,7 +25,8 @@ import (
 // a screen that panics when ! is pressed.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"sitrep": main,
+		"sitrep":        main,
+		"plain-program": plainProgram,
 		"sitrep-that-fails": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()

@@ -3,152 +3,262 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/md5"
 	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/mmcdole/gofeed"
 
-	"sitrep/feeds"
-	"sitrep/feeds/extract"
 	"sitrep/feeds/feedtest"
-	"sitrep/feeds/fetch"
-	"sitrep/feeds/readalso"
-	"sitrep/internal/news"
 	"sitrep/internal/store"
 )
 
-// The volume of the benchmarks, and what one loopback host that plays all
-// publishers is asked with.
+// What one loopback host that plays all publishers is asked with, and how far
+// away it is.
 const (
-	volumeFeeds   = 500
-	volumeItems   = 20
 	volumeAtOnce  = 256
 	volumeLatency = 100 * time.Millisecond
 )
 
-// BenchmarkVolume polls 500 feeds of 20 items at 100 ms latency: cold into an
-// empty cache, and warm, when nothing has changed. Its yardsticks, with as
-// many connections: a client that only fetches, for warm; and for cold a plain
-// program that fetches all, then parses all, then inserts all with the same
-// indexes in one transaction.
+// BenchmarkVolume polls 500 feeds at 100 ms latency, each run a process of its
+// own: cold into an empty cache; warm, when nothing has changed; and again,
+// when of 200 items a feed two are new. It says what memory that took at its
+// peak, with 5,000 feeds, too.
+//
+// The yardsticks are processes with as many connections. For warm: one that
+// only fetches. For cold: a plain program that fetches all, then parses all,
+// then inserts all into the same tables with the same indexes, in one
+// transaction. For again: one that fetches and parses all and stores nothing.
 func BenchmarkVolume(b *testing.B) {
+	b.Run("500", func(b *testing.B) {
+		v := newVolume(b, 500, 20)
+		b.Run("cold", func(b *testing.B) {
+			for b.Loop() {
+				v.empty(b)
+				v.poll(b, "10000 new")
+			}
+		})
+		b.Run("cold, plain program", func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				path := filepath.Join(b.TempDir(), "sitrep.db")
+				b.StartTimer()
+				v.plain(b, "store", path)
+			}
+		})
+		v.empty(b)
+		v.poll(b, "10000 new")
+		b.Run("warm", func(b *testing.B) {
+			for b.Loop() {
+				v.poll(b, "500 unchanged")
+			}
+		})
+		tags := filepath.Join(v.dir, "tags")
+		v.plain(b, "tags", tags)
+		b.Run("warm, fetching only", func(b *testing.B) {
+			for b.Loop() {
+				v.plain(b, "ask", tags)
+			}
+		})
+	})
+	b.Run("500 of 200 items", func(b *testing.B) {
+		v := newVolume(b, 500, 200)
+		v.empty(b)
+		v.poll(b, "100000 new")
+		b.Run("again", func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				v.farm.Advance(2)
+				b.StartTimer()
+				v.poll(b, "1000 new")
+			}
+		})
+		b.Run("again, fetching and parsing", func(b *testing.B) {
+			for b.Loop() {
+				v.plain(b, "parse", "")
+			}
+		})
+	})
+	b.Run("5000", func(b *testing.B) {
+		v := newVolume(b, 5000, 20)
+		b.Run("cold", func(b *testing.B) {
+			for b.Loop() {
+				v.empty(b)
+				v.poll(b, "100000 new")
+			}
+		})
+	})
+}
+
+// volume is a farm of feeds, and the folder of a sitrep that follows them.
+type volume struct {
+	farm *feedtest.Farm
+	dir  string
+	list string // file of the addresses
+}
+
+func newVolume(b *testing.B, feeds, items int) *volume {
+	b.Helper()
 	s, err := feedtest.NewServer(feedtest.Options{Now: time.Now})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { s.Close() })
-	farm := feedtest.NewFarm(s, volumeFeeds, volumeItems)
+	v := &volume{farm: feedtest.NewFarm(s, feeds, items), dir: b.TempDir()}
+	v.list = filepath.Join(v.dir, "list")
+	config := fmt.Sprintf("packs: []\npoll: {concurrency: %[1]d, per_host: %[1]d, host_gap: 0s, allow_private: [127.0.0.1]}\nfeeds:\n", volumeAtOnce)
 	var urls []string
-	for _, p := range farm.Paths {
+	for _, p := range v.farm.Paths {
 		s.SetFault(p, feedtest.Fault{Delay: volumeLatency})
 		urls = append(urls, s.URL(p))
+		config += "  - url: " + s.URL(p) + "\n"
 	}
-	b.Run("cold", func(b *testing.B) {
-		for b.Loop() {
-			b.StopTimer()
-			p := newVolume(b, urls)
-			b.StartTimer()
-			p.poll(b, func(r feeds.Report) bool { return r.New == volumeFeeds*volumeItems })
+	for name, text := range map[string]string{v.list: strings.Join(urls, "\n"), filepath.Join(v.dir, "config.yaml"): config} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			b.Fatal(err)
 		}
-	})
-	b.Run("cold, plain program", func(b *testing.B) {
-		for b.Loop() {
-			plainProgram(b, urls)
+	}
+	return v
+}
+
+// empty takes the cache away; the time that takes does not count.
+func (v *volume) empty(b *testing.B) {
+	b.Helper()
+	b.StopTimer()
+	if err := os.RemoveAll(filepath.Join(v.dir, "data")); err != nil {
+		b.Fatal(err)
+	}
+	b.StartTimer()
+}
+
+// poll runs sitrep, which must say want.
+func (v *volume) poll(b *testing.B, want string) {
+	b.Helper()
+	out := ranProcess(b, "sitrep", "poll", "--all", "--config", filepath.Join(v.dir, "config.yaml"), "--data", filepath.Join(v.dir, "data"))
+	if !strings.Contains(out, want) {
+		b.Fatalf("poll said %q, want %q", out, want)
+	}
+}
+
+// plain runs the yardstick.
+func (v *volume) plain(b *testing.B, do, path string) {
+	b.Helper()
+	ranProcess(b, "plain-program", do, v.list, path)
+}
+
+// ranProcess runs a command to its end and reports its peak memory.
+func ranProcess(b *testing.B, name string, args ...string) string {
+	b.Helper()
+	c := exec.CommandContext(b.Context(), name, args...)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		b.Fatalf("%s: %v\n%s", name, err, out)
+	}
+	// Where the system tells: getrusage(2), in KiB but for macOS, in bytes.
+	if u := reflect.Indirect(reflect.ValueOf(c.ProcessState.SysUsage())); u.Kind() == reflect.Struct {
+		if peak := u.FieldByName("Maxrss"); peak.IsValid() {
+			b.ReportMetric(float64(peak.Int())/1024, "peak-MiB")
 		}
-	})
-	p := newVolume(b, urls)
-	p.poll(b, func(r feeds.Report) bool { return r.Fetched == volumeFeeds })
-	b.Run("warm", func(b *testing.B) {
-		for b.Loop() {
-			p.poll(b, func(r feeds.Report) bool { return r.NotModified == volumeFeeds })
+	}
+	return string(out)
+}
+
+// plainProgram is what one writes in an afternoon. It ends the process.
+func plainProgram() {
+	if err := runPlain(context.Background(), os.Args[1], os.Args[2], os.Args[3]); err != nil {
+		fmt.Fprintln(os.Stderr, "plain program:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func runPlain(ctx context.Context, do, list, path string) error {
+	text, err := os.ReadFile(list)
+	if err != nil {
+		return err
+	}
+	urls := strings.Split(string(text), "\n")
+	switch do {
+	case "tags": // note the entity tags of all
+		var out strings.Builder
+		err := fetchAll(ctx, urls, func(url, tag string, _ []byte) { fmt.Fprintf(&out, "%s %s\n", url, tag) }, nil)
+		if err != nil {
+			return err
 		}
-	})
-	b.Run("warm, fetching only", func(b *testing.B) {
+		return os.WriteFile(path, []byte(out.String()), 0o600)
+	case "ask": // whether all is as it was
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
 		tags := map[string]string{}
-		fetchAll(b, urls, func(url, tag string, _ []byte) { tags[url] = tag }, nil)
-		for b.Loop() {
-			fetchAll(b, urls, nil, tags)
+		for line := range strings.Lines(string(text)) {
+			url, tag, _ := strings.Cut(strings.TrimSpace(line), " ")
+			tags[url] = tag
 		}
-	})
+		return fetchAll(ctx, urls, nil, tags)
+	}
+	var bodies [][]byte
+	if err := fetchAll(ctx, urls, func(_, _ string, body []byte) { bodies = append(bodies, body) }, nil); err != nil {
+		return err
+	}
+	var items []*gofeed.Item
+	parser := gofeed.NewParser()
+	for _, body := range bodies {
+		f, err := parser.Parse(bytes.NewReader(body))
+		if err != nil {
+			return err
+		}
+		items = append(items, f.Items...)
+	}
+	if do == "parse" {
+		return nil
+	}
+	db, err := store.Open(ctx, path, store.Options{Now: time.Now}) // makes the tables
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	return plainInsert(ctx, path, items)
 }
 
-// volume is a poller with a cache of its own.
-type volume struct{ p *feeds.Poller }
-
-func newVolume(b *testing.B, urls []string) *volume {
-	b.Helper()
-	db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "sitrep.db"), store.Options{Now: time.Now})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { db.Close() })
-	var list []news.Feed
-	for _, u := range urls {
-		list = append(list, news.Feed{ID: news.FeedID(u)})
-	}
-	if err := db.SetFeeds(b.Context(), list); err != nil {
-		b.Fatal(err)
-	}
-	client, err := fetch.New(fetch.Options{
-		UserAgent: "sitrep/0.0 (+https://sitrep.example/)", PerHost: volumeAtOnce, HostGap: -1, AllowPrivate: []string{"127.0.0.1"}, Now: time.Now,
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(client.Close)
-	m, err := readalso.New()
-	if err != nil {
-		b.Fatal(err)
-	}
-	p, err := feeds.New(feeds.Options{
-		Sink: db, Client: client, Extract: extract.New(m), Now: time.Now, Concurrency: volumeAtOnce, PerHost: volumeAtOnce,
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return &volume{p}
-}
-
-func (v *volume) poll(b *testing.B, good func(feeds.Report) bool) {
-	b.Helper()
-	r, err := v.p.Poll(b.Context(), feeds.Wish{All: true})
-	if err != nil || !good(r) {
-		b.Fatalf("report %+v, %v", r, err)
-	}
-}
-
-// fetchAll fetches with as many connections as the poller, and unconditionally
+// fetchAll fetches with as many connections as sitrep, and unconditionally
 // if tags is nil.
-func fetchAll(b *testing.B, urls []string, got func(url, tag string, body []byte), tags map[string]string) {
-	b.Helper()
+func fetchAll(ctx context.Context, urls []string, got func(url, tag string, body []byte), tags map[string]string) error {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: volumeAtOnce}}
 	defer client.CloseIdleConnections()
 	var mu sync.Mutex
 	var group sync.WaitGroup
+	var failed error
 	places := make(chan struct{}, volumeAtOnce)
 	for _, u := range urls {
 		places <- struct{}{}
 		group.Go(func() {
 			defer func() { <-places }()
-			tag, body, err := fetchOne(b.Context(), client, u, tags[u])
+			tag, body, err := fetchOne(ctx, client, u, tags[u])
+			mu.Lock()
+			defer mu.Unlock()
 			if err != nil {
-				b.Error(err)
-				return
-			}
-			if got != nil {
-				mu.Lock()
-				defer mu.Unlock()
+				failed = err
+			} else if got != nil {
 				got(u, tag, body)
 			}
 		})
 	}
 	group.Wait()
+	return failed
 }
 
 // fetchOne returns the entity tag and the body of an answer.
@@ -169,26 +279,15 @@ func fetchOne(ctx context.Context, client *http.Client, url, tag string) (string
 	return res.Header.Get("ETag"), body, err
 }
 
-// plainProgram is what one writes in an afternoon.
-func plainProgram(b *testing.B, urls []string) {
-	b.Helper()
-	var bodies [][]byte
-	fetchAll(b, urls, func(_, _ string, body []byte) { bodies = append(bodies, body) }, nil)
-	var items []*gofeed.Item
-	parser := gofeed.NewParser()
-	for _, body := range bodies {
-		f, err := parser.Parse(bytes.NewReader(body))
-		if err != nil {
-			b.Fatal(err)
-		}
-		items = append(items, f.Items...)
-	}
-	if len(items) != volumeFeeds*volumeItems {
-		b.Fatalf("%d items", len(items))
-	}
-	if err := plainInsert(b.Context(), filepath.Join(b.TempDir(), "plain.db"), items); err != nil {
-		b.Fatal(err)
-	}
+// plainRows are the rows of one item, which has the number ?1.
+var plainRows = []string{
+	`INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms, published_day, updated_ms,
+		first_ms, worded_ms, title_key, content_hash, wording_hash)
+		VALUES (?1, ?1, ?2, 0, 'Outlet', ?3, ?4, ?5, ?6, '', 'en', ?1, 0, 0, ?1, ?1, ?5, ?7, ?7)`,
+	`INSERT INTO feed_body (story, whole, blocks) VALUES (?1, 0, ?2)`,
+	`INSERT INTO address (url_key, story) VALUES (?2, ?1)`,
+	`INSERT INTO words (rowid, title, summary, body) VALUES (?1, ?2, ?3, ?4)`,
+	`INSERT INTO title_word (word, story) VALUES (?2, ?1)`,
 }
 
 func plainInsert(ctx context.Context, path string, items []*gofeed.Item) error {
@@ -198,26 +297,13 @@ func plainInsert(ctx context.Context, path string, items []*gofeed.Item) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	if _, err = db.ExecContext(ctx, `CREATE TABLE story (place INTEGER PRIMARY KEY, seq INTEGER UNIQUE, id TEXT UNIQUE, feed INTEGER,
-		url TEXT, headline TEXT, summary TEXT, title_key TEXT, read INTEGER, first INTEGER);
-		CREATE INDEX a ON story (feed); CREATE INDEX b ON story (read) WHERE read = 0; CREATE INDEX c ON story (title_key);
-		CREATE INDEX d ON story (first); CREATE TABLE body (story INTEGER PRIMARY KEY, blocks TEXT);
-		CREATE TABLE address (k TEXT, s INTEGER, PRIMARY KEY (k, s)) WITHOUT ROWID; CREATE INDEX e ON address (s);
-		CREATE TABLE title_word (w INTEGER, s INTEGER, PRIMARY KEY (w, s)) WITHOUT ROWID;
-		CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', contentless_delete=1, prefix='2 3',
-		tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co'")`); err != nil {
-		return err
-	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
 	var stmts []*sql.Stmt
-	for _, q := range []string{
-		`INSERT INTO story VALUES (?1, ?1, ?2, 1, ?3, ?4, ?5, ?4, 0, ?1)`, `INSERT INTO body VALUES (?, ?)`, `INSERT INTO address VALUES (?, ?)`,
-		`INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`, `INSERT INTO title_word VALUES (?, ?)`,
-	} {
+	for _, q := range plainRows {
 		st, err := tx.PrepareContext(ctx, q) //nolint:sqlclosecheck // closed with its transaction
 		if err != nil {
 			return err
@@ -226,15 +312,20 @@ func plainInsert(ctx context.Context, path string, items []*gofeed.Item) error {
 	}
 	for i, it := range items {
 		n := i + 1
-		for k, args := range [][]any{
-			{n, fmt.Sprint(n, it.GUID), it.Link, it.Title, it.Description}, {n, it.Description}, {it.Link, n}, {n, it.Title, it.Description, it.Content},
-		} {
+		sum := md5.Sum([]byte(it.Title + it.Description))
+		rows := [][]any{
+			{n, fmt.Sprint(n, it.GUID), it.GUID, it.Link, it.Title, it.Description, sum[:]},
+			{n, it.Description},
+			{n, it.Link},
+			{n, it.Title, it.Description, it.Content},
+		}
+		for k, args := range rows {
 			if _, err := stmts[k].ExecContext(ctx, args...); err != nil {
 				return err
 			}
 		}
 		for w := range 6 {
-			if _, err := stmts[4].ExecContext(ctx, (n*7919+w*104729)%5003, n); err != nil {
+			if _, err := stmts[4].ExecContext(ctx, n, (n*7919+w*104729)%5003); err != nil {
 				return err
 			}
 		}

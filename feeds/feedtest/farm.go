@@ -11,6 +11,8 @@ type Farm struct {
 	Server *Server
 	Paths  []string
 	feeds  []Feed
+
+	advanced int // items put on top of each feed
 }
 
 // NewFarm sets up feeds feeds of items items on the server.
@@ -20,19 +22,38 @@ func NewFarm(s *Server, feeds, items int) *Farm {
 	for f := range feeds {
 		feed := Feed{Title: fmt.Sprintf("Outlet %02d", f), Lang: "en", Format: formats[f%len(formats)]}
 		for i := range items {
-			feed.Items = append(feed.Items, Item{
-				GUID:      fmt.Sprintf("outlet-%d-item-%d", f, i),
-				Title:     fmt.Sprintf("Gauge %d at station %d rises", i, f),
-				Path:      fmt.Sprintf("/farm/%d/%d", f, i),
-				Summary:   fmt.Sprintf("Station %d reports reading %d of the day.", f, i),
-				Published: s.now().Add(-time.Duration(f*items+i) * time.Minute),
-			})
+			feed.Items = append(feed.Items, farmItem(f, i, s.now().Add(-time.Duration(f*items+i)*time.Minute)))
 		}
 		farm.feeds = append(farm.feeds, feed)
 		farm.Paths = append(farm.Paths, fmt.Sprintf("/farm/%d/feed", f))
 		s.SetFeed(farm.Paths[f], feed)
 	}
 	return farm
+}
+
+func farmItem(feed, i int, published time.Time) Item {
+	return Item{
+		GUID:      fmt.Sprintf("outlet-%d-item-%d", feed, i),
+		Title:     fmt.Sprintf("Gauge %d at station %d rises", i, feed),
+		Path:      fmt.Sprintf("/farm/%d/%d", feed, i),
+		Summary:   fmt.Sprintf("Station %d reports reading %d of the day.", feed, i),
+		Published: published,
+	}
+}
+
+// Advance puts n new items on top of each feed, of which as many fall off the
+// end.
+func (f *Farm) Advance(n int) {
+	for i := range f.feeds {
+		feed := &f.feeds[i]
+		items := make([]Item, 0, len(feed.Items))
+		for k := range n {
+			items = append(items, farmItem(i, 1_000_000+f.advanced+n-1-k, feed.Items[0].Published.Add(time.Duration(n-k)*time.Second)))
+		}
+		feed.Items = append(items, feed.Items[:len(feed.Items)-n]...)
+		f.Server.SetFeed(f.Paths[i], *feed)
+	}
+	f.advanced += n
 }
 
 // Retitle gives one item another title from now on.

@@ -118,6 +118,7 @@ func (s *Server) URL(path string) string { return s.base + path }
 // SetFeed serves a feed at a path from now on.
 func (s *Server) SetFeed(path string, f Feed) {
 	r := s.render(f) // once: a true server has it at hand, too
+	s.pack(sha256.Sum256(r.body), r.body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.feeds[path] = func(time.Time) rendered { return r }

@@ -70,7 +70,13 @@ type Request struct {
 	// alone. It is called by Get, with the host in lower case and without
 	// its port; nil: no host is.
 	Leave func(host string) bool
+	// Large is called once by Get when a body turns out to be larger than
+	// LargeBody, before more of it is read: it may wait, or refuse. nil: go on.
+	Large func(ctx context.Context) error
 }
+
+// LargeBody is the size, in decoded bytes, above which a body is unusual.
+const LargeBody = 1 << 20
 
 // Response is an answer that could be used: 200 with its body, or 304.
 type Response struct {
@@ -286,7 +292,12 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request) (resp *Respons
 	switch res.StatusCode {
 	case http.StatusOK:
 		count := &counter{r: res.Body}
-		resp.Body, err = decode(count, res.Header.Get("Content-Encoding"), c.opt.MaxBody)
+		resp.Body, err = decode(count, res.Header.Get("Content-Encoding"), c.opt.MaxBody, func() error {
+			if r.Large == nil {
+				return nil
+			}
+			return r.Large(ctx)
+		})
 		resp.Wire = count.n
 		return resp, "", err
 	case http.StatusNotModified:

@@ -318,6 +318,27 @@ func TestErrorsHoldNoPassword(t *testing.T) {
 	}
 }
 
+func TestALargeBodyAsksBeforeItIsReadOn(t *testing.T) {
+	s, c := publisher(t), client(t, nil)
+	s.SetPage("/small", feedtest.Page{Body: strings.Repeat("x", fetch.LargeBody-1)})
+	s.SetPage("/large", feedtest.Page{Body: strings.Repeat("y", fetch.LargeBody+1)})
+	asked := 0
+	var answer error
+	get := func(path string) (*fetch.Response, error) {
+		return c.Get(t.Context(), fetch.Request{URL: s.URL(path), Large: func(context.Context) error { asked++; return answer }})
+	}
+	if r, err := get("/small"); err != nil || len(r.Body) != fetch.LargeBody-1 || asked != 0 {
+		t.Errorf("a body of usual size: %v, asked %d times", err, asked)
+	}
+	if r, err := get("/large"); err != nil || len(r.Body) != fetch.LargeBody+1 || asked != 1 {
+		t.Errorf("a large body: %v, asked %d times", err, asked)
+	}
+	answer = errors.New("no room")
+	if _, err := get("/large"); !errors.Is(err, answer) {
+		t.Errorf("a large body that is refused: %v", err)
+	}
+}
+
 func TestGetEndsWithItsContext(t *testing.T) {
 	s, c := publisher(t), client(t, nil)
 	s.SetFault("/x", feedtest.Fault{Hang: true})

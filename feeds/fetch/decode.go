@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bufio"
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
@@ -25,8 +26,9 @@ const maxCodings = 2
 var errCoding = errors.New("content coding")
 
 // decode reads a body with its content codings undone, and stops with
-// ErrTooLarge at the first byte over the limit.
-func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
+// ErrTooLarge at the first byte over the limit. large is called before more
+// than LargeBody is read.
+func decode(r io.Reader, encoding string, limit int64, large func() error) ([]byte, error) {
 	var codings []string
 	for c := range strings.SplitSeq(encoding, ",") {
 		if c = strings.ToLower(strings.TrimSpace(c)); c != "" && c != "identity" {
@@ -44,7 +46,7 @@ func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
 		defer d.Close()
 		r = d
 	}
-	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	b, err := readAll(r, limit, large)
 	if int64(len(b)) > limit {
 		return nil, ErrTooLarge
 	}
@@ -52,6 +54,20 @@ func decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("read body: %w", undecoded(err, codings))
 	}
 	return b, nil
+}
+
+// readAll reads up to one byte more than limit.
+func readAll(r io.Reader, limit int64, large func() error) ([]byte, error) {
+	var b bytes.Buffer
+	n, err := b.ReadFrom(io.LimitReader(r, min(limit+1, LargeBody)))
+	if err != nil || n < LargeBody || n > limit {
+		return b.Bytes(), err
+	}
+	if err := large(); err != nil {
+		return nil, err
+	}
+	_, err = b.ReadFrom(io.LimitReader(r, limit+1-n))
+	return b.Bytes(), err
 }
 
 // undecoded tells what stopped the reading of a body: its size, the

@@ -337,7 +337,23 @@ func monthOf(word string) int {
 		return 0
 	}
 	best, month := 0, 0
-	for m, names := range [...]string{
+	for _, m := range months {
+		if m.begins[0] == w[0] && strings.HasPrefix(w, m.begins) && len(m.begins) > best {
+			best, month = len(m.begins), m.number
+		}
+	}
+	return month
+}
+
+// monthName is how the name of a month begins.
+type monthName struct {
+	begins string
+	number int
+}
+
+//nolint:gochecknoglobals // read-only
+var months = func() (out []monthName) {
+	for i, names := range [...]string{
 		"jan gen ene янв січ sty led oca ιαν ينا",
 		"feb fev fév фев лют lut úno şub φεβ فبر",
 		"mar mär mrt maa мар бер bře μαρ مار",
@@ -352,10 +368,8 @@ func monthOf(word string) int {
 		"dec dez déc dic des дек гру gru pro ara δεκ ديس",
 	} {
 		for name := range strings.FieldsSeq(names) {
-			if strings.HasPrefix(w, name) && len(name) > best {
-				best, month = len(name), m+1
-			}
+			out = append(out, monthName{name, i + 1})
 		}
 	}
-	return month
-}
+	return out
+}()

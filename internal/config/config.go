@@ -89,7 +89,7 @@ func Default() *Config {
 	return &Config{
 		Packs: []string{"world", "ukraine", "humanitarian", "hazards", "health"},
 		Poll: Poll{
-			Interval: 30 * time.Minute, Concurrency: 16, PerHost: 2, HostGap: time.Second,
+			Interval: 30 * time.Minute, Concurrency: 256, PerHost: 2, HostGap: time.Second,
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},

@@ -54,7 +54,7 @@ func pollKeys() []field[Poll] {
 			"interval", "time", "30m", "The least time between two polls of a feed; 15m or more.",
 			durationAt(func(p *Poll) *time.Duration { return &p.Interval }, minInterval, maxInterval, "too often"),
 		},
-		{"concurrency", "number", "16", "Requests at once, over all hosts.", intAt(func(p *Poll) *int { return &p.Concurrency }, 1, 1024)},
+		{"concurrency", "number", "256", "Requests at once, over all hosts.", intAt(func(p *Poll) *int { return &p.Concurrency }, 1, 1024)},
 		{"per_host", "number", "2", "Requests at once to one host.", intAt(func(p *Poll) *int { return &p.PerHost }, 1, 1024)},
 		{
 			"host_gap", "time", "1s", "The least time between two requests to one host.",

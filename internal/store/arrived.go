@@ -79,7 +79,11 @@ func (db *DB) idsHeld(ctx context.Context, as []*arrived) []news.StoryID {
 	if len(as) == 0 {
 		return nil
 	}
-	rows, err := db.r.QueryContext(ctx, `SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?))`, jsonList(idsOf(as)))
+	holds, err := db.holds() //nolint:sqlclosecheck // lives as long as the cache is open
+	if err != nil {
+		return nil
+	}
+	rows, err := holds.QueryContext(ctx, jsonList(idsOf(as)))
 	if err != nil {
 		return nil
 	}

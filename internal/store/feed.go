@@ -33,16 +33,20 @@ func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE feed SET active = 0`); err != nil {
 			return false, err
 		}
+		put, err := tx.PrepareContext(ctx, `INSERT INTO feed (id, pos, active, name, tags, type, every_ms, full_text, fast_lane)
+			VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, active = 1, name = excluded.name,
+			tags = excluded.tags, type = excluded.type, every_ms = excluded.every_ms, full_text = excluded.full_text,
+			fast_lane = excluded.fast_lane`)
+		if err != nil {
+			return false, err
+		}
+		defer put.Close()
 		for i, f := range feeds {
 			tags, err := json.Marshal(f.Tags)
 			if err != nil {
 				return false, err
 			}
-			_, err = tx.ExecContext(ctx, `INSERT INTO feed (id, pos, active, name, tags, type, every_ms, full_text, fast_lane)
-				VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, active = 1, name = excluded.name,
-				tags = excluded.tags, type = excluded.type, every_ms = excluded.every_ms, full_text = excluded.full_text,
-				fast_lane = excluded.fast_lane`, string(f.ID), i, f.Name.String(), string(tags), string(f.Type),
-				f.Every.Milliseconds(), f.FullText, f.FastLane)
+			_, err = put.ExecContext(ctx, string(f.ID), i, f.Name.String(), string(tags), string(f.Type), f.Every.Milliseconds(), f.FullText, f.FastLane)
 			if err != nil {
 				return false, fmt.Errorf("feed %s: %w", sanitize.Line(string(f.ID)), err)
 			}
@@ -131,20 +135,6 @@ func decodeTags(s string) []string {
 		return nil // a row that another hand wrote: a feed without tags
 	}
 	return tags
-}
-
-// feedNum returns the number of a feed; one that is not configured gets a
-// row that is not listed.
-func feedNum(ctx context.Context, tx *sql.Tx, id news.FeedID) (n int64, err error) {
-	if id == "" {
-		return 0, nil
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO feed (id) VALUES (?) ON CONFLICT DO NOTHING`, string(id))
-	if err != nil {
-		return 0, err
-	}
-	err = tx.QueryRowContext(ctx, `SELECT num FROM feed WHERE id = ?`, string(id)).Scan(&n)
-	return n, err
 }
 
 // LacksText returns stories of configured feeds with FullText set whose page

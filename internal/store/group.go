@@ -119,8 +119,16 @@ func (db *DB) saveTogether(ctx context.Context, group []*job) error {
 		if err != nil {
 			return false, err
 		}
+		var ids []news.StoryID
 		for _, j := range group {
-			if j.saved, err = sv.batch(j.batch, j.as); err != nil {
+			ids = append(ids, idsOf(j.as)...)
+		}
+		known, err := sv.known(ids)
+		if err != nil {
+			return false, err
+		}
+		for _, j := range group {
+			if j.saved, err = sv.batch(j.batch, j.as, known); err != nil {
 				return false, err
 			}
 		}

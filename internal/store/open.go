@@ -48,6 +48,7 @@ type DB struct {
 	r    *sql.DB
 
 	kept  kept
+	holds func() (*sql.Stmt, error) // which of a list of stories are here
 	queue queue
 
 	mu      sync.Mutex
@@ -98,6 +99,9 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	}
 	db.r.SetMaxOpenConns(readers)
 	db.r.SetMaxIdleConns(readers)
+	db.holds = sync.OnceValues(func() (*sql.Stmt, error) {
+		return db.r.PrepareContext(context.WithoutCancel(ctx), `SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?))`)
+	})
 	if err := checkVersion(ctx, db.r); err != nil {
 		return err
 	}
@@ -137,6 +141,7 @@ func dsn(path string, readOnly bool, first ...string) string {
 		"foreign_keys(1)",
 		"cache_size(-8000)",
 		"temp_store(MEMORY)",
+		"wal_autocheckpoint(4000)",
 	)}
 	if readOnly {
 		q.Set("mode", "ro")

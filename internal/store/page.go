@@ -22,14 +22,11 @@ func (db *DB) SaveFullText(ctx context.Context, id news.StoryID, ft news.FullTex
 		if err != nil {
 			return false, err
 		}
-		hs, err := sv.held(`s.id = ?`, string(id))
+		h, err := sv.heldAs(id)
 		if err != nil {
 			return false, err
 		}
-		if len(hs) == 0 {
-			return false, news.ErrNotFound
-		}
-		if err := sv.putPage(hs[0], ft); err != nil {
+		if err := sv.putPage(h, ft); err != nil {
 			return false, err
 		}
 		return true, sv.finish()

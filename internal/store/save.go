@@ -28,6 +28,7 @@ type saver struct {
 	fresh  []target      // stories that references may be waiting for
 	citing []*citer      // stories whose references are to be resolved
 	added  map[int64]int // stories by feed
+	again  *held         // stands for a story that this transaction added, should it come once more
 }
 
 // wordsOf is one row of the index of words, to be written.
@@ -52,7 +53,7 @@ type held struct {
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, added: map[int64]int{}, now: fromMillis(db.o.Now().UnixMilli())}
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
 	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
@@ -155,28 +156,45 @@ func (sv *saver) finish() error {
 	return sv.resolve()
 }
 
-func (sv *saver) batch(b news.Batch, as []*arrived) (news.Saved, error) {
+// feedNum returns the number of a feed. One that the cache does not know gets
+// one.
+func (sv *saver) feedNum(id news.FeedID) (n int64, err error) {
+	if id == "" {
+		return 0, nil
+	}
+	err = sv.scan(`SELECT num FROM feed WHERE id = ?`, []any{string(id)}, &n)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = sv.scan(`INSERT INTO feed (id) VALUES (?) RETURNING num`, []any{string(id)}, &n)
+	}
+	return n, err
+}
+
+// batch saves one batch. known is what the cache held of its stories before
+// the transaction, see known.
+func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held) (news.Saved, error) {
 	var saved news.Saved
-	feed, err := feedNum(sv.ctx, sv.tx, b.Feed)
+	feed, err := sv.feedNum(b.Feed)
 	if err != nil {
 		return saved, err
 	}
 	if err := sv.saveState(feed, b.State); err != nil {
 		return saved, err
 	}
-	known, err := sv.known(as)
-	if err != nil {
-		return saved, err
-	}
 	// Feeds put the newest first. Arriving last is what puts a story without
 	// a time of its own at the top of the list.
 	for _, a := range slices.Backward(as) {
 		h, ok := known[a.Story.ID]
+		if ok && h == sv.again {
+			if h, err = sv.heldAs(a.Story.ID); err != nil {
+				return saved, err
+			}
+		}
 		switch {
 		case ok && h == nil: // dropped from the cache; it stays dropped
 		case !ok:
 			saved.New++
 			_, err = sv.add(feed, a, nil)
+			known[a.Story.ID] = sv.again
 		case !bytes.Equal(h.content, a.content):
 			var changed bool
 			if changed, err = sv.update(h, a); changed {
@@ -215,16 +233,13 @@ func distinct(b news.Batch) []*arrived {
 
 // known returns what the cache holds of the arrivals; nil for those that it
 // once held and dropped.
-func (sv *saver) known(as []*arrived) (map[news.StoryID]*held, error) {
+func (sv *saver) known(ids []news.StoryID) (map[news.StoryID]*held, error) {
 	out := map[news.StoryID]*held{}
-	if len(as) == 0 {
+	if len(ids) == 0 {
 		return out, nil
 	}
-	list, err := json.Marshal(idsOf(as))
-	if err != nil {
-		return nil, err
-	}
-	rows, err := sv.query(`SELECT id FROM tombstone WHERE id IN (SELECT value FROM json_each(?))`, string(list))
+	list := jsonList(ids)
+	rows, err := sv.query(`SELECT id FROM tombstone WHERE id IN (SELECT value FROM json_each(?))`, list)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +250,7 @@ func (sv *saver) known(as []*arrived) (map[news.StoryID]*held, error) {
 	for _, id := range dropped {
 		out[id] = nil
 	}
-	hs, err := sv.held(`s.id IN (SELECT value FROM json_each(?))`, string(list))
+	hs, err := sv.held(`s.id IN (SELECT value FROM json_each(?))`, list)
 	for _, h := range hs {
 		out[h.story.ID] = h
 	}
@@ -258,6 +273,18 @@ func (sv *saver) held(where string, args ...any) ([]*held, error) {
 		}
 		return h, err
 	})
+}
+
+// heldAs reads the story of an ID.
+func (sv *saver) heldAs(id news.StoryID) (*held, error) {
+	hs, err := sv.held(`s.id = ?`, string(id))
+	if err != nil {
+		return nil, err
+	}
+	if len(hs) == 0 {
+		return nil, news.ErrNotFound
+	}
+	return hs[0], nil
 }
 
 // texts reads the texts that are held of a story.

@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/internal/news"
+	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 )
@@ -138,6 +141,46 @@ func TestRereadingAFeedAddsNothing(t *testing.T) {
 	must(t, err)
 	diff(t, "revisions", 0, len(revs))
 	diff(t, "list", []string{"Bridge closed in Velm", "Flood warning for Tarn"}, headlines(list(t, db, news.Filter{}, news.Window{})))
+}
+
+// TestAStoryThatComesTwiceAtOnceIsOne: batches that arrive together are
+// written together, and a story may be in several of them.
+func TestAStoryThatComesTwiceAtOnceIsOne(t *testing.T) {
+	db, _ := openNew(t)
+	const times = 40
+	got := make(chan news.Saved, times)
+	var group sync.WaitGroup
+	for i := range times {
+		group.Go(func() {
+			a := arrival(radio, "a", fmt.Sprintf("Water at %d cm", 100+i), time.Hour, "It rises.")
+			saved, err := db.Save(t.Context(), news.Batch{Feed: radio, Arrivals: []news.Arrival{a}})
+			if err != nil {
+				t.Error(err)
+			}
+			got <- saved
+		})
+	}
+	group.Wait()
+	close(got)
+	var sum news.Saved
+	for s := range got {
+		sum.New, sum.Updated = sum.New+s.New, sum.Updated+s.Updated
+	}
+	diff(t, "saved", news.Saved{New: 1, Updated: times - 1}, sum)
+	all := list(t, db, news.Filter{}, news.Window{})
+	if len(all) != 1 || all[0].Revisions != times-1 {
+		t.Fatalf("%d stories, want one with all wordings", len(all))
+	}
+	revs, err := db.Revisions(t.Context(), all[0].ID)
+	must(t, err)
+	seen := map[string]bool{all[0].Headline.String(): true}
+	for _, r := range revs {
+		seen[r.Headline.String()] = true
+	}
+	diff(t, "wordings", times, len(seen))
+	f, err := query.Parse("water", start)
+	must(t, err)
+	diff(t, "found by its words", []string{all[0].Headline.String()}, headlines(list(t, db, f, news.Window{})))
 }
 
 func TestTypographyMakesNoRevisionButWordsDo(t *testing.T) {

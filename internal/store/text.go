@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -139,14 +139,23 @@ func typography(s string) string {
 
 // digest hashes parts so that no two lists of parts are alike.
 func digest(parts ...string) []byte {
-	h := sha256.New()
+	var b []byte
 	for _, p := range parts {
-		hashPart(h, p)
+		b = appendPart(b, p)
 	}
-	return h.Sum(nil)[:16]
+	return sum(b)
 }
 
-func hashPart(h hash.Hash, p string) { fmt.Fprintf(h, "%d:%s", len(p), p) }
+// appendPart appends one part of what is to be hashed.
+func appendPart(b []byte, p string) []byte {
+	b = strconv.AppendInt(b, int64(len(p)), 10)
+	return append(append(b, ':'), p...)
+}
+
+func sum(b []byte) []byte {
+	h := sha256.Sum256(b)
+	return h[:16]
+}
 
 // wordingHash tells wordings apart: other words are another wording, other
 // white space, quotes, dashes and addresses are not.
@@ -163,27 +172,42 @@ func wordingHash(headline, summary sanitize.Clean, blocks []news.Block) []byte {
 // change with every answer are no change.
 func contentHash(a *news.Arrival) []byte {
 	s := &a.Story
-	h := sha256.New()
-	for _, p := range []string{
+	b := make([]byte, 0, 2048)
+	for _, p := range [...]string{
 		s.Source.String(), s.GUID, news.URLKey(s.URL), s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
-		fmt.Sprint(millis(s.Published), s.PublishedDay, millis(s.Updated), a.Whole, len(a.Body), len(a.References)),
 	} {
-		hashPart(h, p)
+		b = appendPart(b, p)
 	}
-	for _, b := range a.Body {
-		hashPart(h, fmt.Sprint(b.Kind, b.Level, b.N, len(b.Links)))
-		hashPart(h, b.PlainText())
-		for _, l := range b.Links {
-			hashPart(h, news.URLKey(l.URL))
+	b = appendNumbers(b, millis(s.Published), toInt(s.PublishedDay), millis(s.Updated), toInt(a.Whole), int64(len(a.Body)), int64(len(a.References)))
+	for _, block := range a.Body {
+		b = appendPart(b, string(block.Kind))
+		b = appendNumbers(b, int64(block.Level), int64(block.N), int64(len(block.Links)))
+		b = appendPart(b, block.PlainText())
+		for _, l := range block.Links {
+			b = appendPart(b, news.URLKey(l.URL))
 		}
 	}
 	for _, r := range a.References {
-		hashPart(h, fmt.Sprint(r.Kind, r.Paragraph))
-		hashPart(h, r.Title.String())
-		hashPart(h, news.URLKey(r.URL))
-		hashPart(h, r.Marker.String())
+		b = appendNumbers(b, int64(r.Paragraph))
+		for _, p := range [...]string{string(r.Kind), r.Title.String(), news.URLKey(r.URL), r.Marker.String()} {
+			b = appendPart(b, p)
+		}
 	}
-	return h.Sum(nil)[:16]
+	return sum(b)
+}
+
+func appendNumbers(b []byte, ns ...int64) []byte {
+	for _, n := range ns {
+		b = append(strconv.AppendInt(b, n, 10), ' ')
+	}
+	return b
+}
+
+func toInt(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func encodeBlocks(bs []news.Block) (string, error) {

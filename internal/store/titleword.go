@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -36,9 +35,12 @@ func titleWords(title string) []string {
 }
 
 func wordHash(w string) int64 {
-	h := fnv.New64a()
-	h.Write([]byte(w))
-	return int64(h.Sum64())
+	// FNV-1a, which needs no memory when written out.
+	h := uint64(14695981039346656037)
+	for i := range len(w) {
+		h = (h ^ uint64(w[i])) * 1099511628211
+	}
+	return int64(h)
 }
 
 // putTitle makes a story findable by the words of its headline, see hashes.
