@@ -29,6 +29,7 @@ const (
 type result struct {
 	state      news.FeedState
 	arrivals   []news.Arrival
+	seen       []byte // see news.Batch
 	wire       int64
 	err        error
 	held       bool // not read: its host, or one on the way, wants to be left alone, or
@@ -94,7 +95,7 @@ func wait(f news.FeedStatus, until time.Time) result {
 func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 	sctx, cancel := lasting(ctx)
 	defer cancel()
-	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals})
+	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals, Seen: res.seen})
 	if err != nil {
 		return fmt.Errorf("save feed %s: %w", fetch.Redact(string(f.Feed.ID)), err)
 	}
@@ -129,7 +130,8 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	res.wire = got.Wire
 	h := hints{maxAge: got.MaxAge, expires: got.Expires}
 	st.Gone = false
-	if !got.NotModified {
+	same := got.NotModified
+	if !same {
 		// When saving is slow, reading waits; fetching does not.
 		select {
 		case p.unsaved <- struct{}{}:
@@ -137,20 +139,22 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 		case <-ctx.Done():
 			return p.failed(f, res, ctx.Err(), now)
 		}
-		doc, err := p.read(ctx, &s, f.Feed.Type, got)
+		doc, as, seen, err := p.document(ctx, &s, f.Feed, got)
 		if err != nil {
 			st.Status = got.Status
 			return p.failed(f, res, err, now)
 		}
-		res.wire = got.Wire // with what else was read
-		res.arrivals = p.arrivals(f.Feed, doc, now)
-		st.Asks = news.Asks{Every: max(doc.TTL, doc.SyInterval), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
-		st.Validators = news.Validators{}
-		if !doc.Cut { // else the rest would never be asked for
-			st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
+		res.wire, res.seen = got.Wire, seen // with what else was read
+		st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
+		if same = doc == nil; !same {
+			res.arrivals = as
+			st.Asks = news.Asks{Every: max(doc.TTL, doc.SyInterval), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
+			if doc.Cut { // else the rest would never be asked for
+				st.Validators = news.Validators{}
+			}
+			st.Title, st.Home = doc.Title, doc.Home
+			st.Gone = doc.Expired
 		}
-		st.Title, st.Home = doc.Title, doc.Home
-		st.Gone = doc.Expired
 	} else if got.Validators != (fetch.Validators{}) {
 		// A 304 may carry a newer validator (RFC 9111, section 3.2).
 		if got.Validators.ETag != "" {
@@ -163,7 +167,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	moved(st, got.PermanentURL)
 	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
-	h.pace = pace(st, got.NotModified, res.arrivals)
+	h.pace = pace(st, same, res.arrivals)
 	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}
 	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
 	st.Next, st.Why = next.next, next.why

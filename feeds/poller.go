@@ -99,8 +99,11 @@ func (s *seat) wait(ctx context.Context) error {
 	}
 }
 
-// sit takes a place to read a document at.
+// sit takes a place to read a document at, if it has none.
 func (s *seat) sit(ctx context.Context) error {
+	if s.desk {
+		return nil
+	}
 	select {
 	case s.p.desks <- struct{}{}:
 		s.desk = true

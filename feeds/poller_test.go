@@ -28,6 +28,9 @@ type memory struct {
 	feeds   []news.FeedStatus
 	stories map[news.StoryID]news.Arrival
 	texts   map[news.StoryID]news.FullText
+	seen    map[news.FeedID][]byte
+	forgets bool // what is in seen
+	last    int  // arrivals of the last batch
 	wants   []*news.Story
 	fail    error
 	spent   int64
@@ -50,7 +53,7 @@ func (m *memory) Spend(_ context.Context, bytes int64, per time.Duration) (int64
 }
 
 func newMemory(urls ...string) *memory {
-	m := &memory{stories: map[news.StoryID]news.Arrival{}, texts: map[news.StoryID]news.FullText{}}
+	m := &memory{stories: map[news.StoryID]news.Arrival{}, texts: map[news.StoryID]news.FullText{}, seen: map[news.FeedID][]byte{}}
 	for _, u := range urls {
 		m.feeds = append(m.feeds, news.FeedStatus{Feed: news.Feed{ID: news.FeedID(u)}})
 	}
@@ -69,6 +72,10 @@ func (m *memory) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 	if err := errors.Join(ctx.Err(), m.fail); err != nil {
 		return news.Saved{}, err
 	}
+	if b.Seen != nil {
+		m.seen[b.Feed] = b.Seen
+	}
+	m.last = len(b.Arrivals)
 	var saved news.Saved
 	for i := range m.feeds {
 		if m.feeds[i].Feed.ID == b.Feed {
@@ -86,6 +93,15 @@ func (m *memory) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 		m.stories[a.Story.ID] = a
 	}
 	return saved, nil
+}
+
+func (m *memory) Seen(_ context.Context, feed news.FeedID) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.forgets {
+		return nil, nil
+	}
+	return m.seen[feed], nil
 }
 
 func (m *memory) SaveFullText(_ context.Context, id news.StoryID, ft news.FullText) error {

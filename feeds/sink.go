@@ -15,6 +15,9 @@ type Sink interface {
 	// Save keeps what one poll of one feed brought: stories, references
 	// and state, in one transaction.
 	Save(ctx context.Context, b news.Batch) (news.Saved, error)
+	// Seen returns what the last batch of a feed that had it gave as Seen;
+	// nil: nothing.
+	Seen(ctx context.Context, feed news.FeedID) ([]byte, error)
 	// SaveFullText keeps what became of fetching a story's page.
 	SaveFullText(ctx context.Context, id news.StoryID, ft news.FullText) error
 	// LacksText returns stories of feeds with FullText set whose page was

@@ -5,6 +5,7 @@ type Batch struct {
 	Feed     FeedID
 	State    FeedState // as it is after the poll
 	Arrivals []Arrival // in the order of the feed; empty after 304 or a failure
+	Seen     []byte    // what the poller knows its document by the next time; nil: as before; empty: forget it
 }
 
 // Arrival is one story as a feed delivered it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -69,6 +70,10 @@ func startAgain(ctx context.Context, tx *sql.Tx, feeds []news.Feed) error {
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE feed SET gone = 0, moving_to = '', moved_to = '', failures = 0, err = '', status = 0,
 		next_ms = 0, why = '' WHERE active = 0 AND id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM seen WHERE feed IN (SELECT num FROM feed WHERE active = 0)`)
 	return err
 }
 
@@ -135,6 +140,16 @@ func decodeTags(s string) []string {
 		return nil // a row that another hand wrote: a feed without tags
 	}
 	return tags
+}
+
+// Seen returns what the poller knows a feed's document by; nil: nothing.
+func (db *DB) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
+	var sums []byte
+	err := db.r.QueryRowContext(ctx, `SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`, string(feed)).Scan(&sums)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("read what is known of feed %s: %w", sanitize.Line(string(feed)), explain(err))
+	}
+	return sums, nil
 }
 
 // LacksText returns stories of configured feeds with FullText set whose page

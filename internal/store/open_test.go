@@ -29,7 +29,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	must(t, err)
 	must(t, raw.Close())
 	_, err = store.Open(t.Context(), path, store.Options{Now: newClock().now})
-	want := "cache version 99, this one knows 4"
+	want := "cache version 99, this one knows 5"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open error = %v, want it to say %q", err, want)
 	}
@@ -84,7 +84,7 @@ func TestABackupIsACompleteCopy(t *testing.T) {
 	}
 	in, err := c.Info(t.Context())
 	must(t, err)
-	diff(t, "info", []any{11, 2, 4, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
+	diff(t, "info", []any{11, 2, 5, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
 }
 
 func TestAnOlderCacheIsBroughtUpToDate(t *testing.T) {

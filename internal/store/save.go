@@ -180,6 +180,9 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 	if err := sv.saveState(feed, b.State); err != nil {
 		return saved, err
 	}
+	if err := sv.saveSeen(feed, b.Seen); err != nil {
+		return saved, err
+	}
 	// Feeds put the newest first. Arriving last is what puts a story without
 	// a time of its own at the top of the list.
 	for _, a := range slices.Backward(as) {
@@ -548,4 +551,14 @@ func (sv *saver) saveState(feed int64, st news.FeedState) error {
 		failures = ?, err = ?, pace = ?, digest = ?, asks = ?, moving_to = ?, moved_to = ?, gone = ?, title = ?, home = ? WHERE num = ?`,
 		st.Validators.ETag, st.Validators.LastModified, millis(st.LastTry), millis(st.LastOK), millis(st.Next), millis(st.Held), st.Why.String(),
 		st.Status, st.Failures, st.Err.String(), st.Pace, st.Digest, string(asks), st.MovingTo, st.MovedTo, st.Gone, st.Title.String(), st.Home, feed)
+}
+
+func (sv *saver) saveSeen(feed int64, sums []byte) error {
+	switch {
+	case sums == nil:
+		return nil
+	case len(sums) == 0:
+		return sv.exec(`DELETE FROM seen WHERE feed = ?`, feed)
+	}
+	return sv.exec(`INSERT INTO seen (feed, sums) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET sums = excluded.sums`, feed, sums)
 }

@@ -1,0 +1,136 @@
+package parse
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Pieces is a feed cut at its items, so that those which are known byte for
+// byte need not be read again. The zero Pieces has no items.
+type Pieces struct {
+	Head  string // what comes before the first item
+	Items []string
+	Tail  string
+}
+
+// Cut cuts an RSS or Atom document at its items. It reports false at any
+// doubt whether a reader of the whole would see the same items, each by
+// itself: then the document is to be read as a whole.
+func Cut(body []byte) (Pieces, bool) {
+	if !utf8.Valid(body) {
+		return Pieces{}, false
+	}
+	src := string(body)
+	var p Pieces
+	name, start, end := "", -1, -1 // of the item that is open; where the last one ended
+	for pos := 0; ; {
+		i := strings.IndexByte(src[pos:], '<')
+		if i < 0 {
+			break
+		}
+		pos += i
+		rest := src[pos:]
+		switch {
+		case strings.HasPrefix(rest, "<!--"):
+			i = strings.Index(rest, "-->")
+		case strings.HasPrefix(rest, "<![CDATA["):
+			i = strings.Index(rest, "]]>")
+		case strings.HasPrefix(rest, "<?"):
+			i = strings.Index(rest, "?>")
+		case strings.HasPrefix(rest, "<!"):
+			return Pieces{}, false // a document type may define anything
+		case name == "" && opensItem(rest, "item"):
+			name = "item"
+			continue
+		case name == "" && opensItem(rest, "entry"):
+			name = "entry"
+			continue
+		case name != "" && opensItem(rest, name):
+			between := ""
+			if end >= 0 {
+				between = src[end:pos]
+			}
+			n := tagLen(rest)
+			if start >= 0 || n < 2 || rest[n-2] == '/' || strings.TrimSpace(between) != "" {
+				return Pieces{}, false
+			}
+			if start = pos; len(p.Items) == 0 {
+				p.Head = src[:pos]
+			}
+			i = n - 1
+		case name != "" && strings.HasPrefix(rest, "</"+name+">"):
+			if start < 0 {
+				return Pieces{}, false
+			}
+			i = len(name) + 2
+			end = pos + i + 1
+			p.Items = append(p.Items, src[start:end])
+			start = -1
+		default:
+			i = 0
+		}
+		if i < 0 {
+			return Pieces{}, false
+		}
+		pos += i + 1
+	}
+	if start >= 0 || len(p.Items) == 0 {
+		return Pieces{}, false
+	}
+	p.Tail = src[end:]
+	return p, true
+}
+
+// opensItem reports whether s begins with a start tag of that name.
+func opensItem(s, name string) bool {
+	if len(s) < len(name)+2 || s[1:1+len(name)] != name {
+		return false
+	}
+	switch s[1+len(name)] {
+	case ' ', '\t', '\r', '\n', '>', '/':
+		return true
+	}
+	return false
+}
+
+// stamps are the parts of a feed's head that say when it was made, and RDF's
+// list of its items: they change without anything having changed.
+var stamps = regexp.MustCompile(`(?s)<(?:lastBuildDate|pubDate|updated|dc:date|items)\b[^>]*>.*?</(?:lastBuildDate|pubDate|updated|dc:date|items)>`)
+
+// Frame returns what is around the items, without what says when it was made.
+// Items that are the same in the same frame mean the same.
+func (p Pieces) Frame() string {
+	return stamps.ReplaceAllLiteralString(p.Head, "") + "\x00" + p.Tail
+}
+
+// With returns the document with these items only.
+func (p Pieces) With(items []string) []byte {
+	var b bytes.Buffer
+	b.WriteString(p.Head)
+	for _, it := range items {
+		b.WriteString(it)
+	}
+	b.WriteString(p.Tail)
+	return b.Bytes()
+}
+
+// identity is what an item is known by.
+var identity = regexp.MustCompile(`(?s)<(?:guid|id)\b[^>]*>(.*?)</(?:guid|id)>`)
+
+// Alone reports whether no other item of the document bears the identifier of
+// this one, as it is written. An item without identifier is not alone.
+func (p Pieces) Alone(item string) bool {
+	m := identity.FindStringSubmatch(item)
+	if m == nil || strings.TrimSpace(m[1]) == "" {
+		return false
+	}
+	n := 0
+	for _, it := range p.Items {
+		if strings.Contains(it, ">"+m[1]+"</") {
+			n++
+		}
+	}
+	return n == 1
+}

@@ -1,0 +1,150 @@
+package feeds
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+
+	"sitrep/feeds/fetch"
+	"sitrep/feeds/parse"
+	"sitrep/internal/news"
+)
+
+// readings changes when documents are read in another way: then what was read
+// is read once more.
+const readings = "1"
+
+// A document is known again by sums: of the whole, of what is around its
+// items, and of each item. With other sums around the items, or none for them,
+// the whole is read.
+const (
+	sumLen  = 16
+	itemLen = 8
+)
+
+// seen is what is known of the document that a feed answered last.
+type seen struct {
+	body, frame [sumLen]byte
+	items       []uint64 // ascending; empty: unknown
+}
+
+// seenOf reads what seen.bytes wrote; anything else is as if nothing were
+// known.
+func seenOf(b []byte) (s seen, ok bool) {
+	if len(b) < 2*sumLen || (len(b)-2*sumLen)%itemLen != 0 {
+		return seen{}, false
+	}
+	copy(s.body[:], b)
+	copy(s.frame[:], b[sumLen:])
+	for c := range slices.Chunk(b[2*sumLen:], itemLen) {
+		s.items = append(s.items, binary.BigEndian.Uint64(c))
+	}
+	return s, true
+}
+
+func (s seen) bytes() []byte {
+	b := append(append(make([]byte, 0, 2*sumLen+itemLen*len(s.items)), s.body[:]...), s.frame[:]...)
+	for _, it := range s.items {
+		b = binary.BigEndian.AppendUint64(b, it)
+	}
+	return b
+}
+
+// reading is a document that is to be read, as it compares to the last one.
+type reading struct {
+	now    seen
+	pieces parse.Pieces
+	cut    bool     // pieces are known
+	same   bool     // nothing in it is new
+	fresh  []string // the items that are; with cut and not whole
+	whole  bool     // it is to be read as a whole
+}
+
+// compare looks at an answer in the light of what is known of the last one.
+func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) reading {
+	var r reading
+	about := []byte(readings + "\x00" + got.URL + "\x00" + got.ContentType + "\x00" + f.Name.String() + "\x00" + string(f.Type) + "\x00")
+	r.now.body = sumOf(about, got.Body)
+	if f.Type != news.TypeSitemap {
+		r.pieces, r.cut = parse.Cut(got.Body)
+	}
+	if r.cut {
+		r.now.frame = sumOf(about, []byte(r.pieces.Frame()))
+		for _, it := range r.pieces.Items {
+			r.now.items = append(r.now.items, itemSum(it))
+		}
+		slices.Sort(r.now.items)
+	}
+	b, err := p.o.Sink.Seen(ctx, f.ID)
+	was, ok := seenOf(b)
+	switch {
+	case err != nil || !ok: // what is not known is read
+		r.whole = true
+	case was.body == r.now.body && f.Type != news.TypeSitemap:
+		r.now, r.same = was, true
+	case !r.cut || len(was.items) == 0 || was.frame != r.now.frame:
+		r.whole = true
+	default:
+		for _, it := range r.pieces.Items {
+			if _, known := slices.BinarySearch(was.items, itemSum(it)); !known {
+				r.fresh = append(r.fresh, it)
+			}
+		}
+		r.same = len(r.fresh) == 0
+		r.whole = slices.ContainsFunc(r.fresh, func(it string) bool { return !r.pieces.Alone(it) })
+	}
+	return r
+}
+
+// document reads what is new in an answer, or the whole at any doubt, and
+// returns it with its stories and with what it is known by the next time.
+// Without anything new doc is nil.
+func (p *Poller) document(ctx context.Context, s *seat, f news.Feed, got *fetch.Response) (doc *parse.Document, as []news.Arrival, seen []byte, err error) {
+	if err := s.sit(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	now := p.o.Now()
+	r := p.compare(ctx, f, got)
+	switch {
+	case r.same:
+		return nil, nil, r.now.bytes(), nil
+	case !r.whole:
+		part := *got
+		part.Body = r.pieces.With(r.fresh)
+		if doc, err := p.read(ctx, s, f.Type, &part); err == nil {
+			if as := p.arrivals(f, doc, now); isPlain(doc, as, len(r.fresh)) {
+				return doc, as, r.now.bytes(), nil
+			}
+		}
+	}
+	if doc, err = p.read(ctx, s, f.Type, got); err != nil {
+		return nil, nil, nil, err
+	}
+	as = p.arrivals(f, doc, now)
+	switch {
+	case doc.Cut, f.Type == news.TypeSitemap:
+		return doc, as, []byte{}, nil // the rest may come; the children of an index change by themselves
+	case !isPlain(doc, as, len(r.pieces.Items)):
+		r.now.items = nil
+	}
+	return doc, as, r.now.bytes(), nil
+}
+
+// isPlain reports whether each item of a document stands for a story of its
+// own, whatever the others are.
+func isPlain(doc *parse.Document, as []news.Arrival, items int) bool {
+	return !doc.Mended && !doc.Cut && len(doc.Items) == items && len(as) == items && len(doc.Shared) == 0
+}
+
+func sumOf(parts ...[]byte) (s [sumLen]byte) {
+	sum := sha256.Sum256(bytes.Join(parts, nil))
+	copy(s[:], sum[:])
+	return s
+}
+
+func itemSum(item string) uint64 {
+	sum := sha256.Sum256([]byte(item))
+	return binary.BigEndian.Uint64(sum[:])
+}
