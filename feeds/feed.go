@@ -34,7 +34,7 @@ type result struct {
 	err        error
 	held       bool // not read: its host, or one on the way, wants to be left alone, or
 	overBudget bool // the data budget is used up
-	unsaved    bool // it has a place among the documents that are read, and not saved
+	unsaved    int64 // bytes of the document that is read, but not saved
 	busy       busy // a host on the way that wants to be left alone
 }
 
@@ -133,12 +133,11 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	same := got.NotModified
 	if !same {
 		// When saving is slow, reading waits; fetching does not.
-		select {
-		case p.unsaved <- struct{}{}:
-			res.unsaved = true
-		case <-ctx.Done():
-			return p.failed(f, res, ctx.Err(), now)
+		n := min(int64(len(got.Body)), maxUnsaved)
+		if err := p.unsaved.Acquire(ctx, n); err != nil {
+			return p.failed(f, res, err, now)
 		}
+		res.unsaved = n
 		doc, as, seen, err := p.document(ctx, &s, f.Feed, got)
 		if err != nil {
 			st.Status = got.Status

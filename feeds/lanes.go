@@ -50,9 +50,7 @@ func (r *round) feeds(ctx context.Context, due []news.FeedStatus) error {
 				if err == nil {
 					err = r.save(gctx, f, res)
 				}
-				if res.unsaved {
-					<-r.p.unsaved
-				}
+				r.p.unsaved.Release(res.unsaved)
 				return err
 			})
 			continue

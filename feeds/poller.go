@@ -1,6 +1,8 @@
 package feeds
 
 import (
+	"golang.org/x/sync/semaphore"
+
 	"context"
 	"errors"
 	"fmt"
@@ -69,7 +71,7 @@ type Poller struct {
 	// document that may be read at the same time, which leaves a processor
 	// to the cache, and for each large body that may be held.
 	desks, large chan struct{}
-	unsaved      chan struct{} // and for each that is read, but not saved yet
+	unsaved      *semaphore.Weighted // and the bytes of those that are read, but not saved yet
 	// busy says until when hosts are to be left alone, from one round to
 	// the next. Who holds the token may touch it.
 	busy map[string]time.Time
@@ -78,8 +80,9 @@ type Poller struct {
 // largeAtOnce is how many bodies over fetch.LargeBody are held at a time.
 const largeAtOnce = 4
 
-// unsavedAtOnce is how many documents wait to be saved or are being saved.
-const unsavedAtOnce = 128
+// maxUnsaved is how many bytes of documents wait to be saved or are being
+// saved. As stories they take some ten times as much.
+const maxUnsaved = 1 << 21
 
 // seat is what the work on one body holds of what is scarce. Its end gives it
 // back; the zero seat holds nothing.
@@ -157,7 +160,7 @@ func New(o Options) (*Poller, error) {
 	p := &Poller{
 		o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
 		desks: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), large: make(chan struct{}, largeAtOnce),
-		unsaved: make(chan struct{}, unsavedAtOnce),
+		unsaved: semaphore.NewWeighted(maxUnsaved),
 	}
 	p.round <- struct{}{}
 	return p, nil

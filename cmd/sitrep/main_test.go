@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"sitrep":        main,
 		"plain-program": plainProgram,
+		"farm-program":  farmProgram,
 		"sitrep-that-fails": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()

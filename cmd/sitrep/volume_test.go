@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/md5"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -77,9 +79,7 @@ func BenchmarkVolume(b *testing.B) {
 		v.poll(b, "100000 new")
 		b.Run("again", func(b *testing.B) {
 			for b.Loop() {
-				b.StopTimer()
-				v.farm.Advance(2)
-				b.StartTimer()
+				v.advance(b)
 				v.poll(b, "1000 new")
 			}
 		})
@@ -100,28 +100,44 @@ func BenchmarkVolume(b *testing.B) {
 	})
 }
 
-// volume is a farm of feeds, and the folder of a sitrep that follows them.
+// volume is a farm of feeds, in a process of its own, and the folder of a
+// sitrep that follows them.
 type volume struct {
-	farm *feedtest.Farm
-	dir  string
-	list string // file of the addresses
+	dir     string
+	list    string // file of the addresses
+	orders  io.Writer
+	answers *bufio.Scanner
 }
 
 func newVolume(b *testing.B, feeds, items int) *volume {
 	b.Helper()
-	s, err := feedtest.NewServer(feedtest.Options{Now: time.Now})
+	v := &volume{dir: b.TempDir()}
+	v.list = filepath.Join(v.dir, "list")
+	c := exec.CommandContext(context.WithoutCancel(b.Context()), "farm-program", strconv.Itoa(feeds), strconv.Itoa(items))
+	c.Stderr = os.Stderr
+	orders, err := c.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { s.Close() })
-	v := &volume{farm: feedtest.NewFarm(s, feeds, items), dir: b.TempDir()}
-	v.list = filepath.Join(v.dir, "list")
+	answers, err := c.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		orders.Close() // ends it
+		if err := c.Wait(); err != nil {
+			b.Error(err)
+		}
+	})
+	v.orders, v.answers = orders, bufio.NewScanner(answers)
 	config := fmt.Sprintf("packs: []\npoll: {concurrency: %[1]d, per_host: %[1]d, host_gap: 0s, allow_private: [127.0.0.1]}\nfeeds:\n", volumeAtOnce)
 	var urls []string
-	for _, p := range v.farm.Paths {
-		s.SetFault(p, feedtest.Fault{Delay: volumeLatency})
-		urls = append(urls, s.URL(p))
-		config += "  - url: " + s.URL(p) + "\n"
+	for range feeds {
+		urls = append(urls, v.answer(b))
+		config += "  - url: " + urls[len(urls)-1] + "\n"
 	}
 	for name, text := range map[string]string{v.list: strings.Join(urls, "\n"), filepath.Join(v.dir, "config.yaml"): config} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
@@ -129,6 +145,61 @@ func newVolume(b *testing.B, feeds, items int) *volume {
 		}
 	}
 	return v
+}
+
+// answer returns the next line that the farm says.
+func (v *volume) answer(b *testing.B) string {
+	b.Helper()
+	if !v.answers.Scan() {
+		b.Fatal("the farm has ended: ", v.answers.Err())
+	}
+	return v.answers.Text()
+}
+
+// advance puts two new items on top of each feed; the time that takes does
+// not count.
+func (v *volume) advance(b *testing.B) {
+	b.Helper()
+	b.StopTimer()
+	fmt.Fprintln(v.orders, "advance")
+	v.answer(b)
+	b.StartTimer()
+}
+
+// farmProgram serves a farm until its standard input ends. It says the
+// addresses of the feeds, a line each, and a line when it has done as told.
+func farmProgram() {
+	if err := runFarm(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, "farm:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+func runFarm(feeds, items string) error {
+	f, err := strconv.Atoi(feeds)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(items)
+	if err != nil {
+		return err
+	}
+	s, err := feedtest.NewServer(feedtest.Options{Now: time.Now})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	farm := feedtest.NewFarm(s, f, n)
+	for _, p := range farm.Paths {
+		s.SetFault(p, feedtest.Fault{Delay: volumeLatency})
+		fmt.Println(s.URL(p))
+	}
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		farm.Advance(2)
+		fmt.Println("done")
+	}
+	return nil
 }
 
 // empty takes the cache away; the time that takes does not count.

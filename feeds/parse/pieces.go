@@ -116,21 +116,32 @@ func (p Pieces) With(items []string) []byte {
 	return b.Bytes()
 }
 
-// identity is what an item is known by.
-var identity = regexp.MustCompile(`(?s)<(?:guid|id)\b[^>]*>(.*?)</(?:guid|id)>`)
+// identities are what an item is known by, the first that it has: what is
+// around the identifier, and the identifier.
+var identities = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)<(?:guid|id)\b[^>]*(>(.*?)</)(?:guid|id)>`),
+	regexp.MustCompile(`^<item\b[^>]*\brdf:about=("([^"]*)")`),
+	regexp.MustCompile(`(?s)<link(>(.*?)</)link>`),
+}
 
 // Alone reports whether no other item of the document bears the identifier of
 // this one, as it is written. An item without identifier is not alone.
 func (p Pieces) Alone(item string) bool {
-	m := identity.FindStringSubmatch(item)
-	if m == nil || strings.TrimSpace(m[1]) == "" {
-		return false
-	}
-	n := 0
-	for _, it := range p.Items {
-		if strings.Contains(it, ">"+m[1]+"</") {
-			n++
+	for _, identity := range identities {
+		m := identity.FindStringSubmatch(item)
+		if m == nil {
+			continue
 		}
+		if strings.TrimSpace(m[2]) == "" {
+			return false
+		}
+		n := 0
+		for _, it := range p.Items {
+			if strings.Contains(it, m[1]) {
+				n++
+			}
+		}
+		return n == 1
 	}
-	return n == 1
+	return false
 }

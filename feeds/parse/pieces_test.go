@@ -62,11 +62,12 @@ func TestTheFrameIsTheSameWhenOnlyItsDatesChange(t *testing.T) {
 
 func TestAnItemIsAloneWithItsIdentifier(t *testing.T) {
 	p, ok := parse.Cut([]byte(`<rss><item><guid isPermaLink="false">1</guid></item><item><guid>12</guid></item><item><guid><![CDATA[3]]></guid></item>
-<item><guid>4</guid></item><item><guid>4</guid></item><item><title>5</title></item><item><guid> </guid></item></rss>`))
+<item><guid>4</guid></item><item><guid>4</guid></item><item><title>5</title></item><item><guid> </guid></item>
+<item rdf:about="a"><link>6</link></item><item rdf:about="ab"><link>7</link></item><item><link>8</link></item><item><link>6</link></item></rss>`))
 	if !ok {
 		t.Fatal("in doubt")
 	}
-	for i, want := range []bool{true, true, true, false, false, false, false} {
+	for i, want := range []bool{true, true, true, false, false, false, false, true, true, true, false} {
 		if got := p.Alone(p.Items[i]); got != want {
 			t.Errorf("%s: alone %t, want %t", p.Items[i], got, want)
 		}

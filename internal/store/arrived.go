@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"slices"
 
 	"sitrep/internal/news"
 )
@@ -57,41 +59,48 @@ func (a *arrived) make() (*made, error) {
 }
 
 // arrivals returns the stories of a batch in the order of the feed, each once
-// and with its ID; those that the cache seems not to hold are made.
+// and with its ID. Those that the cache holds as they are, are left out; those
+// that it seems not to hold are made.
 func (db *DB) arrivals(ctx context.Context, b news.Batch) []*arrived {
 	as := distinct(b)
-	known := map[news.StoryID]bool{}
-	for _, id := range db.idsHeld(ctx, as) {
-		known[id] = true
-	}
-	for _, a := range as {
-		if !known[a.Story.ID] {
+	held := db.contentHeld(ctx, as)
+	return slices.DeleteFunc(as, func(a *arrived) bool {
+		content, known := held[a.Story.ID]
+		if !known {
 			// What cannot be made now fails again where it can be told.
 			_, _ = a.make()
 		}
-	}
-	return as
+		return bytes.Equal(content, a.content)
+	})
 }
 
-// idsHeld returns which of the stories the cache holds. If that cannot be
-// told now, the transaction will.
-func (db *DB) idsHeld(ctx context.Context, as []*arrived) []news.StoryID {
+// contentHeld returns what the cache holds of a batch's stories: the hashes of
+// all that their feed said. If that cannot be told now, the transaction will.
+func (db *DB) contentHeld(ctx context.Context, as []*arrived) map[news.StoryID][]byte {
+	out := make(map[news.StoryID][]byte, len(as))
 	if len(as) == 0 {
-		return nil
+		return out
 	}
 	holds, err := db.holds() //nolint:sqlclosecheck // lives as long as the cache is open
 	if err != nil {
-		return nil
+		return out
 	}
 	rows, err := holds.QueryContext(ctx, jsonList(idsOf(as)))
 	if err != nil {
-		return nil
+		return out
 	}
-	ids, err := collect(rows, func(r *sql.Rows) (id news.StoryID, err error) { return id, r.Scan(&id) })
+	type row struct {
+		id      news.StoryID
+		content []byte
+	}
+	held, err := collect(rows, func(r *sql.Rows) (h row, err error) { return h, r.Scan(&h.id, &h.content) })
 	if err != nil {
-		return nil
+		return out
 	}
-	return ids
+	for _, h := range held {
+		out[h.id] = h.content
+	}
+	return out
 }
 
 func idsOf(as []*arrived) []news.StoryID {

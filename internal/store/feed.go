@@ -145,7 +145,10 @@ func decodeTags(s string) []string {
 // Seen returns what the poller knows a feed's document by; nil: nothing.
 func (db *DB) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
 	var sums []byte
-	err := db.r.QueryRowContext(ctx, `SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`, string(feed)).Scan(&sums)
+	st, err := db.sums() //nolint:sqlclosecheck // lives as long as the cache is open
+	if err == nil {
+		err = st.QueryRowContext(ctx, string(feed)).Scan(&sums)
+	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("read what is known of feed %s: %w", sanitize.Line(string(feed)), explain(err))
 	}

@@ -47,8 +47,9 @@ type DB struct {
 	w    *sql.DB // one connection, every transaction BEGIN IMMEDIATE; nil if read only
 	r    *sql.DB
 
-	kept  kept
-	holds func() (*sql.Stmt, error) // which of a list of stories are here
+	kept kept
+	// What each arrival of a batch needs to be read, kept prepared.
+	holds, sums func() (*sql.Stmt, error)
 	queue queue
 
 	mu      sync.Mutex
@@ -99,9 +100,11 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	}
 	db.r.SetMaxOpenConns(readers)
 	db.r.SetMaxIdleConns(readers)
-	db.holds = sync.OnceValues(func() (*sql.Stmt, error) {
-		return db.r.PrepareContext(context.WithoutCancel(ctx), `SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?))`)
-	})
+	prepared := func(q string) func() (*sql.Stmt, error) {
+		return sync.OnceValues(func() (*sql.Stmt, error) { return db.r.PrepareContext(context.WithoutCancel(ctx), q) })
+	}
+	db.holds = prepared(`SELECT id, content_hash FROM story WHERE id IN (SELECT value FROM json_each(?))`)
+	db.sums = prepared(`SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	if err := checkVersion(ctx, db.r); err != nil {
 		return err
 	}
