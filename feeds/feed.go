@@ -32,10 +32,10 @@ type result struct {
 	seen       []byte // see news.Batch
 	wire       int64
 	err        error
-	held       bool // not read: its host, or one on the way, wants to be left alone, or
-	overBudget bool // the data budget is used up
+	held       bool  // not read: its host, or one on the way, wants to be left alone, or
+	overBudget bool  // the data budget is used up
 	unsaved    int64 // bytes of the document that is read, but not saved
-	busy       busy // a host on the way that wants to be left alone
+	busy       busy  // a host on the way that wants to be left alone
 }
 
 // busy is a host that asked to be left alone until then.

@@ -1,8 +1,6 @@
 package feeds
 
 import (
-	"golang.org/x/sync/semaphore"
-
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +10,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"

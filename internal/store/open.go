@@ -50,7 +50,7 @@ type DB struct {
 	kept kept
 	// What each arrival of a batch needs to be read, kept prepared.
 	holds, sums func() (*sql.Stmt, error)
-	queue queue
+	queue       queue
 
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of
