@@ -19,6 +19,7 @@ type Fault struct {
 	Bomb        int64         // send so many zero bytes, compressed
 	Cut         bool          // promise more bytes than are sent, then break off
 	Stall       bool          // send the header and the beginning, then nothing more
+	Drip        time.Duration // send the header and then one byte so often, without end
 }
 
 // serve carries the fault out and reports whether that was the answer.
@@ -54,6 +55,17 @@ func (f Fault) serve(w http.ResponseWriter, r *http.Request) bool {
 		_, _ = io.WriteString(w, f.Body)
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
+	case f.Drip > 0:
+		for tick := time.NewTicker(f.Drip); ; {
+			_, _ = io.WriteString(w, " ")
+			_ = http.NewResponseController(w).Flush()
+			select {
+			case <-tick.C:
+			case <-r.Context().Done():
+				tick.Stop()
+				return true
+			}
+		}
 	case f.Stall:
 		_, _ = io.WriteString(w, f.Body)
 		_ = http.NewResponseController(w).Flush()
