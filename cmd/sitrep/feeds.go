@@ -69,7 +69,7 @@ func feedsListCmd(e *env) *cobra.Command {
 			if asJSON {
 				return e.printFeeds(all)
 			}
-			rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "ITEMS", "NAME", "URL"}}
+			rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "WHY THEN", "ITEMS", "NAME", "URL"}}
 			for _, f := range all {
 				rows = append(rows, feedRow(f))
 			}
@@ -98,7 +98,7 @@ func feedRow(f news.FeedStatus) []string {
 		last += " — " + f.State.Err.String()
 	}
 	return []string{
-		string(f.State.Condition()), stamp(f.State.LastTry), stamp(f.State.Next), strconv.Itoa(f.Items),
+		string(f.State.Condition()), stamp(f.State.LastTry), stamp(f.State.Next), fit(f.State.Why.String(), 34), strconv.Itoa(f.Items),
 		fit(f.Name().String(), 24), last,
 	}
 }
