@@ -82,7 +82,7 @@ const largeAtOnce = 4
 
 // maxUnsaved is how many bytes of documents wait to be saved or are being
 // saved. As stories they take some ten times as much.
-const maxUnsaved = 1 << 21
+const maxUnsaved = 1 << 20
 
 // seat is what the work on one body holds of what is scarce. Its end gives it
 // back; the zero seat holds nothing.

@@ -7,6 +7,7 @@ import (
 	"crypto/md5"
 	"database/sql"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"net/http"
 	"os"
@@ -22,6 +23,8 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"sitrep/feeds/feedtest"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 )
 
@@ -39,8 +42,8 @@ const (
 //
 // The yardsticks are processes with as many connections. For warm: one that
 // only fetches. For cold: a plain program that fetches all, then parses all,
-// then inserts all into the same tables with the same indexes, in one
-// transaction. For again: one that fetches and parses all and stores nothing.
+// then inserts the same rows into the same tables with the same indexes, in
+// one transaction. For again: one that fetches and parses all and stores nothing.
 func BenchmarkVolume(b *testing.B) {
 	b.Run("500", func(b *testing.B) {
 		v := newVolume(b, 500, 20)
@@ -354,15 +357,15 @@ func fetchOne(ctx context.Context, client *http.Client, url, tag string) (string
 var plainRows = []string{
 	`INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms, published_day, updated_ms,
 		first_ms, worded_ms, title_key, content_hash, wording_hash)
-		VALUES (?1, ?1, ?2, 0, 'Outlet', ?3, ?4, ?5, ?6, '', 'en', ?1, 0, 0, ?1, ?1, ?5, ?7, ?7)`,
+		VALUES (?1, ?1, ?2, 0, 'Outlet', ?3, ?4, ?5, ?6, '', 'en', ?1, 0, 0, ?1, ?1, ?8, ?7, ?7)`,
 	`INSERT INTO feed_body (story, whole, blocks) VALUES (?1, 0, ?2)`,
 	`INSERT INTO address (url_key, story) VALUES (?2, ?1)`,
 	`INSERT INTO words (rowid, title, summary, body) VALUES (?1, ?2, ?3, ?4)`,
-	`INSERT INTO title_word (word, story) VALUES (?2, ?1)`,
+	`INSERT INTO title_word (word, story) VALUES (?2, ?1) ON CONFLICT DO NOTHING`,
 }
 
 func plainInsert(ctx context.Context, path string, items []*gofeed.Item) error {
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)")
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)&_pragma=foreign_keys(1)")
 	if err != nil {
 		return err
 	}
@@ -385,18 +388,20 @@ func plainInsert(ctx context.Context, path string, items []*gofeed.Item) error {
 		n := i + 1
 		sum := md5.Sum([]byte(it.Title + it.Description))
 		rows := [][]any{
-			{n, fmt.Sprint(n, it.GUID), it.GUID, it.Link, it.Title, it.Description, sum[:]},
+			{n, fmt.Sprint(n, it.GUID), it.GUID, it.Link, it.Title, it.Description, sum[:], news.TitleKey(it.Title)},
 			{n, it.Description},
-			{n, it.Link},
-			{n, it.Title, it.Description, it.Content},
+			{n, news.URLKey(it.Link)},
+			{n, sanitize.Fold(it.Title), sanitize.Fold(it.Description), sanitize.Fold(it.Description)},
 		}
 		for k, args := range rows {
 			if _, err := stmts[k].ExecContext(ctx, args...); err != nil {
 				return err
 			}
 		}
-		for w := range 6 {
-			if _, err := stmts[4].ExecContext(ctx, n, (n*7919+w*104729)%5003); err != nil {
+		for w := range strings.FieldsSeq(sanitize.Fold(it.Title)) {
+			h := fnv.New64a()
+			h.Write([]byte(w))
+			if _, err := stmts[4].ExecContext(ctx, n, int64(h.Sum64())); err != nil {
 				return err
 			}
 		}
