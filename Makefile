@@ -51,7 +51,7 @@ fuzz: ## every fuzz target for T: a time or a count (make fuzz T=10m, T=5000x)
 	    echo "== $$p $$f"; .ci/fuzz $$p $$f $(T); done; done
 
 bench: ## the benchmarks, each beside its yardstick
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 2h ./...
 
 demo: ## the reader on a fictional crisis; no network, nothing left behind
 	$(GO) run ./cmd/sitrep demo

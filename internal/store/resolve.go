@@ -326,7 +326,7 @@ func (sv *saver) adopt(t target, titles bool) error {
 	if err != nil || !titles {
 		return err
 	}
-	nums, err := sv.sharing(t.headline, `SELECT ref FROM wanted_word WHERE word = ? ORDER BY ref DESC LIMIT ?`)
+	nums, err := sv.sharing(t.headline, refsSharing)
 	if err != nil || len(nums) == 0 {
 		return err
 	}

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"sitrep/internal/news"
@@ -20,6 +22,9 @@ const (
 	nearBest = 12
 	mostKept = 24 // words of a title
 )
+
+//nolint:gochecknoglobals // read-only
+var storiesSharing, refsSharing = sharingOf("title_word", "story"), sharingOf("wanted_word", "ref")
 
 // titleWords returns the words of a title that may find it, the longest
 // first, each once.
@@ -119,44 +124,52 @@ func (sv *saver) titled(q string, args ...any) ([]titled, error) {
 }
 
 // sharing returns the numbers that two of a title's words lead to by a query
-// for one word, those with most of them first, the latest of equals.
+// of sharingOf, those with most of them first, the latest of equals.
 func (sv *saver) sharing(title, query string) ([]int64, error) {
 	ws := titleWords(title)
 	ws = ws[:min(len(ws), keyWords)]
+	if len(ws) < 2 {
+		return nil, nil
+	}
+	args := make([]any, 1, 1+2*keyWords)
 	all := 0
-	type share struct{ words, letters int }
-	count := map[int64]share{}
 	for _, w := range ws {
 		size := utf8.RuneCountInString(w)
 		all += size
-		rows, err := sv.query(query, wordHash(w), lookAt)
-		if err != nil {
-			return nil, err
-		}
-		nums, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range nums {
-			c := count[n]
-			count[n] = share{c.words + 1, c.letters + size}
-		}
+		args = append(args, wordHash(w), size)
 	}
-	var out []int64
-	for n, c := range count {
-		if c.words > 1 && c.letters*4 >= all {
-			out = append(out, n)
-		}
+	for len(args) < cap(args) {
+		args = append(args, nil) // a word that leads nowhere
 	}
-	slices.SortFunc(out, func(a, b int64) int {
-		return cmp.Or(cmp.Compare(count[b].letters, count[a].letters), cmp.Compare(b, a))
-	})
-	return out[:min(len(out), nearBest)], nil
+	args[0] = all
+	rows, err := sv.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+}
+
+// sharingOf returns the query of sharing for a table of words: of the entries
+// that share two words with a title, which are a quarter of its letters, the
+// best. Its arguments are the letters of all words, and of each word its hash
+// and letters.
+func sharingOf(table, column string) string {
+	var b strings.Builder
+	b.WriteString(`SELECT n FROM (`)
+	for i := range keyWords {
+		if i > 0 {
+			b.WriteString(` UNION ALL `)
+		}
+		fmt.Fprintf(&b, `SELECT n, l FROM (SELECT %[2]s AS n, ?%[4]d AS l FROM %[1]s WHERE word = ?%[3]d ORDER BY %[2]s DESC LIMIT %[5]d)`,
+			table, column, 2*i+2, 2*i+3, lookAt)
+	}
+	fmt.Fprintf(&b, `) GROUP BY n HAVING count(*) > 1 AND sum(l) * 4 >= ?1 ORDER BY sum(l) DESC, n DESC LIMIT %d`, nearBest)
+	return b.String()
 }
 
 // storiesLike returns the stories whose headlines may be nearly a title.
 func (sv *saver) storiesLike(title string) ([]target, error) {
-	seqs, err := sv.sharing(title, `SELECT story FROM title_word WHERE word = ? ORDER BY story DESC LIMIT ?`)
+	seqs, err := sv.sharing(title, storiesSharing)
 	if err != nil || len(seqs) == 0 {
 		return nil, err
 	}
