@@ -18,6 +18,7 @@ import (
 	"sitrep/feeds"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
+	"sitrep/internal/store"
 	"sitrep/internal/version"
 )
 
@@ -124,9 +125,9 @@ func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
 	if !exists(path) {
 		return []finding{{fine, "cache", "none yet at " + path, "sitrep poll makes it"}}
 	}
-	s := &session{cfg: cfg, path: path}
+	s := &session{cfg: cfg, path: path, asIs: true}
 	if err := e.readCache(ctx, s); err != nil {
-		return []finding{{broken, "cache", err.Error(), "if the file is damaged, move it away: sitrep poll makes a new one"}}
+		return []finding{{broken, "cache", err.Error(), "if the file is damaged: sitrep makes a new one of what can be read when it is started, and keeps this one"}}
 	}
 	info, err := s.db.Info(ctx)
 	if err != nil {
@@ -135,7 +136,11 @@ func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
 	found := []finding{{fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
 		path, bytesText(info.Bytes), count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := s.db.Check(ctx); err != nil {
-		found = append(found, finding{broken, "cache", err.Error(), "save what can be read with sitrep backup FILE, then move the file away"})
+		advice := "sitrep makes a new one of what can be read when it is started, and keeps this one"
+		if err := store.Suspect(path); err != nil {
+			advice = err.Error()
+		}
+		found = append(found, finding{broken, "cache", err.Error(), advice})
 	}
 	found = append(found, private("cache", path, 0o600)...)
 	found = append(found, private("cache", filepath.Dir(path), 0o700)...)

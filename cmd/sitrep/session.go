@@ -23,6 +23,7 @@ type session struct {
 	feeds []news.Feed
 	db    *store.DB
 	path  string // of the cache
+	asIs  bool   // a damaged cache is left as it is
 }
 
 // configPath returns the configuration file and whether it was named
@@ -160,7 +161,19 @@ func (e *env) openCache(ctx context.Context, s *session, changed func()) (err er
 	if err := makeFolder(filepath.Dir(s.path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
-	if s.db, err = store.Open(ctx, s.path, store.Options{Now: e.now, Changed: changed, Log: e.logger()}); err != nil {
+	o := store.Options{Now: e.now, Changed: changed, Log: e.logger()}
+	s.db, err = store.Open(ctx, s.path, o)
+	if errors.Is(err, store.ErrDamaged) && !s.asIs {
+		e.warn(err.Error())
+		e.warn("making a new cache of what can be read (this may take minutes)")
+		saved, rerr := store.Rescue(ctx, s.path, e.now())
+		if rerr != nil {
+			return errors.Join(err, rerr)
+		}
+		e.warn(fmt.Sprintf("%d stories were saved, %d with a star; the damaged file is kept as %s", saved.Stories, saved.Starred, saved.Aside))
+		s.db, err = store.Open(ctx, s.path, o)
+	}
+	if err != nil {
 		return err
 	}
 	e.onClose(s.db.Close)

@@ -34,7 +34,7 @@ func (db *DB) Info(ctx context.Context) (Info, error) {
 		in.Version, err = userVersion(ctx, db.r)
 	}
 	if err != nil {
-		return in, fmt.Errorf("look at cache: %w", explain(err))
+		return in, fmt.Errorf("look at cache: %w", db.explain(err))
 	}
 	in.Oldest, in.Newest = fromMillis(oldest), fromMillis(newest)
 	for _, suffix := range [...]string{"", "-wal", "-shm"} {
@@ -59,7 +59,7 @@ func (db *DB) Check(ctx context.Context) error {
 	r.SetMaxOpenConns(1)
 	var said string
 	if err := r.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
-		return fmt.Errorf("check cache: %w", explain(err))
+		return fmt.Errorf("check cache: %w", db.explain(err))
 	}
 	if said != "ok" {
 		return fmt.Errorf("check cache: %w: %s", ErrDamaged, said)
@@ -83,7 +83,7 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 	// The file is empty, which VACUUM INTO takes for a new one.
 	if _, err := db.r.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
 		os.Remove(path)
-		return fmt.Errorf("back up to %s: %w", path, explain(err))
+		return fmt.Errorf("back up to %s: %w", path, db.explain(err))
 	}
 	return nil
 }
@@ -101,16 +101,19 @@ func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (
 		return 0, nil
 	}
 	before := millis(db.o.Now().Add(-keep))
-	total, after := 0, int64(0)
+	total, after := 0, old{}
 	for {
 		n := 0
 		err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-			seqs, err := oldStories(ctx, tx, before, after, keepStarred)
-			if err != nil || len(seqs) == 0 {
-				n = 0
+			olds, err := oldStories(ctx, tx, before, after, keepStarred)
+			if n = len(olds); err != nil || n == 0 {
 				return false, err
 			}
-			n, after = len(seqs), seqs[len(seqs)-1]
+			after = olds[n-1]
+			seqs := make([]int64, n)
+			for i, o := range olds {
+				seqs[i] = o.seq
+			}
 			return true, drop(ctx, tx, jsonList(seqs), millis(db.o.Now()))
 		})
 		if err != nil {
@@ -123,19 +126,26 @@ func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (
 	}
 	if total > 0 {
 		if _, err := db.w.ExecContext(ctx, `PRAGMA incremental_vacuum(2000)`); err != nil {
-			return total, fmt.Errorf("prune cache: %w", explain(err))
+			return total, fmt.Errorf("prune cache: %w", db.explain(err))
 		}
 	}
 	return total, nil
 }
 
-func oldStories(ctx context.Context, tx *sql.Tx, before, after int64, keepStarred bool) ([]int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT s.seq FROM story s WHERE s.first_ms < ? AND s.seq > ? AND NOT (s.starred = 1 AND ?)
-		AND NOT EXISTS (SELECT 1 FROM ref r WHERE r.to_story = s.seq) ORDER BY s.seq LIMIT ?`, before, after, keepStarred, pruneBatch)
+// old is a story that was first seen long ago.
+type old struct{ seq, first, place int64 }
+
+// oldStories returns stories first seen before a time, in the order in which
+// they were, after one.
+func oldStories(ctx context.Context, tx *sql.Tx, before int64, after old, keepStarred bool) ([]old, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT s.seq, s.first_ms, s.place FROM story s
+		WHERE s.first_ms < ? AND (s.first_ms, s.place) > (?, ?) AND NOT (s.starred = 1 AND ?)
+		AND NOT EXISTS (SELECT 1 FROM ref r WHERE r.to_story = s.seq) ORDER BY s.first_ms, s.place LIMIT ?`,
+		before, after.first, after.place, keepStarred, pruneBatch)
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+	return collect(rows, func(r *sql.Rows) (o old, err error) { return o, r.Scan(&o.seq, &o.first, &o.place) })
 }
 
 func drop(ctx context.Context, tx *sql.Tx, seqs string, now int64) error {

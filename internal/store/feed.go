@@ -98,7 +98,7 @@ func feedsText(fs []news.Feed) string {
 func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 	fs, err := feedList(ctx, db.r)
 	if err != nil {
-		return nil, fmt.Errorf("list feeds: %w", explain(err))
+		return nil, fmt.Errorf("list feeds: %w", db.explain(err))
 	}
 	return fs, nil
 }
@@ -150,7 +150,7 @@ func (db *DB) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
 		err = st.QueryRowContext(ctx, string(feed)).Scan(&sums)
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("read what is known of feed %s: %w", sanitize.Line(string(feed)), explain(err))
+		return nil, fmt.Errorf("read what is known of feed %s: %w", sanitize.Line(string(feed)), db.explain(err))
 	}
 	return sums, nil
 }
@@ -162,7 +162,7 @@ func (db *DB) LacksText(ctx context.Context, limit int) ([]*news.Story, error) {
 		WHERE s.feed IN (SELECT num FROM feed WHERE active = 1 AND full_text = 1) AND s.tried = 0 AND s.full_text = 0 AND s.url <> ''
 		ORDER BY s.place DESC LIMIT ?`, limit)
 	if err != nil {
-		return nil, fmt.Errorf("list stories without text: %w", explain(err))
+		return nil, fmt.Errorf("list stories without text: %w", db.explain(err))
 	}
 	return scanStories(rows)
 }
@@ -175,7 +175,7 @@ func (db *DB) Published(ctx context.Context, n int) (map[news.FeedID][]time.Time
 		(SELECT x.place FROM story x WHERE x.feed = f.num AND x.published_ms > 0 ORDER BY x.place DESC LIMIT ?)
 		WHERE f.active = 1 ORDER BY s.place DESC`, n)
 	if err != nil {
-		return nil, fmt.Errorf("times of stories: %w", explain(err))
+		return nil, fmt.Errorf("times of stories: %w", db.explain(err))
 	}
 	out := map[news.FeedID][]time.Time{}
 	_, err = collect(rows, func(r *sql.Rows) (id news.FeedID, err error) {
@@ -185,7 +185,7 @@ func (db *DB) Published(ctx context.Context, n int) (map[news.FeedID][]time.Time
 		return id, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("times of stories: %w", explain(err))
+		return nil, fmt.Errorf("times of stories: %w", db.explain(err))
 	}
 	return out, nil
 }

@@ -66,7 +66,7 @@ func (db *DB) TakeWishes(ctx context.Context) ([]news.FeedID, error) {
 	var some bool
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM wish)`).Scan(&some); err != nil || !some {
 		if err != nil {
-			err = fmt.Errorf("take wishes: %w", explain(err))
+			err = fmt.Errorf("take wishes: %w", db.explain(err))
 		}
 		return nil, err
 	}

@@ -18,7 +18,7 @@ const firstPage = 100
 func (db *DB) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
 	ss, err := db.stories(ctx, f, w)
 	if err != nil {
-		return nil, fmt.Errorf("list stories: %w", explain(err))
+		return nil, fmt.Errorf("list stories: %w", db.explain(err))
 	}
 	return ss, nil
 }
@@ -91,7 +91,7 @@ func (db *DB) placeOf(ctx context.Context, m news.Mark) (int64, error) {
 func (db *DB) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
 	c, err := db.count(ctx, f, upTo)
 	if err != nil {
-		return news.Counts{}, fmt.Errorf("count stories: %w", explain(err))
+		return news.Counts{}, fmt.Errorf("count stories: %w", db.explain(err))
 	}
 	return c, nil
 }
@@ -150,7 +150,7 @@ func countKept(ctx context.Context, tx *sql.Tx, p plan, feeds []feedRow, upTo in
 func (db *DB) Latest(ctx context.Context) (int64, error) {
 	var n int64
 	if err := db.r.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM story`).Scan(&n); err != nil {
-		return 0, fmt.Errorf("look up the latest story: %w", explain(err))
+		return 0, fmt.Errorf("look up the latest story: %w", db.explain(err))
 	}
 	return n, nil
 }

@@ -67,14 +67,21 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
+	if err := finishRescue(path); err != nil && !o.ReadOnly {
+		return nil, fmt.Errorf("open cache: %w", err)
+	}
 	blank, err := prepareFile(path, o.ReadOnly)
 	if err != nil {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
 	db := &DB{path: path, o: o}
-	if err := db.open(ctx, blank); err != nil {
+	err = db.open(ctx, blank)
+	if err == nil {
+		err = db.clearOfSuspicion(ctx)
+	}
+	if err != nil {
 		db.Close()
-		return nil, fmt.Errorf("open cache %s: %w", path, explain(err))
+		return nil, fmt.Errorf("open cache %s: %w", path, db.explain(err))
 	}
 	return db, nil
 }
@@ -110,6 +117,19 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	}
 	db.changes, err = changeCount(ctx, db.r)
 	return err
+}
+
+// clearOfSuspicion looks at the whole of a cache in which damage was met
+// before.
+func (db *DB) clearOfSuspicion(ctx context.Context) error {
+	mark := db.path + suspectSuffix
+	if _, err := os.Stat(mark); err != nil || db.o.ReadOnly {
+		return nil //nolint:nilerr // no mark, no suspicion
+	}
+	if err := db.Check(ctx); err != nil {
+		return err
+	}
+	return removeIfThere(mark)
 }
 
 // prepareFile makes the folder (0700) and the file (0600), so that nobody
@@ -240,7 +260,7 @@ func (db *DB) write(ctx context.Context, f func(ctx context.Context, tx *sql.Tx)
 			break
 		}
 	}
-	return explain(err)
+	return db.explain(err)
 }
 
 func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) (bool, error)) error {
@@ -276,6 +296,33 @@ func isBusy(err error) bool {
 	return ok && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
 }
 
+// explain puts what the reader can do in front of SQLite's own words. Damage
+// is noted beside the cache, so that the next start looks at the whole of it.
+func (db *DB) explain(err error) error {
+	err = explain(err)
+	if errors.Is(err, ErrDamaged) && !db.o.ReadOnly {
+		if serr := Suspect(db.path); serr != nil {
+			db.o.Log.Warn("note damage", slog.Any("error", serr))
+		}
+	}
+	return err
+}
+
+// Suspect has the next Open for writing look at the whole of the cache at
+// path.
+func Suspect(path string) error {
+	f, err := os.OpenFile(path+suspectSuffix, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("note damage: %w", err)
+	}
+	return f.Close()
+}
+
+func isConstraint(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
+}
+
 // explain puts what the reader can do in front of SQLite's own words.
 func explain(err error) error {
 	e, ok := errors.AsType[*sqlite.Error](err)
@@ -284,7 +331,7 @@ func explain(err error) error {
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w; move the file aside and start again, or put a backup in its place: %w", ErrDamaged, err)
+		return fmt.Errorf("%w; sitrep saves what can be read when it starts again, or put a backup in its place: %w", ErrDamaged, err)
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("the disk is full; free some room and try again: %w", err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
@@ -296,9 +343,9 @@ func explain(err error) error {
 }
 
 // notFound turns sql.ErrNoRows into an error that matches news.ErrNotFound.
-func notFound(what string, err error) error {
+func (db *DB) notFound(what string, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s: %w", what, news.ErrNotFound)
 	}
-	return fmt.Errorf("%s: %w", what, explain(err))
+	return fmt.Errorf("%s: %w", what, db.explain(err))
 }

@@ -66,7 +66,7 @@ func scanRef(r scanner, extra ...any) (storedRef, error) {
 func (db *DB) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
 	m, err := db.referencesOf(ctx, []news.StoryID{id})
 	if err != nil {
-		return nil, notFound("references of story "+sanitize.Line(string(id)).String(), err)
+		return nil, db.notFound("references of story "+sanitize.Line(string(id)).String(), err)
 	}
 	return m[id], nil
 }
@@ -86,7 +86,7 @@ func (db *DB) Chain(ctx context.Context, id news.StoryID, depth, most int) (news
 		c.Cited, err = db.CitedBy(ctx, id)
 	}
 	if err != nil {
-		return news.Chain{}, notFound("background of story "+sanitize.Line(string(id)).String(), err)
+		return news.Chain{}, db.notFound("background of story "+sanitize.Line(string(id)).String(), err)
 	}
 	return c, nil
 }
@@ -182,7 +182,7 @@ func (db *DB) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, erro
 		WHERE s.seq IN (SELECT r.story FROM ref r JOIN story t ON t.seq = r.to_story WHERE t.id = ?)
 		ORDER BY s.place DESC`, string(id))
 	if err != nil {
-		return nil, fmt.Errorf("stories that cite %s: %w", id, explain(err))
+		return nil, fmt.Errorf("stories that cite %s: %w", id, db.explain(err))
 	}
 	return scanStories(rows)
 }

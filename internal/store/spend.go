@@ -24,7 +24,7 @@ func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used i
 	}
 	if bytes == 0 {
 		if err := read(db.r); err != nil {
-			return 0, time.Time{}, fmt.Errorf("read what was spent: %w", explain(err))
+			return 0, time.Time{}, fmt.Errorf("read what was spent: %w", db.explain(err))
 		}
 		return used, fromMillis(begin), nil
 	}

@@ -176,7 +176,7 @@ func (db *DB) Position(ctx context.Context, id news.StoryID) (news.Step, error) 
 		return news.Step{}, nil
 	}
 	if err != nil {
-		return news.Step{}, fmt.Errorf("position in story %s: %w", id, explain(err))
+		return news.Step{}, fmt.Errorf("position in story %s: %w", id, db.explain(err))
 	}
 	return s, nil
 }
@@ -209,7 +209,7 @@ func (db *DB) Trail(ctx context.Context) (news.Trail, error) {
 		err = json.Unmarshal([]byte(text), &t)
 	}
 	if err != nil {
-		return news.Trail{}, fmt.Errorf("read trail: %w", explain(err))
+		return news.Trail{}, fmt.Errorf("read trail: %w", db.explain(err))
 	}
 	return t, nil
 }

@@ -20,7 +20,7 @@ func (db *DB) one(ctx context.Context, where string, args ...any) (*news.Story, 
 func (db *DB) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
 	s, err := db.one(ctx, `s.id = ?`, string(id))
 	if err != nil {
-		return nil, notFound("story "+sanitize.Line(string(id)).String(), err)
+		return nil, db.notFound("story "+sanitize.Line(string(id)).String(), err)
 	}
 	return s, nil
 }
@@ -31,11 +31,11 @@ func (db *DB) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Sto
 	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
 		WHERE s.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
 	if err != nil {
-		return nil, fmt.Errorf("read stories: %w", explain(err))
+		return nil, fmt.Errorf("read stories: %w", db.explain(err))
 	}
 	out, err := scanStories(rows)
 	if err != nil {
-		return nil, fmt.Errorf("read stories: %w", explain(err))
+		return nil, fmt.Errorf("read stories: %w", db.explain(err))
 	}
 	return out, nil
 }
@@ -46,11 +46,11 @@ func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {
 	key := news.URLKey(url)
 	cs, err := claims(ctx, db.r, key)
 	if err != nil {
-		return nil, notFound("story at "+sanitize.Line(url).String(), err)
+		return nil, db.notFound("story at "+sanitize.Line(url).String(), err)
 	}
 	s, err := db.one(ctx, `s.seq = ?`, best(cs, key, 0).seq)
 	if err != nil {
-		return nil, notFound("story at "+sanitize.Line(url).String(), err)
+		return nil, db.notFound("story at "+sanitize.Line(url).String(), err)
 	}
 	return s, nil
 }
@@ -73,12 +73,12 @@ func (db *DB) Find(ctx context.Context, ref string) (*news.Story, error) {
 	rows, qerr := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+` WHERE s.id >= ? AND s.id < ? LIMIT 2`,
 		ref, ref+"\U0010ffff")
 	if qerr != nil {
-		return nil, notFound("find story", qerr)
+		return nil, db.notFound("find story", qerr)
 	}
 	ss, qerr := scanStories(rows)
 	switch {
 	case qerr != nil:
-		return nil, notFound("find story", qerr)
+		return nil, db.notFound("find story", qerr)
 	case len(ss) == 0:
 		return nil, err
 	case len(ss) > 1:
@@ -99,7 +99,7 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 		FROM story s LEFT JOIN feed_body b ON b.story = s.seq LEFT JOIN page_body p ON p.story = s.seq WHERE s.id = ?`, string(id)).
 		Scan(&feed, &whole, &page, &note)
 	if err != nil {
-		return news.Body{}, notFound(what, err)
+		return news.Body{}, db.notFound(what, err)
 	}
 	b := news.Body{Origin: origin, Note: sanitize.Line(note)}
 	if b.Origin == "" {
@@ -128,7 +128,7 @@ func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, 
 	rows, err := db.r.QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks FROM revision r
 		JOIN story s ON s.seq = r.story WHERE s.id = ? ORDER BY r.n`, string(id))
 	if err != nil {
-		return nil, notFound(what, err)
+		return nil, db.notFound(what, err)
 	}
 	out, err := collect(rows, func(r *sql.Rows) (news.Revision, error) {
 		var (
@@ -144,7 +144,7 @@ func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, 
 		return v, err
 	})
 	if err != nil {
-		return nil, notFound(what, err)
+		return nil, db.notFound(what, err)
 	}
 	return out, nil
 }

@@ -1,0 +1,318 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"sitrep/internal/news"
+)
+
+// Rescued says what Rescue made of a damaged cache.
+type Rescued struct {
+	Aside   string // the damaged file, as it was
+	Stories int    // that could be read
+	Feeds   int
+	Starred int
+}
+
+// The names of the files beside a cache.
+const (
+	suspectSuffix = ".suspect" // its presence says that damage was met
+	rescueSuffix  = ".rescue"  // a cache that is being made of a damaged one
+)
+
+// rescuedTables are copied row by row, with the columns that put their rows
+// in order. All else can be made anew.
+var rescuedTables = []struct{ name, key string }{ //nolint:gochecknoglobals // read-only
+	{"feed", "num"},
+	{"story", "place"},
+	{"feed_body", "story"},
+	{"page_body", "story"},
+	{"revision", "rowid"},
+	{"ref", "num"},
+	{"position", "story"},
+	{"undo", "step"},
+	{"address", ""},
+	{"tombstone", ""},
+	{"meta", ""},
+}
+
+// Rescue makes a sound cache of what can be read of the damaged one at path,
+// which nobody may have open, and puts the damaged file aside, next to it. If
+// it fails, the damaged cache is still where it was. It may take minutes.
+func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
+	out := Rescued{Aside: path + ".damaged-" + now.UTC().Format("20060102T150405Z")}
+	fresh := path + rescueSuffix
+	for _, f := range withSides(fresh) {
+		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return out, fmt.Errorf("rescue cache: %w", err)
+		}
+	}
+	db, err := Open(ctx, fresh, Options{Now: func() time.Time { return now }})
+	if err != nil {
+		return out, fmt.Errorf("rescue cache: %w", err)
+	}
+	err = db.fillFrom(ctx, path)
+	if err == nil {
+		err = db.r.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM feed WHERE active = 1),
+			(SELECT count(*) FROM story WHERE starred = 1)`).Scan(&out.Stories, &out.Feeds, &out.Starred)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		return out, fmt.Errorf("rescue cache: %w", err)
+	}
+	// The damaged file goes first: if only this much happens, Open finds the
+	// new one under its other name.
+	for i, f := range withSides(path) {
+		if err := renameIfThere(f, withSides(out.Aside)[i]); err != nil {
+			return out, fmt.Errorf("rescue cache: %w", err)
+		}
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return out, fmt.Errorf("rescue cache: %w", err)
+	}
+	return out, removeIfThere(path + suspectSuffix)
+}
+
+// withSides returns the names of a cache's file and of those that SQLite puts
+// beside it.
+func withSides(path string) []string { return []string{path, path + "-wal", path + "-shm"} }
+
+func removeIfThere(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// finishRescue ends a rescue that was broken off between its last two steps.
+func finishRescue(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) || strings.HasSuffix(path, rescueSuffix) {
+		return nil
+	}
+	asides, err := os.ReadDir(dirOf(path))
+	if err != nil {
+		return nil // no folder yet: no rescue either
+	}
+	for _, a := range slices.Backward(asides) { // the latest
+		aside := dirOf(path) + a.Name()
+		if !strings.HasPrefix(aside, path+".damaged-") || strings.HasSuffix(aside, "-wal") || strings.HasSuffix(aside, "-shm") {
+			continue
+		}
+		// The log of one cache must never lie beside another.
+		return errors.Join(
+			renameIfThere(path+"-wal", aside+"-wal"), renameIfThere(path+"-shm", aside+"-shm"), renameIfThere(path+rescueSuffix, path),
+		)
+	}
+	return nil
+}
+
+func renameIfThere(from, to string) error {
+	if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func dirOf(path string) string { return path[:strings.LastIndexAny(path, `/\`)+1] }
+
+// fillFrom copies what can be read of a damaged cache into an empty one.
+func (db *DB) fillFrom(ctx context.Context, damaged string) error {
+	from, err := sql.Open("sqlite", dsn(damaged, true))
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	from.SetMaxOpenConns(1)
+	// On one connection without foreign keys: rows come in the order in
+	// which they can be read.
+	to, err := db.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	if _, err := to.ExecContext(ctx, `PRAGMA foreign_keys = 0`); err != nil {
+		return err
+	}
+	for _, t := range rescuedTables {
+		if err := copyTable(ctx, from, to, t.name, t.key); err != nil {
+			return fmt.Errorf("table %s: %w", t.name, err)
+		}
+	}
+	tx, err := to.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	if err := makeWhole(ctx, tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	_, err = to.ExecContext(ctx, `PRAGMA foreign_keys = 1`)
+	return err
+}
+
+// copyTable copies the rows of a table from its beginning to where it cannot
+// be read, and from its end back to there. Damage costs the rows that it is
+// in; only a failure to write is an error.
+func copyTable(ctx context.Context, from *sql.DB, to *sql.Conn, table, key string) error {
+	columns, err := commonColumns(ctx, from, to, table)
+	if err != nil || len(columns) == 0 {
+		return err
+	}
+	list := strings.Join(columns, ", ")
+	put := `INSERT OR IGNORE INTO ` + table + ` (` + list + `) VALUES (?` + strings.Repeat(`, ?`, len(columns)-1) + `)`
+	if table == "meta" || table == "feed" {
+		put = strings.Replace(put, "IGNORE", "REPLACE", 1) // an empty cache has some already
+	}
+	ways := []string{``}
+	if key != "" {
+		ways = []string{` ORDER BY ` + key, ` ORDER BY ` + key + ` DESC`}
+	}
+	for _, order := range ways {
+		whole, err := copyRows(ctx, from, to, `SELECT `+list+` FROM `+table+order, put, len(columns))
+		if err != nil || whole {
+			return err
+		}
+	}
+	return nil
+}
+
+// commonColumns returns the columns that a table has in both caches: a
+// damaged one may be of an older version.
+func commonColumns(ctx context.Context, from *sql.DB, to *sql.Conn, table string) ([]string, error) {
+	const q = `SELECT name FROM pragma_table_info(?)`
+	rows, err := to.QueryContext(ctx, q, table)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := collect(rows, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+	if err != nil {
+		return nil, err
+	}
+	rows, err = from.QueryContext(ctx, q, table)
+	if err != nil {
+		return nil, ctx.Err() // nothing can be read
+	}
+	theirs, err := collect(rows, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+	if err != nil {
+		return nil, ctx.Err()
+	}
+	return slices.DeleteFunc(ours, func(c string) bool { return !slices.Contains(theirs, c) }), nil
+}
+
+// copyBatch is how many rows are written in one transaction.
+const copyBatch = 1000
+
+// copyRows copies rows until there are no more, and reports true, or until
+// they cannot be read.
+func copyRows(ctx context.Context, from *sql.DB, to *sql.Conn, get, put string, columns int) (whole bool, err error) {
+	rows, err := from.QueryContext(ctx, get)
+	if err != nil {
+		return false, ctx.Err()
+	}
+	defer rows.Close()
+	row := make([]any, columns)
+	into := make([]any, columns)
+	for i := range row {
+		into[i] = &row[i]
+	}
+	for more := true; more; {
+		tx, err := to.BeginTx(ctx, nil)
+		if err != nil {
+			return false, err
+		}
+		st, err := tx.PrepareContext(ctx, put) //nolint:sqlclosecheck // closed with its transaction
+		for n := 0; err == nil && n < copyBatch; n++ {
+			if more = rows.Next(); !more {
+				break
+			}
+			if rows.Scan(into...) != nil {
+				continue // this one is lost
+			}
+			_, err = st.ExecContext(ctx, row...)
+			if isConstraint(err) {
+				err = nil // a row that no sound cache has
+			}
+		}
+		if err != nil {
+			return false, errors.Join(err, tx.Rollback())
+		}
+		if err := tx.Commit(); err != nil {
+			return false, err
+		}
+	}
+	return rows.Err() == nil, ctx.Err()
+}
+
+// makeWhole makes a sound cache of the rows that could be copied: what refers
+// to nothing goes, and what is worked out from others is worked out.
+func makeWhole(ctx context.Context, tx *sql.Tx) error {
+	for _, q := range []string{
+		`INSERT OR IGNORE INTO feed (num, id) VALUES (0, '')`,
+		`UPDATE story SET feed = 0 WHERE feed NOT IN (SELECT num FROM feed)`,
+		`DELETE FROM feed_body WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM page_body WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM revision WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM position WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM address WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
+		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
+		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,
+		`UPDATE story SET revisions = coalesce((SELECT max(n) FROM revision WHERE revision.story = story.seq), 0)`,
+		`UPDATE story SET full_text = 1 WHERE seq IN (SELECT story FROM page_body WHERE paragraphs > 0)`,
+		`DELETE FROM tally`,
+		`INSERT INTO tally SELECT feed, count(*), sum(read = 0) FROM story GROUP BY feed`,
+		`INSERT INTO meta VALUES ('seq', (SELECT coalesce(max(seq), 0) FROM story)) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)`,
+		// A feed whose stories may be lost is read as a whole.
+		`UPDATE feed SET etag = '', last_modified = '', digest = ''`,
+		`DELETE FROM lease`,
+	} {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("%.60s: %w", q, err)
+		}
+	}
+	if err := reindex(ctx, tx); err != nil {
+		return err
+	}
+	return refill(ctx, tx)
+}
+
+// reindex writes the index of words and the addresses of all stories.
+func reindex(ctx context.Context, tx *sql.Tx) error {
+	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	for after := int64(-1 << 63); ; {
+		hs, err := sv.held(`s.place > ? ORDER BY s.place LIMIT 500`, after)
+		if err != nil || len(hs) == 0 {
+			return err
+		}
+		for _, h := range hs {
+			after = h.place
+			if err := sv.texts(h); err != nil {
+				return err
+			}
+			blocks, err := decodeBlocks(h.best())
+			if err != nil {
+				blocks = nil // a text that cannot be read is no text
+			}
+			err = sv.exec(`INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`, h.place,
+				indexed(h.story.Headline.String()), indexed(h.story.Summary.String()), indexed(news.Text(blocks)))
+			if err != nil {
+				return err
+			}
+			for _, u := range addresses(&h.story) {
+				if err := sv.addAddress(h.seq, u); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}

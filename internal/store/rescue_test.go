@@ -1,0 +1,169 @@
+package store_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/query"
+	"sitrep/internal/store"
+)
+
+// wrecked makes a cache of n stories, every tenth of them starred, and damages
+// its file.
+func wrecked(t *testing.T, n int, damage func(file []byte) []byte) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "cache.db")
+	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	must(t, err)
+	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio, Name: line("Radio Velm")}}))
+	for at := 0; at < n; at += 100 {
+		var as []news.Arrival
+		for i := at; i < min(at+100, n); i++ {
+			a := arrival(radio, fmt.Sprint("s", i), fmt.Sprintf("Water at gauge %d rises", i), time.Duration(i)*time.Minute, strings.Repeat(fmt.Sprintf("Gauge %d rose. ", i), 40))
+			if i%10 == 1 {
+				a.References = []news.Reference{ref(fmt.Sprintf("Water at gauge %d rises", i-1), "")}
+			}
+			as = append(as, a)
+		}
+		save(t, db, radio, as...)
+		for i := 0; i < len(as); i += 10 {
+			must(t, db.Star(t.Context(), true, as[i].Story.ID))
+			must(t, db.MarkRead(t.Context(), true, as[i].Story.ID))
+		}
+	}
+	must(t, db.Close())
+	file, err := os.ReadFile(path)
+	must(t, err)
+	must(t, os.WriteFile(path, damage(file), 0o600))
+	return path
+}
+
+func TestADamagedCacheIsRescued(t *testing.T) {
+	const stories = 1500
+	fill := func(file []byte, from, to float64) []byte {
+		a, b := int(from*float64(len(file))), int(to*float64(len(file)))
+		copy(file[a:b], bytes.Repeat([]byte{0xa5}, b-a))
+		return file
+	}
+	tests := []struct {
+		name   string
+		damage func(file []byte) []byte
+		least  int // stories that must be saved
+	}{
+		{"a hole in the middle", func(f []byte) []byte { return fill(f, 0.5, 0.51) }, stories / 2},
+		{"holes here and there", func(f []byte) []byte {
+			for i := range 8 {
+				f = fill(f, 0.2+float64(i)*0.1, 0.2+float64(i)*0.1+0.002)
+			}
+			return f
+		}, 1},
+		{"its second half is gone", func(f []byte) []byte { return f[:len(f)/2] }, 0},
+		{"its first page is gone", func(f []byte) []byte { copy(f, make([]byte, 4096)); return f }, 0},
+		{"it is something else", func([]byte) []byte { return []byte("Dear diary") }, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			path := wrecked(t, stories, tt.damage)
+			before, err := os.ReadFile(path)
+			must(t, err)
+			got, err := store.Rescue(t.Context(), path, start)
+			must(t, err)
+			aside, err := os.ReadFile(got.Aside)
+			must(t, err)
+			if !bytes.Equal(before, aside) {
+				t.Error("the damaged file was changed")
+			}
+			db := open(t, path, store.Options{})
+			must(t, db.Check(t.Context()))
+			all := list(t, db, news.Filter{}, news.Window{Limit: 5000})
+			if len(all) < tt.least || len(all) != got.Stories {
+				t.Fatalf("%d stories, said to be %d, want %d or more", len(all), got.Stories, tt.least)
+			}
+			counts, err := db.Count(t.Context(), news.Filter{}, 0)
+			must(t, err)
+			diff(t, "counted", len(all), counts.Total)
+			stars := 0
+			for _, s := range all {
+				if s.Starred {
+					stars++
+				}
+				if _, err := db.Body(t.Context(), s.ID, ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+			diff(t, "stars", got.Starred, stars)
+			if len(all) > 0 {
+				f, err := query.Parse(`"`+all[len(all)/2].Headline.String()+`"`, start)
+				must(t, err)
+				if found := list(t, db, f, news.Window{Limit: 5000}); len(found) == 0 || found[0].ID != all[len(all)/2].ID {
+					t.Errorf("%q is not found by its words", all[len(all)/2].Headline)
+				}
+			}
+			// What was lost comes again from its feed, what was not does not.
+			save(t, db, radio, arrival(radio, "s0", "Water at gauge 0 rises", 0, "Again."), arrival(radio, "new", "Rain", 0))
+			if now := list(t, db, news.Filter{}, news.Window{Limit: 5000}); len(now) > len(all)+2 || len(now) == len(all) {
+				t.Errorf("%d stories after a poll, %d before", len(now), len(all))
+			}
+		})
+	}
+}
+
+func TestARescueThatWasBrokenOffIsFinished(t *testing.T) {
+	path := wrecked(t, 100, func(f []byte) []byte { return f })
+	// As it is when only the damaged file has been put aside.
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	must(t, os.WriteFile(path+".rescue", whole, 0o600))
+	must(t, os.Rename(path, path+".damaged-20260216T120000Z"))
+	must(t, os.WriteFile(path+"-wal", []byte("the log of the damaged one"), 0o600))
+	db := open(t, path, store.Options{})
+	diff(t, "stories", 100, len(list(t, db, news.Filter{}, news.Window{Limit: 5000})))
+	must(t, db.Check(t.Context()))
+}
+
+// TestDamageThatWasMetIsLookedForAtTheNextStart: a page may be bad that no
+// start would look at.
+func TestDamageThatWasMetIsLookedForAtTheNextStart(t *testing.T) {
+	path := wrecked(t, 1500, func(f []byte) []byte {
+		a := len(f) / 2
+		copy(f[a:a+len(f)/4], bytes.Repeat([]byte{0xa5}, len(f)/4))
+		return f
+	})
+	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	must(t, err)
+	met := false
+	after := (*news.Mark)(nil)
+	for range 100 {
+		ss, err := db.Stories(t.Context(), news.Filter{}, news.Window{After: after, Limit: 50})
+		if err != nil {
+			met = true
+			break
+		}
+		if len(ss) == 0 {
+			break
+		}
+		after = new(news.MarkOf(ss[len(ss)-1]))
+		for _, s := range ss {
+			if _, err := db.Body(t.Context(), s.ID, ""); err != nil {
+				met = true
+			}
+		}
+	}
+	if !met {
+		t.Fatal("no damage was met: the test does not reach it")
+	}
+	must(t, db.Close())
+	if db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now}); err == nil {
+		db.Close()
+		t.Error("the damage was forgotten")
+	}
+	_, err = store.Rescue(t.Context(), path, start)
+	must(t, err)
+	must(t, open(t, path, store.Options{}).Check(t.Context()))
+}
