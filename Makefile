@@ -2,11 +2,12 @@
 .DEFAULT_GOAL := help
 GO ?= go
 T ?= 30s
+N ?= 200
 TOOLS := $(CURDIR)/.tools
 LINT_VERSION := v2.15.0
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench demo build cross e2e
+.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench demo build cross e2e kills
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +22,9 @@ race: ## all tests under the race detector, shuffled
 
 e2e: ## the scripts on the true binary and the run in a terminal
 	$(GO) test -count=1 ./cmd/sitrep
+
+kills: ## kill processes that save and read N times (make kills N=200)
+	SITREP_KILLS=$(N) $(GO) test -count=1 -timeout 30m -run Killing ./internal/store
 
 lint: $(TOOLS)/golangci-lint ## vet and the linters
 	$(GO) vet ./...

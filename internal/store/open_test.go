@@ -1,14 +1,18 @@
 package store_test
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -250,59 +254,150 @@ func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
 
 // childPath, if set, makes the test binary a process that saves until it is
 // killed; see TestKillingASaverLosesNothingSaved.
-const childPath = "SITREP_TEST_SAVE_INTO"
+const (
+	childPath = "SITREP_TEST_SAVE_INTO"
+	childRole = "SITREP_TEST_ROLE"
+)
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(childPath); path != "" {
+		if os.Getenv(childRole) == "mark" {
+			markForEver(path)
+		}
 		saveForEver(path)
 	}
 	os.Exit(m.Run())
 }
 
+// saveForEver saves batches of five stories and says how many it has saved.
 func saveForEver(path string) {
-	db, err := store.Open(context.Background(), path, store.Options{Now: newClock().now})
-	for n := 0; err == nil; n++ {
+	ctx := context.Background()
+	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	var have news.Counts
+	if err == nil {
+		have, err = db.Count(ctx, news.Filter{}, 0)
+	}
+	for n := have.Total / 5; err == nil; n++ {
 		var as []news.Arrival
 		for k := range 5 {
 			as = append(as, arrival(radio, fmt.Sprintf("s%d-%d", n, k), fmt.Sprintf("Story %d of round %d", k, n), time.Hour, "Some text."))
 		}
-		if _, err = db.Save(context.Background(), news.Batch{Feed: radio, Arrivals: as}); err == nil {
-			fmt.Println(n)
+		if _, err = db.Save(ctx, news.Batch{Feed: radio, Arrivals: as}); err == nil {
+			fmt.Println(n + 1)
 		}
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
 }
 
-func TestKillingASaverLosesNothingSaved(t *testing.T) {
+// markForEver reads stories from the latest on, and says which it has marked
+// read.
+func markForEver(path string) {
+	ctx := context.Background()
+	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	for err == nil {
+		var ss []*news.Story
+		ss, err = db.Stories(ctx, news.Filter{Expr: news.Is{State: news.IsUnread}}, news.Window{Limit: 20})
+		for _, s := range ss {
+			if err == nil {
+				err = db.MarkRead(ctx, true, s.ID)
+			}
+			if err == nil {
+				err = db.SavePosition(ctx, news.Step{Story: s.ID, Line: 3})
+			}
+			if err == nil {
+				fmt.Println(s.ID)
+			}
+		}
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+// kills is how often TestKillingLosesNothing kills: a few times, or as the
+// environment says.
+func kills(t *testing.T) int {
+	t.Helper()
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("SITREP_KILLS"), "8"))
+	must(t, err)
+	return n
+}
+
+// TestKillingLosesNothing kills a process that saves and one that reads, at
+// random moments: what they said was done is done, and the cache is sound.
+func TestKillingLosesNothing(t *testing.T) {
 	exe, err := os.Executable()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "cache.db")
-	for round := range 4 {
-		cmd := exec.CommandContext(t.Context(), exe)
-		cmd.Env = append(os.Environ(), childPath+"="+path)
-		out, err := cmd.StdoutPipe()
-		must(t, err)
-		must(t, cmd.Start())
-		// Killed while it is at the batch after the one it told of.
-		last := -1
-		for n := range 5 + 7*round {
-			if _, err := fmt.Fscanln(out, &last); err != nil {
-				t.Fatalf("round %d, batch %d: %v", round, n, err)
+	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	must(t, err)
+	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio}}))
+	must(t, db.Close())
+	random := rand.New(rand.NewPCG(1, 1))
+	for round := range kills(t) {
+		start := func(role string) (*exec.Cmd, *bufio.Scanner) {
+			cmd := exec.CommandContext(t.Context(), exe)
+			cmd.Env = append(os.Environ(), childPath+"="+path, childRole+"="+role)
+			out, err := cmd.StdoutPipe()
+			must(t, err)
+			must(t, cmd.Start())
+			return cmd, bufio.NewScanner(out)
+		}
+		saver, saved := start("save")
+		reader, marked := start("mark")
+		done := 0
+		for range 1 + random.IntN(12) {
+			if !saved.Scan() {
+				t.Fatalf("round %d: the saver ended", round)
+			}
+			done, err = strconv.Atoi(saved.Text())
+			must(t, err)
+		}
+		var read []news.StoryID
+		for range random.IntN(12) {
+			if !marked.Scan() {
+				t.Fatalf("round %d: the reader ended", round)
+			}
+			read = append(read, news.StoryID(marked.Text()))
+		}
+		for _, c := range []*exec.Cmd{saver, reader} {
+			must(t, c.Process.Kill())
+		}
+		for saved.Scan() { // what was said before the end counts
+			done, err = strconv.Atoi(saved.Text())
+			must(t, err)
+		}
+		for marked.Scan() {
+			if id := marked.Text(); len(id) == 16 { // said to its end
+				read = append(read, news.StoryID(id))
 			}
 		}
-		must(t, cmd.Process.Kill())
-		cmd.Wait()
-		db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+		saver.Wait()
+		reader.Wait()
+		afterKill(t, path, round, done, read)
+	}
+}
+
+func afterKill(t *testing.T, path string, round, batches int, read []news.StoryID) {
+	t.Helper()
+	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	must(t, err)
+	defer db.Close()
+	must(t, db.Check(t.Context()))
+	c, err := db.Count(t.Context(), news.Filter{}, 0)
+	must(t, err)
+	found, err := db.Count(t.Context(), news.Filter{Expr: news.Word{Text: "round"}}, 0)
+	must(t, err)
+	if c.Total < 5*batches || c.Total%5 != 0 || found.Total != c.Total {
+		t.Errorf("round %d: %d stories, %d found by words, after %d batches of 5", round, c.Total, found.Total, batches)
+	}
+	for _, id := range read {
+		s, err := db.Story(t.Context(), id)
 		must(t, err)
-		must(t, db.Check(t.Context()))
-		c, err := db.Count(t.Context(), news.Filter{}, 0)
+		at, err := db.Position(t.Context(), id)
 		must(t, err)
-		found, err := db.Count(t.Context(), news.Filter{Expr: news.Word{Text: "round"}}, 0)
-		must(t, err)
-		if c.Total < 5*(last+1) || c.Total%5 != 0 || found.Total != c.Total {
-			t.Errorf("round %d: %d stories, %d found by words, after %d batches of 5", round, c.Total, found.Total, last+1)
+		if !s.Read || at.Line != 3 {
+			t.Errorf("round %d: the mark of story %s is lost", round, id)
 		}
-		must(t, db.Close())
 	}
 }
