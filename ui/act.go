@@ -234,7 +234,7 @@ func (s *Screen) quit() tea.Cmd {
 	s.stopFollowing()
 	s.leave() // brings the trail up to date; the writing is done below
 	step, ok := s.place()
-	env, trail := s.env, s.copyTrail()
+	env, trail, now, fresh := s.env, s.copyTrail(), s.session(), s.opt.Fresh
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(env.Ctx, quitWithin)
 		defer cancel()
@@ -244,6 +244,9 @@ func (s *Screen) quit() tea.Cmd {
 		}
 		if len(trail.Steps) > 0 {
 			_ = env.Library.SaveTrail(ctx, trail)
+		}
+		if !fresh {
+			_ = env.Library.SaveSession(ctx, now)
 		}
 		return tea.QuitMsg{}
 	}

@@ -30,6 +30,10 @@ type Options struct {
 	// Welcome returns what to say while the cache is empty. It is called in
 	// a command and may be nil.
 	Welcome func() []sanitize.Clean
+	// Fresh begins afresh and keeps nothing to come back to: another screen
+	// does. TakenOver is closed when another one takes over; it may be nil.
+	Fresh     bool
+	TakenOver <-chan struct{}
 }
 
 // Screen is the model of the reader. It belongs to one tea.Program.
@@ -96,7 +100,7 @@ func New(o Options) *Screen {
 // Init starts listening and asks for what the first screen shows. The
 // terminal is asked for its background; nothing waits for the answer.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.hear, s.watch, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
+	return tea.Batch(s.hear, s.watch, s.yield, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
 }
 
 // Update takes note of one message.
@@ -156,6 +160,19 @@ func (s *Screen) hear() tea.Msg {
 		}
 	}
 	return nil
+}
+
+// takenOver says that another screen has taken over.
+type takenOver struct{}
+
+// yield waits for another screen to take over. It ends with Env.Ctx.
+func (s *Screen) yield() tea.Msg {
+	select {
+	case <-s.env.Ctx.Done():
+		return nil
+	case <-s.opt.TakenOver:
+		return takenOver{}
+	}
 }
 
 // watch waits for polling to get further. It ends with Env.Ctx.

@@ -21,13 +21,16 @@ const longest = 200
 
 // walk is the way that the reader went from story to story.
 type walk struct {
-	trail   news.Trail
-	stories map[news.StoryID]*news.Story // of its steps
-	asked   question                     // the uncertain reference that was asked about
-	missed  *news.Story                  // what could not be fetched just now: the browser may do better
-	noted   news.Step                    // the place that was saved last
-	noting  bool                         // a place is about to be saved
-	heading heading
+	trail    news.Trail
+	stories  map[news.StoryID]*news.Story // of its steps
+	asked    question                     // the uncertain reference that was asked about
+	missed   *news.Story                  // what could not be fetched just now: the browser may do better
+	noted    news.Step                    // the place that was saved last
+	kept     news.Session                 // what is saved of the session
+	resuming bool                         // the story of the last session is being opened
+	pane     string                       // which then gets the focus
+	noting   bool                         // a place is about to be saved
+	heading  heading
 }
 
 // heading is the step of the trail that was asked for last, by the number of
@@ -74,6 +77,8 @@ type followed struct {
 type trailRead struct {
 	trail   news.Trail
 	stories map[news.StoryID]*news.Story
+	session news.Session
+	at      *news.Story // the headline that the cursor was on; nil: none
 }
 
 // noteDue says that it is time to save the reader's place.
@@ -104,6 +109,10 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 		return s.fetched(msg), true
 	case allFetched:
 		return s.fetchedOne(msg), true
+	case takenOver:
+		s.opt.Fresh = true
+		s.told = pane.Told{Text: sanitize.Lit("Another sitrep has taken over from this one: it is there that you come back to where you were.")}
+		return nil, true
 	case noteDue:
 		s.walk.noting = false
 		return s.note(), true
@@ -176,7 +185,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 	case m.err != nil && !m.fresh:
 		return again // what is on the screen is still right
 	case m.err != nil:
-		s.walk.heading = heading{}
+		s.walk.heading, s.walk.resuming = heading{}, false
 		s.complain("The story could not be opened", m.err)
 		return again
 	case !m.fresh:
@@ -192,6 +201,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		s.cover(s.overlay)
 	}
 	s.setFocus(layout.Story)
+	s.resumed()
 	return tea.Batch(left, opened, shown, s.saveTrail(), s.markRead(story), s.wantText(m.loaded))
 }
 
@@ -275,7 +285,7 @@ func (s *Screen) place() (news.Step, bool) {
 // so that a killed program loses no more than that.
 func (s *Screen) noteSoon() tea.Cmd {
 	step, ok := s.place()
-	if !ok || s.walk.noting || step == s.walk.noted {
+	if s.walk.noting || (!ok || step == s.walk.noted) && (s.opt.Fresh || s.session() == s.walk.kept) {
 		return nil
 	}
 	s.walk.noting = true
@@ -292,13 +302,80 @@ func (s *Screen) noteSoon() tea.Cmd {
 	}
 }
 
-// note saves the place if it is not saved yet.
+// note saves the place and what the screen shows, as far as they are not saved
+// yet.
 func (s *Screen) note() tea.Cmd {
-	if step, ok := s.place(); !ok || step == s.walk.noted {
-		return nil
+	var cmd tea.Cmd
+	if step, ok := s.place(); ok && step != s.walk.noted {
+		left := s.leave()
+		cmd = tea.Batch(left, s.saveTrail())
 	}
-	left := s.leave()
-	return tea.Batch(left, s.saveTrail())
+	now := s.session()
+	if now == s.walk.kept || s.walk.resuming || s.opt.Fresh {
+		return cmd
+	}
+	s.walk.kept = now
+	env := s.env
+	return tea.Batch(cmd, func() tea.Msg {
+		if err := env.Library.SaveSession(env.Ctx, now); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line("What the screen shows could not be kept: " + err.Error()), Bad: true}
+		}
+		return nil
+	})
+}
+
+// session returns what the screen shows.
+func (s *Screen) session() news.Session {
+	var now news.Session
+	if s.load.open != nil {
+		now.Story = s.load.open.ID
+	}
+	if p := s.at(s.focus); p != nil && s.focus != layout.Headlines {
+		now.Pane = p.Name
+	}
+	if p := s.at(layout.Headlines); p != nil {
+		if l, ok := p.Pane.(pane.Lister); ok {
+			now.Desk, now.Query = l.Listing()
+		}
+	}
+	if st := s.pointedStory(); st != nil {
+		now.At = st.ID
+	}
+	return now
+}
+
+// resume brings the screen back to how it was left.
+func (s *Screen) resume(m trailRead) tea.Cmd {
+	was := m.session
+	s.walk.kept = was
+	var cmds []tea.Cmd
+	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
+		if l, ok := p.Pane.(pane.Lister); ok {
+			cmds = append(cmds, l.List(was.Desk, was.Query, m.at))
+		}
+	}
+	t := s.walk.trail
+	if was.Story == "" || len(t.Steps) == 0 || t.Steps[t.At].Story != was.Story || m.stories[was.Story] == nil {
+		return tea.Batch(cmds...)
+	}
+	s.walk.resuming = true
+	s.walk.pane = was.Pane
+	return tea.Batch(append(cmds, s.goTo(t.At))...)
+}
+
+// resumed gives the focus to the pane that had it.
+func (s *Screen) resumed() {
+	if !s.walk.resuming {
+		return
+	}
+	s.walk.resuming = false
+	slot := layout.Headlines
+	for _, p := range s.parts {
+		if p.Name == s.walk.pane {
+			slot = p.Slot
+		}
+	}
+	s.setFocus(slot)
 }
 
 // saveTrail keeps the trail for the next session and shows it to the panes.
@@ -319,13 +396,21 @@ func (s *Screen) copyTrail() news.Trail {
 
 // readTrail reads the trail of the last session.
 func (s *Screen) readTrail() tea.Cmd {
-	env := s.env
+	env, fresh := s.env, s.opt.Fresh
 	return func() tea.Msg {
-		t, err := env.Library.Trail(env.Ctx)
-		if err != nil || len(t.Steps) == 0 {
-			return nil // there is none to go back to
+		// What cannot be read is not there to go back to.
+		t, _ := env.Library.Trail(env.Ctx)
+		var was news.Session
+		if !fresh {
+			was, _ = env.Library.Session(env.Ctx)
 		}
-		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}}
+		if len(t.Steps) == 0 && was == (news.Session{}) {
+			return nil
+		}
+		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was}
+		if was.At != "" {
+			m.at, _ = env.Library.Story(env.Ctx, was.At)
+		}
 		for _, step := range t.Steps {
 			if st, err := env.Library.Story(env.Ctx, step.Story); err == nil {
 				m.stories[step.Story] = st
@@ -340,12 +425,16 @@ func (s *Screen) remember(m trailRead) tea.Cmd {
 	if s.load.open != nil || len(s.walk.trail.Steps) > 0 {
 		return nil
 	}
+	if len(m.trail.Steps) == 0 {
+		return s.resume(m)
+	}
 	m.trail.At = min(max(m.trail.At, 0), len(m.trail.Steps)-1)
 	s.walk.trail, s.walk.stories = m.trail, m.stories
-	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() {
+	cmd := s.resume(m)
+	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() && !s.walk.resuming {
 		s.told = pane.Told{Text: sanitize.Join("", s.key(keys.GoBack), sanitize.Lit(" goes back to where you were: "), st.Headline)}
 	}
-	return s.tell(pane.TrailMoved{Trail: s.copyTrail(), Stories: m.stories})
+	return tea.Batch(cmd, s.tell(pane.TrailMoved{Trail: s.copyTrail(), Stories: m.stories}))
 }
 
 // alongTrail goes back or forward. When nothing is open yet it goes to where

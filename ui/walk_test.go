@@ -14,6 +14,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui"
 	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
@@ -38,8 +39,10 @@ func chain(n int) *uitest.Library {
 
 // inside returns the screen without its first row and its last, which count
 // steps and unread stories.
-func inside(d *uitest.Driver) string {
-	lines := strings.Split(strings.TrimRight(d.Screen(), "\n"), "\n")
+func inside(d *uitest.Driver) string { return withoutStatus(d.Screen()) }
+
+func withoutStatus(screen string) string {
+	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
 	return strings.Join(lines[1:len(lines)-1], "\n")
 }
 
@@ -89,12 +92,65 @@ func TestTheTrailAndThePlaceSurviveARestart(t *testing.T) {
 		}
 	})
 	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
-		d.Press("H")
 		if got := inside(d); got != before {
-			t.Errorf("after a restart H shows\n%s\nwant\n%s", got, before)
+			t.Errorf("after a restart the screen is\n%s\nwant\n%s", got, before)
 		}
 		d.Press("H")
 		mustShow(t, d, "Chapter 0, paragraph 10.")
+	})
+}
+
+// TestTheScreenComesBackAsItWasLeft: after quitting, and after being killed.
+func TestTheScreenComesBackAsItWasLeft(t *testing.T) {
+	tests := []struct {
+		name string
+		keys []string
+	}{
+		{"in the list", []string{"j", "j", "j", "j"}},
+		{"in a desk", []string{"]", "j"}},
+		{"in a search", []string{"/", "g", "a", "t", "e", "enter", "j"}},
+		{"in a search of a desk", []string{"]", "/", "m", "enter", "j"}},
+		{"in a story", []string{"j", "enter", "space"}},
+		{"in the references of a story", []string{"j", "j", "enter", "tab"}},
+		{"in the list beside a story", []string{"]", "enter", "shift+tab", "j", "j"}},
+	}
+	for _, size := range [][2]int{{80, 24}, {160, 45}} {
+		for _, tt := range tests {
+			for _, end := range []string{"quit", "killed"} {
+				lib := uitest.Sample()
+				var before string
+				drive(t, size[0], size[1], lib, &desk{}, func(d *uitest.Driver) {
+					d.Press(tt.keys...)
+					if end == "quit" {
+						before = d.Screen()
+						d.Press("Q")
+						return
+					}
+					d.Advance(2 * time.Second)
+					before = d.Screen()
+				})
+				drive(t, size[0], size[1], lib, &desk{}, func(d *uitest.Driver) {
+					if got := inside(d); got != withoutStatus(before) {
+						t.Errorf("%s, %s at %v: the screen is\n%s\nwant\n%s", tt.name, end, size, got, withoutStatus(before))
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestWhatIsGoneIsNotComeBackTo(t *testing.T) {
+	lib := uitest.Sample()
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(lib.SaveSession(t.Context(), news.Session{Story: "gone", At: "gone", Desk: "No such desk", Query: "bad:x", Pane: "No such pane"}))
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		mustShow(t, d, "[All]", "River Tarn")
+		d.Press("j", "enter")
+		mustNotShow(t, d, "[All]")
 	})
 }
 
@@ -405,5 +461,32 @@ func TestFetchingAllReferencesCountsThem(t *testing.T) {
 		if got := d.Copied(); len(got) != 1 || got[0] != "https://far.example/1" {
 			t.Errorf("copied %q", got)
 		}
+	})
+}
+
+func TestOnlyOneScreenKeepsItsPlace(t *testing.T) {
+	lib := uitest.Sample()
+	gone := make(chan struct{})
+	k := &desk{opt: func(o *ui.Options) { o.TakenOver = gone }}
+	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		d.Press("j", "j", "enter")
+		d.Advance(2 * time.Second)
+		kept, err := lib.Session(t.Context())
+		if err != nil || kept.Story == "" {
+			t.Fatalf("kept %+v, %v", kept, err)
+		}
+		close(gone)
+		d.Advance(time.Second)
+		mustShow(t, d, "Another sitrep has taken over")
+		d.Press("q", "j", "j")
+		d.Advance(2 * time.Second)
+		d.Press("Q")
+		if now, err := lib.Session(t.Context()); err != nil || now != kept {
+			t.Errorf("the place is %+v, %v; want %+v", now, err, kept)
+		}
+	})
+	fresh := &desk{opt: func(o *ui.Options) { o.Fresh = true }}
+	drive(t, 80, 24, lib, fresh, func(d *uitest.Driver) {
+		mustShow(t, d, "[All]", "goes back to where you were")
 	})
 }

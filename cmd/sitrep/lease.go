@@ -14,17 +14,18 @@ import (
 	"sitrep/internal/store"
 )
 
-// The lease of the one poller that a cache may have. A holder that died
-// without a word is replaced after leaseTime.
+// The lease of the one poller that a cache may have, and of the one reader whose
+// place is kept. A holder that died without a word is replaced after leaseTime.
 const (
 	pollerLease = "poller"
+	readerLease = "reader"
 	leaseTime   = 30 * time.Second
 	processMark = " (process "
 )
 
-// errLeaseLost ends polling when another process has taken over, such as
+// errLeaseLost ends what a lease is for when another process has taken over, such as
 // after this machine slept.
-var errLeaseLost = errors.New("another process has taken over polling")
+var errLeaseLost = errors.New("another process has taken over")
 
 // poller is this process in the words that others are told.
 func (e *env) pollerName(command string) string {
@@ -64,20 +65,20 @@ func processOf(name string) (pid int, host string, ok bool) {
 	return pid, host, ok && err == nil && pid > 0
 }
 
-// holdLease keeps the lease of the poller until release is called. ctx ends
+// holdLease keeps a lease until release is called. ctx ends
 // with the lease. If another process has it, held is false and holder says
 // which.
-func holdLease(ctx context.Context, db *store.DB, owner string) (polling context.Context, release func() error, holder string, held bool, err error) {
-	holder, held, err = db.Lease(ctx, pollerLease, owner, leaseTime)
+func holdLease(ctx context.Context, db *store.DB, name, owner string) (holding context.Context, release func() error, holder string, held bool, err error) {
+	holder, held, err = db.Lease(ctx, name, owner, leaseTime)
 	if err == nil && !held && isDead(holder, owner) {
-		if err = db.Release(ctx, pollerLease, holder); err == nil {
-			holder, held, err = db.Lease(ctx, pollerLease, owner, leaseTime)
+		if err = db.Release(ctx, name, holder); err == nil {
+			holder, held, err = db.Lease(ctx, name, owner, leaseTime)
 		}
 	}
 	if err != nil || !held {
 		return nil, nil, holder, false, err
 	}
-	polling, lost := context.WithCancelCause(ctx)
+	holding, lost := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -85,11 +86,11 @@ func holdLease(ctx context.Context, db *store.DB, owner string) (polling context
 		defer tick.Stop()
 		for {
 			select {
-			case <-polling.Done():
+			case <-holding.Done():
 				return
 			case <-tick.C:
 			}
-			if _, ok, err := db.Lease(polling, pollerLease, owner, leaseTime); err == nil && !ok {
+			if _, ok, err := db.Lease(holding, name, owner, leaseTime); err == nil && !ok {
 				lost(errLeaseLost)
 				return
 			}
@@ -101,7 +102,7 @@ func holdLease(ctx context.Context, db *store.DB, owner string) (polling context
 		// The lease is given back also when ctx has ended.
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		return db.Release(last, pollerLease, owner)
+		return db.Release(last, name, owner)
 	}
-	return polling, release, holder, true, nil
+	return holding, release, holder, true, nil
 }

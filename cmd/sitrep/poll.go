@@ -48,7 +48,7 @@ func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
 	if f.follow {
 		command += " --follow"
 	}
-	polling, release, holder, held, err := holdLease(ctx, s.db, e.pollerName(command))
+	polling, release, holder, held, err := holdLease(ctx, s.db, pollerLease, e.pollerName(command))
 	switch {
 	case err != nil:
 		return err

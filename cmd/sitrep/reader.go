@@ -41,20 +41,22 @@ type reader struct {
 	progress chan pane.Progress
 	painted  chan struct{}
 	actions  *actions
+	place    place
 	poller   *feeds.Poller
 	behind   sync.WaitGroup
 }
 
 // read runs the reader until it is quit or ctx ends.
-func (e *env) read(ctx context.Context) error {
+func (e *env) read(ctx context.Context) (err error) {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
 	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{})}
-	var err error
 	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
 	}
+	r.place = e.claimPlace(ctx, r.s)
+	defer func() { err = errors.Join(err, r.place.release()) }()
 	if r.poller, err = e.poller(r.s, r.tellProgress); err != nil {
 		return err
 	}
@@ -162,7 +164,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 			Desks: desks(cfg), Parse: query.ParseTyping,
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
-		Welcome: r.welcome,
+		Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
 	})
 	if r.e.around != nil {
 		model = r.e.around(model)
@@ -218,7 +220,7 @@ func (r *reader) poll(ctx context.Context) {
 }
 
 func (r *reader) pollWhileHeld(ctx context.Context) (err error) {
-	polling, release, _, held, err := holdLease(ctx, r.s.db, r.e.pollerName("a reader"))
+	polling, release, _, held, err := holdLease(ctx, r.s.db, pollerLease, r.e.pollerName("a reader"))
 	if err != nil || !held {
 		return err
 	}

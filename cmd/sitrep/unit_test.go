@@ -74,7 +74,7 @@ func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
 			if _, held, err := db.Lease(t.Context(), pollerLease, tt.holder, leaseTime); err != nil || !held {
 				t.Fatalf("Lease = %v, %v", held, err)
 			}
-			_, release, holder, held, err := holdLease(t.Context(), db, mine)
+			_, release, holder, held, err := holdLease(t.Context(), db, pollerLease, mine)
 			if err != nil || held != tt.held {
 				t.Fatalf("holdLease = %q, %t, %v, want held %t", holder, held, err, tt.held)
 			}

@@ -15,3 +15,13 @@ type Trail struct {
 	Steps []Step `json:"steps"`
 	At    int    `json:"at"`
 }
+
+// Session is how a reader left the screen, so that they come back to it after
+// a lost line. The zero Session is the screen as it begins.
+type Session struct {
+	Story StoryID `json:"story,omitempty"` // the open one; empty: none
+	Pane  string  `json:"pane,omitempty"`  // which had the focus, by its name; empty: the headlines
+	Desk  string  `json:"desk,omitempty"`  // its name; empty: all stories
+	Query string  `json:"query,omitempty"` // the search; empty: none
+	At    StoryID `json:"at,omitempty"`    // the headline under the cursor
+}

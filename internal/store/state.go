@@ -198,17 +198,8 @@ func (db *DB) SavePosition(ctx context.Context, s news.Step) error {
 }
 
 // Trail returns the way the reader walked.
-func (db *DB) Trail(ctx context.Context) (news.Trail, error) {
-	var text string
-	err := db.r.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'trail'`).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return news.Trail{}, nil
-	}
-	var t news.Trail
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &t)
-	}
-	if err != nil {
+func (db *DB) Trail(ctx context.Context) (t news.Trail, err error) {
+	if err := db.note(ctx, "trail", &t); err != nil {
 		return news.Trail{}, fmt.Errorf("read trail: %w", db.explain(err))
 	}
 	return t, nil
@@ -216,16 +207,49 @@ func (db *DB) Trail(ctx context.Context) (news.Trail, error) {
 
 // SaveTrail remembers the way the reader walked.
 func (db *DB) SaveTrail(ctx context.Context, t news.Trail) error {
-	text, err := json.Marshal(t)
-	if err != nil {
-		return fmt.Errorf("save trail: %w", err)
-	}
-	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES ('trail', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, string(text))
-		return false, err
-	})
-	if err != nil {
+	if err := db.saveNote(ctx, "trail", t); err != nil {
 		return fmt.Errorf("save trail: %w", err)
 	}
 	return nil
+}
+
+// Session returns how the reader left the screen.
+func (db *DB) Session(ctx context.Context) (s news.Session, err error) {
+	if err := db.note(ctx, "session", &s); err != nil {
+		return news.Session{}, fmt.Errorf("read session: %w", db.explain(err))
+	}
+	return s, nil
+}
+
+// SaveSession remembers how the reader left the screen.
+func (db *DB) SaveSession(ctx context.Context, s news.Session) error {
+	if err := db.saveNote(ctx, "session", s); err != nil {
+		return fmt.Errorf("save session: %w", err)
+	}
+	return nil
+}
+
+// note reads what was kept under a key into v, which stays as it is if there
+// is nothing.
+func (db *DB) note(ctx context.Context, key string, v any) error {
+	var text string
+	err := db.r.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), v)
+}
+
+func (db *DB) saveNote(ctx context.Context, key string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		_, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, string(text))
+		return false, err
+	})
 }

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -305,6 +306,36 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	p.search.query = s
 	p.filter = both(p.deskFilter(), f)
 	return p.loadFiltered(start)
+}
+
+// Listing returns what is listed.
+func (p *headlines) Listing() (desk, query string) {
+	if p.desk > 0 && p.desk <= len(p.env.Desks) {
+		desk = p.env.Desks[p.desk-1].Name
+	}
+	if p.search.on {
+		query = p.search.query
+	}
+	return desk, query
+}
+
+// List lists what was listed once.
+func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
+	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d Desk) bool { return d.Name == desk })
+	p.search = searched{}
+	p.filter = p.deskFilter()
+	if query != "" && p.env.Parse != nil {
+		if f, err := p.env.Parse(query, p.env.Now()); err == nil {
+			p.search = searched{on: true, query: query, filter: p.filter}
+			p.filter = both(p.filter, f)
+		}
+	}
+	if at == nil {
+		return p.loadFiltered(start)
+	}
+	q := p.question(around)
+	q.at = at
+	return q.latest
 }
 
 // endSearch brings back the list and the place before the search.

@@ -80,24 +80,26 @@ func (p *headlines) load() tea.Cmd {
 // loadFiltered asks for a part of the list with the present filter, and with
 // everything that has arrived.
 func (p *headlines) loadFiltered(which part) tea.Cmd {
-	q := p.question(which)
-	return func() tea.Msg {
-		upTo, err := q.env.Library.Latest(q.env.Ctx)
-		if err != nil {
-			return rowsLoaded{ask: q.ask, err: err}
-		}
-		q.upTo = upTo
-		m := q.rows()
-		if m.err == nil {
-			var c news.Counts
-			c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, upTo)
-			m.counts = &c
-		}
-		if m.err == nil && len(m.rows) == 0 {
-			m.blank, m.err = askBlank(q.env)
-		}
-		return m
+	return p.question(which).latest
+}
+
+// latest asks for rows with everything that has arrived.
+func (q *question) latest() tea.Msg {
+	upTo, err := q.env.Library.Latest(q.env.Ctx)
+	if err != nil {
+		return rowsLoaded{ask: q.ask, err: err}
 	}
+	q.upTo = upTo
+	m := q.rows()
+	if m.err == nil {
+		var c news.Counts
+		c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, upTo)
+		m.counts = &c
+	}
+	if m.err == nil && len(m.rows) == 0 {
+		m.blank, m.err = askBlank(q.env)
+	}
+	return m
 }
 
 // loadKept asks for a part of the list as it was when it was first shown.

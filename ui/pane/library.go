@@ -56,6 +56,9 @@ type Library interface {
 	SavePosition(ctx context.Context, s news.Step) error
 	Trail(ctx context.Context) (news.Trail, error)
 	SaveTrail(ctx context.Context, t news.Trail) error
+	// Session returns how the screen was left the last time.
+	Session(ctx context.Context) (news.Session, error)
+	SaveSession(ctx context.Context, s news.Session) error
 }
 
 // Actions is what the screen may ask to be done in the world outside. Its

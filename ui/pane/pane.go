@@ -61,6 +61,16 @@ type Pointer interface {
 	Pointed() *news.Story
 }
 
+// Lister is a pane whose list can be shown again as it was.
+type Lister interface {
+	// Listing returns the name of the desk that is listed (empty: all
+	// stories) and what was searched for (empty: nothing).
+	Listing() (desk, query string)
+	// List lists that again, as it is now, with the cursor on a story; nil:
+	// at the top. A desk or a query that is none any more is left out.
+	List(desk, query string, at *news.Story) tea.Cmd
+}
+
 // Summarizer is a pane that can say in a few words what it shows, for the
 // status row while it is out of sight.
 type Summarizer interface {

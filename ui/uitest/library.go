@@ -35,6 +35,7 @@ type Library struct {
 	feeds     []news.FeedStatus
 	positions map[news.StoryID]news.Step
 	trail     news.Trail
+	session   news.Session
 	undo      []change
 }
 
@@ -444,6 +445,21 @@ func (l *Library) Trail(ctx context.Context) (news.Trail, error) {
 	}
 	defer l.mu.Unlock()
 	return news.Trail{Steps: slices.Clone(l.trail.Steps), At: l.trail.At}, nil
+}
+
+// Session implements pane.Library.
+func (l *Library) Session(ctx context.Context) (news.Session, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.session, ctx.Err()
+}
+
+// SaveSession implements pane.Library.
+func (l *Library) SaveSession(ctx context.Context, s news.Session) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.session = s
+	return ctx.Err()
 }
 
 // SaveTrail implements pane.Library.
