@@ -238,13 +238,19 @@ func ranProcess(b *testing.B, name string, args ...string) string {
 	if err != nil {
 		b.Fatalf("%s: %v\n%s", name, err, out)
 	}
-	// Where the system tells: getrusage(2), in KiB but for macOS, in bytes.
-	if u := reflect.Indirect(reflect.ValueOf(c.ProcessState.SysUsage())); u.Kind() == reflect.Struct {
+	reportPeak(b, c.ProcessState)
+	return string(out)
+}
+
+// reportPeak reports the peak memory of a process, where the system tells:
+// getrusage(2), in KiB but for macOS, in bytes.
+func reportPeak(b *testing.B, of *os.ProcessState) {
+	b.Helper()
+	if u := reflect.Indirect(reflect.ValueOf(of.SysUsage())); u.Kind() == reflect.Struct {
 		if peak := u.FieldByName("Maxrss"); peak.IsValid() {
 			b.ReportMetric(float64(peak.Int())/1024, "peak-MiB")
 		}
 	}
-	return string(out)
 }
 
 // plainProgram is what one writes in an afternoon. It ends the process.

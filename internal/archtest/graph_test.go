@@ -31,7 +31,10 @@ var mayImport = map[string][]string{
 	"internal/query":    {"internal/news"},
 	"internal/sanitize": {},
 	"internal/store":    {"internal/news"},
-	"internal/version":  {},
+
+	"internal/store/storetest": {"internal/news", "internal/store"},
+
+	"internal/version": {},
 
 	"ui":         {"internal/news", "ui/keys", "ui/layout", "ui/theme", "ui/pane"},
 	"ui/keys":    {},
@@ -47,7 +50,8 @@ var testsMayImport = map[string]map[string]string{
 	"feeds":           {"feeds/feedtest": "real HTTP", "feeds/readalso": "to build an extractor"},
 	"feeds/fetch":     {"feeds/feedtest": "real HTTP"},
 	"feeds/normalize": {"feeds/readalso": "to build an extractor"},
-	"internal/store":  {"internal/query": "the table of queries with their results"},
+	"internal/store":  {"internal/query": "the table of queries with their results", "internal/store/storetest": "large caches"},
+	"cmd/sitrep":      {"internal/store/storetest": "large caches"},
 	"ui":              {"ui/uitest": "drives the screen"},
 	"ui/pane":         {"ui/uitest": "drives the panes"},
 }

@@ -3,8 +3,6 @@ package store_test
 import (
 	"database/sql"
 	"fmt"
-	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -13,104 +11,15 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/storetest"
 )
 
-// speaker makes up stories in several scripts. The words are syllables put
-// together by chance, frequent ones far more often than rare ones, as in a
-// language.
-type speaker struct {
-	rnd  *rand.Rand
-	zipf *rand.Zipf
-}
-
-func newSpeaker(seed uint64) *speaker {
-	r := rand.New(rand.NewPCG(seed, 1))
-	return &speaker{r, rand.NewZipf(r, 1.1, 8, 30000)}
-}
-
-func syllables(script int) ([]string, string) {
-	switch script {
-	case 1:
-		return strings.Fields("по ві нь ра да мі сто ко ли зе ня вел та рн ус"), " "
-	case 2:
-		return strings.Fields("مد ين ة في ال نا ر سا حل بح كب ير وا دي"), " "
-	case 3:
-		return strings.Fields("洪 水 警 報 市 民 避 難 所 川 橋 町 災 害 速"), ""
-	case 4:
-		return strings.Fields("बा ढ़ की चे ता व नी न दी पु ल गाँ व"), " "
-	case 5:
-		return strings.Fields("น้ำ ท่วม เมือง เก่า ฝน ตก ถนน ปิด"), ""
-	}
-	return strings.Fields("flo od wat er bri dge to wn riv er min is try say ta rn vel mor vo ri se"), " "
-}
-
-func (s *speaker) text(script, words int) string {
-	syl, gap := syllables(script)
-	var b strings.Builder
-	for i := range words {
-		if i > 0 {
-			b.WriteString(gap)
-		}
-		for n := s.zipf.Uint64() + 1; n > 0; n /= uint64(len(syl)) {
-			b.WriteString(syl[n%uint64(len(syl))])
-		}
-	}
-	return b.String()
-}
-
-// arrivals makes n stories of a feed of 2 KB of text each, one a minute.
-func (s *speaker) arrivals(feed news.FeedID, from, n int) []news.Arrival {
-	as := make([]news.Arrival, n)
-	for i := range as {
-		script := 0
-		if s.rnd.IntN(2) == 0 {
-			script = s.rnd.IntN(6)
-		}
-		ago := 500*24*time.Hour - time.Duration((from+i)%2_000_000)*time.Minute/3
-		a := arrival(feed, fmt.Sprint(from+i), s.text(script, 9), ago, s.text(script, 100), s.text(script, 100), s.text(script, 80))
-		a.Story.Summary = line(s.text(script, 15))
-		if i%5 == 0 {
-			a.References = []news.Reference{ref(s.text(script, 9), ""), ref(s.text(script, 8), "https://velm.example/"+fmt.Sprint(from+i-40))}
-		}
-		as[i] = a
-	}
-	return as
-}
-
-// grown makes a cache of n stories in 20 feeds. A million take a while: where
-// the environment variable SITREP_BENCH_DIR names a folder, what has grown is
-// kept there for the next time.
+// grown opens a cache of n stories.
 func grown(b *testing.B, n int) *store.DB {
 	b.Helper()
-	dir := os.Getenv("SITREP_BENCH_DIR")
-	if dir == "" {
-		dir = b.TempDir()
-	}
-	path := filepath.Join(dir, fmt.Sprintf("%d.db", n))
-	clock := newClock()
-	if _, err := os.Stat(path); err == nil {
-		return open(b, path, store.Options{Now: clock.now})
-	}
-	db := open(b, path+".part", store.Options{Now: clock.now})
-	grow(b, db, n)
-	must(b, db.Close())
-	must(b, os.Rename(path+".part", path))
-	return open(b, path, store.Options{Now: clock.now})
-}
-
-func grow(b *testing.B, db *store.DB, n int) {
-	b.Helper()
-	s := newSpeaker(1)
-	var feeds []news.Feed
-	for i := range 20 {
-		feeds = append(feeds, news.Feed{ID: news.FeedID(fmt.Sprintf("https://f%d.velm.example/rss", i)), Tags: []string{"velm"}})
-	}
-	must(b, db.SetFeeds(b.Context(), feeds))
-	const batch = 1000
-	for at := 0; at < n; at += batch {
-		f := feeds[at/batch%len(feeds)].ID
-		save(b, db, f, s.arrivals(f, at, min(batch, n-at))...)
-	}
+	path, err := storetest.Grown(b.Context(), b.TempDir(), n)
+	must(b, err)
+	return open(b, path, store.Options{Now: newClock().now})
 }
 
 func BenchmarkCache(b *testing.B) {
@@ -188,10 +97,10 @@ func benchWrites(b *testing.B, db *store.DB, size int) {
 		}
 	})
 	feed := news.FeedID("https://f0.velm.example/rss")
-	s := newSpeaker(2)
+	s := storetest.NewSpeaker(2)
 	at := size + int(time.Now().Unix()%1_000_000)*1000 // not what an earlier run put in
 	b.Run("reread 50", func(b *testing.B) {
-		as := s.arrivals(feed, at, 50)
+		as := s.Arrivals(feed, at, 50)
 		at += 50
 		save(b, db, feed, as...)
 		for b.Loop() {
@@ -201,7 +110,7 @@ func benchWrites(b *testing.B, db *store.DB, size int) {
 	b.Run("insert 50", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			as := s.arrivals(feed, at, 50)
+			as := s.Arrivals(feed, at, 50)
 			at += 50
 			b.StartTimer()
 			save(b, db, feed, as...)
@@ -226,12 +135,12 @@ func BenchmarkBareInsert(b *testing.B) {
 		CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', contentless_delete=1, prefix='2 3',
 		tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co'")`)
 	must(b, err)
-	s := newSpeaker(2)
+	s := storetest.NewSpeaker(2)
 	n := 0
 	b.Run("insert 50", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			as := s.arrivals(radio, n, 50)
+			as := s.Arrivals(radio, n, 50)
 			b.StartTimer()
 			tx, err := raw.BeginTx(b.Context(), nil)
 			must(b, err)
