@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,10 +73,10 @@ func (s *Speaker) Arrivals(feed news.FeedID, from, n int) []news.Arrival {
 			script = s.rnd.IntN(6)
 		}
 		ago := 500*24*time.Hour - time.Duration((from+i)%2_000_000)*time.Minute/3
-		a := arrival(feed, fmt.Sprint(from+i), s.text(script, 9), ago, s.text(script, 100), s.text(script, 100), s.text(script, 80))
+		a := arrival(feed, strconv.Itoa(from+i), s.text(script, 9), ago, s.text(script, 100), s.text(script, 100), s.text(script, 80))
 		a.Story.Summary = sanitize.Line(s.text(script, 15))
 		if i%5 == 0 {
-			a.References = []news.Reference{ref(s.text(script, 9), ""), ref(s.text(script, 8), "https://velm.example/"+fmt.Sprint(from+i-40))}
+			a.References = []news.Reference{ref(s.text(script, 9), ""), ref(s.text(script, 8), "https://velm.example/"+strconv.Itoa(from+i-40))}
 		}
 		as[i] = a
 	}
@@ -114,7 +115,7 @@ func Grown(ctx context.Context, dir string, n int) (path string, err error) {
 	if kept := os.Getenv("SITREP_BENCH_DIR"); kept != "" {
 		dir = kept
 	}
-	path = filepath.Join(dir, fmt.Sprint(n), "sitrep.db")
+	path = filepath.Join(dir, strconv.Itoa(n), "sitrep.db")
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
