@@ -10,11 +10,11 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/query"
+	"sitrep/internal/sanitize"
 )
 
 func listCmd(e *env) *cobra.Command {
-	var limit int
-	var asJSON bool
+	var l listing
 	c := &cobra.Command{
 		Use:   "list [QUERY]",
 		Short: "List stories from the cache, newest first",
@@ -23,57 +23,110 @@ func listCmd(e *env) *cobra.Command {
 A line has the story's id, its time (UTC), marks (N unread, * starred, F full
 text), the number of references it makes, its source and its title.
 
+With --best, stories that have the words in their headlines come first. With
+--hits, each is followed by the passage in which the first of the words occurs.
+
 A query that begins with "-" follows "--": sitrep list -- -sport flood`,
 		Example: "  sitrep list 'flood since:2d'\n  sitrep list --limit 0 --json is:starred",
 		RunE: func(c *cobra.Command, args []string) error {
-			if limit < 0 {
-				return usagef("--limit: %d is less than 0 (0: all)", limit)
+			if l.limit < 0 {
+				return usagef("--limit: %d is less than 0 (0: all)", l.limit)
 			}
-			q := strings.Join(args, " ")
-			f, err := query.Parse(q, e.now())
-			if err != nil {
+			l.query = strings.Join(args, " ")
+			var err error
+			if l.filter, err = query.Parse(l.query, e.now()); err != nil {
 				return &exitError{exitUsage, err}
 			}
 			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}
-			return e.list(c.Context(), s, f, limit, asJSON, q)
+			return e.list(c.Context(), s, l)
 		},
 	}
-	c.Flags().IntVar(&limit, "limit", 50, "print at most `N` stories; 0: all")
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	c.Flags().IntVar(&l.limit, "limit", 50, "print at most `N` stories; 0: all")
+	c.Flags().BoolVar(&l.best, "best", false, "those with the words in their headlines first")
+	c.Flags().BoolVar(&l.hits, "hits", false, "show where the words occur")
+	c.Flags().BoolVar(&l.json, "json", false, "print one JSON object a line")
 	return c
+}
+
+// listing is what list is to print.
+type listing struct {
+	query            string
+	filter           news.Filter
+	limit            int // 0: all
+	best, hits, json bool
 }
 
 // list prints the stories page by page, so that its memory does not grow
 // with their number.
-func (e *env) list(ctx context.Context, s *session, f news.Filter, limit int, asJSON bool, q string) error {
-	const page = 500
-	w := news.Window{Limit: page}
+func (e *env) list(ctx context.Context, s *session, l listing) error {
+	filters := []news.Filter{l.filter}
+	if first, ok := query.InHeadline(l.filter); ok && l.best {
+		// The rest are those that the first are not: nothing is scored.
+		rest := news.Filter{Expr: news.And{l.filter.Expr, news.Not{X: first.Expr}}}
+		filters = []news.Filter{first, rest}
+	}
 	printed := 0
-	for {
-		if limit > 0 {
-			w.Limit = min(page, limit-printed)
-		}
-		stories, err := s.db.Stories(ctx, f, w)
+	for _, f := range filters {
+		n, err := e.listAll(ctx, s, l, f, printed)
 		if err != nil {
 			return err
 		}
-		if err := e.printStories(stories, asJSON); err != nil {
-			return err
-		}
-		printed += len(stories)
-		if len(stories) < w.Limit || printed == limit {
-			break
-		}
-		last := news.MarkOf(stories[len(stories)-1])
-		w.After = &last
+		printed += n
 	}
-	if printed == 0 && !asJSON {
-		return e.nothingListed(ctx, s, q)
+	if printed == 0 && !l.json {
+		return e.nothingListed(ctx, s, l.query)
 	}
 	return nil
+}
+
+// listAll prints the stories of a filter, after those that are printed
+// already, and returns how many.
+func (e *env) listAll(ctx context.Context, s *session, l listing, f news.Filter, before int) (printed int, err error) {
+	const page = 500
+	w := news.Window{Limit: page}
+	for l.limit == 0 || before+printed < l.limit {
+		if l.limit > 0 {
+			w.Limit = min(page, l.limit-before-printed)
+		}
+		stories, err := s.db.Stories(ctx, f, w)
+		if err != nil {
+			return printed, err
+		}
+		if err := e.printStories(ctx, s, l, stories); err != nil {
+			return printed, err
+		}
+		printed += len(stories)
+		if len(stories) < w.Limit {
+			break
+		}
+		w.After = new(news.MarkOf(stories[len(stories)-1]))
+	}
+	return printed, nil
+}
+
+// hitWidth is about how long the passage around a hit is, in characters.
+const hitWidth = 70
+
+// hit returns the passage of a story in which it has what is looked for: of
+// its text or summary, for its headline is there to be seen.
+func (e *env) hit(ctx context.Context, s *session, l listing, story *news.Story) (sanitize.Clean, error) {
+	if !l.hits {
+		return sanitize.Clean{}, nil
+	}
+	words := query.Words(l.filter)
+	body, err := s.db.Body(ctx, story.ID, "")
+	if err != nil {
+		return sanitize.Clean{}, err
+	}
+	for _, text := range []string{news.Text(body.Blocks), story.Summary.String()} {
+		if hit := query.Hit(text, words, hitWidth); hit != "" {
+			return sanitize.Line(hit), nil
+		}
+	}
+	return sanitize.Clean{}, nil
 }
 
 // nothingListed says why a list is empty. That is no failure.
@@ -90,26 +143,32 @@ func (e *env) nothingListed(ctx context.Context, s *session, q string) error {
 	return nil
 }
 
-func (e *env) printStories(stories []*news.Story, asJSON bool) error {
-	if asJSON {
-		var errs []error
-		for _, s := range stories {
+func (e *env) printStories(ctx context.Context, s *session, l listing, stories []*news.Story) error {
+	var rows [][]string
+	var errs []error
+	for _, story := range stories {
+		hit, err := e.hit(ctx, s, l, story)
+		if err != nil {
+			return err
+		}
+		if l.json {
 			errs = append(errs, e.printJSON(struct {
 				storyFields
-				References int `json:"references"`
-			}{fieldsOf(s), s.References}))
+				References int            `json:"references"`
+				Hit        sanitize.Clean `json:"hit,omitzero"`
+			}{fieldsOf(story), story.References, hit}))
+			continue
 		}
-		return errors.Join(errs...)
-	}
-	rows := make([][]string, len(stories))
-	for i, s := range stories {
 		refs := ""
-		if s.References > 0 {
-			refs = fmt.Sprintf("%d→", s.References)
+		if story.References > 0 {
+			refs = fmt.Sprintf("%d→", story.References)
 		}
-		rows[i] = []string{string(s.ID), stamp(s.When()), marks(s), refs, fit(s.Source.String(), 18), s.Headline.String()}
+		rows = append(rows, []string{string(story.ID), stamp(story.When()), marks(story), refs, fit(story.Source.String(), 18), story.Headline.String()})
+		if !hit.IsZero() {
+			rows = append(rows, []string{"", "", "", "", "", "  " + hit.String()})
+		}
 	}
-	return table(e.stdout, rows)
+	return errors.Join(append(errs, table(e.stdout, rows))...)
 }
 
 // marks are the states of a story in three columns.

@@ -118,7 +118,7 @@ func TestACacheOfEachEarlierVersionIsBroughtUpToDate(t *testing.T) {
 			if seq == 0 {
 				continue
 			}
-			place := int64(start.UnixMilli()+int64(seq))<<12 + int64(seq)
+			place := (start.UnixMilli()+int64(seq))<<12 + int64(seq)
 			run(`INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms, published_day,
 				updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, starred) VALUES
 				(?1, ?2, ?3, 1, 'Radio Velm', '', ?4, ?5, '', '', 'en', ?6, 0, 0, ?6, ?6, '', x'00', x'00', 1)`,
