@@ -36,7 +36,7 @@ func inHeadline(e news.Expr) (_ news.Expr, words bool) {
 		}
 		return out, words
 	case news.Word:
-		return news.InTitle{Text: e.Text, Prefix: e.Prefix}, true
+		return news.InTitle(e), true
 	case news.Phrase:
 		return news.InTitle{Text: e.Text}, true
 	}
