@@ -3,34 +3,37 @@ package store_test
 import (
 	"database/sql"
 	"fmt"
-	"path/filepath"
+	"hash/fnv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 	"sitrep/internal/store/storetest"
 )
 
 // grown opens a cache of n stories.
-func grown(b *testing.B, n int) *store.DB {
+func grown(b *testing.B, n int) (db *store.DB, path string) {
 	b.Helper()
 	path, err := storetest.Grown(b.Context(), b.TempDir(), n)
 	must(b, err)
-	return open(b, path, store.Options{Now: newClock().now})
+	return open(b, path, store.Options{Now: newClock().now}), path
 }
 
 func BenchmarkCache(b *testing.B) {
 	for _, size := range []int{1_000, 10_000, 100_000, 1_000_000} {
 		// Growing a cache takes long: once a size, not once a benchmark.
 		var db *store.DB
+		var path string
 		var once sync.Once
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			once.Do(func() { db = grown(b, size) })
+			once.Do(func() { db, path = grown(b, size) })
 			benchReads(b, db)
 			benchWrites(b, db, size)
+			benchBare(b, path)
 		})
 	}
 }
@@ -59,6 +62,14 @@ func benchReads(b *testing.B, db *store.DB) {
 	page("tag", news.Filter{Expr: news.HasTag{Tag: "velm"}}, begin)
 	some := list(b, db, news.Filter{}, news.Window{Limit: 1})[0]
 	words := strings.Fields(some.Headline.String())
+	page("phrase", news.Filter{Expr: news.Phrase{Text: words[0] + " " + words[1%len(words)]}}, begin)
+	b.Run("end", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := db.Stories(ctx, news.Filter{}, news.Window{Before: &news.Mark{}, Limit: 50}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	page("two words", news.Filter{Expr: news.And{news.Word{Text: words[0]}, news.Word{Text: words[len(words)-1]}}}, begin)
 	page("two frequent words", news.Filter{Expr: news.And{news.Word{Text: "od"}, news.Word{Text: "wat"}}}, begin)
 	page("title prefix", news.Filter{Expr: news.InTitle{Text: "bri", Prefix: true}}, begin)
@@ -118,57 +129,67 @@ func benchWrites(b *testing.B, db *store.DB, size int) {
 	})
 }
 
-// BenchmarkBareInsert is the yardstick for inserting: the same texts by bare
-// prepared statements, with as many tables and the same index of words, and
-// nothing looked up.
-func BenchmarkBareInsert(b *testing.B) {
-	raw, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "bare.db")+
-		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)")
+// bareRows are the rows of one story by bare statements: story, text, address,
+// words and words of the title.
+var bareRows = []string{
+	`INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms, published_day, updated_ms,
+		first_ms, worded_ms, title_key, content_hash, wording_hash)
+		VALUES (?1, ?1, ?2, 1, 'Outlet', ?2, ?3, ?4, ?5, '', 'en', ?1, 0, 0, ?1, ?1, ?6, ?7, ?7)`,
+	`INSERT INTO feed_body (story, whole, blocks) VALUES (?1, 0, ?2)`,
+	`INSERT INTO address (url_key, story) VALUES (?2, ?1)`,
+	`INSERT INTO words (rowid, title, summary, body) VALUES (?1, ?2, ?3, ?4)`,
+	`INSERT INTO title_word (word, story) VALUES (?2, ?1) ON CONFLICT DO NOTHING`,
+}
+
+// benchBare is the yardstick for inserting 50: the same rows in the same
+// tables by bare prepared statements, with nothing looked up, worked out or
+// resolved.
+func benchBare(b *testing.B, path string) {
+	raw, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)&_pragma=busy_timeout(5000)")
 	must(b, err)
 	defer raw.Close()
 	raw.SetMaxOpenConns(1)
-	_, err = raw.ExecContext(b.Context(), `CREATE TABLE story (place INTEGER PRIMARY KEY, seq INTEGER UNIQUE, id TEXT UNIQUE, feed INTEGER,
-		url TEXT, headline TEXT, summary TEXT, title_key TEXT, read INTEGER, first INTEGER);
-		CREATE INDEX a ON story (feed); CREATE INDEX b ON story (read) WHERE read = 0; CREATE INDEX c ON story (title_key);
-		CREATE INDEX d ON story (first); CREATE TABLE body (story INTEGER PRIMARY KEY, blocks TEXT);
-		CREATE TABLE address (k TEXT, s INTEGER, PRIMARY KEY (k, s)) WITHOUT ROWID; CREATE INDEX e ON address (s);
-		CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', contentless_delete=1, prefix='2 3',
-		tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co'")`)
-	must(b, err)
+	// Out of the way of sitrep's own numbers, which are positive.
+	var n int
+	must(b, raw.QueryRowContext(b.Context(), `SELECT min(0, (SELECT min(seq) FROM story))`).Scan(&n))
 	s := storetest.NewSpeaker(2)
-	n := 0
-	b.Run("insert 50", func(b *testing.B) {
+	b.Run("insert 50, bare", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			as := s.Arrivals(radio, n, 50)
+			var rows [][][]any
+			for _, a := range s.Arrivals(radio, -n, 50) {
+				n--
+				st := &a.Story
+				title := sanitize.Fold(st.Headline.String())
+				row := [][]any{
+					{n, fmt.Sprint("bare", n), st.URL, st.Headline.String(), st.Summary.String(), news.TitleKey(st.Headline.String()), []byte("0123456789abcdef")},
+					{n, news.Text(a.Body)},
+					{n, news.URLKey(st.URL)},
+					{n, title, sanitize.Fold(st.Summary.String()), sanitize.Fold(news.Text(a.Body))},
+				}
+				for w := range strings.FieldsSeq(title) {
+					h := fnv.New64a()
+					h.Write([]byte(w))
+					row = append(row, []any{n, int64(h.Sum64())})
+				}
+				rows = append(rows, row)
+			}
 			b.StartTimer()
 			tx, err := raw.BeginTx(b.Context(), nil)
 			must(b, err)
-			put := func(q string) *sql.Stmt {
-				st, err := tx.PrepareContext(b.Context(), q)
+			var stmts []*sql.Stmt
+			for _, q := range bareRows {
+				st, err := tx.PrepareContext(b.Context(), q) //nolint:sqlclosecheck // closed with its transaction
 				must(b, err)
-				return st
+				stmts = append(stmts, st)
 			}
-			story := put(`INSERT INTO story VALUES (?, ?, ?, 1, ?, ?, ?, ?, 0, ?)`)
-			body := put(`INSERT INTO body VALUES (?, ?)`)
-			address := put(`INSERT INTO address VALUES (?, ?)`)
-			words := put(`INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`)
-			for _, a := range as {
-				n++
-				h, sum, text := a.Story.Headline.String(), a.Story.Summary.String(), news.Text(a.Body)
-				for _, e := range []error{
-					insert(story, n, n, string(a.Story.ID), a.Story.URL, h, sum, h, n), insert(body, n, text),
-					insert(address, a.Story.URL, n), insert(words, n, h, sum, text),
-				} {
-					must(b, e)
+			for _, row := range rows {
+				for i, args := range row {
+					_, err := stmts[min(i, len(stmts)-1)].ExecContext(b.Context(), args...)
+					must(b, err)
 				}
 			}
 			must(b, tx.Commit())
 		}
 	})
-}
-
-func insert(st *sql.Stmt, args ...any) error {
-	_, err := st.Exec(args...)
-	return err
 }
