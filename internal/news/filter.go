@@ -97,5 +97,6 @@ type Window struct {
 type Counts struct {
 	Total  int
 	Unread int
-	New    int // stories that match but arrived after the window's UpTo
+	New    int  // stories that match but arrived after the window's UpTo
+	More   bool // there may be more than were counted
 }

@@ -86,8 +86,12 @@ func (db *DB) placeOf(ctx context.Context, m news.Mark) (int64, error) {
 	return place, err
 }
 
+// mostCounted is how many stories are counted one by one: nobody reads more,
+// and a word may be in a million.
+const mostCounted = 10_000
+
 // Count sums a list up. For lists by feed, tag and unread the numbers are
-// kept; others are counted.
+// kept; of others the latest 10,000 are counted.
 func (db *DB) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
 	c, err := db.count(ctx, f, upTo)
 	if err != nil {
@@ -121,8 +125,13 @@ func (db *DB) count(ctx context.Context, f news.Filter, upTo int64) (news.Counts
 	total, _ := p.totalOf(feeds)
 	tables, where, args := p.from(total)
 	var c news.Counts
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(sum(s.seq <= ?), 0), coalesce(sum(s.seq <= ? AND s.read = 0), 0), coalesce(sum(s.seq > ?), 0)
-		FROM `+tables+` WHERE `+where, append([]any{upTo, upTo, upTo}, args...)...).Scan(&c.Total, &c.Unread, &c.New)
+	key := "s.place"
+	if p.match != "" {
+		key = "w.rowid"
+	}
+	err = tx.QueryRowContext(ctx, `SELECT coalesce(sum(seq <= ?), 0), coalesce(sum(seq <= ? AND read = 0), 0), coalesce(sum(seq > ?), 0), count(*) = ?
+		FROM (SELECT s.seq, s.read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?)`,
+		append(append([]any{upTo, upTo, upTo, mostCounted}, args...), mostCounted)...).Scan(&c.Total, &c.Unread, &c.New, &c.More)
 	return c, err
 }
 

@@ -112,9 +112,13 @@ func (p *headlines) counted() string {
 	if !p.loaded {
 		return ""
 	}
-	s := fmt.Sprintf("%d, %d unread", p.counts.Total, p.counts.Unread)
+	more := ""
+	if p.counts.More {
+		more = "+"
+	}
+	s := fmt.Sprintf("%d%[2]s, %[3]d%[2]s unread", p.counts.Total, more, p.counts.Unread)
 	if p.w < 50 {
-		s = fmt.Sprintf("%d/%d", p.counts.Unread, p.counts.Total)
+		s = fmt.Sprintf("%[3]d%[2]s/%[1]d%[2]s", p.counts.Total, more, p.counts.Unread)
 	}
 	if p.counts.New > 0 {
 		s += fmt.Sprintf(", %d new: press %s", p.counts.New, keyName(p.env, keys.ShowNew))
