@@ -23,8 +23,8 @@ race: ## all tests under the race detector, shuffled
 e2e: ## the scripts on the true binary and the run in a terminal
 	$(GO) test -count=1 ./cmd/sitrep
 
-kills: ## kill processes that save and read N times (make kills N=200)
-	SITREP_KILLS=$(N) $(GO) test -count=1 -timeout 30m -run Killing ./internal/store
+kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
+	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TwoWriters" ./internal/store
 
 lint: $(TOOLS)/golangci-lint ## vet and the linters
 	$(GO) vet ./...

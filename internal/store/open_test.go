@@ -252,7 +252,9 @@ func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
 	<-seen // a change that two did not make
 	diff(t, "seen", 1, len(list(t, two, news.Filter{}, news.Window{})))
 
-	const rounds, perRound = 15, 4
+	const perRound = 4
+	rounds, err := strconv.Atoi(cmp.Or(os.Getenv("SITREP_ROUNDS"), "15"))
+	must(t, err)
 	var wg sync.WaitGroup
 	for i, db := range []*store.DB{one, two} {
 		feed := []news.FeedID{radio, courier}[i]
