@@ -466,8 +466,11 @@ func TestFetchingAllReferencesCountsThem(t *testing.T) {
 
 func TestOnlyOneScreenKeepsItsPlace(t *testing.T) {
 	lib := uitest.Sample()
-	gone := make(chan struct{})
-	k := &desk{opt: func(o *ui.Options) { o.TakenOver = gone }}
+	var gone chan struct{}
+	k := &desk{opt: func(o *ui.Options) {
+		gone = make(chan struct{}) // here, in the bubble of the test
+		o.TakenOver = gone
+	}}
 	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
 		d.Press("j", "j", "enter")
 		d.Advance(2 * time.Second)
