@@ -212,6 +212,46 @@ func TestSearchListsWhatMatchesAndEscBringsTheListBack(t *testing.T) {
 	})
 }
 
+// TestASearchIsShownWhileItIsTyped: when nothing more is typed for a moment,
+// and taken back by Esc.
+func TestASearchIsShownWhileItIsTyped(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Type("8j")
+		before := inside(d)
+		d.Press("/")
+		d.Type("ga")
+		mustShow(t, d, "M 4.1, 12 km") // not for every letter
+		d.Type("te")
+		d.Advance(time.Second)
+		mustShow(t, d, "search: gate", "Third gate of the Harbor dam")
+		mustNotShow(t, d, "M 4.1, 12 km")
+		d.Type(" bad:")
+		d.Advance(time.Second)
+		mustShow(t, d, "Third gate of the Harbor dam") // what is not finished changes nothing
+		d.Press("esc")
+		if got := inside(d); got != before {
+			t.Errorf("Esc shows\n%s\nwant\n%s", got, before)
+		}
+		d.Press("/")
+		d.Type("gate")
+		d.Press("enter", "/", "ctrl+u")
+		d.Type("ferry")
+		d.Advance(time.Second)
+		mustShow(t, d, "Ferry between Velm")
+		d.Press("esc")
+		mustShow(t, d, "gate", "Third gate of the Harbor dam")
+		mustNotShow(t, d, "Ferry between Velm")
+		d.Press("/", "ctrl+u")
+		d.Advance(time.Second)
+		mustShow(t, d, "M 4.1, 12 km")
+		d.Press("enter")
+		mustShow(t, d, "[All]", "M 4.1, 12 km")
+		if d.Quit() {
+			t.Error("the reader was quit")
+		}
+	})
+}
+
 // TestEnterAfterASearchOpensWhatItFinds: Enter pressed before the results are
 // here opened the story that was still under the cursor.
 func TestEnterAfterASearchOpensWhatItFinds(t *testing.T) {

@@ -48,6 +48,7 @@ type headlines struct {
 	counts news.Counts
 	snap   int // which filter and upTo the counts are of
 	search searched
+	typing typing
 	err    sanitize.Clean
 	blank  blank
 }
@@ -60,6 +61,23 @@ type searched struct {
 	upTo   int64
 	at     *news.Story
 }
+
+// typing is a search whose line is being typed.
+type typing struct {
+	n     int    // number of the last change of the line
+	was   string // what was searched for when it was begun; empty: nothing
+	shown bool   // the list shows what was typed since
+}
+
+// typedDue says that the line of a search has not changed for a while.
+type typedDue struct {
+	n    int
+	line string
+}
+
+// typedAfter is how long the line of a search must stay as it is before the
+// cache is searched: a slow link is spared a new list for every letter.
+const typedAfter = 300 * time.Millisecond
 
 // blank is what an empty list has to say.
 type blank struct {
@@ -278,17 +296,61 @@ func (p *headlines) markAllRead() tea.Cmd {
 
 // Ask starts a search.
 func (p *headlines) Ask() (label, initial string, ok bool) {
+	p.typing.was, p.typing.shown = "", false
+	if p.search.on {
+		p.typing.was = p.search.query
+	}
 	return "search: ", p.search.query, p.env.Parse != nil
 }
 
-// Typed does nothing: the cache is searched when the line is finished, which
-// spares a slow link a new list for every letter.
-func (p *headlines) Typed(string) tea.Cmd { return nil }
+// Typed searches the cache when nothing more is typed for a moment.
+func (p *headlines) Typed(s string) tea.Cmd {
+	p.typing.n++
+	due, done := typedDue{p.typing.n, s}, p.env.Ctx.Done()
+	return func() tea.Msg {
+		t := time.NewTimer(typedAfter)
+		defer t.Stop()
+		select {
+		case <-done:
+			return nil
+		case <-t.C:
+			return due
+		}
+	}
+}
 
-// Entered searches the cache.
-func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
-	if cancelled {
+// typed shows what has been typed so far, if it makes sense yet.
+func (p *headlines) typed(m typedDue) tea.Cmd {
+	if m.n != p.typing.n || p.search.on && m.line == p.search.query {
 		return nil
+	}
+	p.now = p.env.Now()
+	f, err := p.env.Parse(m.line, p.now)
+	switch {
+	case err != nil:
+		return nil // it is not finished
+	case m.line != "":
+		p.typing.shown = true
+		return p.searchFor(m.line, f)
+	case p.search.on:
+		p.typing.shown = true
+		cmd, _ := p.endSearch()
+		return cmd
+	}
+	return nil
+}
+
+// Entered searches the cache; Esc brings back what was listed before.
+func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
+	p.typing.n++ // what is due is not wanted any more
+	if cancelled {
+		if !p.typing.shown {
+			return nil
+		}
+		s = p.typing.was
+	}
+	if p.search.on && s == p.search.query && p.typing.shown {
+		return nil // it is there
 	}
 	if s == "" {
 		cmd, _ := p.endSearch()
@@ -300,6 +362,11 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 		p.search.query = s
 		return told(Told{Text: sanitize.Line(err.Error()), Bad: true})
 	}
+	return p.searchFor(s, f)
+}
+
+// searchFor lists what matches, of the desk that is shown.
+func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	if !p.search.on {
 		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}
 	}

@@ -61,6 +61,8 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 		return p.check()
 	case StateChanged:
 		return p.check()
+	case typedDue:
+		return p.typed(msg)
 	case rowsLoaded:
 		return p.take(msg)
 	case rowsChecked:
