@@ -72,6 +72,8 @@ func benchReads(b *testing.B, db *store.DB) {
 	})
 	page("two words", news.Filter{Expr: news.And{news.Word{Text: words[0]}, news.Word{Text: words[len(words)-1]}}}, begin)
 	page("two frequent words", news.Filter{Expr: news.And{news.Word{Text: "od"}, news.Word{Text: "wat"}}}, begin)
+	page("one letter typed", news.Filter{Expr: news.Word{Text: "b", Prefix: true}}, begin)
+	page("two letters typed", news.Filter{Expr: news.Word{Text: "br", Prefix: true}}, begin)
 	page("title prefix", news.Filter{Expr: news.InTitle{Text: "bri", Prefix: true}}, begin)
 	count := func(name string, f news.Filter) {
 		b.Run("count "+name, func(b *testing.B) {
