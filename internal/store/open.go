@@ -329,6 +329,11 @@ func explain(err error) error {
 	if !ok {
 		return err
 	}
+	switch e.Code() {
+	case sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_SHMLOCK, sqlite3.SQLITE_IOERR_LOCK:
+		// What SQLite needs for several processes (https://sqlite.org/wal.html).
+		return fmt.Errorf("the cache lies where programs cannot share a file, such as a network drive; choose a folder of this machine with --data: %w", err)
+	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w; sitrep saves what can be read when it starts again, or put a backup in its place: %w", ErrDamaged, err)
