@@ -24,6 +24,13 @@ const (
 	itemLen = 8
 )
 
+// maxCompared is how many bytes are looked through at most to see whether new
+// items are alone: beyond it, reading all is cheaper.
+const maxCompared = 64 << 20
+
+// maxKnown is how many items are known of a document at most.
+const maxKnown = 5000
+
 // seen is what is known of the document that a feed answered last.
 type seen struct {
 	body, frame [sumLen]byte
@@ -70,7 +77,7 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 	if f.Type != news.TypeSitemap {
 		r.pieces, r.cut = parse.Cut(got.Body)
 	}
-	if r.cut {
+	if r.cut = r.cut && len(r.pieces.Items) <= maxKnown; r.cut {
 		r.now.frame = sumOf(about, []byte(r.pieces.Frame()))
 		for _, it := range r.pieces.Items {
 			r.now.items = append(r.now.items, itemSum(it))
@@ -93,7 +100,8 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 			}
 		}
 		r.same = len(r.fresh) == 0
-		r.whole = slices.ContainsFunc(r.fresh, func(it string) bool { return !r.pieces.Alone(it) })
+		// Each item is looked for among all others.
+		r.whole = len(r.fresh)*len(got.Body) > maxCompared || slices.ContainsFunc(r.fresh, func(it string) bool { return !r.pieces.Alone(it) })
 	}
 	return r
 }

@@ -177,3 +177,25 @@ func TestWhatIsKnownOfADocumentIsNotKnownForEver(t *testing.T) {
 		t.Errorf("planned for %v", st.Next)
 	}
 }
+
+// TestAFloodOfNewItemsIsReadAsAWhole: looking for each among all others would
+// cost more than reading them.
+func TestAFloodOfNewItemsIsReadAsAWhole(t *testing.T) {
+	s := publisher(t)
+	flood := func(from int) feedtest.Page {
+		d := draft{title: "Gauge"}
+		for i := range 4000 {
+			d.items = append(d.items, draftItem(fmt.Sprintf("g-%d", from+i), "Water", "It rises."))
+		}
+		return d.document()
+	}
+	sink := newMemory(s.URL("/feed"))
+	p := poller(t, sink, noon, nil)
+	for round := range 3 {
+		s.SetPage("/feed", flood(round*4000))
+		r, err := p.Poll(t.Context(), feeds.Wish{All: true})
+		if err != nil || r.New == 0 || r.New != sink.last {
+			t.Fatalf("round %d: %+v, %v; %d items read", round, r, err, sink.last)
+		}
+	}
+}

@@ -24,7 +24,7 @@ func Cut(body []byte) (Pieces, bool) {
 	}
 	src := string(body)
 	var p Pieces
-	name, start, end := "", -1, -1 // of the item that is open; where the last one ended
+	name, shut, start, end := "", "", -1, -1 // of the item that is open; where the last one ended
 	for pos := 0; ; {
 		i := strings.IndexByte(src[pos:], '<')
 		if i < 0 {
@@ -42,10 +42,10 @@ func Cut(body []byte) (Pieces, bool) {
 		case strings.HasPrefix(rest, "<!"):
 			return Pieces{}, false // a document type may define anything
 		case name == "" && opensItem(rest, "item"):
-			name = "item"
+			name, shut = "item", "</item>"
 			continue
 		case name == "" && opensItem(rest, "entry"):
-			name = "entry"
+			name, shut = "entry", "</entry>"
 			continue
 		case name != "" && opensItem(rest, name):
 			between := ""
@@ -60,11 +60,11 @@ func Cut(body []byte) (Pieces, bool) {
 				p.Head = src[:pos]
 			}
 			i = n - 1
-		case name != "" && strings.HasPrefix(rest, "</"+name+">"):
+		case name != "" && strings.HasPrefix(rest, shut):
 			if start < 0 {
 				return Pieces{}, false
 			}
-			i = len(name) + 2
+			i = len(shut) - 1
 			end = pos + i + 1
 			p.Items = append(p.Items, src[start:end])
 			start = -1

@@ -73,3 +73,30 @@ func TestAnItemIsAloneWithItsIdentifier(t *testing.T) {
 		}
 	}
 }
+
+func FuzzCut(f *testing.F) {
+	f.Add("<rss><channel><item><guid>1</guid></item>\n<item a='>'>2</item></channel></rss>")
+	f.Add("<feed><entry><id>x</id><![CDATA[</entry>]]></entry></feed>")
+	f.Add("<rss><!-- <item> --><item/><item></rss>")
+	f.Fuzz(func(t *testing.T, src string) {
+		p, ok := parse.Cut([]byte(src))
+		if !ok {
+			if len(p.Items) != 0 {
+				t.Error("in doubt, but with items")
+			}
+			return
+		}
+		n := len(p.Head) + len(p.Tail)
+		for _, it := range p.Items {
+			n += len(it)
+			if !strings.HasPrefix(it, "<") || !strings.HasSuffix(it, ">") || !strings.Contains(src, it) {
+				t.Errorf("%q is no item of %q", it, src)
+			}
+			p.Alone(it)
+		}
+		if n > len(src) || !strings.HasPrefix(src, p.Head) || !strings.HasSuffix(src, p.Tail) {
+			t.Errorf("%q is not made of %+v", src, p)
+		}
+		_ = p.Frame()
+	})
+}
