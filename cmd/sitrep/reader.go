@@ -47,16 +47,21 @@ type reader struct {
 }
 
 // read runs the reader until it is quit or ctx ends.
-func (e *env) read(ctx context.Context) (err error) {
+func (e *env) read(ctx context.Context) error {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
 	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{})}
+	var err error
 	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
 	}
 	r.place = e.claimPlace(ctx, r.s)
-	defer func() { err = errors.Join(err, r.place.release()) }()
+	defer func() {
+		if err := r.place.release(); err != nil { // it runs out by itself
+			e.logger().WarnContext(ctx, "give the place of the reader back", slog.Any("error", err))
+		}
+	}()
 	if r.poller, err = e.poller(r.s, r.tellProgress); err != nil {
 		return err
 	}

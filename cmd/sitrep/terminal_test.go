@@ -314,7 +314,7 @@ func TestTheReaderEndsWithItsTerminal(t *testing.T) {
 	if err := term.tty.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, status := term.end(); status != exitDone {
-		t.Errorf("exit status %d, want 0", status)
+	if out, status := term.end(); status != exitDone {
+		t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
 	}
 }
