@@ -71,6 +71,9 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.Search:
 		s.ask()
 		return nil
+	case keys.Command:
+		s.askFor(commandLine{s}, ":", "")
+		return nil
 	default:
 	}
 	if s.overlay != nil {
@@ -84,6 +87,16 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.Zoom:
 		s.zoom = !s.zoom
+		s.arrange()
+		return nil
+	case keys.Wider:
+		s.grow(+1)
+		return nil
+	case keys.Narrower:
+		s.grow(-1)
+		return nil
+	case keys.DefaultSizes:
+		s.sizes = layout.Sizes{}
 		s.arrange()
 		return nil
 	case keys.NextPane:
@@ -115,7 +128,7 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 
 // ownStory carries out an action about one story.
 func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
-	if st.ID == "" && (a == keys.ToggleRead || a == keys.ToggleStar) {
+	if st.ID == "" && (a == keys.ToggleRead || a == keys.ToggleStar || a == keys.Save || a == keys.Pipe) {
 		s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("It is not in the cache: "), s.key(keys.Open), sanitize.Lit(" fetches it."))}
 		return nil
 	}
@@ -132,6 +145,10 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 		})
 	case keys.Browse:
 		return s.browse(st)
+	case keys.Save:
+		return s.save(st)
+	case keys.Pipe:
+		return s.askPipe(st)
 	case keys.CopyURL:
 		return s.copyOut(st, sanitize.Line(st.URL))
 	case keys.CopyCitation:

@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/sanitize"
@@ -15,25 +13,6 @@ import (
 // mostCount is the largest number that may precede a movement.
 const mostCount = 9999
 
-// prompt is the line of input in the status row.
-type prompt struct {
-	on    bool
-	to    pane.Prompter
-	label string
-	line  textinput.Model
-}
-
-func newPrompt() prompt {
-	line := textinput.New()
-	line.Prompt = ""
-	line.CharLimit = 1000
-	line.SetVirtualCursor(false)
-	// Its own paste would start a program to read the clipboard; the
-	// terminal's paste arrives as a message.
-	line.KeyMap.Paste = key.NewBinding()
-	return prompt{line: line}
-}
-
 // press handles one key.
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	name := msg.String()
@@ -41,10 +20,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.typeKey(name, msg)
 	}
 	s.told = pane.Told{}
-	scopes := []keys.Scope{keys.Global}
-	if p := s.focused(); p != nil {
-		scopes = []keys.Scope{p.Scope, keys.Global}
-	}
+	scopes := s.scopes()
 	if len(s.pending) == 0 && s.digit(name, scopes) {
 		return nil
 	}
@@ -65,6 +41,14 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil // it cancels the count
 	}
 	return s.do(a, n)
+}
+
+// scopes are where a key is looked up.
+func (s *Screen) scopes() []keys.Scope {
+	if p := s.focused(); p != nil {
+		return []keys.Scope{p.Scope, keys.Global}
+	}
+	return []keys.Scope{keys.Global}
 }
 
 // digit adds to the count, where digits have no other meaning.
@@ -92,10 +76,13 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	if missed != nil && (a == keys.Browse || a == keys.CopyURL || a == keys.CopyCitation) {
 		return s.ownStory(a, missed)
 	}
+	p := s.focused()
+	if n > 0 && p != nil && (a == keys.Top || a == keys.Bottom || a == keys.Open) {
+		return s.toRow(p, n, a == keys.Open)
+	}
 	if n == 0 || !repeats(a) {
 		n = 1
 	}
-	p := s.focused()
 	if p == nil {
 		return s.own(a)
 	}
@@ -110,6 +97,25 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// toRow moves the cursor of a list to its n-th row, and opens it.
+func (s *Screen) toRow(p *part, n int, open bool) tea.Cmd {
+	var cmds []tea.Cmd
+	if j, ok := p.Pane.(pane.Jumper); ok {
+		cmds = append(cmds, j.Jump(n))
+	} else {
+		cmd, _ := p.Do(keys.Top)
+		cmds = append(cmds, cmd)
+		for range n - 1 {
+			cmd, _ = p.Do(keys.Down)
+			cmds = append(cmds, cmd)
+		}
+	}
+	if open {
+		cmds = append(cmds, s.do(keys.Open, 0))
+	}
+	return tea.Batch(cmds...)
+}
+
 func repeats(a keys.Action) bool {
 	switch a {
 	case keys.Down, keys.Up, keys.HalfDown, keys.HalfUp, keys.PageDown, keys.PageUp, keys.Continue:
@@ -119,59 +125,9 @@ func repeats(a keys.Action) bool {
 	}
 }
 
-// ask opens the prompt for the focused pane.
-func (s *Screen) ask() {
-	p, ok := s.focused().Pane.(pane.Prompter)
-	if ok {
-		var label, initial string
-		if label, initial, ok = p.Ask(); ok {
-			s.prompt.on, s.prompt.to, s.prompt.label = true, p, label
-			s.prompt.line.SetValue(initial)
-			s.prompt.line.CursorEnd()
-			s.prompt.line.Focus()
-			return
-		}
-	}
-	s.told = pane.Told{Text: sanitize.Lit("There is nothing to search here.")}
-}
-
-// typeKey gives a key to the line of input.
-func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
-	a, _ := s.keys.Lookup([]keys.Scope{keys.Prompt}, []string{name})
-	switch a {
-	case keys.Open, keys.Cancel:
-		s.prompt.on = false
-		s.prompt.line.Blur()
-		s.told = pane.Told{}
-		cmd := s.prompt.to.Entered(s.prompt.line.Value(), a == keys.Cancel)
-		s.arrange()
-		return cmd
-	default:
-		return s.edit(msg)
-	}
-}
-
-func (s *Screen) edit(msg tea.Msg) tea.Cmd {
-	before := s.prompt.line.Value()
-	var cmd tea.Cmd
-	s.prompt.line, cmd = s.prompt.line.Update(msg)
-	if now := s.prompt.line.Value(); now != before {
-		return tea.Batch(cmd, s.prompt.to.Typed(now))
-	}
-	return cmd
-}
-
-// paste adds pasted text to the line of input, on one line and cleaned.
-func (s *Screen) paste(text string) tea.Cmd {
-	if !s.prompt.on {
-		return nil
-	}
-	return s.edit(tea.PasteMsg{Content: sanitize.Line(text).String()})
-}
-
 // click gives the focus to a pane and the click to it.
 func (s *Screen) click(m tea.Mouse) tea.Cmd {
-	if !s.opt.Mouse || m.Button != tea.MouseLeft {
+	if !s.mouse || m.Button != tea.MouseLeft {
 		return nil
 	}
 	for _, pl := range s.plan.Places {
@@ -201,7 +157,7 @@ func (s *Screen) wheel(m tea.Mouse) tea.Cmd {
 		return nil
 	}
 	for _, pl := range s.plan.Places {
-		if p := s.at(pl.Slot); s.opt.Mouse && p != nil && pl.Body.Contains(m.X, m.Y) {
+		if p := s.at(pl.Slot); s.mouse && p != nil && pl.Body.Contains(m.X, m.Y) {
 			if c, ok := p.Pane.(pane.Clicker); ok {
 				return c.Wheel(lines)
 			}

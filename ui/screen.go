@@ -49,10 +49,13 @@ type Screen struct {
 	zoom    bool
 	w, h    int
 	plan    layout.Plan
+	sizes   layout.Sizes
 
 	pending  []string // keys of an unfinished chord
 	count    int
 	prompt   prompt
+	lines    news.Lines // what was typed before, by what for
+	mouse    bool
 	told     pane.Told
 	progress pane.Progress
 	pointed  *news.Story
@@ -82,7 +85,7 @@ func New(o Options) *Screen {
 	if o.Env.Theme == nil {
 		o.Env.Theme = theme.Default()
 	}
-	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt()}
+	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
 	s.walk.stories = map[news.StoryID]*news.Story{}
 	s.work.tried = map[news.StoryID]bool{}
 	for _, spec := range pane.All() {
@@ -214,12 +217,31 @@ func (s *Screen) adapt(dark bool) {
 
 // arrange gives every pane its room.
 func (s *Screen) arrange() {
-	s.plan = layout.Compute(s.w, s.h, s.focus, s.zoom, s.load.rows, s.overlay != nil)
+	s.plan = layout.Compute(s.w, s.h, s.wish(s.sizes))
 	for _, pl := range s.plan.Places {
 		if p := s.at(pl.Slot); p != nil {
 			p.Resize(pl.Body.W, pl.Body.H)
 		}
 	}
+}
+
+// wish is what the screen is to be divided for.
+func (s *Screen) wish(sizes layout.Sizes) layout.Wish {
+	return layout.Wish{Focus: s.focus, Zoom: s.zoom, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
+}
+
+// grow makes the focused pane larger or smaller by a step.
+func (s *Screen) grow(by int) {
+	next := s.plan.Grow(s.focus, s.sizes, by)
+	plan := layout.Compute(s.w, s.h, s.wish(next))
+	now, _ := s.plan.Find(s.focus)
+	then, _ := plan.Find(s.focus)
+	if now == then {
+		s.told = pane.Told{Text: sanitize.Lit("There is no room to give or take here.")}
+		return
+	}
+	s.sizes = next
+	s.arrange()
 }
 
 // at returns the pane of a slot, nil if there is none.

@@ -21,7 +21,7 @@ import (
 func (s *Screen) View() tea.View {
 	v := tea.NewView("")
 	v.AltScreen = true
-	if s.opt.Mouse {
+	if s.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if s.opt.Title {
@@ -206,6 +206,13 @@ func (s *Screen) status() string {
 	th := s.env.Theme
 	if s.prompt.on {
 		line, _ := s.promptLine(w)
+		if note := s.wayNote(); note != "" {
+			rest := strings.TrimRight(line, " ")
+			if room := w - ansi.StringWidth(rest) - 2; room > 8 {
+				note = ansi.Truncate(note, room, s.more())
+				return theme.Paint(th.Text, rest) + pad(room-ansi.StringWidth(note)+2) + theme.Paint(th.Meta, note)
+			}
+		}
 		return theme.Paint(th.Text, line)
 	}
 	right := s.typed()
@@ -215,7 +222,9 @@ func (s *Screen) status() string {
 	right = " " + right
 	room := w - ansi.StringWidth(right)
 	left, style := s.doing(), th.Status
-	if !s.told.Text.IsZero() {
+	if len(s.pending) > 0 {
+		left = s.chord()
+	} else if !s.told.Text.IsZero() {
 		left = s.told.Text.String()
 		if s.told.Bad {
 			left, style = "! "+left, th.Bad
@@ -223,6 +232,16 @@ func (s *Screen) status() string {
 	}
 	left = ansi.Truncate(left, room, s.more())
 	return theme.Paint(style, left+pad(room-ansi.StringWidth(left))) + theme.Paint(th.Status, right)
+}
+
+// chord says what can follow the keys of an unfinished chord.
+func (s *Screen) chord() string {
+	rows := s.keys.Next(s.scopes(), s.pending)
+	parts := make([]string, len(rows))
+	for i, r := range rows {
+		parts[i] = r.Keys + " " + r.Help
+	}
+	return keys.Show(strings.Join(s.pending, " ")) + s.glyph(" … ", " .. ") + strings.Join(parts, s.glyph(" · ", " - "))
 }
 
 // typed returns the count and the keys of an unfinished chord.
@@ -274,6 +293,20 @@ func (s *Screen) polling() (parts []string) {
 		parts = append(parts, fmt.Sprintf("feeds that failed: %d (%s says why)", p.Failed, s.keys.KeyOf(keys.Health)))
 	}
 	return parts
+}
+
+// wayNote says which way of completing the line is shown, of how many, and
+// what it means.
+func (s *Screen) wayNote() string {
+	p := s.prompt
+	if len(p.ways) == 0 {
+		return ""
+	}
+	note := p.ways[p.way].help
+	if len(p.ways) > 1 {
+		note = strings.TrimSpace(fmt.Sprintf("%s (%d/%d)", note, p.way+1, len(p.ways)))
+	}
+	return note
 }
 
 // promptLine writes the line of input so that the cursor is in sight, and

@@ -78,6 +78,7 @@ type trailRead struct {
 	trail   news.Trail
 	stories map[news.StoryID]*news.Story
 	session news.Session
+	lines   news.Lines
 	at      *news.Story // the headline that the cursor was on; nil: none
 }
 
@@ -341,6 +342,7 @@ func (s *Screen) session() news.Session {
 	if st := s.pointedStory(); st != nil {
 		now.At = st.ID
 	}
+	now.Sizes = news.Sizes(s.sizes)
 	return now
 }
 
@@ -348,6 +350,8 @@ func (s *Screen) session() news.Session {
 func (s *Screen) resume(m trailRead) tea.Cmd {
 	was := m.session
 	s.walk.kept = was
+	s.sizes = layout.Sizes(was.Sizes)
+	s.arrange()
 	var cmds []tea.Cmd
 	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
 		if l, ok := p.Pane.(pane.Lister); ok {
@@ -400,14 +404,15 @@ func (s *Screen) readTrail() tea.Cmd {
 	return func() tea.Msg {
 		// What cannot be read is not there to go back to.
 		t, _ := env.Library.Trail(env.Ctx)
+		lines, _ := env.Library.Lines(env.Ctx)
 		var was news.Session
 		if !fresh {
 			was, _ = env.Library.Session(env.Ctx)
 		}
-		if len(t.Steps) == 0 && was == (news.Session{}) {
+		if len(t.Steps) == 0 && was == (news.Session{}) && len(lines) == 0 {
 			return nil
 		}
-		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was}
+		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was, lines: lines}
 		if was.At != "" {
 			m.at, _ = env.Library.Story(env.Ctx, was.At)
 		}
@@ -422,6 +427,9 @@ func (s *Screen) readTrail() tea.Cmd {
 
 // remember takes the trail of the last session, unless a new one has begun.
 func (s *Screen) remember(m trailRead) tea.Cmd {
+	if s.lines == nil {
+		s.lines = m.lines
+	}
 	if s.load.open != nil || len(s.walk.trail.Steps) > 0 {
 		return nil
 	}
@@ -485,6 +493,8 @@ func (s *Screen) goTo(i int) tea.Cmd {
 // fetching it.
 func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 	switch {
+	case m.How != pane.Here:
+		return s.handOn(m)
 	case m.Ref != nil && m.Ref.To != "":
 		if m.Ref.Match == news.Maybe && s.unsure(m.Ref) {
 			return nil
@@ -510,6 +520,24 @@ func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 		})
 	}
 	return nil
+}
+
+// handOn gives the address of a reference or link to the browser or the
+// clipboard.
+func (s *Screen) handOn(m pane.FollowRequested) tea.Cmd {
+	st := &news.Story{}
+	switch {
+	case m.Link != nil:
+		st.Headline, st.URL = m.Link.Text, m.Link.URL
+	case m.Ref != nil && m.Ref.Target != nil:
+		st = m.Ref.Target
+	case m.Ref != nil:
+		st.Headline, st.URL = m.Ref.Title, m.Ref.URL
+	}
+	if m.How == pane.InBrowser {
+		return s.browse(st)
+	}
+	return s.copyOut(st, sanitize.Line(st.URL))
 }
 
 // unsure asks once before a guess is followed.

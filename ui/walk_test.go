@@ -372,8 +372,8 @@ func TestTheFeedScreenSaysWhyAndRefreshes(t *testing.T) {
 func TestALinkIsFollowedByItsNumber(t *testing.T) {
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
 		d.Press("enter", ";")
-		mustShow(t, d, "follow number (1-8):")
-		d.Press("3", "enter")
+		mustShow(t, d, "follow number 1-8 (o before it: browser, y: copy):")
+		d.Press("3") // no other number begins with it
 		mustShow(t, d, "2/2 ", "Evacuation of the old town: what to pack and where to go")
 	})
 }

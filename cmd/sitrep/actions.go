@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"sitrep/feeds"
 	"sitrep/internal/news"
 	"sitrep/internal/opener"
+	"sitrep/internal/sanitize"
 	"sitrep/ui/pane"
 )
 
@@ -25,8 +27,9 @@ type actions struct {
 	s       *session
 	poller  *feeds.Poller
 	now     func() time.Time
-	wishes  chan feeds.Wish // taken while this process polls
-	polling atomic.Bool     // this process polls
+	show    func(path string) string // as a person writes it
+	wishes  chan feeds.Wish          // taken while this process polls
+	polling atomic.Bool              // this process polls
 }
 
 var _ pane.Actions = (*actions)(nil)
@@ -90,6 +93,44 @@ func (a *actions) FullText(ctx context.Context, id news.StoryID) error {
 		return err
 	}
 	return fetchInto(ctx, a.s, a.poller, story)
+}
+
+// savedFolder is where stories are saved, in the folder of the cache.
+const savedFolder = "saved"
+
+// Save writes a story as Markdown to a new file beside the cache.
+func (a *actions) Save(ctx context.Context, id news.StoryID) (string, error) {
+	all, err := a.load(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	name := all.story.When().UTC().Format(time.DateOnly) + " " + all.story.Source.String() + " " + all.story.Headline.String()
+	path, err := opener.Save(ctx, filepath.Join(filepath.Dir(a.s.path), savedFolder), name, ".md", sanitize.Text(all.markdown()))
+	if err != nil {
+		return "", err
+	}
+	return a.show(path), nil
+}
+
+// Pipe hands a story's text to a program of the configuration.
+func (a *actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
+	argv, ok := a.s.cfg.Reader.Pipe[name]
+	if !ok {
+		return sanitize.Clean{}, fmt.Errorf("there is no program %q", name)
+	}
+	all, err := a.load(ctx, id)
+	if err != nil {
+		return sanitize.Clean{}, err
+	}
+	return opener.Pipe(ctx, argv, sanitize.Text(all.text(a.s.cfg.Reader.Width)))
+}
+
+func (a *actions) load(ctx context.Context, id news.StoryID) (*shown, error) {
+	story, err := a.s.db.Story(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return load(ctx, a.s, story)
 }
 
 // Follow returns the story that a reference points at and fetches it if the

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -166,7 +168,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 		Env: &pane.Env{
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || !r.e.utf8(), RTL: cfg.Reader.Direction == "visual",
-			Desks: desks(cfg), Parse: query.ParseTyping,
+			Desks: desks(cfg), Pipes: slices.Sorted(maps.Keys(cfg.Reader.Pipe)), Parse: query.ParseTyping,
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
 		Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
@@ -278,7 +280,7 @@ func (r *reader) newActions() (*actions, error) {
 		return nil, err
 	}
 	return &actions{
-		s: r.s, poller: r.poller, now: r.e.now, wishes: make(chan feeds.Wish),
+		s: r.s, poller: r.poller, now: r.e.now, show: r.e.homePath, wishes: make(chan feeds.Wish),
 		Opener: &opener.Opener{Browser: r.s.cfg.Reader.Browser, ClipFile: dir + string(os.PathSeparator) + "clip", Getenv: r.e.getenv},
 	}, nil
 }

@@ -24,4 +24,17 @@ type Session struct {
 	Desk  string  `json:"desk,omitempty"`  // its name; empty: all stories
 	Query string  `json:"query,omitempty"` // the search; empty: none
 	At    StoryID `json:"at,omitempty"`    // the headline under the cursor
+	Sizes Sizes   `json:"sizes,omitzero"`
 }
+
+// Sizes says by how much the reader has made panes larger than they are by
+// default; negative: smaller. The zero Sizes is the default.
+type Sizes struct {
+	Headlines int `json:"headlines,omitempty"` // columns
+	ReadAlso  int `json:"readalso,omitempty"`  // columns, beside the story
+	Strip     int `json:"strip,omitempty"`     // rows, under the story
+}
+
+// Lines are the lines that a reader typed, by what they were for, the latest
+// last.
+type Lines map[string][]string

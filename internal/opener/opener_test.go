@@ -2,6 +2,8 @@ package opener
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,13 +15,23 @@ import (
 )
 
 // TestMain lets the test binary play the browser: it notes its arguments in
-// the file that the first one names.
+// the file that the first one names. It also plays a program that takes a
+// text.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == "browser" {
 		text := strings.Join(os.Args[3:], "\n")
 		if err := os.WriteFile(os.Args[2], []byte(text), 0o600); err != nil || strings.Contains(text, "fail") {
 			os.Exit(3)
 		}
+		os.Exit(0)
+	}
+	if len(os.Args) > 3 && os.Args[1] == "pipe" {
+		text, err := io.ReadAll(os.Stdin)
+		if err != nil || os.WriteFile(os.Args[2], text, 0o600) != nil {
+			fmt.Println("no such folder")
+			os.Exit(3)
+		}
+		fmt.Printf("working\n\x1b[31mtook %d bytes, %s\n\n", len(text), os.Args[3])
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

@@ -229,6 +229,22 @@ func (db *DB) SaveSession(ctx context.Context, s news.Session) error {
 	return nil
 }
 
+// Lines returns what the reader typed before.
+func (db *DB) Lines(ctx context.Context) (l news.Lines, err error) {
+	if err := db.note(ctx, "lines", &l); err != nil {
+		return nil, fmt.Errorf("read typed lines: %w", db.explain(err))
+	}
+	return l, nil
+}
+
+// SaveLines remembers what the reader typed.
+func (db *DB) SaveLines(ctx context.Context, l news.Lines) error {
+	if err := db.saveNote(ctx, "lines", l); err != nil {
+		return fmt.Errorf("save typed lines: %w", err)
+	}
+	return nil
+}
+
 // note reads what was kept under a key into v, which stays as it is if there
 // is nothing.
 func (db *DB) note(ctx context.Context, key string, v any) error {

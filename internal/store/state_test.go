@@ -100,6 +100,23 @@ func TestPositionAndTrailAreRemembered(t *testing.T) {
 	diff(t, "trail", trail, tr)
 }
 
+func TestSessionAndTypedLinesAreRemembered(t *testing.T) {
+	db, _ := openNew(t)
+	none, err := db.Lines(t.Context())
+	must(t, err)
+	diff(t, "nothing typed", news.Lines(nil), none)
+	typed := news.Lines{"search: ": {"flood", `"dam wall"`}, ":": {"set mouse"}}
+	must(t, db.SaveLines(t.Context(), typed))
+	got, err := db.Lines(t.Context())
+	must(t, err)
+	diff(t, "typed lines", typed, got)
+	was := news.Session{Story: "x", Pane: "Story", Query: "flood", Sizes: news.Sizes{Headlines: -4, Strip: 2}}
+	must(t, db.SaveSession(t.Context(), was))
+	now, err := db.Session(t.Context())
+	must(t, err)
+	diff(t, "session", was, now)
+}
+
 func TestFindTakesIDsTheirBeginningsAndAddresses(t *testing.T) {
 	db, _ := library(t)
 	s := list(t, db, news.Filter{}, news.Window{})[0]

@@ -53,12 +53,18 @@ const (
 	Suspend      Action = "suspend"
 	Redraw       Action = "redraw"
 	Zoom         Action = "zoom"
+	Wider        Action = "wider"
+	Narrower     Action = "narrower"
+	DefaultSizes Action = "default-sizes"
 	Help         Action = "help"
 	Health       Action = "health"
+	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"
 	CopyURL      Action = "copy-url"
 	CopyCitation Action = "copy-citation"
+	Save         Action = "save"
+	Pipe         Action = "pipe"
 	FetchText    Action = "fetch-text" // x
 	ToggleRead   Action = "toggle-read"
 	ToggleStar   Action = "toggle-star"
@@ -68,6 +74,12 @@ const (
 	RefreshAll   Action = "refresh-all"
 	NextDesk     Action = "next-desk"
 	PrevDesk     Action = "previous-desk"
+
+	// In a line of input.
+	Complete     Action = "complete" // Tab
+	PrevComplete Action = "complete-back"
+	OlderLine    Action = "older-line" // Up
+	NewerLine    Action = "newer-line"
 )
 
 // ShowDesk returns the action that shows the n-th desk, from 1. It is bound

@@ -77,6 +77,8 @@ func state() []Binding {
 		{Browse, Global, []string{"o"}, "open in a browser"},
 		{CopyURL, Global, []string{"y"}, "copy the address"},
 		{CopyCitation, Global, []string{"Y"}, "copy title and address"},
+		{Save, Global, []string{"s"}, "save the story as a Markdown file"},
+		{Pipe, Global, []string{"|"}, "hand the story's text to a program of the configuration"},
 	}
 }
 
@@ -84,8 +86,8 @@ func following() []Binding {
 	bs := []Binding{
 		{NextLink, Story, []string{"]"}, "focus the next link"},
 		{PrevLink, Story, []string{"["}, "focus the previous link"},
-		{LinkHints, Story, []string{";"}, "type the number of a link to follow it"},
-		{LinkHints, ReadAlso, []string{";"}, "type the number of a reference to follow it"},
+		{LinkHints, Story, []string{";"}, "type the number of a link: follows it; o before it: in the browser; y: copies its address"},
+		{LinkHints, ReadAlso, []string{";"}, "the same for a reference"},
 		{GoBack, Global, []string{"H", "backspace", "ctrl+h"}, "back along the trail"},
 		{GoForward, Global, []string{"L"}, "forward along the trail"},
 	}
@@ -101,9 +103,13 @@ func following() []Binding {
 func places() []Binding {
 	return []Binding{
 		{Zoom, Global, []string{"z"}, "give this pane the whole screen, or take it back"},
+		{Wider, Global, []string{">"}, "give this pane more room"},
+		{Narrower, Global, []string{"<"}, "give this pane less room"},
+		{DefaultSizes, Global, []string{"="}, "give all panes the room they have by default"},
 		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},
 		{Health, Global, []string{"F"}, "how the feeds are"},
 		{Help, Global, []string{"?", "f1"}, "this help"},
+		{Command, Global, []string{":"}, "type a command: everything that keys do, and settings"},
 		{Cancel, Global, []string{"esc"}, "cancel; never quits"},
 		{Leave, Global, []string{"q"}, "back one level, at the top quit"},
 		{Quit, Global, []string{"Q", "ctrl+c"}, "quit at once"},
@@ -114,8 +120,12 @@ func places() []Binding {
 
 func prompt() []Binding {
 	return []Binding{
-		{Open, Prompt, []string{"enter"}, "search for what is typed"},
-		{Cancel, Prompt, []string{"esc", "ctrl+c"}, "leave the line without searching"},
+		{Open, Prompt, []string{"enter"}, "do what is typed"},
+		{Cancel, Prompt, []string{"esc", "ctrl+c", "ctrl+g"}, "leave the line and change nothing"},
+		{Complete, Prompt, []string{"tab"}, "complete the word; again: the next way"},
+		{PrevComplete, Prompt, []string{"shift+tab"}, "the way of completing before"},
+		{OlderLine, Prompt, []string{"up", "ctrl+p"}, "the line typed before this one"},
+		{NewerLine, Prompt, []string{"down", "ctrl+n"}, "the line typed after this one"},
 	}
 }
 
@@ -129,39 +139,53 @@ func Preset(name string) ([]Binding, bool) {
 		return Default(), true
 	case "newsboat":
 		return rebind(Default(), map[Action][]string{
-			PrevMatch:  {"p"},
-			ToggleRead: {"N", "m"},
-			Top:        {"g g", "home", "^"},
-			Bottom:     {"G", "end", "$"},
+			PrevMatch:   {"p"},
+			ToggleRead:  {"N", "m"},
+			ToggleStar:  {"f", "ctrl+e"},
+			Top:         {"g g", "home", "^"},
+			Bottom:      {"G", "end", "$"},
+			LinkHints:   {"u", ";", "#"},
+			Undo:        {"U"},
+			Browse:      {"o", "O"},
+			MarkAllRead: {"A", "C"},
 		}), true
 	case "vim":
 		return rebind(Default(), map[Action][]string{
-			Down:      {"j", "down", "ctrl+e"},
-			Up:        {"k", "up", "ctrl+y"},
-			GoBack:    {"H", "ctrl+o", "backspace", "ctrl+h"},
-			NextPane:  {"tab", "l", "right", "ctrl+w w", "ctrl+w l"},
-			PrevPane:  {"h", "shift+tab", "left", "ctrl+w W", "ctrl+w h"},
-			NextDesk:  {"]", "g t"},
-			PrevDesk:  {"[", "g T"},
-			Zoom:      {"z", "ctrl+w o"},
-			NextMatch: {"n"},
-			Quit:      {"Q", "Z Z", "Z Q", "ctrl+c"},
-			Suspend:   {"f10", "ctrl+z"},
+			Down:         {"j", "down", "ctrl+e"},
+			Up:           {"k", "up", "ctrl+y"},
+			GoBack:       {"H", "ctrl+o", "backspace", "ctrl+h"},
+			NextPane:     {"tab", "l", "right", "ctrl+w w", "ctrl+w l"},
+			PrevPane:     {"h", "shift+tab", "left", "ctrl+w W", "ctrl+w h"},
+			NextDesk:     {"]", "g t"},
+			PrevDesk:     {"[", "g T"},
+			Zoom:         {"z", "ctrl+w o"},
+			NextMatch:    {"n"},
+			Quit:         {"Q", "Z Z", "Z Q", "ctrl+c"},
+			Wider:        {">", "ctrl+w >"},
+			Narrower:     {"<", "ctrl+w <"},
+			DefaultSizes: {"=", "ctrl+w ="},
+			Suspend:      {"f10", "ctrl+z"},
 		}), true
 	case "emacs":
 		return rebind(Default(), map[Action][]string{
-			Down:     {"j", "down", "ctrl+n"},
-			Up:       {"k", "up", "ctrl+p"},
-			Top:      {"g g", "home", "alt+<"},
-			Bottom:   {"G", "end", "alt+>"},
-			PageDown: {"pgdown", "ctrl+v"},
-			PageUp:   {"pgup", "b", "alt+v"},
-			NextPane: {"tab", "l", "right", "ctrl+f", "ctrl+x o"},
-			PrevPane: {"h", "shift+tab", "left", "ctrl+b"},
-			Search:   {"/", "ctrl+s"},
-			Cancel:   {"esc", "ctrl+g"},
-			Undo:     {"u", "ctrl+_", "ctrl+/"},
-			Quit:     {"Q", "ctrl+x ctrl+c", "ctrl+c"},
+			Down:         {"j", "down", "ctrl+n"},
+			Up:           {"k", "up", "ctrl+p"},
+			Top:          {"g g", "home", "alt+<"},
+			Bottom:       {"G", "end", "alt+>"},
+			PageDown:     {"pgdown", "ctrl+v"},
+			PageUp:       {"pgup", "b", "alt+v"},
+			NextPane:     {"tab", "l", "right", "ctrl+f", "ctrl+x o"},
+			PrevPane:     {"h", "shift+tab", "left", "ctrl+b"},
+			Search:       {"/", "ctrl+s"},
+			Cancel:       {"esc", "ctrl+g"},
+			Undo:         {"u", "ctrl+_", "ctrl+/", "ctrl+x u"},
+			Command:      {":", "alt+x"},
+			Zoom:         {"z", "ctrl+x 1"},
+			Save:         {"s", "ctrl+x ctrl+s"},
+			Wider:        {">", "ctrl+x }"},
+			Narrower:     {"<", "ctrl+x {"},
+			DefaultSizes: {"=", "ctrl+x +"},
+			Quit:         {"Q", "ctrl+x ctrl+c", "ctrl+c"},
 		}), true
 	}
 	return nil, false

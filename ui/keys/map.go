@@ -115,6 +115,45 @@ func (m *Map) Lookup(scopes []Scope, pending []string) (a Action, more bool) {
 	return "", false
 }
 
+// Next returns what can follow the keys pressed so far, the beginning of a
+// chord: the rest of the keys as shown, and what the whole does.
+func (m *Map) Next(scopes []Scope, pending []string) []Row {
+	begin := strings.Join(pending, " ") + " "
+	var rows []Row
+	for _, s := range scopes {
+		for _, b := range m.bindings {
+			if b.Scope != s {
+				continue
+			}
+			for _, k := range b.Keys {
+				rest, ok := strings.CutPrefix(k, begin)
+				if a, _ := m.Lookup(scopes, strings.Fields(k)); ok && a == b.Action {
+					rows = append(rows, Row{Action: b.Action, Keys: Show(rest), Help: b.Help})
+				}
+			}
+		}
+	}
+	return rows
+}
+
+// Holds reports whether an action has a key, or could have one, in one of the
+// scopes.
+func (m *Map) Holds(scopes []Scope, a Action) bool {
+	return slices.ContainsFunc(m.bindings, func(b Binding) bool { return b.Action == a && slices.Contains(scopes, b.Scope) })
+}
+
+// Actions returns what can be asked for outside a line of input, once each,
+// in the order of the table.
+func (m *Map) Actions() []Row {
+	var rows []Row
+	for _, b := range m.bindings {
+		if b.Scope != Prompt && !slices.ContainsFunc(rows, func(r Row) bool { return r.Action == b.Action }) {
+			rows = append(rows, row(b))
+		}
+	}
+	return rows
+}
+
 // KeyOf returns how to show the first key of an action, "" if it has none.
 func (m *Map) KeyOf(a Action) string {
 	for _, b := range m.bindings {
@@ -184,7 +223,8 @@ func joinNumbers(rows []Row) []Row {
 func (m *Map) Markdown() string {
 	var b strings.Builder
 	b.WriteString("# Keys\n\nThis page is generated from the key table. The name in the last column rebinds the action in the\n" +
-		"configuration: `reader: {keys: {NAME: [key, …]}}`. A number before a movement repeats it in lists: `17j`.\n")
+		"configuration: `reader: {keys: {NAME: [key, …]}}`, and is a command after `:`. A number before a movement\n" +
+		"repeats it in lists (`17j`); `17G` goes to row 17, `17` and `Enter` opens it.\n")
 	for _, g := range m.Help() {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | does | name |\n|---|---|---|\n", Title(g.Scope))
 		for _, r := range g.Rows {
@@ -214,7 +254,7 @@ func Title(s Scope) string {
 	case Overlay:
 		return "In help, feed health and trail"
 	case Prompt:
-		return "While typing a search"
+		return "While typing a line"
 	case Global:
 		return "Everywhere"
 	}

@@ -51,10 +51,34 @@ func (p Plan) Find(s Slot) (Place, bool) {
 	return Place{}, false
 }
 
-// Compute divides a screen of w by h cells. Focus is always visible; zoom
-// gives it the whole screen; rows is how many rows read also could fill (0:
-// it has none and takes no room); with overlay, one pane covers all.
-func Compute(w, h int, focus Slot, zoom bool, rows int, overlay bool) Plan {
+// Least widths of panes side by side, and of a strip with its title; a reader
+// who makes one larger cannot take more from the others.
+const (
+	leastList  = 24
+	leastText  = 40
+	leastAlso  = 20
+	leastStrip = 2
+)
+
+// Sizes says by how much a reader wants panes larger than they are by
+// default; negative: smaller. The zero Sizes is the default.
+type Sizes struct {
+	Headlines int // columns
+	ReadAlso  int // columns, beside the story
+	Strip     int // rows, under the story
+}
+
+// Wish is what the screen is divided for.
+type Wish struct {
+	Focus   Slot // always visible
+	Zoom    bool // Focus has the whole screen
+	Rows    int  // how many rows read also could fill; 0: it has none and takes no room
+	Overlay bool // one pane covers all
+	Sizes   Sizes
+}
+
+// Compute divides a screen of w by h cells.
+func Compute(w, h int, x Wish) Plan {
 	p := Plan{W: w, H: h}
 	if w < MinWidth || h < MinHeight {
 		p.TooSmall = true
@@ -62,31 +86,70 @@ func Compute(w, h int, focus Slot, zoom bool, rows int, overlay bool) Plan {
 	}
 	p.Status = Rect{0, h - 1, w, 1}
 	all := Rect{0, 0, w, h - 1}
-	if focus == ReadAlso {
-		rows = max(rows, 1)
+	if x.Focus == ReadAlso {
+		x.Rows = max(x.Rows, 1)
 	}
 	switch {
-	case overlay:
+	case x.Overlay:
 		p.Places = []Place{place(Overlay, all)}
-	case zoom:
-		p.Places = []Place{place(focus, all)}
-	case w < twoColumns && focus == Headlines:
+	case x.Zoom:
+		p.Places = []Place{place(x.Focus, all)}
+	case w < twoColumns && x.Focus == Headlines:
 		p.Places = []Place{place(Headlines, all)}
 	case w < twoColumns:
-		p.Places = textOverStrip(all, rows)
+		p.Places = textOverStrip(all, x)
 	case w < threeColumns:
-		left, right := split(all, w*40/100)
+		left, right := split(all, within(w*40/100, x.Sizes.Headlines, leastList, w-1-leastText))
 		p.Separators = []Rect{{left.W, 0, 1, all.H}}
-		p.Places = append([]Place{place(Headlines, left)}, textOverStrip(right, rows)...)
+		p.Places = append([]Place{place(Headlines, left)}, textOverStrip(right, x)...)
 	default:
 		text := min(max(w*46/100, 68), 84)
 		also := min(max(w*22/100, 32), 48)
-		left, rest := split(all, w-2-text-also)
-		mid, right := split(rest, text)
+		list := w - 2 - text - also
+		// The text takes and gives what the panes beside it give and take.
+		also = within(also, x.Sizes.ReadAlso, leastAlso, w-2-list-leastText)
+		list = within(list, x.Sizes.Headlines, leastList, w-2-also-leastText)
+		left, rest := split(all, list)
+		mid, right := split(rest, w-2-list-also)
 		p.Separators = []Rect{{left.W, 0, 1, all.H}, {right.X - 1, 0, 1, all.H}}
 		p.Places = []Place{place(Headlines, left), place(Story, mid), place(ReadAlso, right)}
 	}
 	return p
+}
+
+// within returns n changed by as much as the limits allow.
+func within(n, by, least, most int) int {
+	return max(min(n+by, max(most, n)), min(least, n))
+}
+
+// Steps by which a pane is made larger or smaller.
+const (
+	stepColumns = 4
+	stepRows    = 1
+)
+
+// Grow returns the sizes that make a pane of the plan larger (by +1) or
+// smaller (by -1) by a step; the same sizes if it has no neighbor that could
+// give or take.
+func (p Plan) Grow(slot Slot, s Sizes, by int) Sizes {
+	_, list := p.Find(Headlines)
+	_, text := p.Find(Story)
+	also, refs := p.Find(ReadAlso)
+	switch {
+	case slot == Headlines && text:
+		s.Headlines += by * stepColumns
+	case slot == ReadAlso && len(p.Separators) == 2:
+		s.ReadAlso += by * stepColumns
+	case slot == ReadAlso && text:
+		s.Strip += by * stepRows
+	case slot == Story && len(p.Separators) == 2:
+		s.ReadAlso -= by * stepColumns
+	case slot == Story && list:
+		s.Headlines -= by * stepColumns
+	case slot == Story && refs && also.Body.W == p.W:
+		s.Strip -= by * stepRows
+	}
+	return s
 }
 
 // split cuts w cells off the left of r and leaves one between the parts.
@@ -95,12 +158,13 @@ func split(r Rect, w int) (left, right Rect) {
 }
 
 // textOverStrip puts the story above a strip of read also, which takes no
-// more than stripRows and a third of the height.
-func textOverStrip(r Rect, rows int) []Place {
-	if rows == 0 {
+// more than stripRows and a third of the height by default, and two thirds at
+// most.
+func textOverStrip(r Rect, x Wish) []Place {
+	if x.Rows == 0 {
 		return []Place{place(Story, r)}
 	}
-	strip := min(rows+1, stripRows, r.H/3)
+	strip := within(min(x.Rows+1, stripRows, r.H/3), x.Sizes.Strip, leastStrip, r.H*2/3)
 	return []Place{
 		place(Story, Rect{r.X, r.Y, r.W, r.H - strip}),
 		place(ReadAlso, Rect{r.X, r.Y + r.H - strip, r.W, strip}),

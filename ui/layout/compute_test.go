@@ -16,8 +16,18 @@ func TestEverySizeIsTiled(t *testing.T) {
 		for h := 10; h <= 70; h++ {
 			for _, focus := range []layout.Slot{layout.Headlines, layout.Story, layout.ReadAlso} {
 				for _, rows := range []int{0, 1, 30} {
-					for _, mode := range []struct{ zoom, overlay bool }{{}, {zoom: true}, {overlay: true}} {
-						p := layout.Compute(w, h, focus, mode.zoom, rows, mode.overlay)
+					for _, mode := range []struct {
+						zoom, overlay bool
+						sizes         layout.Sizes
+					}{
+						{},
+						{zoom: true},
+						{overlay: true},
+						{sizes: layout.Sizes{Headlines: 30, ReadAlso: 30, Strip: 30}},
+						{sizes: layout.Sizes{Headlines: -300, ReadAlso: -300, Strip: -300}},
+						{sizes: layout.Sizes{Headlines: 300, ReadAlso: -40, Strip: 4}},
+					} {
+						p := layout.Compute(w, h, layout.Wish{Focus: focus, Zoom: mode.zoom, Rows: rows, Overlay: mode.overlay, Sizes: mode.sizes})
 						want := focus
 						if mode.overlay {
 							want = layout.Overlay
@@ -83,7 +93,7 @@ func TestWhichPanesAreShown(t *testing.T) {
 		{name: "too narrow", w: 39, h: 24, focus: h, wantTooTiny: true},
 		{name: "too low", w: 80, h: 9, focus: h, wantTooTiny: true},
 	} {
-		p := layout.Compute(c.w, c.h, c.focus, false, c.rows, false)
+		p := layout.Compute(c.w, c.h, layout.Wish{Focus: c.focus, Rows: c.rows})
 		var got []layout.Slot
 		for _, pl := range p.Places {
 			got = append(got, pl.Slot)
@@ -97,5 +107,40 @@ func TestWhichPanesAreShown(t *testing.T) {
 		if pl, ok := p.Find(r); ok && c.w < 150 && pl.Title.H+pl.Body.H > 6 {
 			t.Errorf("%s: the strip takes %d rows", c.name, pl.Title.H+pl.Body.H)
 		}
+	}
+}
+
+func TestPanesGiveAndTakeRoom(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		w    int
+		slot layout.Slot
+	}{
+		{"headlines of two columns", 120, layout.Headlines},
+		{"text of two columns", 120, layout.Story},
+		{"strip of two columns", 120, layout.ReadAlso},
+		{"headlines of three columns", 200, layout.Headlines},
+		{"text of three columns", 200, layout.Story},
+		{"references of three columns", 200, layout.ReadAlso},
+		{"text of one column", 80, layout.Story},
+		{"strip of one column", 80, layout.ReadAlso},
+	} {
+		area := func(s layout.Sizes) int {
+			p := layout.Compute(c.w, 36, layout.Wish{Focus: c.slot, Rows: 30, Sizes: s})
+			pl, _ := p.Find(c.slot)
+			return pl.Body.W * pl.Body.H
+		}
+		plan := layout.Compute(c.w, 36, layout.Wish{Focus: c.slot, Rows: 30})
+		was := area(layout.Sizes{})
+		if wide := area(plan.Grow(c.slot, layout.Sizes{}, +1)); wide <= was {
+			t.Errorf("%s: a step wider takes %d cells, it had %d", c.name, wide, was)
+		}
+		if narrow := area(plan.Grow(c.slot, layout.Sizes{}, -1)); narrow >= was {
+			t.Errorf("%s: a step narrower leaves %d cells, it had %d", c.name, narrow, was)
+		}
+	}
+	alone := layout.Compute(80, 24, layout.Wish{Focus: layout.Headlines})
+	if got := alone.Grow(layout.Headlines, layout.Sizes{}, 1); got != (layout.Sizes{}) {
+		t.Errorf("a pane alone on the screen grows: %+v", got)
 	}
 }

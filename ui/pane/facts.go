@@ -36,6 +36,7 @@ type (
 	FollowRequested struct {
 		Ref  *news.Reference // or
 		Link *news.Link
+		How  FollowHow
 	}
 	// TrailMoved says which way the reader has walked so far. Stories holds
 	// those of its steps that the cache still has.
@@ -50,6 +51,9 @@ type (
 	StateChanged struct {
 		Text sanitize.Clean // what to tell the reader about it; may be empty
 	}
+	// SettingsChanged says that Env is different now: its theme, the width of
+	// text, or the signs.
+	SettingsChanged struct{}
 	// Progress says how polling goes. The zero Progress means that nothing
 	// is going on.
 	Progress struct {
@@ -65,6 +69,16 @@ type (
 		Text sanitize.Clean
 		Bad  bool
 	}
+)
+
+// FollowHow says what becomes of a reference or link.
+type FollowHow int
+
+// What can become of it.
+const (
+	Here        FollowHow = iota // it is opened inside sitrep
+	InBrowser                    // its address is opened in a browser
+	ToClipboard                  // its address is copied
 )
 
 // Walk says how a reader came to a story.

@@ -30,6 +30,7 @@ type headlines struct {
 	first, last bool // rows begin with the newest, end with the oldest
 	cursor, top int
 	owe         int  // rows the cursor has yet to move when more are loaded
+	jump        int  // and when the beginning of the list is
 	openIt      bool // open what the cursor comes to rest on
 	now         time.Time
 
@@ -215,7 +216,7 @@ func (p *headlines) arrived() tea.Cmd {
 }
 
 func (p *headlines) open() tea.Cmd {
-	if p.loading && p.anew {
+	if p.loading && p.anew || p.owe != 0 {
 		p.openIt = true // what is asked for, not what is still on the screen
 		return nil
 	}
@@ -234,6 +235,19 @@ func (p *headlines) toStart() tea.Cmd {
 		return p.prefetch()
 	}
 	return p.loadKept(start)
+}
+
+// Jump moves the cursor to a row, counted from the first of the list.
+func (p *headlines) Jump(n int) tea.Cmd {
+	settled := p.settle()
+	p.now = p.env.Now()
+	p.owe = 0
+	if p.first {
+		p.cursor = 0
+		return tea.Batch(settled, p.move(n-1))
+	}
+	p.jump = n - 1
+	return tea.Batch(settled, p.loadKept(start))
 }
 
 func (p *headlines) toEnd() tea.Cmd {

@@ -186,6 +186,9 @@ func (p *headlines) question(which part) *question {
 	p.ask++
 	p.loading = true
 	p.anew = which != older && which != newer
+	if which != start {
+		p.jump = 0
+	}
 	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, upTo: p.upTo, limit: max(p.visible(), 20)}
 	switch {
 	case len(p.rows) == 0:
@@ -284,6 +287,9 @@ func (p *headlines) put(m rowsLoaded) {
 	}
 	p.rows, p.first, p.last, p.upTo = m.rows, m.first, m.last, m.upTo
 	p.owe, p.cursor, p.top = 0, 0, 0
+	if m.part == start {
+		p.owe, p.jump = p.jump, 0
+	}
 	p.filling = p.filling || m.part == start && len(p.rows) == 0 && !p.search.on
 	switch m.part {
 	case end:

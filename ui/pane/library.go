@@ -59,6 +59,9 @@ type Library interface {
 	// Session returns how the screen was left the last time.
 	Session(ctx context.Context) (news.Session, error)
 	SaveSession(ctx context.Context, s news.Session) error
+	// Lines returns what the reader typed before.
+	Lines(ctx context.Context) (news.Lines, error)
+	SaveLines(ctx context.Context, l news.Lines) error
 }
 
 // Actions is what the screen may ask to be done in the world outside. Its
@@ -79,4 +82,9 @@ type Actions interface {
 	Browse(ctx context.Context, url string) error
 	// Clip writes text to the clip file and returns the file's path.
 	Clip(ctx context.Context, text sanitize.Clean) (string, error)
+	// Save writes a story to a new file and returns the file's path.
+	Save(ctx context.Context, id news.StoryID) (string, error)
+	// Pipe hands a story's text to the program of that name (Env.Pipes) and
+	// returns the last line that it wrote; empty: it wrote nothing.
+	Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error)
 }

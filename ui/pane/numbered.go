@@ -30,7 +30,9 @@ func Numbered(blocks []news.Block, refs []news.Reference) []typeset.Item {
 }
 
 // followItem asks for item n to be opened, or tells why it cannot be.
-func followItem(items []typeset.Item, n int) tea.Cmd {
+func followItem(items []typeset.Item, n int) tea.Cmd { return followBy(items, n, Here) }
+
+func followBy(items []typeset.Item, n int, how FollowHow) tea.Cmd {
 	if n < 1 || n > len(items) {
 		text := sanitize.Lit("There is nothing to follow here.")
 		if len(items) > 0 {
@@ -39,16 +41,44 @@ func followItem(items []typeset.Item, n int) tea.Cmd {
 		return send(Told{Text: text})
 	}
 	it := items[n-1]
-	return send(FollowRequested{Ref: it.Ref, Link: it.Link})
+	return send(FollowRequested{Ref: it.Ref, Link: it.Link, How: how})
 }
 
-// followTyped is followItem for a number that was typed.
+// followTyped does what a typed line asks for: a number to follow, with o
+// before it in the browser, with y its address to be copied.
 func followTyped(items []typeset.Item, s string) tea.Cmd {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
+	how, digits := followWay(strings.TrimSpace(s))
+	n, err := strconv.Atoi(digits)
 	if err != nil {
 		return send(Told{Text: sanitize.Line(fmt.Sprintf("%q is not a number.", s))})
 	}
-	return followItem(items, n)
+	return followBy(items, n, how)
+}
+
+func followWay(s string) (how FollowHow, digits string) {
+	if rest, ok := strings.CutPrefix(s, "o"); ok {
+		return InBrowser, rest
+	}
+	if rest, ok := strings.CutPrefix(s, "y"); ok {
+		return ToClipboard, rest
+	}
+	return Here, s
+}
+
+// followSure reports whether a line names a number that none of n items goes
+// on from, so that nothing more need be typed.
+func followSure(n int, line string) bool {
+	_, digits := followWay(line)
+	at, err := strconv.Atoi(digits)
+	return err == nil && at > 0 && at*10 > n
+}
+
+// followLabel asks for the number of one of n items, on a line w cells wide.
+func followLabel(n, w int) string {
+	if w < 60 {
+		return fmt.Sprintf("follow 1-%d: ", n)
+	}
+	return fmt.Sprintf("follow number 1-%d (o before it: browser, y: copy): ", n)
 }
 
 // send returns a command that reports a fact.

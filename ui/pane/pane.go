@@ -71,6 +71,20 @@ type Lister interface {
 	List(desk, query string, at *news.Story) tea.Cmd
 }
 
+// Jumper is a list that can go to a row by its number.
+type Jumper interface {
+	// Jump moves the cursor to row n, counted from 1; beyond the end to the
+	// last row.
+	Jump(n int) tea.Cmd
+}
+
+// Follower is a pane with numbered links.
+type Follower interface {
+	// Follow does what a typed line asks for: "12" follows number 12, "o12"
+	// opens it in a browser, "y12" copies its address.
+	Follow(line string) tea.Cmd
+}
+
 // Summarizer is a pane that can say in a few words what it shows, for the
 // status row while it is out of sight.
 type Summarizer interface {
@@ -94,7 +108,8 @@ type Desk struct {
 }
 
 // Env is what every pane works with. It is shared and never changes, but for
-// Theme, which is replaced in place when the terminal tells its background.
+// Theme, which is replaced in place when the terminal tells its background,
+// and for Theme, Width and ASCII when the reader sets them.
 type Env struct {
 	Ctx     context.Context
 	Library Library
@@ -106,6 +121,7 @@ type Env struct {
 	ASCII   bool // no characters beyond ASCII in what sitrep itself draws
 	RTL     bool // put right-to-left text in visual order ourselves
 	Desks   []Desk
+	Pipes   []string // names of programs that take a story's text
 	Parse   func(query string, now time.Time) (news.Filter, error)
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string

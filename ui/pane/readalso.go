@@ -21,6 +21,7 @@ var (
 	_ Placer   = (*readAlso)(nil)
 	_ Pointer  = (*readAlso)(nil)
 	_ Clicker  = (*readAlso)(nil)
+	_ Follower = (*readAlso)(nil)
 )
 
 // readAlso lists what the open story refers to, with the numbers that the
@@ -255,10 +256,16 @@ func (p *readAlso) Pointed() *news.Story {
 // Ask implements Prompter.
 func (p *readAlso) Ask() (label, initial string, ok bool) {
 	if p.hints {
-		return "follow number: ", "", true
+		return followLabel(len(p.items), p.w), "", true
 	}
 	return "filter references: ", p.filter, len(p.refs) > 0 || len(p.cited) > 0
 }
+
+// Finished reports whether the line names a reference beyond doubt.
+func (p *readAlso) Finished(line string) bool { return p.hints && followSure(len(p.items), line) }
+
+// Follow implements Follower.
+func (p *readAlso) Follow(line string) tea.Cmd { return followTyped(p.items, line) }
 
 // Typed implements Prompter.
 func (p *readAlso) Typed(line string) tea.Cmd {

@@ -22,6 +22,7 @@ var (
 	_ Placer     = (*story)(nil)
 	_ Positioner = (*story)(nil)
 	_ Clicker    = (*story)(nil)
+	_ Follower   = (*story)(nil)
 )
 
 // story shows the open story: its header, which scrolls with the text, the
@@ -87,6 +88,10 @@ func (s *story) Update(msg tea.Msg) tea.Cmd {
 		return s.load(msg)
 	case bodyGot:
 		return s.gotFeedText(msg)
+	case SettingsChanged:
+		if s.st != nil {
+			s.set()
+		}
 	}
 	return nil
 }

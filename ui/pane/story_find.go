@@ -77,7 +77,7 @@ func (f *finding) none() tea.Cmd {
 // Ask implements Prompter.
 func (s *story) Ask() (label, initial string, ok bool) {
 	if s.hints {
-		return fmt.Sprintf("follow number (1-%d): ", len(s.items())), "", true
+		return followLabel(len(s.items()), s.w), "", true
 	}
 	if s.text == nil {
 		return "", "", false
@@ -85,6 +85,12 @@ func (s *story) Ask() (label, initial string, ok bool) {
 	s.find.from = s.first()
 	return "find in story: ", s.find.query, true
 }
+
+// Finished reports whether the line names a link beyond doubt.
+func (s *story) Finished(line string) bool { return s.hints && followSure(len(s.items()), line) }
+
+// Follow implements Follower.
+func (s *story) Follow(line string) tea.Cmd { return followTyped(s.items(), line) }
 
 // asYouType is how many lines a story may have for each letter of a search to
 // be looked for at once; in longer ones Enter begins the search.

@@ -110,7 +110,7 @@ func TestNumbersAboveNineAreTyped(t *testing.T) {
 		s.lib.Add(uitest.Entry{Story: news.Story{ID: "manylinks", Headline: sanitize.Lit("Many"), FirstSeen: uitest.Start()}, Body: []news.Block{uitest.Para(text)}, Whole: true})
 		s.open("manylinks", news.Step{})
 		s.Press(";")
-		if want := "follow number (1-12): "; s.host.label != want {
+		if want := "follow number 1-12 (o before it: browser, y: copy): "; s.host.label != want {
 			t.Errorf("prompt %q, want %q", s.host.label, want)
 		}
 		s.Press("1", "2", "enter")

@@ -16,7 +16,7 @@ var _ pane.Actions = (*Actions)(nil)
 
 // Call is one thing that was asked for: the method, and what with.
 type Call struct {
-	Method string // "Refresh", "FullText", "Follow", "FollowURL", "Browse", "Clip"
+	Method string // "Refresh", "FullText", "Follow", "FollowURL", "Browse", "Clip", "Save", "Pipe"
 	Arg    string // feeds separated by spaces, a story's ID, an address or a title, a text
 }
 
@@ -33,6 +33,8 @@ type Actions struct {
 	OnFollowURL func(ctx context.Context, url string) (news.StoryID, error)
 	OnBrowse    func(ctx context.Context, url string) error
 	OnClip      func(ctx context.Context, text sanitize.Clean) (string, error)
+	OnSave      func(ctx context.Context, id news.StoryID) (string, error)
+	OnPipe      func(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error)
 
 	mu    sync.Mutex
 	calls []Call
@@ -128,4 +130,22 @@ func (a *Actions) Clip(ctx context.Context, text sanitize.Clean) (string, error)
 		return "/clip", nil
 	}
 	return a.OnClip(ctx, text)
+}
+
+// Save implements pane.Actions.
+func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
+	a.record("Save", string(id))
+	if a.OnSave == nil {
+		return "/saved.md", nil
+	}
+	return a.OnSave(ctx, id)
+}
+
+// Pipe implements pane.Actions.
+func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
+	a.record("Pipe", name+" "+string(id))
+	if a.OnPipe == nil {
+		return sanitize.Clean{}, nil
+	}
+	return a.OnPipe(ctx, name, id)
 }

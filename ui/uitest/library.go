@@ -36,6 +36,7 @@ type Library struct {
 	positions map[news.StoryID]news.Step
 	trail     news.Trail
 	session   news.Session
+	lines     news.Lines
 	undo      []change
 }
 
@@ -459,6 +460,21 @@ func (l *Library) SaveSession(ctx context.Context, s news.Session) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.session = s
+	return ctx.Err()
+}
+
+// Lines implements pane.Library.
+func (l *Library) Lines(ctx context.Context) (news.Lines, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.lines), ctx.Err()
+}
+
+// SaveLines implements pane.Library.
+func (l *Library) SaveLines(ctx context.Context, lines news.Lines) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lines = maps.Clone(lines)
 	return ctx.Err()
 }
 

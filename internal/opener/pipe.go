@@ -1,0 +1,68 @@
+package opener
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"sitrep/internal/sanitize"
+)
+
+// Limits of a program that takes a text: how long it may run, how long it has
+// to end once told to, and how much of what it writes is looked at, in bytes.
+const (
+	pipeTime  = time.Minute
+	pipeGrace = 2 * time.Second
+	pipeOut   = 64 << 10
+)
+
+// Pipe starts a program by its argument list, gives it text as its input, and
+// returns the last line that it wrote. It has no terminal. It is ended after a
+// minute, or with ctx.
+func Pipe(ctx context.Context, argv []string, text sanitize.Clean) (sanitize.Clean, error) {
+	if len(argv) == 0 {
+		return sanitize.Clean{}, errors.New("there is no program")
+	}
+	ctx, cancel := context.WithTimeout(ctx, pipeTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	var out tail
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text.String()+"\n"), &out, &out
+	cmd.WaitDelay = pipeGrace
+	detach(cmd)
+	err := cmd.Run()
+	last := out.last()
+	switch {
+	case err == nil:
+		return last, nil
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return last, fmt.Errorf("%s: ended after a minute", argv[0])
+	case !last.IsZero():
+		return last, fmt.Errorf("%s: %w: %s", argv[0], cause(err), last)
+	}
+	return last, fmt.Errorf("%s: %w", argv[0], cause(err))
+}
+
+// tail keeps the end of what is written to it.
+type tail struct{ buf bytes.Buffer }
+
+// Write never fails.
+func (t *tail) Write(b []byte) (int, error) {
+	n := len(b)
+	b = b[max(len(b)-pipeOut, 0):]
+	if over := t.buf.Len() + len(b) - pipeOut; over > 0 {
+		t.buf.Next(over)
+	}
+	t.buf.Write(b)
+	return n, nil
+}
+
+// last returns the last line with something on it.
+func (t *tail) last() sanitize.Clean {
+	lines := strings.Split(strings.TrimSpace(t.buf.String()), "\n")
+	return sanitize.Line(lines[len(lines)-1])
+}

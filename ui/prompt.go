@@ -1,0 +1,217 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/pane"
+)
+
+// asker takes a line of input: a pane.Prompter, or the screen itself.
+type asker interface {
+	Typed(line string) tea.Cmd
+	Entered(line string, cancelled bool) tea.Cmd
+}
+
+// finisher is an asker that knows when a line needs no Enter.
+type finisher interface{ Finished(line string) bool }
+
+// completer is an asker that knows how a line may go on.
+type completer interface {
+	// Complete returns whole lines that begin as line does, with what each
+	// of them means.
+	Complete(line string) []completion
+}
+
+// completion is one way to complete a line.
+type completion struct{ line, help string }
+
+// prompt is the line of input in the status row.
+type prompt struct {
+	on    bool
+	to    asker
+	label string
+	line  textinput.Model
+
+	older []string     // lines typed before for the same, the latest last
+	at    int          // which of them is shown; len(older): the one being typed
+	draft string       // the one being typed, while an older one is shown
+	ways  []completion // of completing the line
+	way   int          // which of them is shown
+}
+
+func newPrompt() prompt {
+	line := textinput.New()
+	line.Prompt = ""
+	line.CharLimit = 1000
+	line.SetVirtualCursor(false)
+	// Its own paste would start a program to read the clipboard; the
+	// terminal's paste arrives as a message.
+	line.KeyMap.Paste = key.NewBinding()
+	return prompt{line: line}
+}
+
+// ask opens the prompt for the focused pane.
+func (s *Screen) ask() {
+	p, ok := s.focused().Pane.(pane.Prompter)
+	if ok {
+		var label, initial string
+		if label, initial, ok = p.Ask(); ok {
+			s.askFor(p, label, initial)
+			return
+		}
+	}
+	s.told = pane.Told{Text: sanitize.Lit("There is nothing to search here.")}
+}
+
+// askFor opens the line of input.
+func (s *Screen) askFor(to asker, label, initial string) {
+	line := s.prompt.line
+	line.SetValue(initial)
+	line.CursorEnd()
+	line.Focus()
+	s.prompt = prompt{on: true, to: to, label: label, line: line, older: s.lines[label]}
+	s.prompt.at = len(s.prompt.older)
+}
+
+// typeKey gives a key to the line of input.
+func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
+	a, _ := s.keys.Lookup([]keys.Scope{keys.Prompt}, []string{name})
+	switch a {
+	case keys.Open, keys.Cancel:
+		return s.entered(a == keys.Cancel)
+	case keys.OlderLine:
+		return s.recall(-1)
+	case keys.NewerLine:
+		return s.recall(+1)
+	case keys.Complete:
+		return s.complete(+1)
+	case keys.PrevComplete:
+		return s.complete(-1)
+	default:
+		s.prompt.ways = nil
+		return s.edit(msg)
+	}
+}
+
+// entered ends the line of input.
+func (s *Screen) entered(cancelled bool) tea.Cmd {
+	s.prompt.on = false
+	s.prompt.line.Blur()
+	s.told = pane.Told{}
+	line := s.prompt.line.Value()
+	var kept tea.Cmd
+	if !cancelled {
+		kept = s.keepLine(s.prompt.label, line)
+	}
+	cmd := s.prompt.to.Entered(line, cancelled)
+	s.arrange()
+	return tea.Batch(kept, cmd)
+}
+
+func (s *Screen) edit(msg tea.Msg) tea.Cmd {
+	before := s.prompt.line.Value()
+	var cmd tea.Cmd
+	s.prompt.line, cmd = s.prompt.line.Update(msg)
+	now := s.prompt.line.Value()
+	if now == before {
+		return cmd
+	}
+	if f, ok := s.prompt.to.(finisher); ok && f.Finished(now) {
+		return tea.Batch(cmd, s.entered(false))
+	}
+	return tea.Batch(cmd, s.prompt.to.Typed(now))
+}
+
+// put replaces the line of input.
+func (s *Screen) put(line string) tea.Cmd {
+	s.prompt.line.SetValue(line)
+	s.prompt.line.CursorEnd()
+	return s.prompt.to.Typed(line)
+}
+
+// recall puts an older or newer line in the place of the one being typed.
+func (s *Screen) recall(by int) tea.Cmd {
+	p := &s.prompt
+	to := p.at + by
+	if to < 0 || to > len(p.older) {
+		return nil
+	}
+	if p.at == len(p.older) {
+		p.draft = p.line.Value()
+	}
+	p.at, p.ways = to, nil
+	if to == len(p.older) {
+		return s.put(p.draft)
+	}
+	return s.put(p.older[to])
+}
+
+// complete puts the next way of completing the line in its place.
+func (s *Screen) complete(by int) tea.Cmd {
+	p := &s.prompt
+	if p.ways == nil {
+		c, ok := p.to.(completer)
+		if !ok {
+			return nil
+		}
+		p.ways, p.way = c.Complete(p.line.Value()), -1
+		if by < 0 {
+			p.way = 0
+		}
+	}
+	if len(p.ways) == 0 {
+		p.ways = nil
+		return nil
+	}
+	p.way = (p.way + by + len(p.ways)) % len(p.ways)
+	return s.put(p.ways[p.way].line)
+}
+
+// mostLines is how many typed lines are kept for each purpose.
+const mostLines = 50
+
+// keepLine remembers a line that was typed.
+func (s *Screen) keepLine(label, line string) tea.Cmd {
+	line = sanitize.Line(line).String()
+	if line == "" || followLine(line) {
+		return nil
+	}
+	if s.lines == nil {
+		s.lines = news.Lines{}
+	}
+	have := slices.DeleteFunc(slices.Clone(s.lines[label]), func(l string) bool { return l == line })
+	have = append(have, line)
+	s.lines[label] = have[max(len(have)-mostLines, 0):]
+	if s.opt.Fresh {
+		return nil
+	}
+	env, lines := s.env, maps.Clone(s.lines)
+	return func() tea.Msg {
+		if err := env.Library.SaveLines(env.Ctx, lines); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line("What was typed could not be kept: " + err.Error()), Bad: true}
+		}
+		return nil
+	}
+}
+
+// followLine reports whether a line only names what to follow.
+func followLine(line string) bool {
+	return strings.Trim(line, "0123456789") == "" || len(line) > 1 && strings.Trim(line[1:], "0123456789") == "" && strings.ContainsRune("oy", rune(line[0]))
+}
+
+// paste adds pasted text to the line of input, on one line and cleaned.
+func (s *Screen) paste(text string) tea.Cmd {
+	if !s.prompt.on {
+		return nil
+	}
+	return s.edit(tea.PasteMsg{Content: sanitize.Line(text).String()})
+}
