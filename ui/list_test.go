@@ -482,6 +482,17 @@ func TestTheThemeFollowsTheTerminalsBackgroundWhenItAnswers(t *testing.T) {
 	})
 }
 
+func TestALateAnswerAboutTheBackgroundIsNotTaken(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
+		d.Press("j")
+		d.Send(tea.BackgroundColorMsg{Color: white{}})
+		if k.env.Theme.Name != "auto" {
+			t.Errorf("the theme changed to %s under the reader's hands", k.env.Theme.Name)
+		}
+	})
+}
+
 type white struct{}
 
 func (white) RGBA() (r, g, b, a uint32) { return 0xffff, 0xffff, 0xffff, 0xffff }

@@ -56,6 +56,7 @@ type Screen struct {
 	prompt   prompt
 	lines    news.Lines // what was typed before, by what for
 	mouse    bool
+	touched  bool // a key was pressed
 	told     pane.Told
 	progress pane.Progress
 	pointed  *news.Story
@@ -123,6 +124,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		s.arrange()
 		return nil
 	case tea.KeyPressMsg:
+		s.touched = true
 		return tea.Batch(s.press(msg), s.noteSoon())
 	case tea.PasteMsg:
 		return s.paste(msg.Content)
@@ -131,7 +133,9 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		return s.wheel(tea.Mouse(msg))
 	case tea.BackgroundColorMsg:
-		s.adapt(msg.IsDark())
+		if !s.touched { // later on it would only be a flash
+			s.adapt(msg.IsDark())
+		}
 		return s.tell(msg)
 	case pane.CacheChanged:
 		return tea.Batch(s.hear, s.tell(msg), s.reload())

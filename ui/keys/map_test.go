@@ -141,6 +141,45 @@ func TestEveryPresetBindsEveryActionOfTheDefault(t *testing.T) {
 	}
 }
 
+// TestEveryActionIsReachableInEveryPane: what holds everywhere has a key that
+// no pane takes for something else.
+func TestEveryActionIsReachableInEveryPane(t *testing.T) {
+	for _, preset := range keys.Presets() {
+		bs, ok := keys.Preset(preset)
+		if !ok {
+			t.Fatalf("there is no preset %q", preset)
+		}
+		m := mustMap(t, preset, nil)
+		for _, b := range bs {
+			scopes := []keys.Scope{b.Scope}
+			if b.Scope == keys.Global {
+				scopes = []keys.Scope{keys.Headlines, keys.Story, keys.ReadAlso, keys.Overlay}
+			}
+			for _, s := range scopes {
+				reached := false
+				for _, k := range b.Keys {
+					a, _ := m.Lookup([]keys.Scope{s, keys.Global}, strings.Fields(k))
+					reached = reached || a == b.Action
+				}
+				if !reached {
+					t.Errorf("preset %s: no key reaches %s in scope %s; it has %q", preset, b.Action, s, b.Keys)
+				}
+			}
+		}
+	}
+}
+
+func TestAChordTellsWhatCanFollow(t *testing.T) {
+	m := mustMap(t, "vim", nil)
+	var got []string
+	for _, r := range m.Next([]keys.Scope{keys.Headlines, keys.Global}, []string{"g"}) {
+		got = append(got, r.Keys+" "+string(r.Action))
+	}
+	if diff := cmp.Diff([]string{"t next-desk", "T previous-desk", "g top"}, got); diff != "" {
+		t.Errorf("after g (-want +got):\n%s", diff)
+	}
+}
+
 func TestThePageOfKeysHasEveryGroupAndName(t *testing.T) {
 	page := mustMap(t, "sitrep", nil).Markdown()
 	for _, want := range []string{
