@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+
+	"sitrep/internal/sanitize"
 )
 
 // decode returns body as valid UTF-8 without characters that XML forbids,
@@ -193,7 +195,9 @@ func guess(b []byte) encoding.Encoding {
 	return charmap.KOI8R
 }
 
-// scrub drops the characters that XML 1.0 forbids (section 2.2). Control
+// scrub drops the characters that XML 1.0 forbids (section 2.2), but for those
+// that begin and end terminal sequences, which get stand-ins: the cleaner then
+// drops the sequences, where the rest of one would be left as text. Control
 // characters from U+0080 to U+009F become what their numbers mean in
 // windows-1252, which is what their writers meant.
 func scrub(s string) (string, bool) {
@@ -203,7 +207,7 @@ func scrub(s string) (string, bool) {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case forbidden(r):
-			return -1
+			return standIn(r)
 		case r >= 0x80 && r <= 0x9f && r != 0x85:
 			if r = charmap.Windows1252.DecodeByte(byte(r)); r < 0xa0 || r == utf8.RuneError {
 				return -1
@@ -211,6 +215,17 @@ func scrub(s string) (string, bool) {
 		}
 		return r
 	}, s), true
+}
+
+// standIn returns what a forbidden character becomes; -1: nothing.
+func standIn(r rune) rune {
+	switch r {
+	case 0x1b:
+		return sanitize.EscapeStandIn
+	case 0x07:
+		return sanitize.BellStandIn
+	}
+	return -1
 }
 
 func suspect(r rune) bool { return forbidden(r) || r >= 0x80 && r <= 0x9f && r != 0x85 }

@@ -291,7 +291,9 @@ func writeEntity(b *strings.Builder, s string) int {
 	case text == span || strings.HasSuffix(text, ";") && span != "&semi;":
 		b.WriteString("&amp;")
 		return 1
-	case strings.ContainsFunc(text, forbidden) || text == "\ufffd":
+	case strings.ContainsFunc(text, forbidden):
+		b.WriteString(strings.Map(standIn, text))
+	case text == "\ufffd":
 	default:
 		b.WriteString(html.EscapeString(text))
 	}

@@ -255,6 +255,14 @@ func dropped(r rune) bool {
 	return false
 }
 
+// Stand-ins for ESC and BEL in formats that forbid these, so that a sequence
+// can be dropped as a whole and not only its first character. Both are
+// noncharacters, which no text holds.
+const (
+	EscapeStandIn = '\ufddb'
+	BellStandIn   = '\ufdd7'
+)
+
 // dropSequences removes whole terminal control sequences (ECMA-48): CSI with
 // its parameters, the string sequences OSC, DCS, APC, PM and SOS with their
 // strings, and two- or three-byte escapes; each also by its C1 introducer, as
@@ -262,6 +270,9 @@ func dropped(r rune) bool {
 func dropSequences(s string) string {
 	if !hasIntroducer(s) {
 		return s
+	}
+	if strings.ContainsRune(s, EscapeStandIn) {
+		s = strings.NewReplacer(string(EscapeStandIn), "\x1b", string(BellStandIn), "\a").Replace(s)
 	}
 	var b strings.Builder
 	b.Grow(len(s))
