@@ -36,7 +36,7 @@ func commands() []command {
 		{"desk", "NAME", "show a desk, or all", (*Screen).deskNames, (*Screen).showDesk},
 		{"follow", "NUMBER", "follow a link or reference; o or y before the number as with the key", nil, (*Screen).followNumber},
 		{"open", "URL|ID", "open a story by its address or id", nil, (*Screen).openRef},
-		{"pipe", "NAME", "hand the story's text to a program", func(s *Screen) []string { return s.env.Pipes }, (*Screen).pipeTo},
+		{"pipe", "NAME", "hand the story's text to a program", (*Screen).pipeNames, (*Screen).pipeTo},
 		{"set", "OPTION", "change a setting for this session", (*Screen).options, (*Screen).set},
 	}
 }
@@ -214,7 +214,7 @@ const allDesks = "all"
 func (s *Screen) deskNames() []string {
 	names := []string{allDesks}
 	for _, d := range s.env.Desks {
-		names = append(names, d.Name)
+		names = append(names, d.Name.String())
 	}
 	return names
 }
@@ -320,7 +320,7 @@ func (l pipeLine) Entered(line string, cancelled bool) tea.Cmd {
 // Complete returns the programs whose names begin so.
 func (l pipeLine) Complete(line string) []completion {
 	var out []completion
-	for _, name := range l.s.env.Pipes {
+	for _, name := range l.s.pipeNames() {
 		if strings.HasPrefix(name, line) {
 			out = append(out, completion{name, ""})
 		}
@@ -330,7 +330,7 @@ func (l pipeLine) Complete(line string) []completion {
 
 // askPipe asks which program a story is for, if there are several.
 func (s *Screen) askPipe(st *news.Story) tea.Cmd {
-	switch names := s.env.Pipes; len(names) {
+	switch names := s.pipeNames(); len(names) {
 	case 0:
 		s.told = pane.Told{Text: sanitize.Lit("No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one.")}
 	case 1:
@@ -339,6 +339,14 @@ func (s *Screen) askPipe(st *news.Story) tea.Cmd {
 		s.askFor(pipeLine{s, st}, "pipe to "+strings.Join(names, ", ")+": ", "")
 	}
 	return nil
+}
+
+func (s *Screen) pipeNames() []string {
+	names := make([]string, len(s.env.Pipes))
+	for i, n := range s.env.Pipes {
+		names[i] = n.String()
+	}
+	return names
 }
 
 func (s *Screen) pipeTo(name string) tea.Cmd {
@@ -352,8 +360,8 @@ func (s *Screen) pipeTo(name string) tea.Cmd {
 
 // pipe hands a story's text to a program of the configuration.
 func (s *Screen) pipe(st *news.Story, name string) tea.Cmd {
-	if !slices.Contains(s.env.Pipes, name) {
-		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no program %q in the configuration: %s.", name, strings.Join(s.env.Pipes, ", "))), Bad: true}
+	if !slices.Contains(s.pipeNames(), name) {
+		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no program %q in the configuration: %s.", name, strings.Join(s.pipeNames(), ", "))), Bad: true}
 		return nil
 	}
 	env, id := s.env, st.ID

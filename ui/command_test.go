@@ -225,7 +225,7 @@ func TestTheMouseIsSwitchedOnByACommand(t *testing.T) {
 }
 
 func TestAStoryIsSavedAndHandedOn(t *testing.T) {
-	k := &desk{opt: func(o *ui.Options) { o.Env.Pipes = []string{"mail", "note"} }}
+	k := &desk{opt: func(o *ui.Options) { o.Env.Pipes = []sanitize.Clean{sanitize.Lit("mail"), sanitize.Lit("note")} }}
 	k.act = &uitest.Actions{OnPipe: func(_ context.Context, name string, _ news.StoryID) (sanitize.Clean, error) {
 		if name == "mail" {
 			return sanitize.Clean{}, errors.New("mail: exit status 1: no such user")

@@ -57,6 +57,7 @@ type Screen struct {
 	lines    news.Lines // what was typed before, by what for
 	mouse    bool
 	touched  bool // a key was pressed
+	spilled  int  // see Spilled
 	told     pane.Told
 	progress pane.Progress
 	pointed  *news.Story
@@ -100,6 +101,10 @@ func New(o Options) *Screen {
 	s.setFocus(layout.Headlines)
 	return s
 }
+
+// Spilled returns how much the last door before the terminal has had to stop:
+// 0, or a pane forgot to clean something.
+func (s *Screen) Spilled() int { return s.spilled }
 
 // Init starts listening and asks for what the first screen shows. The
 // terminal is asked for its background; nothing waits for the answer.

@@ -25,6 +25,7 @@ type desk struct {
 	progress chan pane.Progress
 	env      *pane.Env
 	opt      func(*ui.Options)
+	model    *ui.Screen
 }
 
 // drive runs a screen of w by h cells over a library.
@@ -49,15 +50,16 @@ func (d *desk) screen(t *testing.T, ctx context.Context, lib *uitest.Library) *u
 		Ctx: ctx, Library: lib, Actions: d.act, Now: uitest.Clock(), Theme: theme.Default(), Width: 76,
 		Zone: time.UTC, Parse: parse,
 		Desks: []pane.Desk{
-			{Name: "Hazards", Query: "tag:hazards", Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.HasTag{Tag: "hazards"}} }},
-			{Name: "Unread", Query: "is:unread", Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.Is{State: news.IsUnread}} }},
+			{Name: sanitize.Lit("Hazards"), Query: sanitize.Lit("tag:hazards"), Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.HasTag{Tag: "hazards"}} }},
+			{Name: sanitize.Lit("Unread"), Query: sanitize.Lit("is:unread"), Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.Is{State: news.IsUnread}} }},
 		},
 	}
 	o := ui.Options{Env: d.env, Keys: m, Changed: d.bell, Progress: d.progress}
 	if d.opt != nil {
 		d.opt(&o)
 	}
-	return ui.New(o)
+	d.model = ui.New(o)
+	return d.model
 }
 
 // parse reads a query as a list of words; "bad:" is a wrong one.

@@ -32,7 +32,10 @@ func (s *Screen) View() tea.View {
 	case s.plan.TooSmall:
 		v.Content = s.tooSmall()
 	default:
-		v.Content = s.compose()
+		var bad int
+		if v.Content, bad = harmless(s.compose()); bad > 0 {
+			s.spilled += bad
+		}
 		v.Cursor = s.cursor()
 	}
 	return v

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/internal/config"
+	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 )
 
@@ -46,7 +47,7 @@ func keyTable(cfg *config.Config) (*keys.Map, error) {
 	for i, d := range cfg.Desks {
 		if d.Key != "" {
 			bindings = append(bindings, keys.Binding{
-				Action: keys.ShowDesk(i + 1), Scope: keys.Headlines, Keys: []string{d.Key}, Help: "desk " + d.Name,
+				Action: keys.ShowDesk(i + 1), Scope: keys.Headlines, Keys: []string{d.Key}, Help: "desk " + sanitize.Line(d.Name).String(),
 			})
 		}
 	}

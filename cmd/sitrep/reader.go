@@ -168,7 +168,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 		Env: &pane.Env{
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || !r.e.utf8(), RTL: cfg.Reader.Direction == "visual",
-			Desks: desks(cfg), Pipes: slices.Sorted(maps.Keys(cfg.Reader.Pipe)), Parse: query.ParseTyping,
+			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping,
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
 		Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
@@ -179,10 +179,18 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 	return model, nil
 }
 
+func pipes(cfg *config.Config) []sanitize.Clean {
+	var out []sanitize.Clean
+	for _, name := range slices.Sorted(maps.Keys(cfg.Reader.Pipe)) {
+		out = append(out, sanitize.Line(name))
+	}
+	return out
+}
+
 func desks(cfg *config.Config) []pane.Desk {
 	out := make([]pane.Desk, len(cfg.Desks))
 	for i, d := range cfg.Desks {
-		out[i] = pane.Desk{Name: d.Name, Query: d.Query, Key: d.Key, Filter: func(now time.Time) news.Filter {
+		out[i] = pane.Desk{Name: sanitize.Line(d.Name), Query: sanitize.Line(d.Query), Key: d.Key, Filter: func(now time.Time) news.Filter {
 			f, err := query.Parse(d.Query, now)
 			if err != nil { // it was read before, when the configuration was checked
 				return news.Filter{}

@@ -392,7 +392,7 @@ func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 // Listing returns what is listed.
 func (p *headlines) Listing() (desk, query string) {
 	if p.desk > 0 && p.desk <= len(p.env.Desks) {
-		desk = p.env.Desks[p.desk-1].Name
+		desk = p.env.Desks[p.desk-1].Name.String()
 	}
 	if p.search.on {
 		query = p.search.query
@@ -402,7 +402,7 @@ func (p *headlines) Listing() (desk, query string) {
 
 // List lists what was listed once.
 func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
-	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d Desk) bool { return d.Name == desk })
+	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
 	if query != "" && p.env.Parse != nil {

@@ -84,7 +84,7 @@ func (p *headlines) Summary() string {
 	case p.search.on:
 		name = p.naming()
 	case p.desk > 0:
-		name = p.env.Desks[p.desk-1].Name
+		name = p.env.Desks[p.desk-1].Name.String()
 	}
 	return name + ": " + p.counted()
 }
@@ -98,7 +98,7 @@ func (p *headlines) naming() string {
 	}
 	names := []string{"All"}
 	for _, d := range p.env.Desks {
-		names = append(names, d.Name)
+		names = append(names, d.Name.String())
 	}
 	names[p.desk] = "[" + names[p.desk] + "]"
 	// The chosen desk stays in view when there are many.
@@ -250,7 +250,7 @@ func (p *headlines) empty() []string {
 		say("")
 		say(keyName(p.env, keys.Cancel) + " brings the list back, " + keyName(p.env, keys.Search) + " changes the search.")
 	case p.desk > 0:
-		say("No story on this desk yet: " + p.env.Desks[p.desk-1].Query)
+		say("No story on this desk yet: " + p.env.Desks[p.desk-1].Query.String())
 	default:
 		p.firstRun(say)
 		out = append(out, p.failures(p.h-p.header()-len(out))...)

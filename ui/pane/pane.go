@@ -101,8 +101,8 @@ type Clicker interface {
 
 // Desk is a saved query with a key of its own.
 type Desk struct {
-	Name   string
-	Query  string
+	Name   sanitize.Clean
+	Query  sanitize.Clean
 	Filter func(now time.Time) news.Filter
 	Key    string
 }
@@ -121,7 +121,7 @@ type Env struct {
 	ASCII   bool // no characters beyond ASCII in what sitrep itself draws
 	RTL     bool // put right-to-left text in visual order ourselves
 	Desks   []Desk
-	Pipes   []string // names of programs that take a story's text
+	Pipes   []sanitize.Clean // names of programs that take a story's text
 	Parse   func(query string, now time.Time) (news.Filter, error)
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string

@@ -215,6 +215,12 @@ func (d *Driver) Type(text string) {
 	}
 }
 
+// Paste pastes a text.
+func (d *Driver) Paste(text string) {
+	d.t.Helper()
+	d.Send(tea.PasteMsg{Content: text})
+}
+
 // Resize gives the terminal another size.
 func (d *Driver) Resize(w, h int) {
 	d.t.Helper()

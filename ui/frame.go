@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// harmless returns a frame without whatever a terminal could take for more
+// than text, styles and links to the web, and how much that was. Text is
+// clean before it gets here; this is the last door, for the day on which
+// something was forgotten. It allocates nothing for a frame in order.
+func harmless(frame string) (string, int) {
+	bad := 0
+	var out strings.Builder
+	from := 0 // what has been looked at and not written
+	for i := 0; i < len(frame); {
+		n, ok := token(frame[i:])
+		if !ok {
+			out.WriteString(frame[from:i])
+			from = i + n
+			bad++
+		}
+		i += n
+	}
+	if bad == 0 {
+		return frame, 0
+	}
+	out.WriteString(frame[from:])
+	return out.String(), bad
+}
+
+// token returns the length of the character or sequence that s begins with,
+// and whether it may be sent.
+func token(s string) (n int, ok bool) {
+	switch b := s[0]; {
+	case b == 0x1b:
+		return sequence(s)
+	case b < 0x20 && b != '\n', b == 0x7f:
+		return 1, false
+	case b < utf8.RuneSelf:
+		return 1, true
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	return n, (r != utf8.RuneError || n > 1) && (r < 0x80 || r > 0x9f)
+}
+
+// sequence returns the length of the escape sequence that s begins with if it
+// is a style (SGR) that neither hides nor blinks, or a link (OSC 8) to the
+// web; else that of ESC alone, so that the rest shows as text.
+func sequence(s string) (n int, ok bool) {
+	if end := strings.IndexFunc(s[min(2, len(s)):], func(r rune) bool { return !strings.ContainsRune("0123456789;:", r) }); strings.HasPrefix(s, "\x1b[") && end >= 0 && s[2+end] == 'm' {
+		return end + 3, visible(s[2 : 2+end])
+	}
+	if rest, is := strings.CutPrefix(s, "\x1b]8;"); is {
+		if end := strings.IndexFunc(rest, func(r rune) bool { return r < 0x20 || r >= 0x7f && r <= 0x9f || r == utf8.RuneError }); end >= 0 {
+			_, url, _ := strings.Cut(rest[:end], ";")
+			web := url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+			switch {
+			case rest[end] == '\a' && web:
+				return len("\x1b]8;") + end + 1, true
+			case strings.HasPrefix(rest[end:], "\x1b\\") && web:
+				return len("\x1b]8;") + end + 2, true
+			}
+		}
+	}
+	return 1, false
+}
+
+// visible reports whether the parameters of a style hide nothing and blink
+// nowhere. What follows 38, 48 and 58 is a color.
+func visible(params string) bool {
+	for f := range strings.SplitSeq(params, ";") {
+		switch f {
+		case "38", "48", "58":
+			return true
+		case "5", "6", "8":
+			return false
+		}
+	}
+	return true
+}
