@@ -18,9 +18,8 @@ import (
 // with the raw bytes, a JSON feed with what JSON can carry, a page for each
 // story, and errors.
 type evil struct {
-	url  string
-	all  []hostile.String
-	json bool // of the feed that is asked for
+	url string
+	all []hostile.String
 }
 
 func newEvil(t *testing.T) *evil {
