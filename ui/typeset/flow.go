@@ -33,7 +33,7 @@ type flow struct {
 	role  Role // of what no mark covers
 	marks []mark
 	first string // prefix of the first line
-	rest  string // prefix of the others, equally wide
+	rest  string // prefix of the others, at most as wide
 	cut   bool   // keep the lines as they are and cut what is too long
 	gap   bool   // a blank line stands before it
 	rtl   bool   // the text runs from right to left
@@ -89,19 +89,20 @@ func (m *maker) block(i int, b news.Block, before news.BlockKind) {
 		return
 	case news.Heading:
 		f.role = Strong
+		f.first = m.word("Heading: ", "")
 	case news.Quote:
 		f.role = Quote
-		f.first = m.either("│ ", "| ")
-		f.rest = f.first
+		f.first = m.word("Quote: ", m.either("│ ", "| "))
+		f.rest = m.word("", f.first)
 	case news.Caption:
 		f.role = Meta
-		f.first, f.rest = m.either("▸ ", "> "), "  "
+		f.first, f.rest = m.word("Caption: ", m.either("▸ ", "> ")), m.word("", "  ")
 		f.gap = before != news.Table
 	case news.ListItem:
 		f.first, f.rest = m.bullet(b)
 		f.gap = before != news.ListItem
 	case news.Pre:
-		f.cut = true
+		f.cut = !m.opts.Words
 	default:
 		f.gap = before != news.Heading
 	}
@@ -117,10 +118,18 @@ func (m *maker) either(unicode, ascii string) string {
 	return unicode
 }
 
+// word returns the first where words are wanted, else the ornament.
+func (m *maker) word(word, ornament string) string {
+	if m.opts.Words {
+		return word
+	}
+	return ornament
+}
+
 // bullet returns the prefixes of an item of a list.
 func (m *maker) bullet(b news.Block) (first, rest string) {
 	bullet := m.either("• ", "* ")
-	if b.Level > 1 {
+	if b.Level > 1 || m.opts.Words {
 		bullet = "- "
 	}
 	if b.N > 0 {
@@ -187,7 +196,7 @@ func (m *maker) references(block int, refs []*news.Reference) {
 	for i, r := range refs {
 		m.n++
 		f := flow{block: block, gap: i == 0, role: Title}
-		f.first, f.rest = m.either("↪ ", "-> "), m.either("  ", "   ")
+		f.first, f.rest = m.word("", m.either("↪ ", "-> ")), m.word("", m.either("  ", "   "))
 		var b strings.Builder
 		put := func(s string, role Role, made bool) {
 			f.marks = append(f.marks, mark{from: b.Len(), to: b.Len() + len(s), role: role, n: m.n, made: made})
@@ -195,12 +204,12 @@ func (m *maker) references(block int, refs []*news.Reference) {
 		}
 		title := cmp.Or(r.Title.String(), r.URL)
 		put(cmp.Or(r.Marker.String(), "Read also"), ReadAlso, false)
-		put("  ", ReadAlso, true)
+		put(m.word(": ", "  "), ReadAlso, true)
 		put(title, Title, false)
 		put(" ", Label, true)
 		put(label(m.n), Label, true)
 		if r.To == "" && r.URL == "" {
-			put(" ?", Label, true)
+			put(m.word(" (not found yet)", " ?"), Label, true)
 		}
 		f.text = b.String()
 		m.add(f)

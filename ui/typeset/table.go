@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"fmt"
 	"strings"
 
 	"sitrep/internal/news"
@@ -11,9 +12,14 @@ import (
 const columnGap = 2
 
 // table sets a table in columns if they fit, else as records: for each row,
-// a line for each cell with the name of its column.
+// a line for each cell with the name of its column. In words, a row is a
+// sentence.
 func (m *maker) table(block int, b news.Block) {
 	if len(b.Rows) == 0 {
+		return
+	}
+	if m.opts.Words {
+		m.sentences(block, b.Rows)
 		return
 	}
 	widths := columnWidths(b.Rows)
@@ -105,5 +111,25 @@ func (m *maker) records(block int, rows [][]sanitize.Clean) {
 			f.text = name + oneLine(c)
 			m.add(f)
 		}
+	}
+}
+
+// sentences makes each row of a table a flow of its own, every cell with the
+// name of its column: "Row 2: Town: Velm; Level: 6.2 m".
+func (m *maker) sentences(block int, rows [][]sanitize.Clean) {
+	var head []sanitize.Clean
+	if len(rows) > 1 {
+		head, rows = rows[0], rows[1:]
+	}
+	for i, row := range rows {
+		var parts []string
+		for j, c := range row {
+			text := oneLine(c)
+			if j < len(head) && !head[j].IsZero() {
+				text = oneLine(head[j]) + ": " + text
+			}
+			parts = append(parts, text)
+		}
+		m.add(flow{block: block, gap: i == 0, first: fmt.Sprintf("Row %d: ", i+1), text: strings.Join(parts, "; ")})
 	}
 }

@@ -15,6 +15,7 @@ type Options struct {
 	Width int  // cells a line may have; less than 1 counts as 1
 	ASCII bool // bullets, bars and arrows in ASCII
 	RTL   bool // right-to-left text is put in visual order and to the right
+	Words bool // for the ear: words instead of ornaments, tables row by row, nothing cut off
 }
 
 // Text is a story set for one width. It does not change, but for what it
