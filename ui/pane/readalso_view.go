@@ -164,11 +164,11 @@ func (p *readAlso) title(r alsoRow) string {
 // written.
 func (p *readAlso) facts(r alsoRow) []string {
 	if r.cited != nil {
-		return []string{r.cited.Source.String(), p.when(r.cited), distance(r.cited, p.st)}
+		return []string{r.cited.Source.String(), p.when(r.cited), Distance(r.cited, p.st)}
 	}
-	facts := []string{found(r.ref)}
+	facts := []string{Found(r.ref)}
 	if t := r.ref.Target; t != nil {
-		return append(facts, heldWord(t), p.when(t), distance(t, p.st))
+		return append(facts, HeldWord(t), p.when(t), Distance(t, p.st))
 	}
 	switch {
 	case r.ref.To != "":
@@ -184,7 +184,7 @@ func (p *readAlso) facts(r alsoRow) []string {
 // briefly is what of the facts one line has room for.
 func (p *readAlso) briefly(r alsoRow) []string {
 	if r.cited != nil {
-		return []string{r.cited.Source.String(), distance(r.cited, p.st)}
+		return []string{r.cited.Source.String(), Distance(r.cited, p.st)}
 	}
 	t := r.ref.Target
 	if t == nil {
@@ -194,19 +194,20 @@ func (p *readAlso) briefly(r alsoRow) []string {
 	if tier := tier(r.ref); tier != "" {
 		how = tier
 	}
-	return []string{how, heldWord(t), distance(t, p.st)}
+	return []string{how, HeldWord(t), Distance(t, p.st)}
 }
 
-func heldWord(s *news.Story) string {
+// HeldWord says how much of a story the cache holds.
+func HeldWord(s *news.Story) string {
 	if s.FullText {
 		return "cached"
 	}
 	return "teaser cached"
 }
 
-// found says where a reference stood and, where it was a judgement, how its
+// Found says where a reference stood and, where it was a judgement, how its
 // story was found.
-func found(r *news.Reference) string {
+func Found(r *news.Reference) string {
 	if tier := tier(r); tier != "" {
 		return where(r) + ", " + tier
 	}
@@ -262,9 +263,9 @@ func (p *readAlso) when(s *news.Story) string {
 	return mark + t.UTC().Format(layout)
 }
 
-// distance says how long before or after the citing story another was
+// Distance says how long before or after the citing story another was
 // written.
-func distance(s, from *news.Story) string {
+func Distance(s, from *news.Story) string {
 	if s.Published.IsZero() || from.Published.IsZero() {
 		return "age unknown"
 	}
