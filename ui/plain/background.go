@@ -1,0 +1,91 @@
+package plain
+
+import (
+	"fmt"
+
+	"sitrep/internal/news"
+	"sitrep/ui/pane"
+	"sitrep/ui/typeset"
+)
+
+// How far the background of a story is followed.
+const (
+	backSteps = 4
+	backMost  = 60
+)
+
+// background lists what the open story refers to, and what that refers to,
+// step by step, or opens one of them.
+func (r *Reader) background(arg string) {
+	s := r.story
+	if s == nil {
+		r.say("No story is open: a number opens one.")
+		return
+	}
+	chain, err := r.env.Library.Chain(r.env.Ctx, s.story.ID, backSteps, backMost)
+	if err != nil {
+		r.complain("The background could not be read", err)
+		return
+	}
+	if n, ok := number(arg); ok {
+		r.intoBackground(chain, n)
+		return
+	}
+	if len(chain.Nodes) == 0 {
+		r.say("No references known in this story.")
+		return
+	}
+	for i, n := range chain.Nodes {
+		r.say(r.node(i+1, n))
+	}
+	if chain.Left > 0 {
+		r.sayf("And %s more; open a story above to see on from there.", count(chain.Left, "reference", "references"))
+	}
+	r.say("background and a number opens one.")
+}
+
+// node says what is known of a reference in the background.
+func (r *Reader) node(i int, n news.ChainNode) string {
+	facts := []string{pane.Found(&n.Ref)}
+	switch t := n.Ref.Target; {
+	case t == nil && n.Ref.URL != "":
+		facts = append(facts, "not cached", host(n.Ref.URL))
+	case t == nil:
+		facts = append(facts, "no address, not found by title yet")
+	default:
+		facts = append(facts, r.dated(t), pane.Distance(t, n.From))
+		if !t.Read {
+			facts = append(facts, "unread")
+		}
+	}
+	switch {
+	case n.Cycle:
+		facts = append(facts, "back again")
+	case n.Again:
+		facts = append(facts, "its references are told elsewhere")
+	}
+	switch n.End {
+	case news.NotRead:
+		facts = append(facts, "its text is not fetched")
+	case news.LastOne:
+		facts = append(facts, "ends here")
+	case news.TooDeep:
+		facts = append(facts, "goes on")
+	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed: // said by the rest
+	}
+	return fmt.Sprintf("%d. %s back: %s %s.", i, count(n.Depth, "step", "steps"), stop(titleOf(typeset.Item{Ref: &n.Ref})), capital(joined(facts)))
+}
+
+// intoBackground opens a story of the background.
+func (r *Reader) intoBackground(chain news.Chain, n int) {
+	switch {
+	case len(chain.Nodes) == 0:
+		r.say("No references known in this story.")
+	case n < 1 || n > len(chain.Nodes):
+		r.sayf("There is no number %d here; the last is %d.", n, len(chain.Nodes))
+	case chain.Nodes[n-1].Ref.To == "":
+		r.say("It is not in the cache; the story that refers to it can fetch it.")
+	default:
+		r.open(chain.Nodes[n-1].Ref.To, pane.Followed, news.Step{}, 0)
+	}
+}

@@ -1,0 +1,225 @@
+package plain
+
+import (
+	"slices"
+	"strings"
+
+	"sitrep/internal/sanitize"
+)
+
+// command is something that can be typed. Keys are those of the screen, as
+// far as they are letters; a name may be cut short as long as no other
+// command begins so.
+type command struct {
+	keys  []string
+	names []string
+	arg   string // what may follow, for the help
+	help  string
+	do    func(r *Reader, arg string)
+}
+
+// plainly makes a command of what takes nothing.
+func plainly(do func(r *Reader)) func(*Reader, string) {
+	return func(r *Reader, _ string) { do(r) }
+}
+
+// commands returns the table, in the order of the help.
+func commands() []command {
+	return slices.Concat(readings(), following(), marking(), asking(), others())
+}
+
+func readings() []command {
+	return []command{
+		{nil, []string{"more"}, "", "reads on, in the list or in the story; Enter alone does the same", plainly((*Reader).more)},
+		{[]string{"b"}, []string{"before"}, "", "the page before", plainly((*Reader).less)},
+		{[]string{"j"}, []string{"down"}, "", "the next headline or paragraph alone", func(r *Reader, _ string) { r.step(+1) }},
+		{[]string{"k"}, []string{"up"}, "", "the headline or paragraph before", func(r *Reader, _ string) { r.step(-1) }},
+		{[]string{"gg"}, []string{"top"}, "", "the beginning of the list or story", plainly((*Reader).first)},
+		{[]string{"G"}, []string{"bottom"}, "", "the end of the story", plainly((*Reader).bottom)},
+		{nil, []string{"list", "headlines"}, "", "the headlines again", func(r *Reader, _ string) { r.showList(r.list.top) }},
+		{[]string{"."}, []string{"new", "show-new"}, "", "the headlines with what has arrived", plainly((*Reader).anew)},
+		{nil, []string{"open"}, "NUMBER", "opens a story; in the list the number alone does", (*Reader).openTyped},
+		{[]string{"n"}, []string{"next"}, "", "opens the next unread story", func(r *Reader, _ string) { r.nextUnread(+1) }},
+		{[]string{"N"}, []string{"previous"}, "", "opens the previous unread story", func(r *Reader, _ string) { r.nextUnread(-1) }},
+		{[]string{"J"}, []string{"next-story"}, "", "opens the next story of the list", func(r *Reader, _ string) { r.neighbor(+1) }},
+		{[]string{"K"}, []string{"previous-story"}, "", "opens the previous story of the list", func(r *Reader, _ string) { r.neighbor(-1) }},
+	}
+}
+
+func following() []command {
+	return []command{
+		{[]string{";"}, []string{"refs", "references"}, "", "lists what the open story refers to, and what refers to it", plainly((*Reader).references)},
+		{nil, []string{"follow"}, "NUMBER", "opens a reference or link; in a story the number alone does", (*Reader).followTyped},
+		{[]string{"H"}, []string{"back"}, "", "back along the trail", func(r *Reader, _ string) { r.along(-1) }},
+		{[]string{"L"}, []string{"forward"}, "", "forward along the trail", func(r *Reader, _ string) { r.along(+1) }},
+		{nil, []string{"background"}, "[NUMBER]", "where the open story comes from, step by step; a number opens one", (*Reader).background},
+		{[]string{"t"}, []string{"trail"}, "[NUMBER]", "the way walked, or goes to a step of it", (*Reader).showTrail},
+	}
+}
+
+func marking() []command {
+	return []command{
+		{[]string{"m"}, []string{"mark", "toggle-read"}, "[NUMBER]", "marks read or unread", func(r *Reader, arg string) { r.markRead(arg, func(now bool) bool { return !now }) }},
+		{nil, []string{"read"}, "[NUMBER]", "marks read", func(r *Reader, arg string) { r.markRead(arg, func(bool) bool { return true }) }},
+		{nil, []string{"unread"}, "[NUMBER]", "marks unread", func(r *Reader, arg string) { r.markRead(arg, func(bool) bool { return false }) }},
+		{[]string{"f"}, []string{"toggle-star"}, "[NUMBER]", "stars, or takes the star off", func(r *Reader, arg string) { r.star(arg, func(now bool) bool { return !now }) }},
+		{nil, []string{"star"}, "[NUMBER]", "stars", func(r *Reader, arg string) { r.star(arg, func(bool) bool { return true }) }},
+		{nil, []string{"unstar"}, "[NUMBER]", "takes the star off", func(r *Reader, arg string) { r.star(arg, func(bool) bool { return false }) }},
+		{[]string{"A"}, []string{"mark-all-read"}, "", "marks the whole list read", plainly((*Reader).markAll)},
+		{[]string{"u"}, []string{"undo"}, "", "takes the last change of marks back", plainly((*Reader).undo)},
+	}
+}
+
+func asking() []command {
+	return []command{
+		{[]string{"/"}, []string{"search"}, "WORDS", "searches the cache; /WORDS does the same", (*Reader).search},
+		{nil, []string{"end", "cancel"}, "", "ends the search", plainly((*Reader).endSearch)},
+		{nil, []string{"find"}, "[WORDS]", "finds words in the open story; alone the next place", (*Reader).find},
+		{nil, []string{"desks"}, "", "lists the desks", plainly((*Reader).desks)},
+		{nil, []string{"desk"}, "NUMBER", "lists the stories of a desk, by its number or name", (*Reader).chooseDesk},
+		{[]string{"]"}, []string{"next-desk"}, "", "lists the next desk", func(r *Reader, _ string) { r.turnDesk(+1) }},
+		{[]string{"["}, []string{"previous-desk"}, "", "lists the previous desk", func(r *Reader, _ string) { r.turnDesk(-1) }},
+		{[]string{"F"}, []string{"feeds", "health"}, "", "how the feeds are", plainly((*Reader).feeds)},
+		{[]string{"r"}, []string{"refresh"}, "[NUMBER]", "asks the feed of a story; refresh all asks all that are due", (*Reader).refresh},
+		{[]string{"R"}, []string{"refresh-all"}, "", "asks all feeds that are due", func(r *Reader, _ string) { r.refresh("all") }},
+		{nil, []string{"wait"}, "", "waits until the feeds have answered", plainly((*Reader).wait)},
+	}
+}
+
+func others() []command {
+	return []command{
+		{[]string{"o"}, []string{"browse"}, "[NUMBER]", "opens a story or link in a browser", (*Reader).browse},
+		{[]string{"y"}, []string{"copy", "copy-url"}, "[NUMBER]", "prints the address and writes it to the clip file", func(r *Reader, arg string) { r.clip(arg, false) }},
+		{[]string{"Y"}, []string{"cite", "copy-citation"}, "[NUMBER]", "the same with the title", func(r *Reader, arg string) { r.clip(arg, true) }},
+		{[]string{"x"}, []string{"fetch", "fetch-text"}, "[NUMBER]", "fetches the full text", (*Reader).fetchFull},
+		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},
+		{nil, []string{"page"}, "LINES", "how many lines are printed at a time; 0: texts as a whole", (*Reader).setPage},
+		{nil, []string{"width"}, "CHARACTERS", "where lines of text are broken; 0: nowhere", (*Reader).setWidth},
+		{[]string{"?"}, []string{"help"}, "[COMMAND]", "this help", (*Reader).help},
+		{[]string{"q"}, []string{"leave"}, "", "back one level, from the list out", plainly((*Reader).leave)},
+		{[]string{"Q"}, []string{"quit", "exit", "bye"}, "", "quits; so does the end of the input", func(r *Reader, _ string) { r.done = true }},
+	}
+}
+
+// obey carries out a line.
+func (r *Reader) obey(line string) {
+	line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), ":"))
+	if line == "" {
+		r.more()
+		return
+	}
+	if n, ok := number(line); ok {
+		r.forget("")
+		if r.inStory {
+			r.follow(n)
+		} else if n == 0 {
+			r.say("The first is 1.")
+		} else {
+			r.openHeadline(n)
+		}
+		return
+	}
+	word, arg := split(line)
+	c, fit := lookup(word)
+	switch {
+	case c != nil:
+		r.forget(c.names[0])
+		c.do(r, arg)
+	case len(fit) > 0:
+		r.sayf("%s could be %s.", word, strings.Join(fit, " or "))
+	default:
+		r.sayf("%s is not a command; help lists them.", sanitize.Brief(word))
+	}
+}
+
+// forget drops what was asked about, or could not be fetched, unless the
+// command is about it.
+func (r *Reader) forget(name string) {
+	if name != "follow" && name != "" {
+		r.asked = 0
+	}
+	if name != "browse" && name != "copy" && name != "cite" {
+		r.missed = nil
+	}
+}
+
+// split takes a line apart: the command, and what it is about. The number
+// may follow without a space, as may the words of a search.
+func split(line string) (word, arg string) {
+	if rest, ok := strings.CutPrefix(line, "/"); ok {
+		return "/", strings.TrimSpace(rest)
+	}
+	word, arg, _ = strings.Cut(line, " ")
+	if name := strings.TrimRight(word, "0123456789"); name != "" && name != word {
+		word, arg = name, strings.TrimSpace(word[len(name):]+" "+arg)
+	}
+	return word, strings.TrimSpace(arg)
+}
+
+// lookup returns the command of a word, or the names that it could be short
+// for.
+func lookup(word string) (c *command, fit []string) {
+	all := commands()
+	lower := strings.ToLower(word)
+	for i := range all {
+		if slices.Contains(all[i].keys, word) || slices.Contains(all[i].names, lower) {
+			return &all[i], nil
+		}
+	}
+	for i := range all {
+		if j := slices.IndexFunc(all[i].names, func(name string) bool { return strings.HasPrefix(name, lower) }); j >= 0 {
+			c, fit = &all[i], append(fit, all[i].names[j])
+		}
+	}
+	if len(fit) == 1 {
+		return c, nil
+	}
+	return nil, fit
+}
+
+// openTyped opens the headline of a number, or the current one.
+func (r *Reader) openTyped(arg string) {
+	n, ok := number(arg)
+	if arg != "" && (!ok || n == 0) {
+		r.sayf("%q is not the number of a headline.", arg)
+		return
+	}
+	r.openHeadline(n)
+}
+
+func (r *Reader) followTyped(arg string) {
+	n, ok := number(arg)
+	if !ok {
+		r.say("Follow which? Such as follow 1; refs lists them.")
+		return
+	}
+	r.follow(n)
+}
+
+// help lists the commands, or says what one does.
+func (r *Reader) help(arg string) {
+	if arg != "" {
+		word, _ := split(arg)
+		if c, _ := lookup(word); c != nil {
+			r.say(c.line())
+			return
+		}
+		r.sayf("%s is not a command; help lists them.", sanitize.Brief(word))
+		return
+	}
+	r.say("A command is a word, which may be cut short, or the letter behind it. Enter alone reads on. A number alone opens a headline, or in a story follows a reference.")
+	for _, c := range commands() {
+		r.say(c.line())
+	}
+}
+
+func (c command) line() string {
+	text := c.names[0]
+	if c.arg != "" {
+		text += " " + c.arg
+	}
+	if len(c.keys) > 0 {
+		text += ", or " + strings.Join(c.keys, " or ")
+	}
+	return text + ": " + c.help + "."
+}
