@@ -44,6 +44,7 @@ stopped, and a configuration for another sitrep is printed.`,
 			return e.demoRead(c.Context())
 		},
 	}
+	e.plain.add(c)
 	c.Flags().BoolVar(&serve, "serve", false, "serve the outlets and print a configuration for them")
 	return c
 }

@@ -236,8 +236,11 @@ func (e *env) examineTerminal() []finding {
 		}
 	}
 	found = append([]finding{{fine, "terminal", strings.Join(parts, ", "), ""}}, found...)
-	if name == "" || name == "dumb" {
-		found = append(found, finding{broken, "terminal", "TERM=" + name + " cannot move its cursor", "use a terminal that can, or sitrep list and sitrep show"})
+	switch name {
+	case "":
+		found = append(found, finding{broken, "terminal", "TERM is not set", "set it, or use sitrep --plain, which reads line by line"})
+	case "dumb":
+		found = append(found, finding{advice, "terminal", "TERM=dumb cannot move its cursor: the reader is a dialog of lines (--plain)", "use a terminal that can for the three panes"})
 	}
 	if !e.utf8() {
 		found = append(found, finding{advice, "terminal", "the locale is not UTF-8", "set LANG to one that is, such as C.UTF-8, or reader.ascii: true"})

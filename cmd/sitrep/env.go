@@ -37,6 +37,7 @@ type env struct {
 
 	configFlag string
 	dataFlag   string
+	plain      plainFlags
 
 	log     *slog.Logger
 	closers []func() error

@@ -97,8 +97,11 @@ func rootCmd(e *env) *cobra.Command {
 		Long: `sitrep polls the feeds that matter into a local cache and shows them in three
 panes: headlines, the full text of a story, and its "Read also" links.
 
-Without a command it opens the reader. Exit status: 0 done, 1 failed, 2 wrong
-usage, 3 finished but some feeds failed.`,
+Without a command it opens the reader. With --plain that is a dialog of lines,
+which a screen reader, a braille display, a terminal that cannot move its
+cursor or a script can follow; help, typed into it, lists its commands.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`,
 		Args:          noCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return e.read(c.Context()) },
 		SilenceErrors: true,
@@ -114,6 +117,7 @@ usage, 3 finished but some feeds failed.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&e.configFlag, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
 	flags.StringVar(&e.dataFlag, "data", "", "`DIR` of the cache (also SITREP_DATA)")
+	e.plain.add(root)
 	root.AddCommand(commands(e)...)
 	return root
 }

@@ -13,7 +13,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/term"
 
 	"sitrep/feeds"
 	"sitrep/internal/bell"
@@ -70,19 +69,18 @@ func (e *env) read(ctx context.Context) error {
 	if r.actions, err = r.newActions(); err != nil {
 		return err
 	}
+	if e.inLines() {
+		return r.runLines(ctx)
+	}
 	return r.run(ctx)
 }
 
 // checkTerminal refuses to draw where nobody could see it.
 func (e *env) checkTerminal() error {
-	out, ok := e.stdout.(*os.File)
-	if !ok || !term.IsTerminal(out.Fd()) {
-		return errors.New("open the reader: the output is not a terminal (sitrep list and sitrep show print stories, sitrep poll fetches them)")
+	if e.inLines() || isTerminal(e.stdout) {
+		return nil
 	}
-	if t := e.getenv("TERM"); t == "dumb" {
-		return errors.New("open the reader: TERM=dumb cannot move its cursor (sitrep list and sitrep show print stories)")
-	}
-	return nil
+	return errors.New("open the reader: the output is not a terminal (sitrep --plain reads line by line, sitrep list and sitrep show print stories, sitrep poll fetches them)")
 }
 
 func (r *reader) run(ctx context.Context) error {

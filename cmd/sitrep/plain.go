@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"sitrep/internal/query"
+	"sitrep/ui/pane"
+	"sitrep/ui/plain"
+)
+
+// plainFlags are the flags of the reader in lines.
+type plainFlags struct {
+	on    bool
+	width int // less than 0: not given
+}
+
+func (f *plainFlags) add(c *cobra.Command) {
+	flags := c.Flags()
+	flags.BoolVar(&f.on, "plain", false, "read line by line: for screen readers, braille, dumb terminals, scripts (also SITREP_PLAIN=1)")
+	flags.IntVar(&f.width, "width", -1, "with --plain, break lines of text at `N` characters, not where the configuration says; 0: nowhere")
+	flags.Lookup("width").DefValue = "0" // what is not said is not shown
+}
+
+// inLines reports whether the reader is to read and write lines instead of
+// drawing: it was asked to, or the terminal can do nothing else.
+func (e *env) inLines() bool {
+	v := e.getenv("SITREP_PLAIN")
+	if on, err := strconv.ParseBool(v); e.plain.on || v != "" && (on || err != nil) {
+		return true
+	}
+	return e.getenv("TERM") == "dumb" && isTerminal(e.stdout)
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// textPage is how many lines of text are printed at a time for a person.
+const textPage = 20
+
+// runLines is run for the reader in lines.
+func (r *reader) runLines(ctx context.Context) (err error) {
+	linesCtx, end := context.WithCancel(ctx)
+	defer end()
+	changed, deaf := r.bell.Listen()
+	defer deaf()
+	close(r.painted)
+	r.behind.Go(func() { r.watch(linesCtx) })
+	r.behind.Go(func() { r.poll(linesCtx) })
+	defer func() {
+		end()
+		r.wait(&underWay{})
+	}()
+	defer func() {
+		if p := recover(); p != nil {
+			r.e.logger().ErrorContext(ctx, "the reader failed", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+			err = r.fault()
+		}
+	}()
+	o := r.plainOptions(linesCtx, changed)
+	err = plain.New(o).Run() //nolint:contextcheck // its context is in its options
+	if o.Columns > 0 {
+		return nil // a terminal that cannot be written to is gone: nobody is left to be told
+	}
+	if err != nil {
+		return fmt.Errorf("run the reader: %w", err)
+	}
+	return nil
+}
+
+func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plain.Options {
+	cfg, e := r.s.cfg, r.e
+	o := plain.Options{
+		Env: &pane.Env{
+			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: e.now, Zone: time.Local,
+			Desks: desks(cfg), Parse: query.ParseTyping, Welcome: r.welcome,
+		},
+		In: e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
+		Fold: isTerminal(e.stdout) && !e.utf8(), Changed: changed, Progress: r.progress,
+		Go: r.behind.Go, Fresh: r.place.fresh, TakenOver: r.place.lost,
+	}
+	if o.Person {
+		o.Page = textPage
+	}
+	if isTerminal(e.stdout) {
+		o.Columns = max(e.columns(80)-1, 1) // some terminals begin a new line when one is full
+		if o.Width > 0 {
+			o.Width = min(o.Width, o.Columns)
+		}
+	}
+	return o
+}
+
+// plainWidth returns where lines of text are broken: as asked, else where
+// the configuration says, if there is as much room.
+func (e *env) plainWidth(configured int) int {
+	if w := e.plain.width; w >= 0 {
+		return w
+	}
+	return min(e.columns(configured), configured)
+}
+
+// columns returns how wide lines of the output are.
+func (e *env) columns(otherwise int) int {
+	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	return screenWidth(e.stdout, otherwise)
+}
