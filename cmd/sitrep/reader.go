@@ -80,7 +80,7 @@ func (e *env) checkTerminal() error {
 	if e.inLines() || isTerminal(e.stdout) {
 		return nil
 	}
-	return errors.New("open the reader: the output is not a terminal (sitrep --plain reads line by line, sitrep list and sitrep show print stories, sitrep poll fetches them)")
+	return errors.New("open the reader: the output is not a terminal (sitrep list and sitrep show print stories, sitrep poll fetches them, sitrep --plain reads line by line)")
 }
 
 func (r *reader) run(ctx context.Context) error {

@@ -95,7 +95,7 @@ func others() []command {
 		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},
 		{nil, []string{"page"}, "LINES", "how many lines are printed at a time; 0: texts as a whole", (*Reader).setPage},
 		{nil, []string{"width"}, "CHARACTERS", "where lines of text are broken; 0: nowhere", (*Reader).setWidth},
-		{[]string{"?"}, []string{"help"}, "[COMMAND]", "this help", (*Reader).help},
+		{[]string{"?", "h"}, []string{"help"}, "[COMMAND]", "this help", (*Reader).help},
 		{[]string{"q"}, []string{"leave"}, "", "back one level, from the list out", plainly((*Reader).leave)},
 		{[]string{"Q"}, []string{"quit", "exit", "bye"}, "", "quits; so does the end of the input", func(r *Reader, _ string) { r.done = true }},
 	}
