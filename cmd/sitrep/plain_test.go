@@ -46,7 +46,7 @@ func TestADumbTerminalIsReadInLines(t *testing.T) {
 	term := startReader(t, "sitrep", "TERM=dumb")
 	term.awaitPrompts(1)
 	for i, step := range []struct{ line, want string }{
-		{"/title:2", "1. Levee 2 of district 0 holds. District 0, 16 Feb 2026, unread.\r\n"},
+		{"/title:2 feed:\"District 0\"", "1. Levee 2 of district 0 holds. District 0, 16 Feb 2026, unread.\r\n"},
 		{"1", "\r\nRead also: Levee 0 of district 0 holds [1]\r\n"},
 		{"1", "story> 1\r\nLevee 0 of district 0 holds\r\n"},
 		{"H", "story> H\r\nLevee 2 of district 0 holds\r\n"},

@@ -32,7 +32,7 @@ type list struct {
 // start reads the beginning of a list. A desk or a query that is none any
 // more is left out. It reports whether the cache could be read.
 func (l *list) start(r *Reader, desk, query string) bool {
-	n := 1 + slices.IndexFunc(r.env.Desks, func(d pane.Desk) bool { return d.Name == desk })
+	n := 1 + slices.IndexFunc(r.env.Desks, func(d pane.Desk) bool { return d.Name.String() == desk })
 	fresh := &list{desk: n, filter: r.deskFilter(n), cur: -1}
 	if query != "" && r.env.Parse != nil {
 		if f, err := r.env.Parse(query, r.env.Now()); err == nil {
@@ -160,7 +160,7 @@ func (l *list) renew(r *Reader, from, to int) error {
 func (l *list) name(r *Reader) string {
 	name := "All"
 	if l.desk > 0 {
-		name = "Desk " + r.env.Desks[l.desk-1].Name
+		name = "Desk " + r.env.Desks[l.desk-1].Name.String()
 	}
 	switch {
 	case l.query == "":
@@ -478,7 +478,7 @@ func (r *Reader) chooseDesk(arg string) {
 		}
 	}
 	for i, d := range r.env.Desks {
-		if strings.EqualFold(d.Name, arg) {
+		if strings.EqualFold(d.Name.String(), arg) {
 			r.desk(i + 1)
 			return
 		}

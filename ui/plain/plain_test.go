@@ -28,7 +28,7 @@ import (
 
 // desk returns a desk of the sample.
 func desk(name, q string) pane.Desk {
-	return pane.Desk{Name: name, Query: q, Filter: func(now time.Time) news.Filter {
+	return pane.Desk{Name: sanitize.Line(name), Query: sanitize.Line(q), Filter: func(now time.Time) news.Filter {
 		f, err := query.Parse(q, now)
 		if err != nil {
 			panic(err)

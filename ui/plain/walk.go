@@ -281,7 +281,7 @@ func (r *Reader) session() news.Session {
 		now.Pane = "Story"
 	}
 	if d := r.list.desk; d > 0 {
-		now.Desk = r.env.Desks[d-1].Name
+		now.Desk = r.env.Desks[d-1].Name.String()
 	}
 	if c := r.list.cur; c >= 0 && c < len(r.list.rows) {
 		now.At = r.list.rows[c].ID
