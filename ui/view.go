@@ -44,7 +44,7 @@ func (s *Screen) View() tea.View {
 func (s *Screen) tooSmall() string {
 	text := fmt.Sprintf("sitrep needs %d columns and %d rows; here are %d and %d. %s quits.",
 		layout.MinWidth, layout.MinHeight, s.w, s.h, s.keys.KeyOf(keys.Quit))
-	lines := strings.Split(ansi.Wrap(text, s.w, ""), "\n")
+	lines := strings.Split(ansi.WrapWc(text, s.w, ""), "\n")
 	return strings.Join(lines[:min(len(lines), s.h)], "\n")
 }
 
@@ -101,7 +101,7 @@ func (s *Screen) title(p *part, w int) string {
 	if s.focused() == p {
 		style, lead = s.env.Theme.Title, s.glyph("─▸ ", "-> ")
 	}
-	room := w - ansi.StringWidth(lead)
+	room := w - ansi.StringWidthWc(lead)
 	text := p.Name
 	switch {
 	case p.Slot == layout.Story:
@@ -109,14 +109,12 @@ func (s *Screen) title(p *part, w int) string {
 	case p.Slot == layout.ReadAlso && s.load.rows > 0:
 		text += s.counted()
 	}
-	text = ansi.Truncate(text, room, s.more())
-	rule := max(room-ansi.StringWidth(text)-1, 0)
-	return theme.Paint(style, lead+text+pad(room-ansi.StringWidth(text)-rule)+strings.Repeat(s.glyph("─", "-"), rule))
+	text = pane.Cut(text, room, s.env.ASCII)
+	rule := max(room-ansi.StringWidthWc(text)-1, 0)
+	return theme.Paint(style, lead+text+pad(room-ansi.StringWidthWc(text)-rule)+strings.Repeat(s.glyph("─", "-"), rule))
 }
 
 func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
-
-func (s *Screen) more() string { return s.glyph("…", "..") }
 
 // counted says how many references there are.
 func (s *Screen) counted() string {
@@ -163,7 +161,7 @@ func (s *Screen) crumbs(w int) string {
 	}
 	each := max((w-len(place)-(len(names)-1)*3)/len(names), 1)
 	for i, n := range names {
-		names[i] = ansi.Truncate(n, each, s.more())
+		names[i] = pane.Cut(n, each, s.env.ASCII)
 	}
 	return place + strings.Join(names, sep)
 }
@@ -223,7 +221,7 @@ func (s *Screen) status() string {
 		right = s.keys.KeyOf(keys.Help) + " help"
 	}
 	right = " " + right
-	room := w - ansi.StringWidth(right)
+	room := w - ansi.StringWidthWc(right)
 	left, style := s.doing(), th.Status
 	if len(s.pending) > 0 {
 		left = s.chord()
@@ -233,8 +231,8 @@ func (s *Screen) status() string {
 			left, style = "! "+left, th.Bad
 		}
 	}
-	left = ansi.Truncate(left, room, s.more())
-	return theme.Paint(style, left+pad(room-ansi.StringWidth(left))) + theme.Paint(th.Status, right)
+	left = pane.Cut(left, room, s.env.ASCII)
+	return theme.Paint(style, left+pad(room-ansi.StringWidthWc(left))) + theme.Paint(th.Status, right)
 }
 
 // chord says what can follow the keys of an unfinished chord.
@@ -319,11 +317,11 @@ func (s *Screen) promptLine(w int) (line string, x int) {
 	value := []rune(s.prompt.line.Value())
 	at := min(s.prompt.line.Position(), len(value))
 	before, after := string(value[:at]), string(value[at:])
-	room := max(w-ansi.StringWidth(label)-1, 1)
-	if over := ansi.StringWidth(before) - room; over > 0 {
-		before = ansi.TruncateLeft(before, over, "")
+	room := max(w-ansi.StringWidthWc(label)-1, 1)
+	if over := ansi.StringWidthWc(before) - room; over > 0 {
+		before = ansi.TruncateLeftWc(before, over, "")
 	}
-	x = ansi.StringWidth(label) + ansi.StringWidth(before)
-	line = ansi.Truncate(label+before+after, w, "")
-	return line + pad(w-ansi.StringWidth(line)), min(x, w-1)
+	x = ansi.StringWidthWc(label) + ansi.StringWidthWc(before)
+	line = ansi.TruncateWc(label+before+after, w, "")
+	return line + pad(w-ansi.StringWidthWc(line)), min(x, w-1)
 }

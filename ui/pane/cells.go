@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"sitrep/ui/typeset"
 )
 
 // fit cuts or pads a text without escape sequences to exactly w cells.
@@ -13,21 +15,21 @@ func fit(s string, w int, ascii bool) string {
 	if w <= 0 {
 		return ""
 	}
-	n := ansi.StringWidth(s)
-	if n > w {
-		s = ansi.Truncate(s, w, ellipsis(w, ascii))
-		n = ansi.StringWidth(s)
-	}
-	if n < w {
+	s = Cut(s, w, ascii)
+	if n := ansi.StringWidthWc(s); n < w {
 		s += strings.Repeat(" ", w-n)
 	}
 	return s
 }
 
+// Cut returns a text without escape sequences in at most w cells, with a mark
+// where it goes on.
+func Cut(s string, w int, ascii bool) string { return typeset.Cut(s, w, ellipsis(w, ascii)) }
+
 // fitRight is fit with the padding on the left.
 func fitRight(s string, w int, ascii bool) string {
-	if n := ansi.StringWidth(s); n < w {
-		return strings.Repeat(" ", w-n) + s
+	if n := ansi.StringWidthWc(typeset.Drawn(s)); n < w {
+		return strings.Repeat(" ", w-n) + typeset.Drawn(s)
 	}
 	return fit(s, w, ascii)
 }
@@ -63,7 +65,7 @@ func wrapped(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	return strings.Split(ansi.WrapWc(s, w, ""), "\n")
 }
 
 // age says how long ago t was, in at most 5 cells: "now", "5m", "3h", "6d",

@@ -119,7 +119,7 @@ func checkCells(t *testing.T, p pane.Pane, size [2]int, when string) {
 		t.Fatalf("%s at %dx%d: %d lines", when, w, h, len(lines))
 	}
 	for i, l := range lines {
-		if n := ansi.StringWidth(l); n != w {
+		if n := ansi.StringWidthWc(l); n != w {
 			t.Fatalf("%s at %dx%d: line %d is %d cells wide: %q", when, w, h, i, n, l)
 		}
 	}

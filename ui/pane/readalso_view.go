@@ -79,17 +79,17 @@ func (p *readAlso) row(r alsoRow, here bool) []string {
 	}
 	if p.rowHeight() == 1 {
 		facts := strings.Join(p.briefly(r), separator(ascii))
-		room := p.w - ansi.StringWidth(lead)
+		room := p.w - ansi.StringWidthWc(lead)
 		// The title has at least two fifths of the row.
 		most := max(room-max(room*2/5, 20), 0)
-		tail := ansi.Truncate("  "+facts, most, ellipsis(most, ascii))
+		tail := Cut("  "+facts, most, ascii)
 		if room < 24 {
 			tail = ""
 		}
-		room = max(room-ansi.StringWidth(tail), 0)
-		return []string{paint(titleStyle, fit(lead+fit(title, room, ascii), p.w-ansi.StringWidth(tail), ascii)) + paint(factStyle, tail)}
+		room = max(room-ansi.StringWidthWc(tail), 0)
+		return []string{paint(titleStyle, fit(lead+fit(title, room, ascii), p.w-ansi.StringWidthWc(tail), ascii)) + paint(factStyle, tail)}
 	}
-	indent := strings.Repeat(" ", ansi.StringWidth(lead))
+	indent := strings.Repeat(" ", ansi.StringWidthWc(lead))
 	return []string{
 		paint(titleStyle, fit(lead+title, p.w, ascii)),
 		paint(factStyle, fit(indent+strings.Join(p.facts(r), separator(ascii)), p.w, ascii)),

@@ -209,11 +209,11 @@ func (p *trail) line(r trailRow) string {
 	if r.note != "" {
 		note = "  " + r.note
 	}
-	room := max(p.w-ansi.StringWidth(lead), 0)
-	note = ansi.Truncate(note, max(room/2, 0), ellipsis(room, ascii))
+	room := max(p.w-ansi.StringWidthWc(lead), 0)
+	note = Cut(note, max(room/2, 0), ascii)
 	if r.text == "" {
 		note = ""
 	}
-	text := fit(r.text, room-ansi.StringWidth(note), ascii)
+	text := fit(r.text, room-ansi.StringWidthWc(note), ascii)
 	return fit(lead+text+note, p.w, ascii)
 }

@@ -30,7 +30,7 @@ func holds(t *testing.T, source string, width int, rtl bool) {
 	for i := range text.Lines() {
 		l := text.Line(i)
 		s := l.String()
-		if got := ansi.StringWidth(s); got > width || got != l.Width() {
+		if got := ansi.StringWidthWc(s); got > width || got != l.Width() {
 			t.Fatalf("width %d: line %d counts %d cells and has %d: %q", width, i, l.Width(), got, s)
 		}
 		if l.Flow == 0 && l.Block == 0 {
@@ -116,7 +116,7 @@ func BenchmarkAnsiWrap5000Paragraphs(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, p := range blocks {
-			ansi.Wrap(p.Text.String(), 76, "")
+			ansi.WrapWc(p.Text.String(), 76, "")
 		}
 	}
 }

@@ -208,8 +208,10 @@ func (t *Text) textCells(f *flow, ln line, width int) []Cell {
 		case n == 1: // by far the most frequent
 		case w > width: // it can never be shown
 			c.Text, c.Width = "?", 1
-		case leans(c.Text) || ansi.StringWidth(c.Text) == 0:
+		case leans(c.Text) || ansi.StringWidthWc(c.Text) == 0:
 			c.Text, c.Width = standIn(c.Text)
+		default:
+			c.Text = alone(c.Text)
 		}
 		if used += c.Width; used > width {
 			return t.cutOff(all, width)

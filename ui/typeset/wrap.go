@@ -13,9 +13,12 @@ func cluster(s string) (n, w int) {
 	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
 		return 1, 1
 	}
-	first, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	if w == 0 || leans(first) {
+	first, w := ansi.FirstGraphemeCluster(s, ansi.WcWidth)
+	switch one := alone(first); {
+	case w == 0 || leans(first):
 		_, w = standIn(first)
+	case len(one) < len(first):
+		w = ansi.StringWidthWc(one)
 	}
 	return len(first), w
 }
@@ -29,7 +32,7 @@ func standIn(first string) (string, int) {
 		_, n := utf8.DecodeRuneInString(first)
 		shown = first[n:]
 	}
-	w := ansi.StringWidth(shown)
+	w := ansi.StringWidthWc(shown)
 	if w == 0 {
 		return "\ufffd", 1
 	}

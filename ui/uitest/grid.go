@@ -84,12 +84,16 @@ func (s *stand) replace(content string) string {
 		r, _ := utf8.DecodeRuneInString(seq)
 		switch {
 		case width > 0 && (utf8.RuneCountInString(seq) > 1 || r >= narrow || r >= wide && r < wide+0x10000):
-			base := narrow
 			if width == 2 {
-				base = wide
+				b.WriteRune(wide + rune(len(s.clusters)))
+				s.clusters = append(s.clusters, seq)
+				break
 			}
-			b.WriteRune(base + rune(len(s.clusters)))
-			s.clusters = append(s.clusters, seq)
+			for range width { // three cells and more have as many, the first of them for all
+				b.WriteRune(narrow + rune(len(s.clusters)))
+				s.clusters = append(s.clusters, seq)
+				seq = ""
+			}
 		default:
 			b.WriteString(seq)
 		}
@@ -103,10 +107,10 @@ func (s *stand) replace(content string) string {
 // on ASCII letters.
 func token(s string, state byte, p *ansi.Parser) (seq string, width, n int, next byte) {
 	if state == ansi.NormalState && s[0] >= ' ' && s[0] < 0x7f {
-		seq, width = ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		seq, width = ansi.FirstGraphemeCluster(s, ansi.WcWidth)
 		return seq, width, len(seq), state
 	}
-	return ansi.DecodeSequence(s, state, p)
+	return ansi.DecodeSequenceWc(s, state, p)
 }
 
 func (s *stand) original(cell string) string {
@@ -132,7 +136,7 @@ func problems(content string, w, h int) []string {
 		all = append(all, fmt.Sprintf("the frame has %d lines", len(lines)))
 	}
 	for y, l := range lines {
-		if n := ansi.StringWidth(l); n > w {
+		if n := ansi.StringWidthWc(l); n > w {
 			all = append(all, fmt.Sprintf("line %d is %d cells wide: %q", y, n, l))
 		}
 		p := ansi.NewParser()
