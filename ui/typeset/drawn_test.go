@@ -11,10 +11,10 @@ import (
 func TestEmojiOfSeveralAreShownByTheFirst(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"plain", "plain"},
-		{"👩‍👩‍👧 family", "👩 family"},
+		{"👩\u200d👩\u200d👧 family", "👩 family"},
 		{"👍🏽 good", "👍 good"},
 		{"🇺🇦 flag", "🇺🇦 flag"},
-		{"क्‍षेत्र", "क्‍षेत्र"}, // a joiner that shapes letters stays
+		{"क्\u200dषेत्र", "क्\u200dषेत्र"}, // a joiner that shapes letters stays
 	} {
 		got := typeset.Drawn(c.text)
 		if got != c.want {
@@ -24,7 +24,7 @@ func TestEmojiOfSeveralAreShownByTheFirst(t *testing.T) {
 }
 
 func TestCutNeverTearsACharacterNorExceedsItsWidth(t *testing.T) {
-	for _, text := range []string{"क्षि क्षि", "กำลังดำเนินการ", "日本語", "e\u0301e\u0301e\u0301", "👩‍👩‍👧👩‍👩‍👧", "நிலநடுக்கம்"} {
+	for _, text := range []string{"क्षि क्षि", "กำลังดำเนินการ", "日本語", "e\u0301e\u0301e\u0301", "👩\u200d👩\u200d👧👩\u200d👩\u200d👧", "நிலநடுக்கம்"} {
 		for w := range 12 {
 			for _, tail := range []string{"", "…", ".."} {
 				if got := typeset.Cut(text, w, tail); ansi.StringWidthWc(got) > w {
