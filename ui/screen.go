@@ -112,6 +112,9 @@ func (s *Screen) Init() tea.Cmd {
 	return tea.Batch(s.hear, s.watch, s.yield, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
 }
 
+// Leave asks the screen to save where the reader is and to end.
+type Leave struct{}
+
 // Update takes note of one message.
 func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := s.take(msg)
@@ -128,6 +131,10 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		s.w, s.h = msg.Width, msg.Height
 		s.arrange()
 		return nil
+	case resized:
+		return s.settle(msg)
+	case Leave:
+		return s.quit()
 	case tea.KeyPressMsg:
 		s.touched = true
 		return tea.Batch(s.press(msg), s.noteSoon())

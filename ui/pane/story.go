@@ -45,8 +45,9 @@ type story struct {
 	text  *typeset.Text // nil until there is text and room
 	top   int           // the line at the top, counted from the header's first
 	want  *news.Step    // where to go once there is text
-	item  int           // the link or reference in focus; 0: none
-	hints bool          // the prompt asks for a number
+	held  held
+	item  int  // the link or reference in focus; 0: none
+	hints bool // the prompt asks for a number
 
 	find finding
 }
@@ -194,9 +195,12 @@ func (s *story) set() {
 		return
 	}
 	var anchor typeset.Anchor
-	below := s.text != nil && s.bodyTop() >= 0
-	if below {
-		anchor = s.text.Anchor(s.bodyTop())
+	below := s.text != nil && s.top >= len(s.head)
+	switch {
+	case below && s.held.text == s.text && s.held.top == s.top:
+		anchor = s.held.at
+	case below:
+		anchor = s.text.Anchor(s.top - len(s.head))
 	}
 	s.head = s.header()
 	s.text = typeset.Set(s.blocks(), s.refs, typeset.Options{Width: s.measure(), ASCII: s.env.ASCII, RTL: s.env.RTL})
@@ -207,7 +211,16 @@ func (s *story) set() {
 		s.want = nil
 	case below:
 		s.top = len(s.head) + s.text.Find(anchor)
+		s.held = held{s.text, s.top, anchor}
 	}
+}
+
+// held is a place that no movement has led to: setting the text for another
+// width has. While it holds, the widths before it are not forgotten.
+type held struct {
+	text *typeset.Text
+	top  int
+	at   typeset.Anchor
 }
 
 // ready reports whether the text that the reader's place is about is here.

@@ -24,12 +24,15 @@ type Options struct {
 	// Model makes the model. It runs inside the bubble; ctx ends when the
 	// test's function returns, and with it every command must.
 	Model func(ctx context.Context) tea.Model
+	// Filter, if set, is the filter of the program (tea.WithFilter).
+	Filter func(tea.Model, tea.Msg) tea.Msg
 }
 
 // Driver is a person at a terminal. It serves one goroutine, the test's.
 type Driver struct {
 	t      *testing.T
 	model  tea.Model
+	filter func(tea.Model, tea.Msg) tea.Msg
 	w, h   int
 	term   terminal
 	inbox  inbox
@@ -66,7 +69,7 @@ func Run(t *testing.T, o Options, f func(d *Driver)) {
 		d := &Driver{t: t, w: cmp.Or(o.W, 80), h: cmp.Or(o.H, 24)}
 		d.inbox.wake = make(chan struct{}, 1)
 		d.inbox.running = map[int]string{}
-		d.model = o.Model(ctx)
+		d.model, d.filter = o.Model(ctx), o.Filter
 		d.start(d.model.Init())
 		d.Resize(d.w, d.h)
 		if t.Name() != name {
@@ -157,6 +160,9 @@ func (d *Driver) settle() {
 
 // update hands one message to the model, as tea.Program does.
 func (d *Driver) update(msg tea.Msg) {
+	if d.filter != nil && msg != nil {
+		msg = d.filter(d.model, msg)
+	}
 	if d.quit || msg == nil {
 		return
 	}
