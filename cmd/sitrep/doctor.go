@@ -248,27 +248,12 @@ func (e *env) examineTerminal() []finding {
 	return found
 }
 
-// utf8 reports whether the locale's characters are UTF-8 (POSIX: LC_ALL,
-// then LC_CTYPE, then LANG).
-func (e *env) utf8() bool {
-	if runtime.GOOS == "windows" {
-		return true
-	}
-	for _, v := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if l := e.getenv(v); l != "" {
-			l = strings.ToLower(l)
-			return strings.Contains(l, "utf-8") || strings.Contains(l, "utf8")
-		}
-	}
-	return false
-}
-
 // environ returns the variables by which a terminal is judged, as a list.
 func (e *env) environ() []string {
 	var out []string
 	for _, v := range []string{
 		"TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_FORCE",
-		"TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "VTE_VERSION", "KITTY_WINDOW_ID", "ConEmuANSI",
+		"TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "VTE_VERSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "ConEmuANSI",
 		"LANG", "LC_ALL", "LC_CTYPE", "GOOGLE_CLOUD_SHELL", "ANSICON", "TERMINAL_EMULATOR",
 	} {
 		if s := e.getenv(v); s != "" {

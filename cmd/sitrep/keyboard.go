@@ -13,7 +13,8 @@ import (
 // would stay behind for ever with nobody to end it.
 type keyboard struct {
 	*os.File
-	gone func() // called at each read that finds no terminal any more
+	gone    func() // called at each read that finds no terminal any more
+	answers *answers
 }
 
 // keyboard returns what the screen reads from. Only a terminal is listened
@@ -23,15 +24,21 @@ func (e *env) keyboard(gone func()) io.Reader {
 	if !ok || !term.IsTerminal(f.Fd()) {
 		return e.stdin
 	}
-	return keyboard{f, gone}
+	return keyboard{f, gone, &answers{}}
 }
 
 // Read reads from the terminal. It never reports its end in ordinary use:
 // in raw mode ^D is a key like others.
 func (k keyboard) Read(p []byte) (int, error) {
-	n, err := k.File.Read(p)
+	if len(p) <= longestAnswer { // no room to put one together
+		return k.File.Read(p)
+	}
+	n, err := k.File.Read(p[:len(p)-longestAnswer])
 	if err != nil { // io.EOF after a hang-up, or EIO
 		k.gone()
 	}
-	return n, err
+	if n <= 0 {
+		return n, err
+	}
+	return copy(p, k.answers.take(p[:n])), err
 }

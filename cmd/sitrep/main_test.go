@@ -22,7 +22,7 @@ import (
 
 // TestMain lets the test binary be sitrep itself: scripts and the terminal
 // tests start it as a process of its own. "sitrep-that-fails" is sitrep with
-// a screen that panics when ! is pressed.
+// a screen that panics at some keys.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"sitrep":        main,
@@ -32,21 +32,39 @@ func TestMain(m *testing.M) {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			e := newEnv(os.Stdin, os.Stdout, os.Stderr, os.Getenv)
-			e.around = func(m tea.Model) tea.Model { return failing{m} }
+			e.around = func(m tea.Model) tea.Model { return failing{Model: m} }
 			os.Exit(runEnv(ctx, e, os.Args[1:]))
 		},
 	})
 }
 
-// failing is a screen with a fault in it.
-type failing struct{ tea.Model }
+// failing is a screen with faults in it: in Update at "!", in a command at
+// "@", in View at "&".
+type failing struct {
+	tea.Model
+	blind bool
+}
 
 func (f failing) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "!" {
-		panic("a fault in the screen")
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch k.String() {
+		case "!":
+			panic("a fault in the screen")
+		case "@":
+			return f, tea.Batch(nil, func() tea.Msg { panic("a fault in a command") })
+		case "&":
+			return failing{f.Model, true}, nil
+		}
 	}
 	m, cmd := f.Model.Update(msg)
-	return failing{m}, cmd
+	return failing{m, f.blind}, cmd
+}
+
+func (f failing) View() tea.View {
+	if f.blind {
+		panic("a fault in the view")
+	}
+	return f.Model.View()
 }
 
 func TestScripts(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/feeds"
@@ -43,6 +45,7 @@ type reader struct {
 	painted  chan struct{}
 	actions  *actions
 	place    place
+	display  display
 	poller   *feeds.Poller
 	behind   sync.WaitGroup
 }
@@ -52,7 +55,7 @@ func (e *env) read(ctx context.Context) error {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
-	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{})}
+	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{}), display: e.display()}
 	var err error
 	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
@@ -84,8 +87,11 @@ func (e *env) checkTerminal() error {
 }
 
 func (r *reader) run(ctx context.Context) error {
-	screenCtx, endScreen := context.WithCancel(ctx)
+	// The screen outlives a signal for a moment, to save where the reader is.
+	screenCtx, endScreen := context.WithCancel(context.WithoutCancel(ctx))
 	defer endScreen()
+	leaving, leave := context.WithCancel(ctx)
+	defer leave()
 	changed, deaf := r.bell.Listen()
 	defer deaf()
 	screen, err := r.screen(screenCtx, changed)
@@ -93,16 +99,30 @@ func (r *reader) run(ctx context.Context) error {
 		return err
 	}
 	g := &guard{model: screen, log: r.e.logger(), painted: func() { close(r.painted) }, first: r.e.queries()}
-	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(endScreen)), tea.WithOutput(r.e.stdout), tea.WithoutSignalHandler())
+	steady := ui.Steady{}
+	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(r.e.canvas(r.display)), tea.WithColorProfile(r.colors()),
+		tea.WithFilter(steady.Filter), tea.WithoutSignalHandler())
 	g.quit = p.Quit
 
 	r.behind.Go(func() { r.watch(screenCtx) })
 	r.behind.Go(func() { r.poll(screenCtx) })
-	r.behind.Go(func() { // signals end ctx, and a terminal that is gone screenCtx
-		<-screenCtx.Done()
+	r.behind.Go(func() { // signals end ctx, and a terminal that is gone ends leaving
+		select {
+		case <-leaving.Done():
+			p.Send(ui.Leave{})
+			limit := time.NewTimer(lastWait)
+			defer limit.Stop()
+			select {
+			case <-screenCtx.Done():
+			case <-limit.C:
+			}
+		case <-screenCtx.Done():
+		}
 		p.Quit()
 	})
+	titled := r.title()
 	_, err = p.Run()
+	titled()
 	endScreen()
 	r.wait(&g.commands)
 	if failed := g.err(); failed != nil || errors.Is(err, tea.ErrProgramPanic) {
@@ -151,6 +171,30 @@ func (e *env) queries() []tea.Cmd {
 	return []tea.Cmd{tea.Raw(ansi.RequestModeSynchronizedOutput)}
 }
 
+// canvas is what the screen is drawn on: the terminal, in its own dialect.
+func (e *env) canvas(d display) io.Writer {
+	if f, ok := e.stdout.(*os.File); ok {
+		return newDialect(f, d.breed)
+	}
+	return e.stdout
+}
+
+// colors returns how many colors are drawn. A theme that the reader has
+// chosen by its name comes before NO_COLOR, as no-color.org has it.
+func (r *reader) colors() colorprofile.Profile {
+	return r.e.colors(r.display, r.s.cfg.Reader.Theme != "auto")
+}
+
+// title keeps the terminal's title, if sitrep is to set it, and returns what
+// brings it back. (XTWINOPS; the screen leaves an empty title behind.)
+func (r *reader) title() (restore func()) {
+	if !r.s.cfg.Reader.Title || r.display.breed != terminalFull && r.display.breed != terminalTmux {
+		return func() {}
+	}
+	fmt.Fprint(r.e.stdout, "\x1b[22;2t")
+	return func() { fmt.Fprint(r.e.stdout, "\x1b[23;2t") }
+}
+
 // screen builds the model from the configuration.
 func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model, error) {
 	cfg := r.s.cfg
@@ -159,18 +203,21 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 		return nil, err
 	}
 	colors, _ := theme.Named(cfg.Reader.Theme)
-	if r.e.getenv("NO_COLOR") != "" && cfg.Reader.Theme == "auto" {
+	if r.e.noColor() && cfg.Reader.Theme == "auto" {
 		colors = theme.Mono()
 	}
 	var model tea.Model = ui.New(ui.Options{
 		Env: &pane.Env{
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
-			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || !r.e.utf8(), RTL: cfg.Reader.Direction == "visual",
+			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.display.ascii, RTL: cfg.Reader.Direction == "visual",
 			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping,
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
 		Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
 	})
+	if r.display.sevenBit {
+		model = sevenBit{model}
+	}
 	if r.e.around != nil {
 		model = r.e.around(model)
 	}

@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -105,8 +107,14 @@ func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program s
 // await reads until the output has text in it.
 func (term *terminal) await(text string) {
 	term.t.Helper()
+	term.awaitAfter(0, text)
+}
+
+// awaitAfter reads until the output from a byte on has text in it.
+func (term *terminal) awaitAfter(from int, text string) {
+	term.t.Helper()
 	limit := time.After(20 * time.Second)
-	for !strings.Contains(term.seen.String(), text) {
+	for !strings.Contains(term.seen.String()[from:], text) {
 		select {
 		case s, ok := <-term.out:
 			if !ok {
@@ -119,24 +127,24 @@ func (term *terminal) await(text string) {
 	}
 }
 
-// awaitOnScreen reads until the screen, as a terminal would show it, has text
-// on it: what is written are differences.
-func (term *terminal) awaitOnScreen(text string) {
+// awaitOnScreen reads until the screen, as a terminal would show it, has one
+// of the texts on it: what is written are differences.
+func (term *terminal) awaitOnScreen(texts ...string) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {
 		screen := screenOf(term.t, term.seen.String())
-		if strings.Contains(screen, text) {
+		if slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(screen, text) }) {
 			return
 		}
 		select {
 		case s, ok := <-term.out:
 			if !ok {
-				term.t.Fatalf("the reader ended before it showed %q:\n%s", text, screen)
+				term.t.Fatalf("the reader ended before it showed %q:\n%s", texts, screen)
 			}
 			term.seen.WriteString(s)
 		case <-limit:
-			term.t.Fatalf("the reader never showed %q:\n%s", text, screen)
+			term.t.Fatalf("the reader never showed %q:\n%s", texts, screen)
 		}
 	}
 }
@@ -204,6 +212,11 @@ func restored(t *testing.T, out string) {
 		{"alternate screen", "\x1b[?1049h", "\x1b[?1049l"},
 		{"hidden cursor", "\x1b[?25l", "\x1b[?25h"},
 		{"bracketed paste", "\x1b[?2004h", "\x1b[?2004l"},
+		{"mouse", "\x1b[?1002h", "\x1b[?1002l"},
+		{"mouse, SGR", "\x1b[?1006h", "\x1b[?1006l"},
+		{"synchronized output", "\x1b[?2026h", "\x1b[?2026l"},
+		{"keyboard", "\x1b[>1u", "\x1b[<1u"},
+		{"other keys", "\x1b[>4;2m", "\x1b[>4m"},
 	} {
 		on, off := strings.LastIndex(out, mode.on), strings.LastIndex(out, mode.off)
 		if on >= 0 && off < on {
@@ -258,14 +271,77 @@ func TestTheDemoIsWalkedByKeysAndLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestTheReaderLeavesTheTerminalAsItWasWhenTerminated(t *testing.T) {
+// TestTheReaderSavesItsPlaceWhenTerminated ends a reader by a signal, or by
+// taking its terminal away, right after a key, and starts it again.
+func TestTheReaderSavesItsPlaceWhenTerminated(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
-			term := startReader(t, "sitrep")
-			term.await("Levee 2 of district")
+			t.Parallel()
+			env := readerEnv(t)
+			term := startOn(t, env, "sitrep")
+			term.awaitOnScreen("Levee 2 of district")
+			term.press("\r")
+			term.awaitOnScreen("─▸ ")
 			if err := term.cmd.Process.Signal(sig); err != nil {
 				t.Fatal(err)
 			}
+			out, status := term.end()
+			if status != exitDone {
+				t.Errorf("exit status %d, want 0\n%q", status, out)
+			}
+			restored(t, out)
+
+			again := startOn(t, env, "sitrep")
+			again.awaitOnScreen("─▸ ") // the story, not the headlines
+			again.press("Q")
+			if _, status := again.end(); status != exitDone {
+				t.Errorf("exit status %d, want 0", status)
+			}
+		})
+	}
+}
+
+// TestTheReaderIsSuspendedAndResumed stops the reader by its key and wakes
+// it: the shell has its terminal back meanwhile, and the reader its screen
+// afterwards.
+func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
+	for name, key := range map[string]string{"by its key": "Z", "by the usual key": "\x1a"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			// A group of its own, but in the session of this test: a group
+			// without a parent in its session cannot be stopped.
+			term := startWith(t, readerEnv(t), &syscall.SysProcAttr{Setpgid: true}, "sitrep")
+			term.awaitOnScreen("Levee 2 of district")
+			if err := pty.Setsize(term.tty, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+				t.Fatal(err)
+			}
+			term.press("j" + key)
+			term.await("\x1b[?1049l")
+			stopped := make(chan error, 1)
+			go func() { // ends when the reader stops, or ends
+				var how syscall.WaitStatus
+				_, err := syscall.Wait4(term.cmd.Process.Pid, &how, syscall.WUNTRACED, nil)
+				if err == nil && !how.Stopped() {
+					err = fmt.Errorf("the reader ended: %v", how)
+				}
+				stopped <- err
+			}()
+			select {
+			case err := <-stopped:
+				if err != nil {
+					t.Fatal(err)
+				}
+			case <-time.After(20 * time.Second):
+				t.Fatal("the reader does not stop")
+			}
+			restored(t, term.seen.String())
+			before := term.seen.Len()
+			if err := term.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+				t.Fatal(err)
+			}
+			term.awaitAfter(before, "\x1b[?1049h")
+			term.awaitAfter(before, "Levee 2 of district")
+			term.press("q")
 			out, status := term.end()
 			if status != exitDone {
 				t.Errorf("exit status %d, want 0\n%q", status, out)
@@ -276,20 +352,25 @@ func TestTheReaderLeavesTheTerminalAsItWasWhenTerminated(t *testing.T) {
 }
 
 func TestTheReaderLeavesTheTerminalAsItWasWhenItFails(t *testing.T) {
-	term := startReader(t, "sitrep-that-fails")
-	term.await("Levee 2 of district")
-	term.press("!")
-	out, status := term.end()
-	if status != exitFailed {
-		t.Errorf("exit status %d, want 1", status)
-	}
-	restored(t, out)
-	after := out[strings.LastIndex(out, "\x1b[?1049l"):]
-	if !strings.Contains(after, "sitrep: the reader stopped because of a fault in sitrep: stories and marks are safe in the cache; the details are in ~/state/sitrep/sitrep.log") {
-		t.Errorf("no sentence after the screen was left: %q", after)
-	}
-	if strings.Contains(after, "goroutine") {
-		t.Errorf("a stack trace on the terminal: %q", after)
+	for name, key := range map[string]string{"in the model": "!", "in a command": "@", "in the view": "&"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			term := startReader(t, "sitrep-that-fails")
+			term.await("Levee 2 of district")
+			term.press(key)
+			out, status := term.end()
+			if status != exitFailed {
+				t.Errorf("exit status %d, want 1", status)
+			}
+			restored(t, out)
+			after := out[strings.LastIndex(out, "\x1b[?1049l"):]
+			if !strings.Contains(after, "sitrep: the reader stopped because of a fault in sitrep: stories and marks are safe in the cache; the details are in ~/state/sitrep/sitrep.log") {
+				t.Errorf("no sentence after the screen was left: %q", after)
+			}
+			if strings.Contains(after, "goroutine") {
+				t.Errorf("a stack trace on the terminal: %q", after)
+			}
+		})
 	}
 }
 
