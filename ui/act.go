@@ -335,20 +335,36 @@ func (s *Screen) browse(st *news.Story) tea.Cmd {
 	}
 }
 
+// mostCopied is the longest text that is sent to the terminal's clipboard, in
+// bytes. Many terminals drop longer ones without a word.
+const mostCopied = 8 << 10
+
 // copyOut hands a text to the terminal's clipboard, which never says whether
-// it took it, and writes it to the clip file.
+// it took it, and writes it to the clip file. It also shows it, so that it
+// can be selected.
 func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
 	if st.URL == "" {
 		s.told = pane.Told{Text: sanitize.Lit("This story has no address.")}
 		return nil
 	}
 	env := s.env
-	return tea.Batch(tea.SetClipboard(text.String()), func() tea.Msg {
+	var send tea.Cmd
+	did, but := "Sent to the terminal; also in ", "Sent to the terminal, but not written to the clip file: "
+	switch {
+	case s.opt.Copy == nil:
+		did, but = "This terminal takes no copies; kept in ", "Not written to the clip file: "
+	case text.Len() > mostCopied:
+		long := fmt.Sprintf("Too long for the terminal (%d kB, %d at most)", text.Len()>>10, mostCopied>>10)
+		did, but = long+"; kept in ", long+", and not written to the clip file: "
+	default:
+		send = s.opt.Copy(text.String())
+	}
+	return tea.Batch(send, func() tea.Msg {
 		file, err := env.Actions.Clip(env.Ctx, text)
 		if err != nil {
-			return pane.Told{Text: sanitize.Line("Sent to the terminal, but not written to the clip file: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(but + err.Error()), Shown: text, Bad: true}
 		}
-		return pane.Told{Text: sanitize.Line("Sent to the terminal; also in " + file)}
+		return pane.Told{Text: sanitize.Line(did + file), Shown: text}
 	})
 }
 

@@ -357,9 +357,40 @@ func TestCopyingSaysWhereItWent(t *testing.T) {
 		if len(copied) != 2 || copied[0] != "https://harbor.example/latin00000000000" || !strings.HasPrefix(copied[1], "Report 0 from the harbor: gauges, gates and the next high water — https://") {
 			t.Errorf("copied %q", copied)
 		}
+		// All of it, over two rows, for those whose terminal took nothing.
 		mustShow(t, d, "Sent to the terminal; also in ")
+		if got := d.Row(-3) + d.Row(-2); got != copied[1] {
+			t.Errorf("shown is %q, want what was copied", got)
+		}
+		d.Press("j")
+		mustNotShow(t, d, "— https")
 		if n := len(k.act.Calls()); n != 2 {
 			t.Errorf("the clip file was written %d times, want 2", n)
+		}
+	})
+}
+
+// TestATerminalWithoutClipboardIsSentNothing copies where the terminal would
+// print what is sent, and a text that it would drop.
+func TestATerminalWithoutClipboardIsSentNothing(t *testing.T) {
+	k := &desk{opt: func(o *ui.Options) { o.Copy = nil }}
+	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
+		d.Press("y")
+		mustShow(t, d, "This terminal takes no copies; kept in ")
+		if got := d.Row(-2); got != "https://harbor.example/latin00000000000" {
+			t.Errorf("shown is %q", got)
+		}
+		if n := len(k.act.Calls()); n != 1 {
+			t.Errorf("the clip file was written %d times, want once", n)
+		}
+	})
+	long := newStory("long", "A long address", uitest.Start())
+	long.Story.URL = "https://harbor.example/" + strings.Repeat("x", 9<<10)
+	drive(t, 80, 24, uitest.NewLibrary(nil, long), &desk{}, func(d *uitest.Driver) {
+		d.Press("y")
+		mustShow(t, d, "Too long for the terminal (9 kB, 8 at most); kept in ", "https://harbor.example/xxx")
+		if got := d.Copied(); len(got) != 0 {
+			t.Errorf("sent %d texts to the terminal, want none", len(got))
 		}
 	})
 }

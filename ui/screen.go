@@ -27,6 +27,9 @@ type Options struct {
 	Progress <-chan pane.Progress
 	Mouse    bool // click and wheel
 	Title    bool // set the terminal's window title
+	// Copy sends a text to the terminal's clipboard; nil: it has none that
+	// can be reached.
+	Copy func(text string) tea.Cmd
 	// Welcome returns what to say while the cache is empty. It is called in
 	// a command and may be nil.
 	Welcome func() []sanitize.Clean

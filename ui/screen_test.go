@@ -54,7 +54,7 @@ func (d *desk) screen(t *testing.T, ctx context.Context, lib *uitest.Library) *u
 			{Name: sanitize.Lit("Unread"), Query: sanitize.Lit("is:unread"), Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.Is{State: news.IsUnread}} }},
 		},
 	}
-	o := ui.Options{Env: d.env, Keys: m, Changed: d.bell, Progress: d.progress}
+	o := ui.Options{Env: d.env, Keys: m, Changed: d.bell, Progress: d.progress, Copy: tea.SetClipboard}
 	if d.opt != nil {
 		d.opt(&o)
 	}

@@ -84,7 +84,22 @@ func (s *Screen) compose() string {
 	for i := range rows {
 		out[i] = rows[i].String()
 	}
+	s.offer(out)
 	return strings.Join(out, "\n")
+}
+
+// offer puts the text that is to be selected over the rows above the status
+// row, as much of it as fits in half of the screen.
+func (s *Screen) offer(rows []string) {
+	if s.told.Shown.IsZero() {
+		return
+	}
+	lines := strings.Split(ansi.HardwrapWc(s.told.Shown.String(), s.w, true), "\n")
+	lines = lines[:min(len(lines), s.h/2)]
+	at := s.plan.Status.Y - len(lines)
+	for i, line := range lines {
+		rows[at+i] = theme.Paint(s.env.Theme.Strong, pane.Cut(line, s.w, s.env.ASCII)) + pad(s.w-ansi.StringWidthWc(line))
+	}
 }
 
 func (s *Screen) glyph(nice, ascii string) string {

@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // breed is a family of terminals that know the same control sequences.
@@ -128,6 +130,26 @@ func (e *env) colors(d display, wanted bool) colorprofile.Profile {
 
 func (e *env) noColor() bool {
 	return e.getenv("NO_COLOR") != "" || e.getenv("CLICOLOR") == "0" && e.getenv("CLICOLOR_FORCE") == ""
+}
+
+// screenString is the longest string that GNU Screen passes on, in bytes,
+// with something to spare.
+const screenString = 700
+
+// copier returns how a text is sent to the clipboard of the terminal (OSC
+// 52), which may be on the other end of a connection; nil: the terminal would
+// print it.
+func (d display) copier() func(string) tea.Cmd {
+	switch d.breed {
+	case terminalFull, terminalTmux:
+		return tea.SetClipboard
+	case terminalScreen: // it swallows what it does not know, unless it is told to pass it on
+		return func(text string) tea.Cmd {
+			return tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(text), screenString))
+		}
+	default:
+		return nil
+	}
 }
 
 // showsLinks reports whether the terminal is known to show hyperlinks.

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // sequences cuts what was written into control sequences, and text between.
@@ -137,5 +140,57 @@ func TestNothingIsAskedOfATerminalThatMightShowTheQuestion(t *testing.T) {
 				t.Error("asked for the mode in which cells are counted in another way than ours")
 			}
 		})
+	}
+}
+
+// TestACopyReachesTheTerminalInItsOwnWay copies an address.
+func TestACopyReachesTheTerminalInItsOwnWay(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		env  []string
+		want string
+		say  string
+	}{
+		{"plain", []string{"TERM=xterm-256color"}, "\x1b]52;c;", "Sent to the terminal"},
+		{"tmux", []string{"TERM=tmux-256color", "TMUX=/nowhere,1,0"}, "\x1b]52;c;", "Sent to the terminal"},
+		{"screen", []string{"TERM=screen", "STY=1.pts-0.host"}, "\x1bP\x1b]52;c;", "Sent to the terminal"},
+		{"linux", []string{"TERM=linux"}, "", "This terminal takes no copies"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			term := startReader(t, "sitrep", c.env...)
+			term.awaitOnScreen("Levee 2 of district")
+			term.press("y")
+			term.awaitOnScreen(c.say)
+			term.awaitOnScreen("\nhttp://")
+			term.press("q")
+			out, _ := term.end()
+			if c.want == "" && strings.Contains(out, "]52;") || !strings.Contains(out, c.want) {
+				t.Errorf("the copy is not sent as %q", c.want)
+			}
+			if wrapped := strings.Contains(out, "\x1bP"); wrapped != strings.HasPrefix(c.want, "\x1bP") {
+				t.Errorf("wrapped: %t", wrapped)
+			}
+		})
+	}
+}
+
+// TestGNUScreenIsSentShortStrings copies as much as is sent at all.
+func TestGNUScreenIsSentShortStrings(t *testing.T) {
+	send := display{breed: terminalScreen}.copier()
+	raw, ok := send(strings.Repeat("x", 8<<10))().(tea.RawMsg)
+	if !ok {
+		t.Fatal("not sent as it is")
+	}
+	out, _ := raw.Msg.(string)
+	var got strings.Builder
+	for part := range strings.SplitSeq(strings.TrimSuffix(out, "\x1b\\"), "\x1b\\") {
+		if len(part) > 768 || !strings.HasPrefix(part, "\x1bP") {
+			t.Fatalf("a part of %d bytes: %.10q", len(part), part)
+		}
+		got.WriteString(part[2:])
+	}
+	if want := ansi.SetSystemClipboard(strings.Repeat("x", 8<<10)); got.String() != want {
+		t.Errorf("put together it is %.20q..., %d bytes, want %d", got.String(), got.Len(), len(want))
 	}
 }

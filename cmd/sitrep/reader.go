@@ -213,7 +213,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping,
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
-		Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Copy: r.display.copier(), Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
 	})
 	if r.display.sevenBit {
 		model = sevenBit{model}

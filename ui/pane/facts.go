@@ -67,7 +67,10 @@ type (
 	// Told is a sentence for the status row: what was done, or why not.
 	Told struct {
 		Text sanitize.Clean
-		Bad  bool
+		// Shown is shown in full over the last rows of the panes, to be
+		// selected with the mouse; it may be empty.
+		Shown sanitize.Clean
+		Bad   bool
 	}
 )
 
