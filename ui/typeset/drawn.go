@@ -14,9 +14,9 @@ import (
 // alike.
 
 // Drawn returns text as it is drawn: of emoji that are joined, or have a
-// color of skin, the first is left.
+// color of skin, the first is left, and half a flag is a letter.
 func Drawn(s string) string {
-	if !strings.ContainsFunc(s, joinsEmoji) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return joinsEmoji(r) || isHalfFlag(r) }) {
 		return s
 	}
 	var b strings.Builder
@@ -33,10 +33,15 @@ func joinsEmoji(r rune) bool { return r == 0x200d || isTone(r) }
 
 func isTone(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
 
-// alone returns the emoji that stands for a character made of several, and
-// any other character as it is.
+func isHalfFlag(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
+
+// alone returns the emoji that stands for a character made of several, the
+// letter for half a flag, and any other character as it is.
 func alone(first string) string {
 	r, n := utf8.DecodeRuneInString(first)
+	if n == len(first) && isHalfFlag(r) {
+		return string('A' + r - 0x1f1e6)
+	}
 	if n == len(first) || r < 0x2600 || r > 0x2bff && r < 0x1f000 || !strings.ContainsFunc(first, joinsEmoji) {
 		return first
 	}

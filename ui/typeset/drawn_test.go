@@ -14,6 +14,7 @@ func TestEmojiOfSeveralAreShownByTheFirst(t *testing.T) {
 		{"👩\u200d👩\u200d👧 family", "👩 family"},
 		{"👍🏽 good", "👍 good"},
 		{"🇺🇦 flag", "🇺🇦 flag"},
+		{"🇺🇦🇺 half", "🇺🇦U half"},
 		{"क्\u200dषेत्र", "क्\u200dषेत्र"}, // a joiner that shapes letters stays
 	} {
 		got := typeset.Drawn(c.text)
