@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,6 +39,28 @@ func TestANumberBeforeGGoesToThatRow(t *testing.T) {
 		d.Press("1", "2", "0", "enter")
 		mustShow(t, d, "Report 119 from the harbor", "The gates were opened")
 	})
+}
+
+// TestTheLastWishForAPlaceInTheListCounts: G and gg pressed faster than the
+// cache answers.
+func TestTheLastWishForAPlaceInTheListCounts(t *testing.T) {
+	for _, c := range []struct{ keys, want string }{
+		{"Ggg", "Report 0 "}, {"GggG", "Report 299 "}, {"G9G", "Report 8 "}, {"200Ggg", "Report 0 "}, {"GggjJ", "Report 2 "},
+	} {
+		lib := latin(300)
+		drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+			lib.Delay = 100 * time.Millisecond
+			d.Type(c.keys)
+			d.Advance(time.Second)
+			if !strings.HasSuffix(c.keys, "J") {
+				d.Press("enter")
+			}
+			d.Advance(time.Second)
+			if got := pointed(t, d).Headline.String(); !strings.HasPrefix(got, c.want) {
+				t.Errorf("%s: the cursor is on %q, want %q", c.keys, got, c.want)
+			}
+		})
+	}
 }
 
 func TestAnUnfinishedChordSaysWhatCanFollow(t *testing.T) {

@@ -224,9 +224,9 @@ func (s *Screen) status() string {
 		line, _ := s.promptLine(w)
 		if note := s.wayNote(); note != "" {
 			rest := strings.TrimRight(line, " ")
-			if room := w - ansi.StringWidth(rest) - 2; room > 8 {
-				note = ansi.Truncate(note, room, s.more())
-				return theme.Paint(th.Text, rest) + pad(room-ansi.StringWidth(note)+2) + theme.Paint(th.Meta, note)
+			if room := w - ansi.StringWidthWc(rest) - 2; room > 8 {
+				note = pane.Cut(note, room, s.env.ASCII)
+				return theme.Paint(th.Text, rest) + pad(room-ansi.StringWidthWc(note)+2) + theme.Paint(th.Meta, note)
 			}
 		}
 		return theme.Paint(th.Text, line)

@@ -25,6 +25,7 @@ var ours = regexp.MustCompile(`^\x1b(?:` +
 	`|\[(?:\d+[;:]?)*m` + // styles
 	`|\[[<>=]\d*(?:;\d+)*[um]|\[\?u|\[\d* q|\[>\d*q` + // keyboard, cursor shape, who are you
 	`|\[\?5W` + // tab stops every eight columns
+	`|\[2[23];2t` + // keep the title and bring it back
 	`|[78M=>]|\(B` + // keep and bring back the cursor, reverse line feed, keypad, ASCII
 	`)`)
 

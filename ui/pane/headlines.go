@@ -36,6 +36,7 @@ type headlines struct {
 
 	ask     int  // number of the last question for rows
 	loading bool // it is not answered yet
+	kept    bool // it is for the beginning or the end of the list as it was
 	anew    bool // it is for another list, not for more of this one
 	loaded  bool // some question was
 	filling bool // the list began empty and nobody has touched it: what arrives is shown
@@ -229,6 +230,7 @@ func (p *headlines) open() tea.Cmd {
 
 func (p *headlines) toStart() tea.Cmd {
 	p.owe = 0
+	p.stay()
 	if p.first {
 		p.cursor = 0
 		p.show()
@@ -242,6 +244,7 @@ func (p *headlines) Jump(n int) tea.Cmd {
 	settled := p.settle()
 	p.now = p.env.Now()
 	p.owe = 0
+	p.stay()
 	if p.first {
 		p.cursor = 0
 		return tea.Batch(settled, p.move(n-1))
@@ -250,8 +253,18 @@ func (p *headlines) Jump(n int) tea.Cmd {
 	return tea.Batch(settled, p.loadKept(start))
 }
 
+// stay gives up another part of this list that is on its way: the reader wants
+// to be elsewhere in it by now.
+func (p *headlines) stay() {
+	if p.loading && p.kept {
+		p.ask++
+		p.loading = false
+	}
+}
+
 func (p *headlines) toEnd() tea.Cmd {
 	p.owe = 0
+	p.stay()
 	if p.last {
 		p.cursor = max(len(p.rows)-1, 0)
 		p.show()

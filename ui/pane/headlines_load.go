@@ -107,6 +107,7 @@ func (q *question) latest() tea.Msg {
 // loadKept asks for a part of the list as it was when it was first shown.
 func (p *headlines) loadKept(which part) tea.Cmd {
 	q := p.question(which)
+	p.kept = true
 	return func() tea.Msg { return q.rows() }
 }
 
@@ -184,7 +185,7 @@ type question struct {
 
 func (p *headlines) question(which part) *question {
 	p.ask++
-	p.loading = true
+	p.loading, p.kept = true, false
 	p.anew = which != older && which != newer
 	if which != start {
 		p.jump = 0
