@@ -161,6 +161,52 @@ func (r *Reader) clip(arg string, titled bool) {
 	r.say("It is also in " + file)
 }
 
+// saveStory writes a story to a file.
+func (r *Reader) saveStory(arg string) {
+	s, ok := r.meant(arg)
+	if !ok {
+		return
+	}
+	file, err := r.env.Actions.Save(r.env.Ctx, s.ID)
+	if err != nil {
+		r.complain("The story could not be saved", err)
+		return
+	}
+	r.say("Saved as " + file)
+}
+
+// pipe hands a story's text to a program of the configuration.
+func (r *Reader) pipe(name string) {
+	s, ok := r.meant("")
+	if !ok {
+		return
+	}
+	var names []string
+	for _, n := range r.env.Pipes {
+		names = append(names, n.String())
+	}
+	if len(names) == 1 && name == "" {
+		name = names[0]
+	}
+	switch {
+	case len(names) == 0:
+		r.say("No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one.")
+		return
+	case !slices.Contains(names, name):
+		r.sayf("pipe NAME; the names are %s.", strings.Join(names, ", "))
+		return
+	}
+	out, err := r.env.Actions.Pipe(r.env.Ctx, name, s.ID)
+	switch {
+	case err != nil:
+		r.complain("The program did not take it", err)
+	case out.IsZero():
+		r.say(name + " has taken it.")
+	default:
+		r.say(name + ": " + out.String())
+	}
+}
+
 // fetchFull fetches the full text of a story, also if it is held.
 func (r *Reader) fetchFull(arg string) {
 	s, ok := r.meant(arg)

@@ -91,6 +91,8 @@ func others() []command {
 		{[]string{"o"}, []string{"browse"}, "[NUMBER]", "opens a story or link in a browser", (*Reader).browse},
 		{[]string{"y"}, []string{"copy", "copy-url"}, "[NUMBER]", "prints the address and writes it to the clip file", func(r *Reader, arg string) { r.clip(arg, false) }},
 		{[]string{"Y"}, []string{"cite", "copy-citation"}, "[NUMBER]", "the same with the title", func(r *Reader, arg string) { r.clip(arg, true) }},
+		{[]string{"s"}, []string{"save"}, "[NUMBER]", "saves a story as a Markdown file", (*Reader).saveStory},
+		{[]string{"|"}, []string{"pipe"}, "[NAME]", "hands the open story's text to a program of the configuration", (*Reader).pipe},
 		{[]string{"x"}, []string{"fetch", "fetch-text"}, "[NUMBER]", "fetches the full text", (*Reader).fetchFull},
 		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},
 		{nil, []string{"page"}, "LINES", "how many lines are printed at a time; 0: texts as a whole", (*Reader).setPage},
@@ -146,8 +148,10 @@ func (r *Reader) forget(name string) {
 // split takes a line apart: the command, and what it is about. The number
 // may follow without a space, as may the words of a search.
 func split(line string) (word, arg string) {
-	if rest, ok := strings.CutPrefix(line, "/"); ok {
-		return "/", strings.TrimSpace(rest)
+	for _, sign := range []string{"/", "|"} {
+		if rest, ok := strings.CutPrefix(line, sign); ok {
+			return sign, strings.TrimSpace(rest)
+		}
 	}
 	word, arg, _ = strings.Cut(line, " ")
 	if name := strings.TrimRight(word, "0123456789"); name != "" && name != word {

@@ -518,3 +518,20 @@ func TestLongLinesAreBrokenBetweenWords(t *testing.T) {
 		t.Errorf("not broken between words:\n%s", text)
 	}
 }
+
+func TestAStoryIsSavedAndHandedOn(t *testing.T) {
+	o := options(t, uitest.Sample())
+	act := &uitest.Actions{OnPipe: func(context.Context, string, news.StoryID) (sanitize.Clean, error) { return sanitize.Lit("noted"), nil }}
+	o.Env.Actions = act
+	if text := run(t, o, "|", "s 1"); !strings.Contains(text, "No program is named yet") || !strings.Contains(text, "Saved as /saved.md\n") {
+		t.Errorf("saved without programs:\n%s", text)
+	}
+	o.Env.Pipes = []sanitize.Clean{sanitize.Lit("mail"), sanitize.Lit("note")}
+	if text := run(t, o, "1", "|x", "|note", "pipe mail"); !strings.Contains(text, "the names are mail, note.\n") || strings.Count(text, ": noted\n") != 2 {
+		t.Errorf("handed on:\n%s", text)
+	}
+	want := []uitest.Call{{Method: "Save", Arg: string(uitest.FloodID)}, {Method: "Pipe", Arg: "note " + string(uitest.FloodID)}, {Method: "Pipe", Arg: "mail " + string(uitest.FloodID)}}
+	if diff := cmp.Diff(want, act.Calls()); diff != "" {
+		t.Errorf("asked for (-want +got):\n%s", diff)
+	}
+}
