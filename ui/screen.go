@@ -27,6 +27,7 @@ type Options struct {
 	Progress <-chan pane.Progress
 	Mouse    bool // click and wheel
 	Title    bool // set the terminal's window title
+	Bell     bool // ring the terminal's bell when stories have come
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
 	Copy func(text string) tea.Cmd
@@ -64,6 +65,7 @@ type Screen struct {
 	told     pane.Told
 	progress pane.Progress
 	pointed  *news.Story
+	bell     bell
 
 	walk walk
 	load loading
@@ -156,7 +158,10 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(s.hear, s.tell(msg), s.reload())
 	case pane.Progress:
 		s.progress = msg
+		s.bell.inRound = s.bell.inRound && msg.Running
 		return tea.Batch(s.watch, s.tell(msg))
+	case pane.StoriesArrived:
+		return s.ring()
 	case pane.StateChanged:
 		if !msg.Text.IsZero() {
 			s.told = pane.Told{Text: msg.Text}

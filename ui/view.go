@@ -25,7 +25,7 @@ func (s *Screen) View() tea.View {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if s.opt.Title {
-		v.WindowTitle = "sitrep"
+		v.WindowTitle = s.windowTitle()
 	}
 	switch {
 	case s.w <= 0 || s.h <= 0:

@@ -210,9 +210,10 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 		Env: &pane.Env{
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.display.ascii, RTL: cfg.Reader.Direction == "visual",
+			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.display.links,
 			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping,
 		},
-		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title,
+		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		Copy: r.display.copier(), Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
 	})
 	if r.display.sevenBit {

@@ -374,6 +374,43 @@ func TestTheReaderLeavesTheTerminalAsItWasWhenItFails(t *testing.T) {
 	}
 }
 
+// TestWhatIsAskedForIsSwitchedOnAndOffAgain reads with mouse, title and
+// hyperlinks.
+func TestWhatIsAskedForIsSwitchedOnAndOffAgain(t *testing.T) {
+	env := readerEnv(t, "TERM=xterm-kitty")
+	conf := ""
+	for _, kv := range env {
+		if v, ok := strings.CutPrefix(kv, "SITREP_CONFIG="); ok {
+			conf = v
+		}
+	}
+	f, err := os.OpenFile(conf, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("reader: {mouse: true, title: true}\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	term := startOn(t, env, "sitrep")
+	term.awaitOnScreen("Levee 2 of district")
+	term.await("\x1b[?1006h")
+	term.press("\r")
+	term.await("\x1b]2;sitrep: ")
+	term.press("Q")
+	out, status := term.end()
+	if status != exitDone {
+		t.Errorf("exit status %d, want 0\n%q", status, out)
+	}
+	restored(t, out)
+	kept, set, back := strings.Index(out, "\x1b[22;2t"), strings.Index(out, "\x1b]2;sitrep"), strings.LastIndex(out, "\x1b[23;2t")
+	if kept < 0 || set < kept || back < strings.LastIndex(out, "\x1b]2;") {
+		t.Errorf("the title is kept at %d, set at %d, brought back at %d", kept, set, back)
+	}
+}
+
 func TestOverSSHTheReaderAsksForSynchronizedOutput(t *testing.T) {
 	term := startReader(t, "sitrep", "SSH_TTY=/dev/pts/9", "SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22")
 	term.await("\x1b[?2026$p")

@@ -78,8 +78,9 @@ type Reader struct {
 	Mouse     bool
 	Browser   []string // program and arguments; empty: the system's
 	Direction string   // "logical" or "visual"
+	Links     string   // hyperlinks of the terminal: "auto", "on" or "off"
 	Title     bool     // set the terminal's title
-	Bell      bool     // ring the terminal's bell for alerts
+	Bell      bool     // ring the terminal's bell for new stories
 	Pipe      map[string][]string
 }
 
@@ -93,7 +94,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Keymap: "sitrep", Direction: "logical"},
+		Reader: Reader{Width: 76, Theme: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto"},
 	}
 }
 

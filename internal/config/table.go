@@ -86,7 +86,7 @@ func cacheKeys() []field[Cache] {
 func readerKeys() []field[Reader] {
 	return []field[Reader]{
 		{"width", "number", "76", "The widest line of text, in columns.", intAt(func(r *Reader) *int { return &r.Width }, 20, 500)},
-		{"theme", "name", "auto", "auto (by the terminal's background), light, dark, mono or contrast.", textAt(func(r *Reader) *string { return &r.Theme }, oneOf("auto", "light", "dark", "mono", "contrast"))},
+		{"theme", "name", "auto", "auto (by the terminal's background), light, dark, mono or contrast. `NO_COLOR` is obeyed with auto only.", textAt(func(r *Reader) *string { return &r.Theme }, oneOf("auto", "light", "dark", "mono", "contrast"))},
 		{"keymap", "name", "sitrep", "sitrep, newsboat, vim or emacs.", textAt(func(r *Reader) *string { return &r.Keymap }, oneOf("sitrep", "newsboat", "vim", "emacs"))},
 		{
 			"keys", "map of keys", "{}", "Keys of your own, by the name of the action; `sitrep keys` lists the names.",
@@ -96,8 +96,12 @@ func readerKeys() []field[Reader] {
 		{"mouse", "true or false", "false", "Wheel and click. Selecting text with the mouse then needs Shift.", boolAt(func(r *Reader) *bool { return &r.Mouse })},
 		{"browser", "program", "[]", "Program and arguments that open an address; empty: the system's. No shell is involved.", readBrowser},
 		{"direction", "logical or visual", "logical", "`visual` if your terminal does not order right-to-left text itself.", textAt(func(r *Reader) *string { return &r.Direction }, oneOf("logical", "visual"))},
+		{
+			"hyperlinks", "auto, on or off", "auto", "Make addresses links of the terminal (OSC 8): `auto` where it is known to show them.",
+			textAt(func(r *Reader) *string { return &r.Links }, oneOf("auto", "on", "off")),
+		},
 		{"title", "true or false", "false", "Show the open story in the terminal's title.", boolAt(func(r *Reader) *bool { return &r.Title })},
-		{"bell", "true or false", "false", "Ring the terminal's bell for alerts.", boolAt(func(r *Reader) *bool { return &r.Bell })},
+		{"bell", "true or false", "false", "Ring the terminal's bell when stories have come, once a minute at most.", boolAt(func(r *Reader) *bool { return &r.Bell })},
 		{
 			"pipe", "map of programs", "{}", "Programs that a story's text can be piped to, by a name of your choice.",
 			wordsMapAt(func(r *Reader) *map[string][]string { return &r.Pipe }, readPipe),

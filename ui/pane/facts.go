@@ -9,6 +9,9 @@ import (
 type (
 	// CacheChanged says that something in the cache is different now.
 	CacheChanged struct{}
+	// StoriesArrived says that stories have come which the headlines would
+	// list.
+	StoriesArrived struct{}
 	// StoryPointed says that the cursor of the headlines rests on a story
 	// (nil: the list is empty) without opening it.
 	StoryPointed struct{ Story *news.Story }

@@ -362,9 +362,17 @@ func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 			p.rows[i] = now
 		}
 	}
+	var arrived tea.Cmd
 	if m.err == nil && m.snap == p.snap {
+		if m.counts.New > p.counts.New {
+			arrived = func() tea.Msg { return StoriesArrived{} }
+		}
 		p.counts = m.counts
 	}
+	return tea.Batch(arrived, p.afterCheck(m))
+}
+
+func (p *headlines) afterCheck(m rowsChecked) tea.Cmd {
 	if m.blank != nil {
 		p.blank = *m.blank
 	}

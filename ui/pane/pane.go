@@ -120,6 +120,7 @@ type Env struct {
 	Width   int  // the widest line of text, in cells
 	ASCII   bool // no characters beyond ASCII in what sitrep itself draws
 	RTL     bool // put right-to-left text in visual order ourselves
+	Links   bool // the terminal shows hyperlinks
 	Desks   []Desk
 	Pipes   []sanitize.Clean // names of programs that take a story's text
 	Parse   func(query string, now time.Time) (news.Filter, error)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -196,11 +197,19 @@ func (s *story) textRow(i int) string {
 	var b strings.Builder
 	b.WriteString(s.gutter(i))
 	matches := s.find.in(l.Flow)
+	url, linked := "", false
+	if s.item > 0 && slices.Contains(l.Items, s.item) {
+		url, linked = s.address()
+	}
 	var run strings.Builder
 	var now look
 	flush := func() {
 		if run.Len() > 0 {
-			b.WriteString(paint(now.style(s.env.Theme), run.String()))
+			text := paint(now.style(s.env.Theme), run.String())
+			if linked && now.focus {
+				text = hyperlink(text, url, s.item)
+			}
+			b.WriteString(text)
 			run.Reset()
 		}
 	}
@@ -275,15 +284,29 @@ func (l look) style(th *theme.Theme) lipgloss.Style {
 
 // foot says what is in focus or searched for, and how far the reader is.
 func (s *story) foot() string {
-	right := ""
-	if total := s.total(); total > s.rows() {
-		right = fmt.Sprintf(" --- %d %% ", 100*min(s.first()+s.rows(), total)/total)
+	text, right := s.footText(), s.far()
+	if url, ok := s.address(); ok {
+		words := strings.TrimSpace(text)
+		text = strings.Replace(text, words, hyperlink(words, url, s.item), 1)
 	}
-	room := max(s.w-len(right), 0)
-	if room < 8 {
-		right, room = "", s.w
+	return paint(s.env.Theme.Faint, text+right)
+}
+
+// far says how far the reader is; empty: there is no room, or nothing more.
+func (s *story) far() string {
+	total := s.total()
+	if total <= s.rows() {
+		return ""
 	}
-	return paint(s.env.Theme.Faint, fit(strings.Repeat(" ", s.margin())+s.about(), room, s.env.ASCII)+right)
+	right := fmt.Sprintf(" --- %d %% ", 100*min(s.first()+s.rows(), total)/total)
+	if s.w-len(right) < 8 {
+		return ""
+	}
+	return right
+}
+
+func (s *story) footText() string {
+	return fit(strings.Repeat(" ", s.margin())+s.about(), max(s.w-len(s.far()), 0), s.env.ASCII)
 }
 
 func (s *story) about() string {
