@@ -7,12 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"sitrep/feeds"
@@ -210,42 +207,6 @@ func examineFeeds(all []news.FeedStatus) []finding {
 		sum.mend = "sitrep poll fetches them"
 	}
 	return append([]finding{sum}, found...)
-}
-
-// examineTerminal reports what the terminal says of itself.
-func (e *env) examineTerminal() []finding {
-	name := e.getenv("TERM")
-	out, isFile := e.stdout.(*os.File)
-	if !isFile || !term.IsTerminal(out.Fd()) {
-		return []finding{{fine, "terminal", "none: the output goes to a file or a pipe (TERM=" + name + ")", ""}}
-	}
-	var found []finding
-	size := "size unknown"
-	if w, h, err := term.GetSize(out.Fd()); err == nil {
-		size = strconv.Itoa(w) + "x" + strconv.Itoa(h)
-		if w < 40 || h < 10 {
-			found = append(found, finding{advice, "terminal", size + " is too small for the reader", "40x10 or more; 80x24 is comfortable"})
-		}
-	}
-	profile := colorprofile.Detect(out, e.environ())
-	text := fmt.Sprintf("TERM=%s, %s, colors: %s", name, size, profile)
-	parts := []string{text}
-	for _, v := range [][2]string{{"TMUX", "in tmux"}, {"STY", "in screen"}, {"SSH_CONNECTION", "over SSH"}, {"NO_COLOR", "NO_COLOR is set"}} {
-		if e.getenv(v[0]) != "" {
-			parts = append(parts, v[1])
-		}
-	}
-	found = append([]finding{{fine, "terminal", strings.Join(parts, ", "), ""}}, found...)
-	switch name {
-	case "":
-		found = append(found, finding{broken, "terminal", "TERM is not set", "set it, or use sitrep --plain, which reads line by line"})
-	case "dumb":
-		found = append(found, finding{advice, "terminal", "TERM=dumb cannot move its cursor: the reader is a dialog of lines (--plain)", "use a terminal that can for the three panes"})
-	}
-	if !e.utf8() {
-		found = append(found, finding{advice, "terminal", "the locale is not UTF-8", "set LANG to one that is, such as C.UTF-8, or reader.ascii: true"})
-	}
-	return found
 }
 
 // environ returns the variables by which a terminal is judged, as a list.

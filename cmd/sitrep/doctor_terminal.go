@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"sitrep/internal/config"
+)
+
+// examineTerminal reports what the terminal is taken for and what can be done
+// with it. It asks the terminal nothing.
+func (e *env) examineTerminal() []finding {
+	name := e.getenv("TERM")
+	out, isFile := e.stdout.(*os.File)
+	if !isFile || !term.IsTerminal(out.Fd()) {
+		return []finding{{fine, "terminal", "none: the output goes to a file or a pipe (TERM=" + name + ")", ""}}
+	}
+	cfg, err := e.config()
+	if err != nil { // which is reported already
+		cfg = config.Default()
+	}
+	d := e.display()
+	size := "size unknown"
+	var found []finding
+	if w, h, err := term.GetSize(out.Fd()); err == nil {
+		size = strconv.Itoa(w) + "x" + strconv.Itoa(h)
+		if w < 40 || h < 10 {
+			found = append(found, finding{advice, "terminal", size + " is too small for the reader", "40x10 or more; 80x24 is comfortable"})
+		}
+	}
+	sum := strings.Join(append([]string{"TERM=" + name, size, e.sayColors(d, cfg), e.sayLetters(d, cfg)}, e.aroundTerminal()...), ", ")
+	found = append([]finding{{fine, "terminal", sum, ""}}, found...)
+	found = append(found, e.poorTerminal(d)...)
+	return append(found, e.examineCopies(d), d.examineLinks(cfg), d.examineFrames())
+}
+
+// sayColors says how many colors are drawn, and why no more.
+func (e *env) sayColors(d display, cfg *config.Config) string {
+	if e.noColor() && cfg.Reader.Theme == "auto" {
+		return "no colors (NO_COLOR or CLICOLOR says so)"
+	}
+	switch e.colors(d, true) {
+	case colorprofile.TrueColor:
+		return "all colors"
+	case colorprofile.ANSI256:
+		return "256 colors"
+	case colorprofile.ANSI:
+		return "16 colors"
+	default:
+		return "no colors"
+	}
+}
+
+// sayLetters says with which characters the screen is drawn.
+func (e *env) sayLetters(d display, cfg *config.Config) string {
+	switch {
+	case d.sevenBit:
+		return "ASCII, and other letters rewritten in it"
+	case !e.utf8():
+		return "drawn in ASCII, as the locale is not UTF-8"
+	case d.breed == terminalLinux:
+		return "drawn in ASCII, as the console's font is small"
+	case d.ascii:
+		return "drawn in ASCII"
+	case cfg.Reader.ASCII:
+		return "drawn in ASCII (reader.ascii)"
+	}
+	return "UTF-8"
+}
+
+// aroundTerminal says what lies between the reader and the terminal.
+func (e *env) aroundTerminal() []string {
+	var in []string
+	for _, v := range [][2]string{{"TMUX", "in tmux"}, {"STY", "in GNU Screen"}} {
+		if e.getenv(v[0]) != "" {
+			in = append(in, v[1])
+		}
+	}
+	switch {
+	case e.getenv("SSH_CONNECTION") != "" && e.getenv("NCURSES_NO_UTF8_ACS") != "": // which mosh sets
+		in = append(in, "over mosh")
+	case e.getenv("SSH_CONNECTION") != "" || e.getenv("SSH_TTY") != "":
+		in = append(in, "over SSH")
+	}
+	return in
+}
+
+// poorTerminal finds what makes the screen poorer than it might be.
+func (e *env) poorTerminal(d display) []finding {
+	var found []finding
+	switch {
+	case d.name == "dumb":
+		found = append(found, finding{broken, "terminal", "TERM=dumb cannot move its cursor", "use a terminal that can, or sitrep list and sitrep show"})
+	case !d.known:
+		found = append(found, finding{
+			advice, "terminal", fmt.Sprintf("TERM=%s is no name that sitrep knows: it draws as on a VT100, in ASCII", d.name),
+			"if the terminal is like xterm, as most are: export TERM=xterm-256color",
+		})
+	case d.breed == terminalTmux && strings.HasPrefix(d.name, "screen"):
+		found = append(found, finding{advice, "terminal", "tmux goes by the name of screen", "in ~/.tmux.conf: set -g default-terminal tmux-256color"})
+	}
+	if !e.utf8() {
+		found = append(found, finding{advice, "terminal", "the locale (" + e.sayLocale() + ") is not UTF-8", "if the terminal is, as most are: export LANG=C.UTF-8"})
+	}
+	return found
+}
+
+func (e *env) sayLocale() string {
+	if l := e.locale(); l != "" {
+		return l
+	}
+	return "none is set"
+}
+
+// examineCopies says how what is copied reaches the terminal.
+func (e *env) examineCopies(d display) finding {
+	f := finding{verdict: fine, about: "copying"}
+	switch d.breed {
+	case terminalTmux:
+		f.text, f.mend = "sent to tmux (OSC 52), which passes it on only if it is told to", "in ~/.tmux.conf: set -g set-clipboard on"
+	case terminalScreen:
+		f.text = fmt.Sprintf("sent through GNU Screen (OSC 52 in strings of %d bytes)", screenString)
+	case terminalFull:
+		f.text = "sent to the terminal (OSC 52), if it allows that"
+	case terminalVT, terminalLinux:
+		f.text = "not sent: this terminal would print it"
+	}
+	f.text += "; it is also shown, and kept in a file"
+	return f
+}
+
+func (d display) examineLinks(cfg *config.Config) finding {
+	f := finding{verdict: fine, about: "hyperlinks"}
+	switch {
+	case cfg.Reader.Links == "on" && d.breed != terminalFull && d.breed != terminalTmux:
+		f.text = "wanted (reader.hyperlinks), but this terminal would print them"
+	case cfg.Reader.Links != "auto":
+		f.text = cfg.Reader.Links + " (reader.hyperlinks)"
+	case d.links:
+		f.text = "on: this terminal is known to show them"
+	default:
+		f.text = "off: this terminal is not known to show them"
+		if d.breed == terminalFull || d.breed == terminalTmux {
+			f.mend = "if it does: reader.hyperlinks: on"
+		}
+	}
+	return f
+}
+
+// examineFrames says whether whole frames are shown at once.
+func (d display) examineFrames() finding {
+	text := "not asked for (synchronized output): this terminal might show the question"
+	if d.breed == terminalFull || d.breed == terminalTmux {
+		text = "shown whole (synchronized output) if the terminal says that it can"
+	}
+	return finding{fine, "frames", text, ""}
+}
