@@ -94,7 +94,11 @@ func (s *Screen) offer(rows []string) {
 	if s.told.Shown.IsZero() {
 		return
 	}
-	lines := strings.Split(ansi.HardwrapWc(s.told.Shown.String(), s.w, true), "\n")
+	shown := s.told.Shown.String()
+	if s.env.ASCII {
+		shown = strings.ReplaceAll(shown, " — ", " - ") // between title and address, put there by us
+	}
+	lines := strings.Split(ansi.HardwrapWc(shown, s.w, true), "\n")
 	lines = lines[:min(len(lines), s.h/2)]
 	at := s.plan.Status.Y - len(lines)
 	for i, line := range lines {
