@@ -95,7 +95,7 @@ func (e *env) poorTerminal(d display) []finding {
 	var found []finding
 	switch {
 	case d.name == "dumb":
-		found = append(found, finding{broken, "terminal", "TERM=dumb cannot move its cursor", "use a terminal that can, or sitrep list and sitrep show"})
+		found = append(found, finding{advice, "terminal", "TERM=dumb cannot move its cursor: the reader is a dialog of lines (--plain)", "use a terminal that can for the three panes"})
 	case !d.known:
 		found = append(found, finding{
 			advice, "terminal", fmt.Sprintf("TERM=%s is no name that sitrep knows: it draws as on a VT100, in ASCII", d.name),
