@@ -27,7 +27,7 @@ func TestEveryWordMeansOneCommand(t *testing.T) {
 func TestWordsMayBeCutShort(t *testing.T) {
 	for word, want := range map[string]string{
 		"li": "list", "se": "search", "SEARCH": "search", "fol": "follow", "tr": "trail", "und": "undo", "hel": "help", "qui": "quit",
-		"uns": "unstar", "rea": "read", "bac": "", "s": "", "zz": "",
+		"uns": "unstar", "rea": "read", "bac": "", "s": "save", "sta": "star", "zz": "",
 	} {
 		c, fit := lookup(word)
 		got := ""
