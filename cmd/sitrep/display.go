@@ -57,12 +57,14 @@ func full() []string {
 
 func (e *env) breed(name string) (b breed, known bool) {
 	family, _, _ := strings.Cut(name, "-")
+	family, _, _ = strings.Cut(family, ".") // screen.xterm-256color
+	tmux := e.getenv("TMUX") != ""
 	switch {
 	case family == "linux":
 		return terminalLinux, true
-	case e.getenv("STY") != "" && e.getenv("TMUX") == "", family == "screen" && e.getenv("TMUX") == "":
+	case !tmux && (e.getenv("STY") != "" || family == "screen"):
 		return terminalScreen, true
-	case family == "tmux", family == "screen":
+	case family == "tmux", tmux && (family == "screen" || family == "xterm"):
 		return terminalTmux, true
 	case name == "" && runtime.GOOS == "windows":
 		return terminalFull, true

@@ -60,6 +60,7 @@ func TestTheReaderSpeaksTheDialectOfItsTerminal(t *testing.T) {
 		{"screen", []string{"TERM=screen", "STY=1.pts-0.host"}, knownToScreen, false, "90"},
 		{"screen-256color", []string{"TERM=screen-256color", "STY=1.pts-0.host"}, knownToScreen, false, "38;5;"},
 		{"screen in a login over SSH", []string{"TERM=screen-256color"}, knownToScreen, false, "38;5;"},
+		{"screen that names what is around it", []string{"TERM=screen.xterm-256color"}, knownToScreen, false, "38;5;"},
 		{"linux", []string{"TERM=linux"}, knownToLinux, true, "9"},
 		{"vt100", []string{"TERM=vt100"}, knownToVT, false, ""},
 		{"vt220, no locale", []string{"TERM=vt220", "LANG="}, knownToVT, true, ""},
