@@ -78,7 +78,8 @@ const (
 
 func (s *stand) replace(content string) string {
 	var b strings.Builder
-	p := ansi.NewParser()
+	p := ansi.GetParser()
+	defer ansi.PutParser(p)
 	for state := ansi.NormalState; content != ""; {
 		seq, width, n, next := token(content, state, p)
 		r, _ := utf8.DecodeRuneInString(seq)
@@ -132,6 +133,8 @@ func (s *stand) original(cell string) string {
 func problems(content string, w, h int) []string {
 	var all []string
 	lines := strings.Split(content, "\n")
+	p := ansi.GetParser()
+	defer ansi.PutParser(p)
 	if len(lines) > h {
 		all = append(all, fmt.Sprintf("the frame has %d lines", len(lines)))
 	}
@@ -139,7 +142,6 @@ func problems(content string, w, h int) []string {
 		if n := ansi.StringWidthWc(l); n > w {
 			all = append(all, fmt.Sprintf("line %d is %d cells wide: %q", y, n, l))
 		}
-		p := ansi.NewParser()
 		for state := ansi.NormalState; l != ""; {
 			seq, width, n, next := token(l, state, p)
 			if width == 0 && !harmless(seq) {
