@@ -357,7 +357,7 @@ func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
 		long := fmt.Sprintf("Too long for the terminal (%d kB, %d at most)", text.Len()>>10, mostCopied>>10)
 		did, but = long+"; kept in ", long+", and not written to the clip file: "
 	default:
-		send = s.opt.Copy(text.String())
+		send = s.opt.Copy(text)
 	}
 	return tea.Batch(send, func() tea.Msg {
 		file, err := env.Actions.Clip(env.Ctx, text)

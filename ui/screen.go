@@ -30,7 +30,7 @@ type Options struct {
 	Bell     bool // ring the terminal's bell when stories have come
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
-	Copy func(text string) tea.Cmd
+	Copy func(text sanitize.Clean) tea.Cmd
 	// Welcome returns what to say while the cache is empty. It is called in
 	// a command and may be nil.
 	Welcome func() []sanitize.Clean

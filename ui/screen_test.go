@@ -54,7 +54,7 @@ func (d *desk) screen(t *testing.T, ctx context.Context, lib *uitest.Library) *u
 			{Name: sanitize.Lit("Unread"), Query: sanitize.Lit("is:unread"), Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.Is{State: news.IsUnread}} }},
 		},
 	}
-	o := ui.Options{Env: d.env, Keys: m, Changed: d.bell, Progress: d.progress, Copy: tea.SetClipboard}
+	o := ui.Options{Env: d.env, Keys: m, Changed: d.bell, Progress: d.progress, Copy: toClipboard}
 	if d.opt != nil {
 		d.opt(&o)
 	}
@@ -89,3 +89,5 @@ func newStory(id news.StoryID, headline string, at time.Time) uitest.Entry {
 		URL: "https://harbor.example/" + string(id), Published: at, FirstSeen: at,
 	}}
 }
+
+func toClipboard(text sanitize.Clean) tea.Cmd { return tea.SetClipboard(text.String()) }

@@ -30,7 +30,7 @@ func backupCmd(e *env) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("back up to %s: %w", args[0], err)
 			}
-			_, err = fmt.Fprintf(e.stdout, "%s: %s\n", args[0], bytesText(info.Size()))
+			err = e.printf("%s: %s\n", args[0], bytesText(info.Size()))
 			return err
 		},
 	}

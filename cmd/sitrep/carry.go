@@ -123,7 +123,7 @@ func (e *env) printCarried(sum carryFields, asJSON bool) error {
 			return err
 		}
 	} else {
-		_, err := fmt.Fprintf(e.stdout, "%s and %s: %s fetched, %d held before, %d left to robots.txt, %d failed; %s in %s\n",
+		err := e.printf("%s and %s: %s fetched, %d held before, %d left to robots.txt, %d failed; %s in %s\n",
 			count(sum.Stories, "story", "stories"), count(sum.References, "reference", "references"), count(sum.Fetched, "page", "pages"), sum.Cached,
 			sum.Robots, sum.Failed, bytesText(sum.Bytes), (time.Duration(sum.ElapsedMS) * time.Millisecond).Round(100*time.Millisecond))
 		if err != nil {
@@ -208,10 +208,10 @@ func (e *env) progressLine(what string) func(feeds.Carried) {
 		if c.Total > 0 {
 			full = bar * c.Done / c.Total
 		}
-		fmt.Fprintf(out, "\r%s", fit(fmt.Sprintf("[%s%s] %d of %d %s, %s  %s", strings.Repeat("#", full), strings.Repeat("-", bar-full),
+		e.rewrite(fit(fmt.Sprintf("[%s%s] %d of %d %s, %s  %s", strings.Repeat("#", full), strings.Repeat("-", bar-full),
 			c.Done, c.Total, what, bytesText(c.Bytes), c.Now), max(screenWidth(out, 80)-1, 20)))
 		if c.Done == c.Total {
-			fmt.Fprintln(out)
+			_ = e.complain(sanitize.Lit("\n"))
 		}
 	}
 }

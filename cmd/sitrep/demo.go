@@ -95,7 +95,7 @@ func (e *env) demoServe(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	if _, err := fmt.Fprint(e.stdout, demoConfig(sc, server)); err != nil {
+	if err := e.printText(demoConfig(sc, server)); err != nil {
 		return err
 	}
 	<-ctx.Done()

@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"sitrep/internal/sanitize"
 )
 
 // breed is a family of terminals that know the same control sequences.
@@ -141,13 +143,13 @@ const screenString = 700
 // copier returns how a text is sent to the clipboard of the terminal (OSC
 // 52), which may be on the other end of a connection; nil: the terminal would
 // print it.
-func (d display) copier() func(string) tea.Cmd {
+func (d display) copier() func(sanitize.Clean) tea.Cmd {
 	switch d.breed {
 	case terminalFull, terminalTmux:
-		return tea.SetClipboard
+		return func(text sanitize.Clean) tea.Cmd { return tea.SetClipboard(text.String()) }
 	case terminalScreen: // it swallows what it does not know, unless it is told to pass it on
-		return func(text string) tea.Cmd {
-			return tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(text), screenString))
+		return func(text sanitize.Clean) tea.Cmd {
+			return tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(text.String()), screenString))
 		}
 	default:
 		return nil

@@ -10,6 +10,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"sitrep/internal/sanitize"
 )
 
 // sequences cuts what was written into control sequences, and text between.
@@ -179,7 +181,7 @@ func TestACopyReachesTheTerminalInItsOwnWay(t *testing.T) {
 // TestGNUScreenIsSentShortStrings copies as much as is sent at all.
 func TestGNUScreenIsSentShortStrings(t *testing.T) {
 	send := display{breed: terminalScreen}.copier()
-	raw, ok := send(strings.Repeat("x", 8<<10))().(tea.RawMsg)
+	raw, ok := send(sanitize.Line(strings.Repeat("x", 8<<10)))().(tea.RawMsg)
 	if !ok {
 		t.Fatal("not sent as it is")
 	}

@@ -30,7 +30,7 @@ func docsCmd(e *env) *cobra.Command {
 					return fmt.Errorf("write documentation: %w", err)
 				}
 			}
-			_, err = fmt.Fprintf(e.stdout, "wrote %s to %s\n", count(len(pages), "page", "pages"), dir)
+			err = e.printf("wrote %s to %s\n", count(len(pages), "page", "pages"), dir)
 			return err
 		},
 	}

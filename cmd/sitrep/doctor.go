@@ -77,7 +77,7 @@ func (e *env) printFinding(f finding) error {
 	} else {
 		text = strings.ReplaceAll(text, "\n", "\n"+indent)
 	}
-	_, err := fmt.Fprintf(e.stdout, "%-5s %-10s %s\n", f.verdict, f.about, text)
+	err := e.printf("%-5s %-10s %s\n", f.verdict, f.about, text)
 	return err
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +12,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"sitrep/internal/sanitize"
 )
 
 // env is what the commands know of the world: streams, clock, environment,
@@ -63,18 +60,6 @@ func (e *env) close() error {
 
 // onClose has f called when the run ends.
 func (e *env) onClose(f func() error) { e.closers = append(e.closers, f) }
-
-// printJSON writes v as one line of JSON. HTML characters stay as they are.
-func (e *env) printJSON(v any) error {
-	enc := json.NewEncoder(e.stdout)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
-// warn tells the reader of a command something that does not stop it.
-func (e *env) warn(what string) {
-	fmt.Fprintf(e.stderr, "sitrep: %s\n", sanitize.Line(what))
-}
 
 // folder returns sitrep's own folder of one kind ("CONFIG", "DATA", "STATE")
 // by the XDG Base Directory Specification: the variable if it holds an

@@ -40,7 +40,7 @@ Nothing is stored.`,
 			if asJSON {
 				return e.printJSON(pageFieldsOf(p))
 			}
-			_, err = io.WriteString(e.stdout, pageText(p, min(screenWidth(e.stdout, 76), 76)))
+			err = e.printText(pageText(p, min(screenWidth(e.stdout, 76), 76)))
 			return err
 		},
 	}

@@ -73,7 +73,7 @@ func feedsListCmd(e *env) *cobra.Command {
 			for _, f := range all {
 				rows = append(rows, feedRow(f))
 			}
-			return table(e.stdout, rows)
+			return e.table(rows)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
@@ -175,7 +175,7 @@ func (e *env) addFeed(ctx context.Context, hit found) error {
 		return fmt.Errorf("feeds add: %s is followed already", hit.feed.URL)
 	}
 	if hit.title != "" {
-		_, err = fmt.Fprintf(e.stdout, "%s: %s\n", hit.feed.URL, sanitize.Brief(hit.title))
+		err = e.printf("%s: %s\n", hit.feed.URL, sanitize.Brief(hit.title))
 	}
 	return err
 }
@@ -221,7 +221,7 @@ func (e *env) addFeeds(ctx context.Context, feeds []config.Feed) (added, known i
 		return config.AddFeeds(path, src, fresh...)
 	})
 	if err == nil && added > 0 {
-		_, err = fmt.Fprintf(e.stdout, "added %s to %s\n", count(added, "feed", "feeds"), e.homePath(path))
+		err = e.printf("added %s to %s\n", count(added, "feed", "feeds"), e.homePath(path))
 	}
 	return added, known, err
 }
@@ -246,7 +246,7 @@ func feedsRemoveCmd(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(e.stdout, "removed %s from %s\n", address, e.homePath(path))
+			err = e.printf("removed %s from %s\n", address, e.homePath(path))
 			return err
 		},
 	}

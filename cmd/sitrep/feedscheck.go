@@ -112,7 +112,7 @@ func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus,
 		}
 	}
 	if !asJSON {
-		err = table(e.stdout, rows)
+		err = e.table(rows)
 	}
 	if err == nil && ill > 0 {
 		err = &exitError{status: exitSomeFailed}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +31,9 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 			if doc.Mended {
 				kind += " (mended)"
 			}
-			fmt.Fprintln(e.stderr, sanitize.Line(kind))
+			if err := e.complain(sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))); err != nil {
+				return err
+			}
 			return e.printItems(doc.Items, asJSON)
 		},
 	}
@@ -116,7 +117,7 @@ func (e *env) printItems(items []parse.Item, asJSON bool) error {
 			if i > 0 {
 				text = "\n" + text
 			}
-			_, err = io.WriteString(e.stdout, text)
+			err = e.printText(text)
 		}
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ func keysCmd(e *env) *cobra.Command {
 					rows = append(rows, []string{r.Keys, string(r.Action), string(g.Scope), r.Help})
 				}
 			}
-			return table(e.stdout, rows)
+			return e.table(rows)
 		},
 	}
 }

@@ -168,7 +168,7 @@ func (e *env) printStories(ctx context.Context, s *session, l listing, stories [
 			rows = append(rows, []string{"", "", "", "", "", "  " + hit.String()})
 		}
 	}
-	return errors.Join(append(errs, table(e.stdout, rows))...)
+	return errors.Join(append(errs, e.table(rows))...)
 }
 
 // marks are the states of a story in three columns.

@@ -33,7 +33,7 @@ func (e *env) logger() *slog.Logger {
 	if path, err := e.logPath(); err == nil {
 		f := &logFile{path: path}
 		e.onClose(f.Close)
-		e.log = slog.New(slog.NewTextHandler(f, nil))
+		e.log = slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: cleanLog}))
 	}
 	return e.log
 }

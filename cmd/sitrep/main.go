@@ -18,8 +18,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	"sitrep/internal/sanitize"
 )
 
 func main() {
@@ -48,7 +46,7 @@ func runEnv(ctx context.Context, e *env, args []string) int {
 	root := rootCmd(e) //nolint:contextcheck // a command has its context from ExecuteContext
 	root.SetArgs(args)
 	err := errors.Join(root.ExecuteContext(ctx), e.close())
-	return report(e.stderr, err)
+	return e.report(err)
 }
 
 // exitError is an error that says with which status the program ends. An
@@ -70,23 +68,6 @@ func (e *exitError) Unwrap() error { return e.err }
 // usagef returns an error of usage: exit status 2.
 func usagef(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}
-}
-
-// report prints err for a person and returns the status that it means.
-func report(w io.Writer, err error) int {
-	if err == nil {
-		return exitDone
-	}
-	status := exitFailed
-	if ee, ok := errors.AsType[*exitError](err); ok {
-		status = ee.status
-	}
-	for line := range strings.Lines(err.Error()) {
-		if line = strings.TrimSpace(line); line != "" {
-			fmt.Fprintf(w, "sitrep: %s\n", sanitize.Line(line))
-		}
-	}
-	return status
 }
 
 // rootCmd builds the command line. Without a subcommand it is the reader.

@@ -87,7 +87,11 @@ func feedsExportCmd(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return opml.Write(e.stdout, "sitrep", feeds)
+			var b strings.Builder
+			if err := opml.Write(&b, "sitrep", feeds); err != nil {
+				return err
+			}
+			return e.printText(b.String())
 		},
 	}
 }

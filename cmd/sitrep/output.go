@@ -113,8 +113,8 @@ func wrap(s, indent string, w int) string {
 
 // table writes rows in columns that are as wide as their widest cell; the
 // last column is cut at the edge of the screen.
-func table(w io.Writer, rows [][]string) error {
-	width := screenWidth(w, 0)
+func (e *env) table(rows [][]string) error {
+	width := screenWidth(e.stdout, 0)
 	var widest []int
 	for _, r := range rows {
 		for i, cell := range r {
@@ -141,8 +141,7 @@ func table(w io.Writer, rows [][]string) error {
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return e.printText(b.String())
 }
 
 // bytesText writes a size for people.

@@ -67,7 +67,9 @@ func (e *env) agrees(question string) bool {
 	if !ok || !term.IsTerminal(in.Fd()) {
 		return false
 	}
-	fmt.Fprint(e.stdout, question)
+	if e.printText(question) != nil {
+		return false
+	}
 	line, err := bufio.NewReader(in).ReadString('\n')
 	return err == nil && strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "y")
 }

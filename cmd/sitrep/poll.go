@@ -181,7 +181,7 @@ func (e *env) printReport(r feeds.Report, asJSON bool) error {
 	if asJSON {
 		return e.printJSON(reportOf(r))
 	}
-	_, err := fmt.Fprintf(e.stdout, "%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
+	err := e.printf("%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
 		stamp(e.now()), count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
 		r.New, r.Updated, bytesText(r.Bytes), r.Elapsed.Round(time.Millisecond))
 	if r.Held > 0 {

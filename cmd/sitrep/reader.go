@@ -191,8 +191,8 @@ func (r *reader) title() (restore func()) {
 	if !r.s.cfg.Reader.Title || r.display.breed != terminalFull && r.display.breed != terminalTmux {
 		return func() {}
 	}
-	fmt.Fprint(r.e.stdout, "\x1b[22;2t")
-	return func() { fmt.Fprint(r.e.stdout, "\x1b[23;2t") }
+	r.e.control("\x1b[22;2t")
+	return func() { r.e.control("\x1b[23;2t") }
 }
 
 // screen builds the model from the configuration.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -48,7 +47,7 @@ not walked again. Nothing is fetched.`,
 			if asJSON {
 				return e.printChain(chain)
 			}
-			_, err = io.WriteString(e.stdout, chainText(chain, screenWidth(e.stdout, 0)))
+			err = e.printText(chainText(chain, screenWidth(e.stdout, 0)))
 			return err
 		},
 	}

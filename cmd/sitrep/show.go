@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,12 +78,12 @@ know the address yet.`,
 			case asJSON:
 				err = e.printJSON(all.fields())
 			case asMarkdown:
-				_, err = io.WriteString(e.stdout, all.markdown())
+				err = e.printText(all.markdown())
 			default:
 				if width == 0 {
 					width = min(s.cfg.Reader.Width, screenWidth(e.stdout, s.cfg.Reader.Width))
 				}
-				_, err = io.WriteString(e.stdout, all.text(max(width, 20)))
+				err = e.printText(all.text(max(width, 20)))
 			}
 			return errors.Join(err, note)
 		},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -155,14 +156,14 @@ func TestFoldersFollowTheXDGVariables(t *testing.T) {
 func TestEveryErrorIsALineOfItsOwnAndClean(t *testing.T) {
 	var out bytes.Buffer
 	err := errors.Join(errors.New("one: \x1b[31mred"), &exitError{exitUsage, errors.New("two")})
-	if status := report(&out, err); status != exitUsage {
+	if status := (&env{stderr: &out}).report(err); status != exitUsage {
 		t.Errorf("status = %d, want %d", status, exitUsage)
 	}
 	if diff := cmp.Diff("sitrep: one: red\nsitrep: two\n", out.String()); diff != "" {
 		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	out.Reset()
-	if status := report(&out, &exitError{status: exitSomeFailed}); status != exitSomeFailed || out.Len() > 0 {
+	if status := (&env{stderr: &out}).report(&exitError{status: exitSomeFailed}); status != exitSomeFailed || out.Len() > 0 {
 		t.Errorf("a silent error: status %d, %q", status, out.String())
 	}
 }
@@ -241,7 +242,7 @@ func TestTextThatLooksLikeMarkupIsEscaped(t *testing.T) {
 
 func TestColumnsAreCountedInCells(t *testing.T) {
 	var b strings.Builder
-	if err := table(&b, [][]string{{"日本", "x"}, {"a", "y"}}); err != nil {
+	if err := (&env{stdout: &b}).table([][]string{{"日本", "x"}, {"a", "y"}}); err != nil {
 		t.Fatal(err)
 	}
 	if want := "日本  x\na     y\n"; b.String() != want {
@@ -335,5 +336,21 @@ func TestASourceThatHasGoneQuietIsFlagged(t *testing.T) {
 	found := examineHabits(all, times, now)
 	if len(found) != 1 || !strings.Contains(found[0].text, "quiet (quiet) has brought nothing new for 9 days") {
 		t.Errorf("found %+v, want the quiet one alone", found)
+	}
+}
+
+func TestTheLogIsClean(t *testing.T) {
+	dir := t.TempDir()
+	e := newEnv(nil, nil, nil, func(k string) string { return map[string]string{"XDG_STATE_HOME": dir}[k] })
+	e.logger().Warn("fetch", slog.String("feed", "a\x1b[2Jb"), slog.Any("err", errors.New("c\u202ed\x1b]0;owned\x07e")), slog.Any("panic", "f\u009b8mg"))
+	if err := e.close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "sitrep", "sitrep.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "msg=fetch feed=ab err=cde panic=fg\n"; !strings.HasSuffix(string(b), want) {
+		t.Errorf("the log says %q, want %q at its end", b, want)
 	}
 }

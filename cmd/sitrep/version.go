@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"sitrep/internal/version"
@@ -14,7 +12,7 @@ func versionCmd(e *env) *cobra.Command {
 		Short: "Print which build this is",
 		Args:  operands(cobra.NoArgs, "no operands"),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(e.stdout, "sitrep %s\n", version.String())
+			err := e.printf("sitrep %s\n", version.String())
 			return err
 		},
 	}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"sitrep/internal/sanitize"
+)
+
+// These are the only ways from a command to a terminal, a pipe or a file that
+// holds its output: they take clean text. internal/archtest sees to it that
+// there are no others.
+
+// print writes clean text to the standard output.
+func (e *env) print(text sanitize.Clean) error {
+	_, err := io.WriteString(e.stdout, text.String())
+	return err
+}
+
+// complain writes clean text to the standard error.
+func (e *env) complain(text sanitize.Clean) error {
+	_, err := io.WriteString(e.stderr, text.String())
+	return err
+}
+
+// rewrite writes a line over the one before, on a terminal that watches.
+func (e *env) rewrite(line string) {
+	_, _ = io.WriteString(e.stderr, "\r"+sanitize.Text(line).String())
+}
+
+// control writes a sequence of our own to the terminal.
+func (e *env) control(seq sequence) { _, _ = io.WriteString(e.stdout, string(seq)) }
+
+// sequence is a constant of our own source: it cannot be made of text from
+// outside without saying so.
+type sequence string
+
+// printf cleans what it formats and writes it to the standard output.
+func (e *env) printf(format string, args ...any) error {
+	return e.print(sanitize.Text(fmt.Sprintf(format, args...)))
+}
+
+// printText cleans a text and writes it to the standard output.
+func (e *env) printText(text string) error { return e.print(sanitize.Text(text)) }
+
+// printJSON writes v as one line of JSON. HTML characters stay as they are.
+func (e *env) printJSON(v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	return e.print(sanitize.Text(b.String()))
+}
+
+// warn tells the reader of a command something that does not stop it.
+func (e *env) warn(what string) {
+	_ = e.complain(sanitize.Join("", sanitize.Lit("sitrep: "), sanitize.Line(what), sanitize.Lit("\n")))
+}
+
+// cleanLog cleans what goes into the log: texts and errors.
+func cleanLog(_ []string, a slog.Attr) slog.Attr {
+	a.Value = a.Value.Resolve()
+	switch a.Value.Kind() {
+	case slog.KindString:
+		a.Value = slog.StringValue(sanitize.Text(a.Value.String()).String())
+	case slog.KindAny:
+		switch v := a.Value.Any().(type) {
+		case *slog.Source:
+		case error:
+			a.Value = slog.StringValue(sanitize.Text(v.Error()).String())
+		default:
+			a.Value = slog.StringValue(sanitize.Text(fmt.Sprint(v)).String())
+		}
+	default:
+	}
+	return a
+}
+
+// errorLines are the lines of an error, each cleaned.
+func errorLines(err error) []sanitize.Clean {
+	var out []sanitize.Clean
+	for line := range bytes.Lines([]byte(err.Error())) {
+		if c := sanitize.Line(string(line)); !c.IsZero() {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// report prints err for a person and returns the status that it means.
+func (e *env) report(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	status := exitFailed
+	if ee, ok := errors.AsType[*exitError](err); ok {
+		status = ee.status
+	}
+	for _, line := range errorLines(err) {
+		e.warn(line.String())
+	}
+	return status
+}
