@@ -18,6 +18,7 @@ type dialect struct {
 	*os.File // the screen asks it for its size
 	to       io.Writer
 	breed    breed
+	visual   bool // what is written is in visual order: the terminal must not turn it round again
 
 	mu  sync.Mutex
 	seq []byte // a sequence that has begun
@@ -26,6 +27,15 @@ type dialect struct {
 }
 
 func newDialect(f *os.File, b breed) *dialect { return &dialect{File: f, to: f, breed: b} }
+
+// Whether the terminal orders right-to-left text (BDSM of ECMA-48, which VTE
+// knows and others pass over). It does between the screens.
+const (
+	ownOrder  = "\x1b[8l"
+	itsOrder  = "\x1b[8h"
+	enterFull = "\x1b[?1049h"
+	leaveFull = "\x1b[?1049l"
+)
 
 // Write writes p in the terminal's dialect. A sequence may be cut anywhere.
 func (d *dialect) Write(p []byte) (int, error) {
@@ -91,8 +101,15 @@ func (d *dialect) say(seq []byte) {
 	default:
 		known = true
 	}
+	explicit := d.visual && d.breed == terminalFull
+	if explicit && string(seq) == leaveFull {
+		d.out.WriteString(itsOrder)
+	}
 	if known {
 		d.out.Write(seq)
+	}
+	if explicit && string(seq) == enterFull {
+		d.out.WriteString(ownOrder)
 	}
 }
 
@@ -110,7 +127,7 @@ func (d *dialect) control(seq string) bool {
 	case terminalVT, terminalLinux:
 	}
 	switch {
-	case seq == "\x1b[?1049l": // there is only one screen: what is on it goes
+	case seq == leaveFull: // there is only one screen: what is on it goes
 		d.out.WriteString("\x1b[H\x1b[2J")
 		return false
 	case strings.ContainsAny(body, "<=>$ "), strings.HasPrefix(body, "?") && (body != "?25" || d.breed == terminalVT):

@@ -34,6 +34,25 @@ func TestADialectIsSpokenHoweverTheOutputIsCut(t *testing.T) {
 	}
 }
 
+// TestATerminalDoesNotTurnRoundWhatIsInVisualOrder enters and leaves the
+// screen twice, as when it is suspended.
+func TestATerminalDoesNotTurnRoundWhatIsInVisualOrder(t *testing.T) {
+	for b, want := range map[breed]string{
+		terminalFull:  "\x1b[?1049h\x1b[8la\x1b[8h\x1b[?1049l\x1b[?1049h\x1b[8lb\x1b[8h\x1b[?1049l",
+		terminalTmux:  "\x1b[?1049ha\x1b[?1049l\x1b[?1049hb\x1b[?1049l",
+		terminalLinux: "a\x1b[H\x1b[2Jb\x1b[H\x1b[2J",
+	} {
+		var got bytes.Buffer
+		d := &dialect{to: &got, breed: b, visual: true}
+		if _, err := d.Write([]byte("\x1b[?1049ha\x1b[?1049l\x1b[?1049hb\x1b[?1049l")); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want {
+			t.Errorf("breed %d: %q, want %q", b, got.String(), want)
+		}
+	}
+}
+
 func TestTextInSevenBitsKeepsItsColumns(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"Überschwemmung – 3 Tote", "Uberschwemmung - 3 Tote"},

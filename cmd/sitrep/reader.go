@@ -100,7 +100,7 @@ func (r *reader) run(ctx context.Context) error {
 	}
 	g := &guard{model: screen, log: r.e.logger(), painted: func() { close(r.painted) }, first: r.e.queries()}
 	steady := ui.Steady{}
-	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(r.e.canvas(r.display)), tea.WithColorProfile(r.colors()),
+	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(r.canvas()), tea.WithColorProfile(r.colors()),
 		tea.WithFilter(steady.Filter), tea.WithoutSignalHandler())
 	g.quit = p.Quit
 
@@ -172,11 +172,14 @@ func (e *env) queries() []tea.Cmd {
 }
 
 // canvas is what the screen is drawn on: the terminal, in its own dialect.
-func (e *env) canvas(d display) io.Writer {
-	if f, ok := e.stdout.(*os.File); ok {
-		return newDialect(f, d.breed)
+func (r *reader) canvas() io.Writer {
+	f, ok := r.e.stdout.(*os.File)
+	if !ok {
+		return r.e.stdout
 	}
-	return e.stdout
+	d := newDialect(f, r.display.breed)
+	d.visual = r.s.cfg.Reader.Direction == "visual"
+	return d
 }
 
 // colors returns how many colors are drawn. A theme that the reader has

@@ -95,7 +95,7 @@ func readerKeys() []field[Reader] {
 		{"ascii", "true or false", "false", "Draw with ASCII characters only.", boolAt(func(r *Reader) *bool { return &r.ASCII })},
 		{"mouse", "true or false", "false", "Wheel and click. Selecting text with the mouse then needs Shift.", boolAt(func(r *Reader) *bool { return &r.Mouse })},
 		{"browser", "program", "[]", "Program and arguments that open an address; empty: the system's. No shell is involved.", readBrowser},
-		{"direction", "logical or visual", "logical", "`visual` if your terminal does not order right-to-left text itself.", textAt(func(r *Reader) *string { return &r.Direction }, oneOf("logical", "visual"))},
+		{"direction", "logical or visual", "logical", "`visual`: sitrep orders right-to-left text, for terminals that do not.", textAt(func(r *Reader) *string { return &r.Direction }, oneOf("logical", "visual"))},
 		{
 			"hyperlinks", "auto, on or off", "auto", "Make addresses links of the terminal (OSC 8): `auto` where it is known to show them.",
 			textAt(func(r *Reader) *string { return &r.Links }, oneOf("auto", "on", "off")),
