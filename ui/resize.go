@@ -14,7 +14,11 @@ const settleAfter = 100 * time.Millisecond
 // sizes: over a slow line that takes long after the hand has let go. It
 // belongs to one program, as its filter (tea.WithFilter): behind the filter
 // the program itself draws anew for each size. The zero value is ready.
-type Steady struct{ n int }
+type Steady struct {
+	n      int
+	last   tea.WindowSizeMsg // that was let through
+	moving bool              // others have come since
+}
 
 type (
 	// resized says that the terminal's size is another, perhaps not for long.
@@ -32,14 +36,20 @@ func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		s.n++
-		if s.n == 1 {
+		switch {
+		case s.n == 1:
+			s.last = msg
 			return msg
+		case msg == s.last && !s.moving:
+			return nil // as after the reader was suspended
 		}
+		s.moving = true
 		return resized{s.n, msg}
 	case settled:
 		if msg.n != s.n {
 			return nil
 		}
+		s.last, s.moving = msg.size, false
 		return msg.size
 	}
 	return msg

@@ -53,6 +53,24 @@ func TestADraggedWindowIsDrawnOnce(t *testing.T) {
 	})
 }
 
+// TestASizeThatIsNoneNewIsNotDrawn sends the size that there is, and then
+// one that goes away and comes back: what a terminal cut off is drawn again.
+func TestASizeThatIsNoneNewIsNotDrawn(t *testing.T) {
+	dragged(t, 80, 24, func(d *uitest.Driver) {
+		d.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		d.Advance(time.Second)
+		if got := sizes(d); got != 1 {
+			t.Errorf("the same size is laid out again")
+		}
+		d.Send(tea.WindowSizeMsg{Width: 60, Height: 24})
+		d.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		d.Advance(time.Second)
+		if got := sizes(d); got != 2 {
+			t.Errorf("laid out %d times, want once more than at the start", got)
+		}
+	})
+}
+
 // TestTheLineThatIsReadStaysThroughAllSizes goes through the sizes from small
 // to large and back: the reader is where they were, with the same focus.
 func TestTheLineThatIsReadStaysThroughAllSizes(t *testing.T) {
