@@ -154,8 +154,9 @@ func TestWrongCommandsAreExplained(t *testing.T) {
 			"pipe x":      `There is no program "x"`,
 		} {
 			command(d, line)
-			if got := last(d); !strings.Contains(got, want) {
-				t.Errorf(":%s: the status row says %q, want %q", line, got, want)
+			mustShow(t, d, want)
+			if strings.Contains(d.Screen(), "! There") != strings.HasPrefix(want, "There is no ") {
+				t.Errorf(":%s is told as a fault, or is not: %s", line, last(d))
 			}
 		}
 	})

@@ -85,7 +85,51 @@ func (s *Screen) compose() string {
 		out[i] = rows[i].String()
 	}
 	s.offer(out)
+	s.explain(out)
 	return strings.Join(out, "\n")
+}
+
+// explain puts what the status row has no room to tell over the rows above
+// it, as much as fits in half of the screen.
+func (s *Screen) explain(rows []string) {
+	if s.prompt.on || len(s.pending) > 0 || !s.told.Shown.IsZero() {
+		return
+	}
+	lines := s.message()
+	if len(lines) < 2 {
+		return
+	}
+	lines = lines[:len(lines)-1]
+	lines = lines[:min(len(lines), s.h/2)]
+	style := s.env.Theme.Text
+	if s.told.Bad {
+		style = s.env.Theme.Bad
+	}
+	at := s.plan.Status.Y - len(lines)
+	for i, line := range lines {
+		rows[at+i] = theme.Paint(style, line+pad(s.w-ansi.StringWidthWc(line)))
+	}
+}
+
+// message is what was told, in lines that fit beside the keys in the status
+// row.
+func (s *Screen) message() []string {
+	text := s.told.Text.String()
+	if text == "" {
+		return nil
+	}
+	if s.told.Bad {
+		text = "! " + text
+	}
+	return strings.Split(ansi.WrapWc(text, max(s.w-ansi.StringWidthWc(s.hint()), 10), ""), "\n")
+}
+
+// hint is what stands on the right of the status row.
+func (s *Screen) hint() string {
+	if right := s.typed(); right != "" {
+		return " " + right
+	}
+	return " " + s.keys.KeyOf(keys.Help) + " help"
 }
 
 // offer puts the text that is to be selected over the rows above the status
@@ -235,19 +279,18 @@ func (s *Screen) status() string {
 		}
 		return theme.Paint(th.Text, line)
 	}
-	right := s.typed()
-	if right == "" {
-		right = s.keys.KeyOf(keys.Help) + " help"
-	}
-	right = " " + right
+	right := s.hint()
 	room := w - ansi.StringWidthWc(right)
 	left, style := s.doing(), th.Status
 	if len(s.pending) > 0 {
 		left = s.chord()
-	} else if !s.told.Text.IsZero() {
-		left = s.told.Text.String()
+	} else if lines := s.message(); len(lines) > 0 {
+		left = lines[len(lines)-1]
+		if !s.told.Shown.IsZero() {
+			left = s.told.Text.String()
+		}
 		if s.told.Bad {
-			left, style = "! "+left, th.Bad
+			style = th.Bad
 		}
 	}
 	left = pane.Cut(left, room, s.env.ASCII)

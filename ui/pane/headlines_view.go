@@ -68,7 +68,7 @@ func (p *headlines) heading() string {
 	if p.focus {
 		style = p.env.Theme.Title
 	}
-	if !p.err.IsZero() {
+	if !p.err.IsZero() && len(p.rows) > 0 {
 		return paint(p.env.Theme.Bad, fit("! "+p.err.String(), p.w, p.env.ASCII))
 	}
 	counts := p.counted()
@@ -111,6 +111,9 @@ func (p *headlines) naming() string {
 func (p *headlines) counted() string {
 	if !p.loaded {
 		return ""
+	}
+	if p.counts.Total == 0 && p.counts.New == 0 && len(p.rows) == 0 {
+		return "none"
 	}
 	more := ""
 	if p.counts.More {
@@ -243,6 +246,9 @@ func (p *headlines) empty() []string {
 	}
 	switch {
 	case !p.err.IsZero():
+		say("! " + p.err.String())
+		say("")
+		say(keyName(p.env, keys.ShowNew) + " tries again; sitrep doctor, in another terminal, says what is wrong and what to do.")
 	case !p.loaded:
 		say("Opening the cache.")
 	case p.search.on:

@@ -327,8 +327,12 @@ func (d *Driver) rows() []string {
 // With UPDATE_GOLDEN=1 in the environment it writes the file.
 func (d *Driver) Golden(name string) {
 	d.t.Helper()
-	file := filepath.Join("testdata", filepath.FromSlash(d.t.Name()), name+".screen")
-	got := d.Screen() + "\n"
+	d.golden(name+".screen", d.Screen()+"\n")
+}
+
+func (d *Driver) golden(name, got string) {
+	d.t.Helper()
+	file := filepath.Join("testdata", filepath.FromSlash(d.t.Name()), filepath.FromSlash(name))
 	if os.Getenv("UPDATE_GOLDEN") == "1" {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			d.t.Fatal(err)
