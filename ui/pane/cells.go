@@ -10,6 +10,10 @@ import (
 	"sitrep/ui/typeset"
 )
 
+// widest is how far apart the columns of a screen of its own may stand, in
+// cells: an eye that goes from a name to its figures must not lose the row.
+const widest = 120
+
 // fit cuts or pads a text without escape sequences to exactly w cells.
 func fit(s string, w int, ascii bool) string {
 	if w <= 0 {

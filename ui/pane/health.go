@@ -206,7 +206,7 @@ func (p *health) columns(name, state, ok, next, failures, items string) string {
 	if p.w >= 70 {
 		tail += fitRight(failures, 8, ascii) + fitRight(items, 8, ascii)
 	}
-	return fit(fit(name, max(p.w-len([]rune(tail)), 8), ascii)+tail, p.w, ascii)
+	return fit(fit(name, max(min(p.w, widest)-len([]rune(tail)), 8), ascii)+tail, p.w, ascii)
 }
 
 func blankZero(n int) string {

@@ -209,7 +209,7 @@ func (p *trail) line(r trailRow) string {
 	if r.note != "" {
 		note = "  " + r.note
 	}
-	room := max(p.w-ansi.StringWidthWc(lead), 0)
+	room := max(min(p.w, widest)-ansi.StringWidthWc(lead), 0)
 	note = Cut(note, max(room/2, 0), ascii)
 	if r.text == "" {
 		note = ""
