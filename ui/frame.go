@@ -41,15 +41,40 @@ func token(s string) (n int, ok bool) {
 		return 1, true
 	}
 	r, n := utf8.DecodeRuneInString(s)
-	return n, (r != utf8.RuneError || n > 1) && (r < 0x80 || r > 0x9f)
+	switch {
+	case r == utf8.RuneError && n == 1:
+		return 1, false
+	case r == 0x9b:
+		return n + body(s[n:]), false
+	}
+	return n, r < 0x80 || r > 0x9f
+}
+
+// body returns the length of what follows the beginning of a control sequence
+// (ECMA-48, section 5.4); 0: it has no end.
+func body(s string) int {
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= 0x40 && b <= 0x7e:
+			return i + 1
+		case b < 0x20 || b > 0x7e:
+			return 0
+		}
+	}
+	return 0
 }
 
 // sequence returns the length of the escape sequence that s begins with if it
 // is a style (SGR) that neither hides nor blinks, or a link (OSC 8) to the
-// web; else that of ESC alone, so that the rest shows as text.
+// web. Another control sequence goes as a whole, as it took no room; of the
+// rest ESC alone, so that what follows shows as text.
 func sequence(s string) (n int, ok bool) {
-	if end := strings.IndexFunc(s[min(2, len(s)):], func(r rune) bool { return !strings.ContainsRune("0123456789;:", r) }); strings.HasPrefix(s, "\x1b[") && end >= 0 && s[2+end] == 'm' {
-		return end + 3, visible(s[2 : 2+end])
+	if rest, is := strings.CutPrefix(s, "\x1b["); is {
+		n := body(rest)
+		if n > 0 && rest[n-1] == 'm' && strings.Trim(rest[:n-1], "0123456789;:") == "" {
+			return n + 2, visible(rest[:n-1])
+		}
+		return max(n+2, 1), false
 	}
 	if rest, is := strings.CutPrefix(s, "\x1b]8;"); is {
 		if end := strings.IndexFunc(rest, func(r rune) bool { return r < 0x20 || r >= 0x7f && r <= 0x9f || r == utf8.RuneError }); end >= 0 {

@@ -14,6 +14,7 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/internal/sanitize/hostile"
 	"sitrep/ui"
+	"sitrep/ui/keys"
 	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
@@ -100,6 +101,7 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 			inert(t, d, name+" list")
 			d.Press("enter")
 			for _, s := range batch {
+				d.Press("]") // its address stands in the last row
 				inert(t, d, s.Name+" story")
 				d.Press("J")
 			}
@@ -128,4 +130,27 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheLastDoorStandsBeforeTheTerminal: what a pane forgot to clean does
+// not get out.
+func TestTheLastDoorStandsBeforeTheTerminal(t *testing.T) {
+	k := &desk{opt: func(o *ui.Options) {
+		bs := keys.Default()
+		for i := range bs {
+			bs[i].Help = "forgot\x1b[2Jten\u009b8m"
+		}
+		var err error
+		if o.Keys, err = keys.New(bs, nil); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	drive(t, 80, 24, latin(1), k, func(d *uitest.Driver) {
+		d.Press("?")
+		inert(t, d, "help")
+		mustShow(t, d, "forgotten")
+		if k.model.Spilled() == 0 {
+			t.Error("nothing was stopped")
+		}
+	})
 }
