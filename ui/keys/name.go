@@ -63,6 +63,9 @@ func normal(key string) (string, error) {
 
 // stroke reads one word: a key, or a few letters that make a chord.
 func stroke(word string) ([]string, error) {
+	if strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
+		return nil, errors.New("it holds characters that no key types")
+	}
 	if utf8.RuneCountInString(word) == 1 {
 		return []string{word}, nil
 	}
