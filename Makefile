@@ -7,7 +7,7 @@ TOOLS := $(CURDIR)/.tools
 LINT_VERSION := v2.15.0
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench demo build cross e2e kills
+.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench demo build cross e2e kills bombs
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ e2e: ## the scripts on the true binary and the run in a terminal
 
 kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
 	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TwoWriters" ./internal/store
+
+bombs: ## what bombs of every kind make of the memory, one by one
+	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep
 
 lint: $(TOOLS)/golangci-lint ## vet and the linters
 	$(GO) vet ./...

@@ -78,7 +78,7 @@ type Poller struct {
 }
 
 // largeAtOnce is how many bodies over fetch.LargeBody are held at a time.
-const largeAtOnce = 4
+const largeAtOnce = 2
 
 // maxUnsaved is how many bytes of documents wait to be saved or are being
 // saved. As stories they take some ten times as much.

@@ -56,6 +56,10 @@ func decode(r io.Reader, encoding string, limit int64, large func() error) ([]by
 	return b, nil
 }
 
+// mostAhead is how much room is made at once for a large body, in bytes; of a
+// larger limit the rest comes step by step.
+const mostAhead = 10 << 20
+
 // readAll reads up to one byte more than limit.
 func readAll(r io.Reader, limit int64, large func() error) ([]byte, error) {
 	var b bytes.Buffer
@@ -66,6 +70,8 @@ func readAll(r io.Reader, limit int64, large func() error) ([]byte, error) {
 	if err := large(); err != nil {
 		return nil, err
 	}
+	// Growing step by step would leave as much garbage again behind.
+	b.Grow(int(min(limit+1-n, mostAhead)) + bytes.MinRead)
 	_, err = b.ReadFrom(io.LimitReader(r, limit+1-n))
 	return b.Bytes(), err
 }
