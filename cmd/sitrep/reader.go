@@ -99,9 +99,9 @@ func (r *reader) run(ctx context.Context) error {
 		return err
 	}
 	g := &guard{model: screen, log: r.e.logger(), painted: func() { close(r.painted) }, first: r.e.queries()}
-	steady := ui.Steady{}
-	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(r.canvas()), tea.WithColorProfile(r.colors()),
-		tea.WithFilter(steady.Filter), tea.WithoutSignalHandler())
+	canvas, resized := r.canvas()
+	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
+		tea.WithFilter(filter(resized)), tea.WithoutSignalHandler())
 	g.quit = p.Quit
 
 	r.behind.Go(func() { r.watch(screenCtx) })
@@ -171,15 +171,29 @@ func (e *env) queries() []tea.Cmd {
 	return []tea.Cmd{tea.Raw(ansi.RequestModeSynchronizedOutput)}
 }
 
-// canvas is what the screen is drawn on: the terminal, in its own dialect.
-func (r *reader) canvas() io.Writer {
+// filter sees every message before the program does: a size that does not
+// stand is held back, but what is drawn on has to know of it at once.
+func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
+	steady := ui.Steady{}
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		if size, ok := msg.(tea.WindowSizeMsg); ok {
+			resized(size)
+		}
+		return steady.Filter(m, msg)
+	}
+}
+
+// canvas is what the screen is drawn on: the terminal, in its own dialect,
+// without what it shows already. resized is to be told every size.
+func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
 	f, ok := r.e.stdout.(*os.File)
 	if !ok {
-		return r.e.stdout
+		return r.e.stdout, func(tea.WindowSizeMsg) {}
 	}
-	d := newDialect(f, r.display.breed)
+	d, less := newDialect(f, r.display.breed), ui.NewSparing(f)
 	d.visual = r.s.cfg.Reader.Direction == "visual"
-	return d
+	d.to = less
+	return d, func(m tea.WindowSizeMsg) { less.Resize(m.Height) }
 }
 
 // colors returns how many colors are drawn. A theme that the reader has

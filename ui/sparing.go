@@ -1,0 +1,443 @@
+package ui
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Sparing stands between a program and its terminal and leaves out the rows
+// that the terminal shows already. The renderer writes a row that has a wide
+// character or one of doubtful width anew in every frame, whether or not
+// anything in it has changed; a list in Chinese cost 4 kB for each move of the
+// cursor.
+//
+// Such a row is written with wrapping off, from its first column, after
+// erasing it, and the cursor is placed behind it: what it then shows does not
+// depend on what was there. Sparing keeps what it wrote last into each row,
+// and forgets it as soon as something else happens there. Whatever it does not
+// understand it passes on, and forgets all rows.
+type Sparing struct {
+	to io.Writer
+
+	mu   sync.Mutex
+	h    int      // rows of the terminal; 0: not known, and nothing is left out
+	rows []string // what is shown, "" where that is not known
+	seq  []byte   // a sequence that has begun
+	out  bytes.Buffer
+
+	y        int    // the row that the program believes the cursor to be in; -1: not known
+	late     string // what moves the cursor there, if it is not there
+	want     pen    // the style that the program believes to be set
+	real     pen    // the one that is set
+	top, bot int    // the margins of scrolling
+
+	row row
+}
+
+// row is a whole row that is being written, and is held until it is known
+// which it is.
+type row struct {
+	state rowState
+	held  []string // the pieces
+	from  pen      // before the first of them
+	clear pen      // when it was erased
+	body  int      // pieces before what is written after erasing
+	key   strings.Builder
+	last  pen // of what was put into key
+}
+
+type rowState int
+
+const (
+	rowNone   rowState = iota
+	rowBegun           // wrapping is off
+	rowErased          // it is empty, its text follows
+	rowDone            // wrapping is on again, the place of the cursor follows
+	rowPassed          // it is another thing, and has been passed on
+)
+
+const (
+	wrapOff = "\x1b[?7l"
+	wrapOn  = "\x1b[?7h"
+	erase   = "\x1b[K"
+)
+
+// NewSparing returns a writer to a terminal. It passes everything on until it
+// is told the size.
+func NewSparing(to io.Writer) *Sparing { return &Sparing{to: to, y: -1} }
+
+// Resize takes the height of the terminal. What it shows is not known then.
+func (s *Sparing) Resize(h int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.h, s.rows = h, make([]string, max(h, 0))
+	s.y, s.top, s.bot = -1, 0, h-1
+}
+
+// Write writes what of p is needed. A sequence may be cut anywhere.
+func (s *Sparing) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.out.Reset()
+	for i := 0; i < len(p); {
+		if len(s.seq) == 0 && p[i] >= 0x20 && p[i] != 0x7f {
+			n := bytes.IndexFunc(p[i:], func(r rune) bool { return r < 0x20 || r == 0x7f })
+			if n < 0 {
+				n = len(p) - i
+			}
+			s.take(string(p[i : i+n]))
+			i += n
+			continue
+		}
+		s.seq = append(s.seq, p[i])
+		i++
+		if complete(s.seq) {
+			whole := string(s.seq)
+			s.seq = s.seq[:0]
+			s.take(whole)
+		}
+	}
+	s.settleRow()
+	s.settle()
+	if s.out.Len() == 0 {
+		return len(p), nil
+	}
+	if _, err := s.to.Write(s.out.Bytes()); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// complete reports whether a sequence has its end (ECMA-48).
+func complete(seq []byte) bool {
+	if seq[0] != 0x1b {
+		return true
+	}
+	if len(seq) == 1 {
+		return false
+	}
+	last := seq[len(seq)-1]
+	switch seq[1] {
+	case '[':
+		return len(seq) > 2 && last >= 0x40 && last <= 0x7e
+	case ']', 'P', '_', '^', 'X':
+		return last == 7 && seq[1] == ']' || len(seq) > 3 && last == '\\' && seq[len(seq)-2] == 0x1b
+	default:
+		return last < 0x20 || last > 0x2f
+	}
+}
+
+// take takes a piece: a text, a control character or a sequence.
+func (s *Sparing) take(piece string) {
+	switch s.row.state {
+	case rowNone:
+		if piece == wrapOff && s.h > 0 {
+			s.row = row{state: rowBegun, held: []string{piece}, from: s.want}
+			return
+		}
+		s.pass(piece)
+	case rowPassed:
+		if piece == wrapOn {
+			s.row.state = rowNone
+		}
+		s.pass(piece)
+	default:
+		s.row.held = append(s.row.held, piece)
+		if !s.hold(piece) {
+			s.giveUp()
+		}
+	}
+}
+
+// hold takes a piece of a row; false: it is not the row it looked like.
+func (s *Sparing) hold(piece string) bool {
+	r := &s.row
+	switch {
+	case r.state == rowDone:
+		y, ok := rowOf(piece)
+		if !ok || y >= s.h {
+			return false
+		}
+		s.decide(y, piece)
+		return true
+	case s.want.take(piece):
+		return true
+	case r.state == rowBegun && piece == erase:
+		r.state, r.clear, r.body = rowErased, s.want, len(r.held)
+		r.key.WriteString(s.want.String())
+		r.last = s.want
+		return true
+	case r.state == rowBegun:
+		return onlyMoves(piece)
+	case piece == wrapOn:
+		r.state = rowDone
+		return true
+	case piece[0] >= 0x20: // text
+		if s.want != r.last {
+			r.key.WriteString(s.want.String())
+			r.last = s.want
+		}
+		r.key.WriteString(piece)
+		return true
+	}
+	return false
+}
+
+// decide writes the row that was held into row y, or leaves it out. place is
+// where the cursor is put afterwards.
+func (s *Sparing) decide(y int, place string) {
+	r := &s.row
+	if key := r.key.String(); s.rows[y] != key {
+		s.rows[y] = key
+		s.out.WriteString("\x1b[" + strconv.Itoa(y+1) + "H")
+		end := s.want
+		s.want = r.clear
+		s.late = ""
+		s.settle()
+		s.out.WriteString(wrapOff + erase)
+		for _, piece := range r.held[r.body : len(r.held)-1] {
+			s.out.WriteString(piece)
+		}
+		s.want, s.real = end, end
+	}
+	s.y, s.late = y, place
+	s.row = row{}
+}
+
+// giveUp passes on what was held.
+func (s *Sparing) giveUp() {
+	held := s.row.held
+	s.want = s.row.from
+	s.row = row{state: rowPassed}
+	for _, piece := range held {
+		if piece == wrapOn {
+			s.row.state = rowNone
+		}
+		s.pass(piece)
+	}
+}
+
+// settleRow passes on a row that has no end.
+func (s *Sparing) settleRow() {
+	if s.row.state != rowNone && s.row.state != rowPassed {
+		s.giveUp()
+	}
+}
+
+// settle puts cursor and style to what the program believes they are.
+func (s *Sparing) settle() {
+	s.out.WriteString(s.late)
+	s.late = ""
+	if s.real == s.want {
+		return
+	}
+	if s.real.link != s.want.link {
+		s.out.WriteString(s.want.ending())
+	}
+	if s.real.style != s.want.style {
+		s.out.WriteString(s.want.style.String())
+	}
+	s.real = s.want
+}
+
+// pass writes a piece and notes what it does to the rows.
+func (s *Sparing) pass(piece string) {
+	before := s.want
+	if s.want.take(piece) {
+		if s.real == before {
+			s.out.WriteString(piece)
+			s.real = s.want
+		}
+		return
+	}
+	if y, ok := rowOf(piece); ok { // wherever the cursor was before
+		s.late, s.y = "", y
+		s.out.WriteString(piece)
+		return
+	}
+	if !apart(piece) {
+		s.settle()
+	}
+	s.out.WriteString(piece)
+	switch {
+	case piece[0] >= 0x20:
+		s.forget(s.y)
+	case piece[0] != 0x1b:
+		if piece == "\n" {
+			s.down()
+		}
+	case piece[1] == '[':
+		s.control(piece)
+	case piece == "\x1bM":
+		s.up()
+	case piece[1] == ']', piece[1] == 'P', piece[1] == '(', piece[1] == '=', piece[1] == '>':
+	default:
+		s.lose()
+	}
+}
+
+// control notes what a control sequence (CSI) does to the rows.
+func (s *Sparing) control(seq string) {
+	params, final := seq[2:len(seq)-1], seq[len(seq)-1]
+	if params != "" && params[0] >= '<' { // private
+		if !apart(seq) {
+			s.lose()
+		}
+		return
+	}
+	n, err := strconv.Atoi(params)
+	if err != nil || n == 0 {
+		n = 1
+	}
+	switch final {
+	case 'A':
+		s.y = max(s.y-n, min(s.y, 0))
+	case 'B':
+		s.y = min(s.y+n, s.h-1)
+	case 'd':
+		s.y = n - 1
+	case 'C', 'D', 'G', '`', 'I', 'Z', 'a', 'n', 'c', 'q', 't', 'p', 'g', 'h', 'l':
+	case 'K', 'X', '@', 'P', 'b':
+		s.forget(s.y)
+	case 'L':
+		s.scroll(s.y, -n)
+	case 'M':
+		s.scroll(s.y, n)
+	case 'S':
+		s.scroll(s.top, n)
+	case 'T':
+		s.scroll(s.top, -n)
+	case 'r':
+		s.margins(params)
+	default:
+		s.lose()
+	}
+}
+
+// margins takes the rows between which the terminal scrolls. The cursor goes
+// elsewhere.
+func (s *Sparing) margins(params string) {
+	s.top, s.bot = 0, s.h-1
+	a, b, _ := strings.Cut(params, ";")
+	if n, err := strconv.Atoi(a); err == nil && n > 0 {
+		s.top = n - 1
+	}
+	if n, err := strconv.Atoi(b); err == nil && n > 0 {
+		s.bot = min(n-1, s.h-1)
+	}
+	s.y, s.late = -1, ""
+}
+
+func (s *Sparing) down() {
+	switch {
+	case s.y < 0:
+		s.lose()
+	case s.y == s.bot:
+		s.scroll(s.top, 1)
+	default:
+		s.y = min(s.y+1, max(s.h-1, 0))
+	}
+}
+
+func (s *Sparing) up() {
+	switch {
+	case s.y < 0:
+		s.lose()
+	case s.y == s.top:
+		s.scroll(s.top, -1)
+	default:
+		s.y = max(s.y-1, 0)
+	}
+}
+
+// scroll moves the rows from one to the lower margin up by n, or down by -n.
+func (s *Sparing) scroll(from, n int) {
+	if from < 0 {
+		s.lose()
+		return
+	}
+	if from < s.top || from > s.bot || s.bot >= len(s.rows) {
+		return
+	}
+	rows := s.rows[from : s.bot+1]
+	moved := make([]string, len(rows))
+	for i := range moved {
+		if k := i + n; k >= 0 && k < len(rows) {
+			moved[i] = rows[k]
+		}
+	}
+	copy(rows, moved)
+}
+
+// forget takes note that row y has changed.
+func (s *Sparing) forget(y int) {
+	if y < 0 || y >= len(s.rows) {
+		s.lose()
+		return
+	}
+	s.rows[y] = ""
+}
+
+// lose takes note that nothing is known any more.
+func (s *Sparing) lose() {
+	clear(s.rows)
+	s.y = -1
+}
+
+// apart reports whether a piece neither depends on the cursor's place nor on
+// the style: questions, modes, titles.
+func apart(piece string) bool {
+	if len(piece) < 3 || piece[0] != 0x1b {
+		return false
+	}
+	switch piece[1] {
+	case ']', 'P':
+		return true
+	case '[':
+		return piece[len(piece)-1] == 'r' || piece[2] >= '<' && piece[2] <= '?' && !changesScreen(piece[2:len(piece)-1])
+	}
+	return false
+}
+
+// changesScreen reports whether a mode changes what is on the screen, or what
+// places on it mean.
+func changesScreen(mode string) bool {
+	switch mode {
+	case "?3", "?6", "?47", "?1047", "?1048", "?1049":
+		return true
+	}
+	return false
+}
+
+// rowOf returns the row that a sequence (CUP) puts the cursor in.
+func rowOf(seq string) (y int, ok bool) {
+	params, is := strings.CutPrefix(seq, "\x1b[")
+	if params, is = cutSuffix(params, "H", is); !is {
+		return 0, false
+	}
+	params, _, _ = strings.Cut(params, ";")
+	if params == "" {
+		return 0, true
+	}
+	n, err := strconv.Atoi(params)
+	return max(n-1, 0), err == nil
+}
+
+func cutSuffix(s, suffix string, ok bool) (string, bool) {
+	if !ok {
+		return s, false
+	}
+	return strings.CutSuffix(s, suffix)
+}
+
+// onlyMoves reports whether a piece does nothing but move the cursor.
+func onlyMoves(piece string) bool {
+	switch piece {
+	case "\r", "\n", "\b", "\t", "\x1bM":
+		return true
+	}
+	return strings.HasPrefix(piece, "\x1b[") && strings.ContainsRune("ABCDGHZ`d", rune(piece[len(piece)-1]))
+}
