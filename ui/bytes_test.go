@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +16,9 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/ui"
+	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
 
@@ -42,8 +43,19 @@ func (w *wire) take() string {
 	return s
 }
 
-// latin is a library whose every row is ASCII.
+// latin is a library of short stories in ASCII.
 func latin(n int) *uitest.Library {
+	var es []uitest.Entry
+	for i := range n {
+		e := newStory(news.StoryID(fmt.Sprintf("latin%011d", i)), fmt.Sprintf("Report %d from the harbor: gauges, gates and the next high water", i), uitest.Start().Add(-time.Duration(i)*time.Minute))
+		e.Body, e.Whole = []news.Block{uitest.Para("The gates were opened at noon and closed again at dusk. Boats waited in the outer basin.")}, true
+		es = append(es, e)
+	}
+	return uitest.NewLibrary(nil, es...)
+}
+
+// english is a library whose every row is ASCII.
+func english(n int) *uitest.Library {
 	return written(n, " ", ". ", 11, strings.Fields(`the water council said that dam gate bridge river levels after people of Velm left
 		for shelter at school report measured by engineers noon evening and to in a was were district power station lines flood
 		warning second third gauge crest metres above mark hospital road closed open buses from market an old town quay`))
@@ -134,53 +146,112 @@ func (r *run) send(msg tea.Msg) string {
 	return r.out.take()
 }
 
-func key(r rune) tea.Msg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
+func down() tea.Msg { return tea.KeyPressMsg{Code: 'j', Text: "j"} }
 
-func TestDump(t *testing.T) {
-	for _, lib := range []struct {
+// budget is the most that an action may cost, in bytes.
+type budget struct {
+	first, move, rows, line, page, open, turn, screen int
+}
+
+// TestWhatKeysCostOnTheWire holds the promises about bytes over a slow line.
+// A list or text in Chinese has three bytes for two cells, and its rows are
+// written whole.
+func TestWhatKeysCostOnTheWire(t *testing.T) {
+	for _, c := range []struct {
 		name string
 		make func(int) *uitest.Library
-	}{{"latin", latin}, {"chinese", chinese}} {
-		for _, size := range [][2]int{{80, 24}, {120, 36}} {
-			t.Run(fmt.Sprintf("%s %dx%d", lib.name, size[0], size[1]), func(t *testing.T) {
-				program(t, size[0], size[1], lib.make(200), func(r *run) {
-					t.Logf("first paint: %d", len(r.first))
-					for _, c := range []struct {
-						what string
-						msg  tea.Msg
-					}{
-						{"j", key('j')},
-						{"j", key('j')},
-						{"k", key('k')},
-						{"pgdn", tea.KeyPressMsg{Code: tea.KeyPgDown}},
-						{"list j scrolls", key('j')},
-						{"pgup", tea.KeyPressMsg{Code: tea.KeyPgUp}},
-						{"top", tea.KeyPressMsg{Code: tea.KeyHome}},
-						{"j", key('j')},
-						{"j", key('j')},
-						{"open", tea.KeyPressMsg{Code: tea.KeyEnter}},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll", key('j')},
-						{"scroll up", key('k')},
-						{"page", tea.KeyPressMsg{Code: tea.KeyPgDown}},
-						{"page", tea.KeyPressMsg{Code: tea.KeyPgDown}},
-						{"page up", tea.KeyPressMsg{Code: tea.KeyPgUp}},
-						{"tab", tea.KeyPressMsg{Code: tea.KeyTab}},
-						{"s-tab", tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}},
-						{"back to list", key('q')},
-						{"to story", tea.KeyPressMsg{Code: tea.KeyTab}},
-					} {
-						s := r.send(c.msg)
-						t.Logf("%s: %d bytes", c.what, len(s))
-						if strings.Contains(os.Getenv("DUMP"), c.what) {
-							t.Logf("%q", s)
-						}
+		w, h int
+		most budget
+	}{
+		{"latin", english, 80, 24, budget{first: 3500, move: 300, rows: 2200, line: 250, page: 2000, open: 2500, turn: 700, screen: 3000}},
+		{"latin", english, 120, 36, budget{first: 4500, move: 400, rows: 2500, line: 3000, page: 4000, open: 4000, turn: 700, screen: 3000}},
+		{"chinese", chinese, 80, 24, budget{first: 4500, move: 400, rows: 3800, line: 500, page: 2000, open: 4000, turn: 900, screen: 4000}},
+		{"chinese", chinese, 120, 36, budget{first: 5500, move: 500, rows: 6000, line: 6000, page: 6500, open: 6500, turn: 900, screen: 4000}},
+	} {
+		t.Run(fmt.Sprintf("%s %dx%d", c.name, c.w, c.h), func(t *testing.T) {
+			program(t, c.w, c.h, c.make(200), func(r *run) {
+				tap := func(what string, most int, k rune, mod ...tea.KeyMod) {
+					t.Helper()
+					msg := tea.KeyPressMsg{Code: k}
+					if k >= ' ' && k < 0x7f {
+						msg.Text = string(k)
+					}
+					for _, m := range mod {
+						msg.Mod |= m
+					}
+					out := r.send(msg)
+					t.Logf("%s: %d bytes", what, len(out))
+					if len(out) > most {
+						t.Errorf("%s costs %d bytes, want at most %d: %q", what, len(out), most, out)
+					}
+				}
+				t.Logf("first: %d bytes", len(r.first))
+				if len(r.first) > c.most.first {
+					t.Errorf("the first screen costs %d bytes, want at most %d", len(r.first), c.most.first)
+				}
+				for range 3 {
+					tap("down", c.most.move, 'j')
+				}
+				tap("up", c.most.move, 'k')
+				for range 3 {
+					tap("a page of the list", c.most.rows, tea.KeyPgDown)
+				}
+				for range 5 {
+					tap("down, which scrolls the list", c.most.move+100, 'j')
+				}
+				tap("the top", c.most.rows, tea.KeyHome)
+				r.send(down())
+				r.send(down())
+				tap("open", c.most.open, tea.KeyEnter)
+				for range 8 {
+					tap("a line", c.most.line, 'j')
+				}
+				for range 3 {
+					tap("a line back", c.most.line, 'k')
+				}
+				for range 4 {
+					tap("a page", c.most.page, ' ')
+				}
+				tap("a page back", c.most.page, 'b')
+				tap("the next pane", c.most.turn, tea.KeyTab)
+				tap("the pane before", c.most.turn, tea.KeyTab, tea.ModShift)
+				tap("the headlines", c.most.screen, 'q')
+				tap("the story", c.most.screen, tea.KeyTab)
+			})
+		})
+	}
+}
+
+// TestNothingIsWrittenWhileNothingHappens lets a minute pass, in which feeds
+// are polled and bring nothing new.
+func TestNothingIsWrittenWhileNothingHappens(t *testing.T) {
+	for _, open := range []bool{false, true} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+			t.Run(fmt.Sprintf("%dx%d, a story is open: %v", size[0], size[1], open), func(t *testing.T) {
+				program(t, size[0], size[1], english(200), func(r *run) {
+					r.send(down())
+					if open {
+						r.send(down())
+						r.send(tea.KeyPressMsg{Code: tea.KeyEnter})
+					}
+					for i := range 60 {
+						at := i%30 + 1
+						r.progress <- pane.Progress{Running: at < 30, Done: at, Total: 30, Now: sanitize.Line(fmt.Sprintf("Feed %d", at))}
+						r.bell <- struct{}{}
+						r.wait(time.Second)
+					}
+					if out := r.out.take(); out != "" {
+						t.Errorf("%d bytes: %q", len(out), out)
+					}
+					if size[0] == 80 {
+						return
+					}
+					// Now something is new.
+					r.lib.Add(newStory("newnewnewnewnew1", "Barge aground below the weir", uitest.Start()))
+					r.bell <- struct{}{}
+					r.wait(time.Second)
+					if out := r.out.take(); out == "" || len(out) > 200 {
+						t.Errorf("a new story is told in %d bytes: %q", len(out), out)
 					}
 				})
 			})

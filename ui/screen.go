@@ -63,7 +63,7 @@ type Screen struct {
 	touched  bool // a key was pressed
 	spilled  int  // see Spilled
 	told     pane.Told
-	progress pane.Progress
+	progress polls
 	pointed  *news.Story
 	bell     bell
 
@@ -142,6 +142,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.quit()
 	case tea.KeyPressMsg:
 		s.touched = true
+		s.progress.look()
 		return tea.Batch(s.press(msg), s.noteSoon())
 	case tea.PasteMsg:
 		return s.paste(msg.Content)
@@ -157,7 +158,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case pane.CacheChanged:
 		return tea.Batch(s.hear, s.tell(msg), s.reload())
 	case pane.Progress:
-		s.progress = msg
+		s.progress.take(msg, s.pointed == nil)
 		s.bell.inRound = s.bell.inRound && msg.Running
 		return tea.Batch(s.watch, s.tell(msg))
 	case pane.StoriesArrived:

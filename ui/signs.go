@@ -37,6 +37,6 @@ func (s *Screen) ring() tea.Cmd {
 	if !s.opt.Bell || s.bell.inRound || !s.bell.at.IsZero() && now.Sub(s.bell.at) < quiet {
 		return nil
 	}
-	s.bell = bell{now, s.progress.Running}
+	s.bell = bell{now, s.progress.now.Running}
 	return tea.Raw("\a")
 }

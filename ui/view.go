@@ -337,27 +337,6 @@ func (s *Screen) doing() string {
 	return strings.Join(parts, s.glyph(" · ", " - "))
 }
 
-// polling says how the present round of polling goes, or what the last one
-// left behind.
-func (s *Screen) polling() (parts []string) {
-	p := s.progress
-	if p.Running {
-		at := fmt.Sprintf("polling %d/%d", p.Done, p.Total)
-		if !p.Now.IsZero() {
-			at += ": " + p.Now.String()
-		}
-		parts = append(parts, at)
-	}
-	switch {
-	case p.Failed == 0:
-	case p.Running:
-		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
-	default:
-		parts = append(parts, fmt.Sprintf("feeds that failed: %d (%s says why)", p.Failed, s.keys.KeyOf(keys.Health)))
-	}
-	return parts
-}
-
 // wayNote says which way of completing the line is shown, of how many, and
 // what it means.
 func (s *Screen) wayNote() string {

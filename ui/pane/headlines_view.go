@@ -185,7 +185,9 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	if room < 1 {
 		return fit(marks, p.w, ascii)
 	}
-	return marks + paint(th.Meta, when+source) + paint(titleStyle, title) + paint(th.Meta, tail)
+	// The tail has the style of the marks before: a style of its own costs 17
+	// bytes a row.
+	return marks + paint(th.Meta, when+source) + paint(titleStyle, title) + tail
 }
 
 // inOrder fits a headline into w cells, in visual order if the terminal does
