@@ -7,7 +7,7 @@ TOOLS := $(CURDIR)/.tools
 LINT_VERSION := v2.15.0
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench demo build cross e2e kills bombs
+.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills bombs
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ fuzz: ## every fuzz target for T: a time or a count (make fuzz T=10m, T=5000x)
 
 bench: ## the benchmarks, each beside its yardstick
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 2h ./...
+
+wire: ## bytes and time of each key, through a terminal (make wire OTHER="newsboat -u urls")
+	SITREP_WIRE_OTHER="$(OTHER)" $(GO) test -run '^$$' -bench Wire -benchtime 1x -timeout 1h ./cmd/sitrep
 
 demo: ## the reader on a fictional crisis; no network, nothing left behind
 	$(GO) run ./cmd/sitrep demo

@@ -2,10 +2,13 @@ package ui
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Sparing stands between a program and its terminal and leaves out the rows
@@ -24,7 +27,7 @@ type Sparing struct {
 
 	mu   sync.Mutex
 	h    int      // rows of the terminal; 0: not known, and nothing is left out
-	rows []string // what is shown, "" where that is not known
+	rows [][]text // what is shown, nil where that is not known
 	seq  []byte   // a sequence that has begun
 	out  bytes.Buffer
 
@@ -43,11 +46,22 @@ type row struct {
 	state rowState
 	held  []string // the pieces
 	from  pen      // before the first of them
-	clear pen      // when it was erased
-	body  int      // pieces before what is written after erasing
-	key   strings.Builder
-	last  pen // of what was put into key
+	texts []text   // the first is empty, and has the pen that it was erased with
 }
+
+// text is a part of a row in one style.
+type text struct {
+	pen  pen
+	text string
+	from int // the piece that it begins with
+}
+
+// like reports whether two texts look the same.
+func (t text) like(u text) bool { return t.pen == u.pen && t.text == u.text }
+
+// doubtful reports whether terminals disagree on the width of the text, so
+// that what follows must be put into its column.
+func (t text) doubtful() bool { return ansi.StringWidthWc(t.text) != ansi.StringWidth(t.text) }
 
 type rowState int
 
@@ -73,7 +87,7 @@ func NewSparing(to io.Writer) *Sparing { return &Sparing{to: to, y: -1} }
 func (s *Sparing) Resize(h int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.h, s.rows = h, make([]string, max(h, 0))
+	s.h, s.rows = h, make([][]text, max(h, 0))
 	s.y, s.top, s.bot = -1, 0, h-1
 }
 
@@ -166,45 +180,67 @@ func (s *Sparing) hold(piece string) bool {
 	case s.want.take(piece):
 		return true
 	case r.state == rowBegun && piece == erase:
-		r.state, r.clear, r.body = rowErased, s.want, len(r.held)
-		r.key.WriteString(s.want.String())
-		r.last = s.want
+		r.state, r.texts = rowErased, []text{{pen: s.want}}
 		return true
 	case r.state == rowBegun:
 		return onlyMoves(piece)
 	case piece == wrapOn:
 		r.state = rowDone
 		return true
-	case piece[0] >= 0x20: // text
-		if s.want != r.last {
-			r.key.WriteString(s.want.String())
-			r.last = s.want
+	case piece[0] >= 0x20:
+		if last := &r.texts[len(r.texts)-1]; last.pen == s.want && last.text != "" {
+			last.text += piece
+		} else {
+			r.texts = append(r.texts, text{s.want, piece, len(r.held) - 1})
 		}
-		r.key.WriteString(piece)
 		return true
 	}
 	return false
 }
 
-// decide writes the row that was held into row y, or leaves it out. place is
-// where the cursor is put afterwards.
+// decide writes of the row that was held what row y does not show yet. place
+// is where the cursor is put afterwards.
 func (s *Sparing) decide(y int, place string) {
 	r := &s.row
-	if key := r.key.String(); s.rows[y] != key {
-		s.rows[y] = key
-		s.out.WriteString("\x1b[" + strconv.Itoa(y+1) + "H")
-		end := s.want
-		s.want = r.clear
-		s.late = ""
-		s.settle()
-		s.out.WriteString(wrapOff + erase)
-		for _, piece := range r.held[r.body : len(r.held)-1] {
-			s.out.WriteString(piece)
-		}
-		s.want, s.real = end, end
+	same, x := 0, 0
+	for same < min(len(r.texts), len(s.rows[y])) && r.texts[same].like(s.rows[y][same]) {
+		x += ansi.StringWidthWc(r.texts[same].text)
+		same++
+	}
+	if same < max(len(r.texts), len(s.rows[y])) {
+		s.rows[y] = r.texts
+		s.writeRow(y, x, same)
 	}
 	s.y, s.late = y, place
 	s.row = row{}
+}
+
+// writeRow writes the row that was held from column x on, where the text of
+// that number begins.
+func (s *Sparing) writeRow(y, x, from int) {
+	r, end := &s.row, s.want
+	s.want, s.late = r.texts[0].pen, ""
+	fmt.Fprintf(&s.out, "\x1b[%d;%dH", y+1, x+1)
+	s.settle()
+	s.out.WriteString(wrapOff + erase)
+	for i := max(from, 1); i < len(r.texts); i++ {
+		t, next := r.texts[i], len(r.held)-2 // what ends the row follows
+		if i+1 < len(r.texts) {
+			next = r.texts[i+1].from
+		}
+		if i > max(from, 1) && r.texts[i-1].doubtful() {
+			fmt.Fprintf(&s.out, "\x1b[%dG", x+1)
+		}
+		s.want = t.pen
+		s.settle()
+		for _, piece := range r.held[t.from:next] {
+			s.out.WriteString(piece)
+			s.real.take(piece)
+		}
+		x += ansi.StringWidthWc(t.text)
+	}
+	s.out.WriteString(wrapOn)
+	s.want = end
 }
 
 // giveUp passes on what was held.
@@ -363,7 +399,7 @@ func (s *Sparing) scroll(from, n int) {
 		return
 	}
 	rows := s.rows[from : s.bot+1]
-	moved := make([]string, len(rows))
+	moved := make([][]text, len(rows))
 	for i := range moved {
 		if k := i + n; k >= 0 && k < len(rows) {
 			moved[i] = rows[k]
@@ -378,7 +414,7 @@ func (s *Sparing) forget(y int) {
 		s.lose()
 		return
 	}
-	s.rows[y] = ""
+	s.rows[y] = nil
 }
 
 // lose takes note that nothing is known any more.

@@ -201,3 +201,33 @@ func TestSparingPassesOnWhatItDoesNotUnderstand(t *testing.T) {
 		}
 	}
 }
+
+// TestSparingWritesWhatHasChanged writes a row again and again. The second
+// text of it is Thai, on whose width terminals disagree.
+func TestSparingWritesWhatHasChanged(t *testing.T) {
+	const head, tail = "\x1b[?7l\x1b[3H\x1b[K", "\x1b[m\x1b[?7h\x1b[3;20H"
+	row := func(middle, end string) string {
+		return head + "水位 \x1b[1m" + middle + "\x1b[m│\x1b[2m" + end + tail
+	}
+	var out bytes.Buffer
+	s := ui.NewSparing(&out)
+	s.Resize(5)
+	for i, step := range []struct{ write, want string }{
+		{row("น้ำท่วม", "left"), "\x1b[3;1H\x1b[?7l\x1b[K水位 \x1b[1mน้ำท่วม\x1b[m\x1b[11G│\x1b[2mleft\x1b[m\x1b[?7h\x1b[3;20H"},
+		{row("น้ำท่วม", "left"), "\x1b[3;20H"},
+		{row("น้ำท่วม", "right"), "\x1b[3;12H\x1b[?7l\x1b[K\x1b[0;2mright\x1b[m\x1b[?7h\x1b[3;20H"},
+		{row("gate", "right"), "\x1b[3;6H\x1b[?7l\x1b[K\x1b[0;1mgate\x1b[m│\x1b[2mright\x1b[m\x1b[?7h\x1b[3;20H"},
+		{"\x1b[3;2Hx", "\x1b[3;2Hx"}, // now nothing is known of the row
+		{row("gate", "right"), "\x1b[3;1H\x1b[?7l\x1b[K水位 \x1b[1mgate\x1b[m│\x1b[2mright\x1b[m\x1b[?7h\x1b[3;20H"},
+		{"\x1b[2;4r\x1b[4H\n\x1b[r\x1b[2H", "\x1b[2;4r\x1b[4H\n\x1b[r\x1b[2H"}, // it moves up
+		{strings.ReplaceAll(row("gate", "right"), "\x1b[3", "\x1b[2"), "\x1b[2;20H"},
+	} {
+		out.Reset()
+		if _, err := io.WriteString(s, step.write); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); got != step.want {
+			t.Errorf("step %d: %q, want %q", i, got, step.want)
+		}
+	}
+}
