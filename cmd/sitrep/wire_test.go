@@ -26,7 +26,7 @@ const (
 	lineRTT    = 600 * time.Millisecond
 	lineBits   = 64_000                 // a second
 	settled    = 143 * time.Millisecond // no multiple of a frame
-	unanswered = time.Second
+	unanswered = 300 * time.Millisecond
 	idleFor    = time.Minute
 )
 

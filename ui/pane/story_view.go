@@ -53,6 +53,9 @@ func (s *story) measure() int {
 	return max(min(room, cmp.Or(s.env.Width, 76)), 1)
 }
 
+// wholeNotes is the width from which most of a note fits in one line.
+const wholeNotes = 60
+
 // header says what the story is, who tells it and since when.
 func (s *story) header() []headLine {
 	var head []headLine
@@ -76,8 +79,14 @@ func (s *story) header() []headLine {
 	case n > 1:
 		add(headMeta, fmt.Sprintf("edited, %d earlier wordings kept", n))
 	}
-	if note := s.note(); note != "" {
+	switch note := s.note(); {
+	case note == "":
+	case s.measure() < wholeNotes:
 		add(headNote, note)
+	default:
+		// One line, whatever it says: the text below would move, and cost a
+		// screen, when a page cannot be fetched. The status row says all of it.
+		head = append(head, headLine{Cut(note, s.measure(), s.env.ASCII), headNote})
 	}
 	return append(head, headLine{})
 }
