@@ -267,7 +267,7 @@ func unknownAction(name string, bindings []Binding) error {
 		return cmp.Compare(sanitize.Mistakes(name, string(a.Action)), sanitize.Mistakes(name, string(b.Action)))
 	})
 	if sanitize.Mistakes(name, string(best.Action)) <= 2+len(name)/4 {
-		return fmt.Errorf("unknown action %q (did you mean %s?)", name, best.Action)
+		return fmt.Errorf("unknown action %q (did you mean %s?)", sanitize.Brief(name), best.Action)
 	}
-	return fmt.Errorf("unknown action %q (docs/keys.md lists them)", name)
+	return fmt.Errorf("unknown action %q (docs/keys.md lists them)", sanitize.Brief(name))
 }

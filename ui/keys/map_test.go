@@ -67,7 +67,7 @@ func TestWrongTablesAreRefusedWithTheirReasons(t *testing.T) {
 		{"no such action", map[string][]string{"explode": {"s"}}, `unknown action "explode" (docs/keys.md lists them)`},
 		{"no such key", map[string][]string{"refresh": {"entr"}}, `action refresh: key "entr": there is no key of this name (examples: j, G, gg, ctrl+d, pgdown, space, f5)`},
 		{"no such modifier", map[string][]string{"zoom": {"hyper+z"}}, `action zoom: key "hyper+z": "hyper" is not ctrl, alt or shift`},
-		{"no character that is typed", map[string][]string{"zoom": {"\x1b"}}, `action zoom: key "\x1b": it holds characters that no key types`},
+		{"no character that is typed", map[string][]string{"zoom": {"\x1b"}}, `action zoom: key "": it holds characters that no key types`},
 		{"empty", map[string][]string{"zoom": {""}}, `action zoom: key "": is empty`},
 	} {
 		_, err := keys.New(keys.Default(), c.overrides)

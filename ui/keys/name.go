@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sitrep/internal/sanitize"
 )
 
 // named returns the keys that have names, as Bubble Tea spells them.
@@ -51,19 +53,19 @@ func normal(key string) (string, error) {
 	for f := range strings.FieldsSeq(key) {
 		ks, err := stroke(f)
 		if err != nil {
-			return "", fmt.Errorf("key %q: %w", key, err)
+			return "", fmt.Errorf("key %q: %w", sanitize.Brief(key), err)
 		}
 		out = append(out, ks...)
 	}
 	if len(out) == 0 {
-		return "", fmt.Errorf("key %q: is empty", key)
+		return "", fmt.Errorf("key %q: is empty", sanitize.Brief(key))
 	}
 	return strings.Join(out, " "), nil
 }
 
 // stroke reads one word: a key, or a few letters that make a chord.
 func stroke(word string) ([]string, error) {
-	if strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
+	if !utf8.ValidString(word) || sanitize.Line(word).String() != word {
 		return nil, errors.New("it holds characters that no key types")
 	}
 	if utf8.RuneCountInString(word) == 1 {
