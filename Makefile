@@ -5,9 +5,14 @@ T ?= 30s
 N ?= 200
 TOOLS := $(CURDIR)/.tools
 LINT_VERSION := v2.15.0
+PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 windows/amd64 freebsd/amd64
+BUILD_FLAGS := -trimpath -ldflags '-s -w'
+# Of a release the same source and toolchain give the same bytes: no paths, no
+# time, no state of a working copy.
+RELEASE_FLAGS := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills bombs
+.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills bombs dist reproduce
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,8 +72,20 @@ demo: ## the reader on a fictional crisis; no network, nothing left behind
 	$(GO) run ./cmd/sitrep demo
 
 build: ## ./sitrep, static
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o sitrep ./cmd/sitrep
+	CGO_ENABLED=0 $(GO) build $(BUILD_FLAGS) -o sitrep ./cmd/sitrep
+
+dist: ## dist/: the program for every platform we promise, with checksums
+	@rm -rf dist && mkdir dist
+	@set -e; for p in $(PLATFORMS); do os=$${p%/*}; arch=$${p#*/}; ext=; [ $$os != windows ] || ext=.exe; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build $(RELEASE_FLAGS) -o dist/sitrep-$$os-$$arch$$ext ./cmd/sitrep; done
+	@cd dist && sha256sum sitrep-* | tee SHA256SUMS
+
+reproduce: ## two builds of the same commit in different folders are the same bytes
+	@set -e; dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
+	for n in one two/and/deeper; do mkdir -p $$dir/$$n; git archive HEAD | tar -x -C $$dir/$$n; \
+	  (cd $$dir/$$n && CGO_ENABLED=0 $(GO) build $(RELEASE_FLAGS) -o $$dir/$$(basename $$n).bin ./cmd/sitrep); done; \
+	sha256sum $$dir/*.bin | awk '{print $$1}' | sort -u | awk '{print} END {if (NR != 1) {print "the builds differ"; exit 1}}'
 
 cross: ## build for every platform we promise
-	@set -e; for p in linux/amd64 linux/arm64 darwin/arm64 windows/amd64 freebsd/amd64; do \
+	@set -e; for p in $(PLATFORMS); do \
 	  echo "build $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/sitrep; done
