@@ -131,8 +131,9 @@ func pageFieldsOf(p *extract.Page) pageFields {
 		URL: p.URL, Canonical: p.Canonical, Title: p.Title, Byline: p.Byline, Site: p.Site, Language: p.Lang,
 		Published: p.Published, Modified: p.Modified, Text: news.Text(p.Blocks), References: make([]refFields, len(p.References)),
 	}
+	known := knownSources(nil)
 	for i, r := range p.References {
-		f.References[i] = refOf(r)
+		f.References[i] = refOf(r, known)
 	}
 	for _, l := range p.Links {
 		f.Links = append(f.Links, pageLink{l.URL, l.Text})

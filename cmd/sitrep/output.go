@@ -50,12 +50,13 @@ type refFields struct {
 	Confidence float64        `json:"confidence"`
 	ID         news.StoryID   `json:"id,omitempty"`
 	ResolvedBy news.Match     `json:"resolved_by,omitempty"`
+	doubtFields
 }
 
-func refOf(r news.Reference) refFields {
+func refOf(r news.Reference, known *sanitize.Sources) refFields {
 	return refFields{
 		Title: r.Title, URL: r.URL, Marker: r.Marker, Kind: r.Kind, Paragraph: r.Paragraph,
-		Confidence: math.Round(r.Score*100) / 100, ID: r.To, ResolvedBy: r.Match,
+		Confidence: math.Round(r.Score*100) / 100, ID: r.To, ResolvedBy: r.Match, doubtFields: doubtOf(known, r.URL),
 	}
 }
 

@@ -84,7 +84,7 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plai
 	o := plain.Options{
 		Env: &pane.Env{
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: e.now, Zone: time.Local,
-			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Welcome: r.welcome,
+			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(), Welcome: r.welcome,
 		},
 		In: e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
 		Fold: isTerminal(e.stdout) && !e.utf8(), Changed: changed, Progress: r.progress,

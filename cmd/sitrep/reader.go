@@ -233,7 +233,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.display.ascii, RTL: cfg.Reader.Direction == "visual",
 			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.display.links,
-			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping,
+			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(),
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		Copy: r.display.copier(), Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 )
 
 // mostRelated is how many references related prints.
@@ -45,9 +46,9 @@ not walked again. Nothing is fetched.`,
 				return err
 			}
 			if asJSON {
-				return e.printChain(chain)
+				return e.printChain(chain, s.sources())
 			}
-			err = e.printText(chainText(chain, screenWidth(e.stdout, 0)))
+			err = e.printText(chainText(chain, s.sources(), screenWidth(e.stdout, 0)))
 			return err
 		},
 	}
@@ -57,7 +58,7 @@ not walked again. Nothing is fetched.`,
 }
 
 // printChain prints the references of a chain step by step.
-func (e *env) printChain(c news.Chain) error {
+func (e *env) printChain(c news.Chain, known *sanitize.Sources) error {
 	nodes := slices.Clone(c.Nodes)
 	slices.SortStableFunc(nodes, func(a, b news.ChainNode) int { return cmp.Compare(a.Depth, b.Depth) })
 	var errs []error
@@ -73,14 +74,14 @@ func (e *env) printChain(c news.Chain) error {
 			Cycle     bool           `json:"cycle"`
 			Published news.FuzzyTime `json:"published,omitzero"`
 			End       news.ChainEnd  `json:"end,omitempty"`
-		}{refOf(n.Ref), n.Depth, n.From.ID, n.Cycle, published, n.End}))
+		}{refOf(n.Ref, known), n.Depth, n.From.ID, n.Cycle, published, n.End}))
 	}
 	return errors.Join(errs...)
 }
 
 // chainText draws a chain as a tree, each story's references below it, then
 // the same stories as a timeline, and the stories that refer to the first.
-func chainText(c news.Chain, width int) string {
+func chainText(c news.Chain, known *sanitize.Sources, width int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", wrap(c.Root.Headline.String(), "", width))
 	if len(c.Nodes) == 0 {
@@ -90,7 +91,7 @@ func chainText(c news.Chain, width int) string {
 	for _, n := range c.Nodes {
 		number[n.From.ID]++
 		indent := strings.Repeat("   ", n.Depth-1) + "  "
-		text := fmt.Sprintf("%d. %s", number[n.From.ID], strings.Join(nodeFacts(n), ", "))
+		text := fmt.Sprintf("%d. %s", number[n.From.ID], strings.Join(nodeFacts(n, known), ", "))
 		fmt.Fprintf(&b, "%s%s\n", indent, wrap(text, indent+"   ", width))
 	}
 	if c.Left > 0 {
@@ -113,8 +114,8 @@ func chainText(c news.Chain, width int) string {
 
 // nodeFacts says what is known of a reference in a chain: title, where it
 // stood and whether it is cached, when it was published, why it ends.
-func nodeFacts(n news.ChainNode) []string {
-	facts := []string{title(n.Ref) + " — " + whereabouts(n.Ref)}
+func nodeFacts(n news.ChainNode, known *sanitize.Sources) []string {
+	facts := []string{title(n.Ref) + " — " + whereabouts(n.Ref, known)}
 	if t := n.Ref.Target; t != nil {
 		facts = append(facts, dated(t))
 		if age, ok := n.Age(); ok {

@@ -16,6 +16,7 @@ import (
 
 // shown is all that show knows of a story.
 type shown struct {
+	known *sanitize.Sources
 	story *news.Story
 	body  news.Body
 	refs  []news.Reference // without links of the text
@@ -29,6 +30,7 @@ type linkFields struct {
 	URL       string         `json:"url"`
 	Title     sanitize.Clean `json:"title,omitzero"`
 	Paragraph int            `json:"paragraph"` // the text paragraph it stands in, from 1; 0: not known
+	doubtFields
 }
 
 type revisionFields struct {
@@ -120,7 +122,7 @@ func (e *env) storyFor(ctx context.Context, s *session, ref string, fetch bool) 
 }
 
 func load(ctx context.Context, s *session, story *news.Story) (*shown, error) {
-	all := &shown{story: story}
+	all := &shown{known: s.sources(), story: story}
 	var err, errs error
 	all.body, err = s.db.Body(ctx, story.ID, "")
 	errs = errors.Join(errs, err)
@@ -145,12 +147,12 @@ func (a *shown) split(refs []news.Reference) {
 	}
 	for i, b := range a.body.Blocks {
 		for _, l := range b.Links {
-			add(linkFields{l.URL, l.Text, i + 1})
+			add(linkFields{l.URL, l.Text, i + 1, doubtOf(a.known, l.URL)})
 		}
 	}
 	for _, r := range refs {
 		if r.Kind == news.RefBodylink {
-			add(linkFields{r.URL, r.Title, 0})
+			add(linkFields{r.URL, r.Title, 0, doubtOf(a.known, r.URL)})
 		} else {
 			a.refs = append(a.refs, r)
 		}
@@ -161,7 +163,7 @@ func (a *shown) split(refs []news.Reference) {
 func (a *shown) fields() any {
 	refs := make([]refFields, len(a.refs))
 	for i, r := range a.refs {
-		refs[i] = refOf(r)
+		refs[i] = refOf(r, a.known)
 	}
 	var revisions []revisionFields
 	for _, r := range a.old {
@@ -299,7 +301,7 @@ func (a *shown) textLists(b *strings.Builder, line func(s, indent string)) {
 		b.WriteString("\nRead also\n")
 	}
 	for i, r := range a.refs {
-		line(fmt.Sprintf("%d. %s — %s", i+1, title(r), whereabouts(r)), "  ")
+		line(fmt.Sprintf("%d. %s — %s", i+1, title(r), whereabouts(r, a.known)), "  ")
 	}
 	if len(a.cited) > 0 {
 		b.WriteString("\nCited by\n")
@@ -315,12 +317,15 @@ func cited(s *news.Story) string {
 }
 
 // whereabouts says how a reference was found and where it leads.
-func whereabouts(r news.Reference) string {
+func whereabouts(r news.Reference, known *sanitize.Sources) string {
 	found := map[news.RefKind]string{
 		news.RefInline: "in text", news.RefBlock: "end of page", news.RefFeed: "feed", news.RefJSONLD: "page data", news.RefText: "by title",
 	}[r.Kind]
 	if r.Kind == news.RefBlock && r.Amid {
 		found = "in text"
+	}
+	if d := known.Doubt(r.URL); d.Any() {
+		found += ", " + d.String()
 	}
 	switch {
 	case r.To != "" && r.Match.Exact():
@@ -328,7 +333,7 @@ func whereabouts(r news.Reference) string {
 	case r.To != "":
 		return found + ", probably id " + string(r.To)
 	case r.URL != "":
-		return found + ", not cached: " + r.URL
+		return found + ", not cached: " + beside(r.URL)
 	}
 	return found + ", ? not found yet"
 }

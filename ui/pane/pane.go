@@ -126,6 +126,9 @@ type Env struct {
 	Parse   func(query string, now time.Time) (news.Filter, error)
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
+	// Doubt looks at the host of an address: is it taken for a source that the
+	// reader knows? nil: nobody looks. It is quick, and called while drawing.
+	Doubt func(address string) sanitize.Doubt
 	// KeyTable returns the whole table, for the help screen; it may be nil.
 	KeyTable func() []keys.Group
 	// Welcome returns what to say while the cache is empty, such as where a

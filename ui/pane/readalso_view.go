@@ -166,7 +166,11 @@ func (p *readAlso) facts(r alsoRow) []string {
 	if r.cited != nil {
 		return []string{r.cited.Source.String(), p.when(r.cited), Distance(r.cited, p.st)}
 	}
-	facts := []string{Found(r.ref)}
+	var facts []string
+	if d := p.doubt(r.ref); d != "" {
+		facts = append(facts, d)
+	}
+	facts = append(facts, Found(r.ref))
 	if t := r.ref.Target; t != nil {
 		return append(facts, HeldWord(t), p.when(t), Distance(t, p.st))
 	}
@@ -174,7 +178,7 @@ func (p *readAlso) facts(r alsoRow) []string {
 	case r.ref.To != "":
 		facts = append(facts, "gone from the cache")
 	case r.ref.URL != "":
-		facts = append(facts, "not cached", host(r.ref.URL))
+		facts = append(facts, "not cached", place(r.ref.URL))
 	default:
 		facts = append(facts, "no address, not found by title")
 	}
@@ -194,7 +198,18 @@ func (p *readAlso) briefly(r alsoRow) []string {
 	if tier := tier(r.ref); tier != "" {
 		how = tier
 	}
+	if d := p.doubt(r.ref); d != "" {
+		how = d // takes the room of what matters less
+	}
 	return []string{how, HeldWord(t), Distance(t, p.st)}
+}
+
+// doubt says what speaks against the host that a reference leads to.
+func (p *readAlso) doubt(r *news.Reference) string {
+	if r.Target != nil {
+		return p.env.doubt(r.Target.URL)
+	}
+	return p.env.doubt(r.URL)
 }
 
 // HeldWord says how much of a story the cache holds.

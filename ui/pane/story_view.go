@@ -322,11 +322,26 @@ func (s *story) about() string {
 	it, ok := s.focused()
 	switch {
 	case ok:
-		return strconv.Itoa(it.N) + ": " + target(it)
+		return strconv.Itoa(it.N) + ": " + s.env.before(it) + target(it)
 	case s.find.query != "" && len(s.find.matches) == 0:
 		return "not found: " + sanitize.Line(s.find.query).String()
 	case s.find.query != "":
 		return fmt.Sprintf("match %d of %d: %s", s.find.at+1, len(s.find.matches), sanitize.Line(s.find.query))
+	}
+	return ""
+}
+
+// before is what a reader should see before where a link or reference leads:
+// whose server it is, and whether that is in doubt.
+func (e *Env) before(it typeset.Item) string {
+	switch {
+	case it.Link != nil:
+		return e.beside(it.Link.URL)
+	case it.Ref.Target == nil:
+		return e.beside(it.Ref.URL)
+	}
+	if d := e.doubt(it.Ref.Target.URL); d != "" {
+		return d + separator(e.ASCII)
 	}
 	return ""
 }
@@ -352,6 +367,12 @@ func host(address string) string {
 		return ""
 	}
 	return sanitize.Line(strings.TrimPrefix(u.Host, "www.")).String()
+}
+
+// siteOf returns the part of an address's host that somebody registered, if
+// the host has more in front of it.
+func siteOf(address string) string {
+	return sanitize.Line(sanitize.SiteOf(address)).String()
 }
 
 // Place implements Placer: the link in focus, else the first row.

@@ -96,7 +96,7 @@ func (p *trail) nodeRow(n news.ChainNode) trailRow {
 	}
 	switch n.End {
 	case news.NotHeld:
-		r.mark, r.note = missing, "not cached: "+host(ref.URL)
+		r.mark, r.note = missing, "not cached: "+p.env.Server(ref.URL)
 	case news.NotFound:
 		r.mark, r.note = missing, "no address, not found"
 	case news.Guessed:

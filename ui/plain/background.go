@@ -49,7 +49,7 @@ func (r *Reader) node(i int, n news.ChainNode) string {
 	facts := []string{pane.Found(&n.Ref)}
 	switch t := n.Ref.Target; {
 	case t == nil && n.Ref.URL != "":
-		facts = append(facts, "not cached", host(n.Ref.URL))
+		facts = append(facts, "not cached", r.env.Server(n.Ref.URL))
 	case t == nil:
 		facts = append(facts, "no address, not found by title yet")
 	default:

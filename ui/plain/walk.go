@@ -60,7 +60,7 @@ func (r *Reader) facts(ref *news.Reference) []string {
 	case ref.To != "":
 		return append(facts, "gone from the cache")
 	case ref.URL != "":
-		return append(facts, "not cached", host(ref.URL))
+		return append(facts, "not cached", r.env.Server(ref.URL))
 	}
 	return append(facts, "no address, not found by title yet")
 }
