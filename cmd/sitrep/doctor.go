@@ -15,6 +15,7 @@ import (
 	"sitrep/feeds"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 	"sitrep/internal/version"
 )
@@ -98,8 +99,31 @@ func (e *env) examine(ctx context.Context) []finding {
 		return append([]finding{{fine, "config", "none at " + path + ": the starter feeds are followed", ""}}, e.examineCache(ctx, cfg)...)
 	}
 	found := []finding{{fine, "config", path, ""}}
-	found = append(found, private("config", path, 0o600)...)
+	found = append(found, privateConfig(path, cfg)...)
 	return append(found, e.examineCache(ctx, cfg)...)
+}
+
+// privateConfig finds a configuration that others may read, which is worse if
+// there are secrets in it.
+func privateConfig(path string, cfg *config.Config) []finding {
+	found := private("config", path, 0o600)
+	if secrets := cfg.Secrets(); len(found) > 0 && len(secrets) > 0 {
+		found[0].text += " and holds " + strings.Join(secrets, " and ")
+	}
+	return found
+}
+
+// warnOfSecrets says once, when feeds are about to be asked, that others can
+// read the secrets in the configuration.
+func (e *env) warnOfSecrets(cfg *config.Config) {
+	path, _, err := e.configPath()
+	if err != nil || len(cfg.Secrets()) == 0 {
+		return
+	}
+	for _, f := range privateConfig(path, cfg) {
+		e.warn(f.text + "; " + f.mend)
+		e.logger().Warn(f.text)
+	}
 }
 
 // private finds files and folders that others may read.
@@ -192,7 +216,7 @@ func examineFeeds(all []news.FeedStatus) []finding {
 			found = append(found, finding{advice, "feed", text, feeds.AdviceOn(f).String()})
 		default:
 			if f.State.MovedTo != "" {
-				found = append(found, finding{advice, "feed", fmt.Sprintf("%s has moved to %s", f.Feed.ID, f.State.MovedTo), "change its address in the configuration"})
+				found = append(found, finding{advice, "feed", fmt.Sprintf("%s has moved to %s", f.Feed.ID, sanitize.Redacted(f.State.MovedTo)), "change its address in the configuration"})
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ the starter packs and the new feed.`,
 // feedFields are the fields of a feed in JSON.
 type feedFields struct {
 	Name      sanitize.Clean `json:"name,omitzero"`
-	URL       news.FeedID    `json:"url"`
+	URL       string         `json:"url"` // as it may be shown
 	Tags      []string       `json:"tags,omitempty"`
 	Status    news.Condition `json:"status"`
 	LastFetch news.FuzzyTime `json:"last_fetch,omitzero"`
@@ -84,16 +85,16 @@ func (e *env) printFeeds(all []news.FeedStatus) error {
 	var errs []error
 	for _, f := range all {
 		errs = append(errs, e.printJSON(feedFields{
-			Name: f.Name(), URL: f.Feed.ID, Tags: f.Feed.Tags, Status: f.State.Condition(),
+			Name: f.Name(), URL: f.Feed.ID.String(), Tags: f.Feed.Tags, Status: f.State.Condition(),
 			LastFetch: news.FuzzyTime{T: f.State.LastTry}, NextPoll: news.FuzzyTime{T: f.State.Next},
-			Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: f.State.MovedTo,
+			Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: shownAddress(f.State.MovedTo),
 		}))
 	}
 	return errors.Join(errs...)
 }
 
 func feedRow(f news.FeedStatus) []string {
-	last := string(f.Feed.ID)
+	last := f.Feed.ID.String()
 	if !f.State.Err.IsZero() {
 		last += " — " + f.State.Err.String()
 	}
@@ -117,7 +118,7 @@ already, also by another name, is not added again.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			address, ok := sanitize.URL("", args[0])
 			if !ok {
-				return usagef("feeds add: %q is not a web address (such as https://example.org/rss.xml)", args[0])
+				return usagef("feeds add: %q is not a web address (such as https://example.org/rss.xml)", sanitize.Redacted(args[0]))
 			}
 			f.URL = address
 			if f.Interval != 0 && f.Interval < 15*time.Minute {
@@ -148,7 +149,7 @@ already, also by another name, is not added again.`,
 				return err
 			}
 			if have, ok := followedAs(all, hit); ok {
-				return fmt.Errorf("feeds add: %s is followed already (as %s)", address, have.ID)
+				return fmt.Errorf("feeds add: %s is followed already (as %s)", sanitize.Redacted(address), have.ID)
 			}
 			return e.addFeed(c.Context(), hit)
 		},
@@ -165,17 +166,17 @@ already, also by another name, is not added again.`,
 // addFeed adds one feed and says what was found.
 func (e *env) addFeed(ctx context.Context, hit found) error {
 	if hit.from != "" {
-		e.warn(fmt.Sprintf("%s names the feed %s", hit.from, hit.feed.URL))
+		e.warn(fmt.Sprintf("%s names the feed %s", sanitize.Redacted(hit.from), sanitize.Redacted(hit.feed.URL)))
 	}
 	added, _, err := e.addFeeds(ctx, []config.Feed{hit.feed})
 	if err != nil {
 		return err
 	}
 	if added == 0 {
-		return fmt.Errorf("feeds add: %s is followed already", hit.feed.URL)
+		return fmt.Errorf("feeds add: %s is followed already", sanitize.Redacted(hit.feed.URL))
 	}
 	if hit.title != "" {
-		err = e.printf("%s: %s\n", hit.feed.URL, sanitize.Brief(hit.title))
+		err = e.printf("%s: %s\n", sanitize.Redacted(hit.feed.URL), sanitize.Brief(hit.title))
 	}
 	return err
 }
@@ -234,10 +235,10 @@ func feedsRemoveCmd(e *env) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			address, ok := sanitize.URL("", args[0])
 			if !ok {
-				return usagef("feeds remove: %q is not a web address", args[0])
+				return usagef("feeds remove: %q is not a web address", sanitize.Redacted(args[0]))
 			}
 			path, err := e.editConfig(c.Context(), func(path string, src []byte, cfg *config.Config) ([]byte, error) {
-				out, err := config.RemoveFeed(path, src, address)
+				out, err := config.RemoveFeed(path, src, fullAddress(cfg, address))
 				if errors.Is(err, config.ErrNoFeed) {
 					return nil, notListed(cfg, address, e.homePath(path))
 				}
@@ -246,10 +247,27 @@ func feedsRemoveCmd(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = e.printf("removed %s from %s\n", address, e.homePath(path))
+			err = e.printf("removed %s from %s\n", sanitize.Redacted(address), e.homePath(path))
 			return err
 		},
 	}
+}
+
+// fullAddress returns the address in the configuration that is shown as address: a
+// feed can be named as the lists show it, without its token.
+func fullAddress(cfg *config.Config, address string) string {
+	match := ""
+	for _, f := range cfg.Feeds {
+		switch {
+		case f.URL == address:
+			return address
+		case sanitize.Redacted(f.URL) == address && match == "":
+			match = f.URL
+		case sanitize.Redacted(f.URL) == address:
+			return address // it could be either
+		}
+	}
+	return cmp.Or(match, address)
 }
 
 // notListed says why a feed cannot be removed from the list.
@@ -257,8 +275,8 @@ func notListed(cfg *config.Config, address, path string) error {
 	for _, name := range cfg.Packs {
 		feeds, err := packNamed(name)
 		if err == nil && slices.ContainsFunc(feeds, func(f news.Feed) bool { return string(f.ID) == address }) {
-			return fmt.Errorf("feeds remove: %s comes with the pack %s (take the pack out of packs in %s)", address, name, path)
+			return fmt.Errorf("feeds remove: %s comes with the pack %s (take the pack out of packs in %s)", sanitize.Redacted(address), name, path)
 		}
 	}
-	return fmt.Errorf("feeds remove: %s is not followed (sitrep feeds list shows what is)", address)
+	return fmt.Errorf("feeds remove: %s is not followed (sitrep feeds list shows what is)", sanitize.Redacted(address))
 }

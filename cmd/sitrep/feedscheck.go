@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sitrep/feeds"
+	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -31,7 +32,7 @@ asked all the same, so do not check often.`,
 			if err != nil {
 				return err
 			}
-			if all, err = named(all, args); err != nil {
+			if all, err = named(s.cfg, all, args); err != nil {
 				return err
 			}
 			return e.checkFeeds(c.Context(), s, all, asJSON)
@@ -43,7 +44,7 @@ asked all the same, so do not check often.`,
 
 // named returns the feeds of the addresses given; those that are not followed
 // are looked at all the same.
-func named(all []news.FeedStatus, args []string) ([]news.FeedStatus, error) {
+func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.FeedStatus, error) {
 	if len(args) == 0 {
 		return all, nil
 	}
@@ -51,8 +52,9 @@ func named(all []news.FeedStatus, args []string) ([]news.FeedStatus, error) {
 	for _, arg := range args {
 		address, ok := sanitize.URL("", arg)
 		if !ok {
-			return nil, usagef("feeds check: %q is not a web address", arg)
+			return nil, usagef("feeds check: %q is not a web address", sanitize.Redacted(arg))
 		}
+		address = fullAddress(cfg, address)
 		f := news.FeedStatus{Feed: news.Feed{ID: news.FeedID(address)}}
 		for _, have := range all {
 			if have.Feed.ID == f.Feed.ID {
@@ -66,7 +68,7 @@ func named(all []news.FeedStatus, args []string) ([]news.FeedStatus, error) {
 
 // checkFields are the fields of a feed in JSON.
 type checkFields struct {
-	URL     news.FeedID    `json:"url"`
+	URL     string         `json:"url"` // as it may be shown
 	Name    sanitize.Clean `json:"name,omitzero"`
 	Status  int            `json:"status,omitempty"`
 	Verdict feeds.Verdict  `json:"verdict"`
@@ -102,11 +104,11 @@ func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus,
 		}
 		if asJSON {
 			err = errors.Join(err, e.printJSON(checkFields{
-				f.Feed.ID, f.Name(), c.Status, c.Verdict, c.Said, c.Advice, c.Items, news.FuzzyTime{T: c.Newest},
+				f.Feed.ID.String(), f.Name(), c.Status, c.Verdict, c.Said, c.Advice, c.Items, news.FuzzyTime{T: c.Newest},
 			}))
 			continue
 		}
-		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), stamp(c.Newest), fit(f.Name().String(), 24), string(f.Feed.ID)})
+		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), stamp(c.Newest), fit(f.Name().String(), 24), f.Feed.ID.String()})
 		if c.Verdict != feeds.Healthy {
 			rows = append(rows, []string{"", "", "", "", "", fmt.Sprintf("  %s → %s", c.Said, c.Advice)})
 		}

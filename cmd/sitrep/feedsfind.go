@@ -12,6 +12,7 @@ import (
 	"sitrep/feeds/parse"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 )
 
 // found is a feed at an address that somebody gave.
@@ -32,12 +33,12 @@ func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (
 	defer client.Close()
 	got, err := client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed})
 	if err != nil {
-		return found{}, fmt.Errorf("feeds add %s: %s (--no-fetch adds it all the same)", f.URL, strings.TrimSuffix(fetch.Sentence(err).String(), "."))
+		return found{}, fmt.Errorf("feeds add %s: %s (--no-fetch adds it all the same)", sanitize.Redacted(f.URL), strings.TrimSuffix(fetch.Sentence(err).String(), "."))
 	}
 	if hit, ok := asFeed(f, got); ok {
 		return hit, nil
 	}
-	tried := []string{got.URL}
+	tried := []string{sanitize.Redacted(got.URL)}
 	named, maybe := discover.Feeds(got.Body, got.URL), discover.Hints(got.Body, got.URL)
 	if root := frontPage(got.URL); len(named) == 0 && root != got.URL {
 		tried = append(tried, root)
@@ -55,11 +56,11 @@ func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (
 	case 1:
 		f.URL = named[0].URL
 		if got, err = client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed}); err != nil {
-			return found{}, fmt.Errorf("feeds add %s: %w", f.URL, sentence(fetch.Sentence(err), err))
+			return found{}, fmt.Errorf("feeds add %s: %w", sanitize.Redacted(f.URL), sentence(fetch.Sentence(err), err))
 		}
 		hit, ok := asFeed(f, got)
 		if !ok {
-			return found{}, fmt.Errorf("feeds add: %s is named as a feed by %s, but is none", f.URL, tried[len(tried)-1])
+			return found{}, fmt.Errorf("feeds add: %s is named as a feed by %s, but is none", sanitize.Redacted(f.URL), tried[len(tried)-1])
 		}
 		hit.from = tried[len(tried)-1]
 		return hit, nil

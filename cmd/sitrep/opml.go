@@ -11,6 +11,8 @@ import (
 
 	"sitrep/feeds/opml"
 	"sitrep/internal/config"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 )
 
 func feedsImportCmd(e *env) *cobra.Command {
@@ -74,10 +76,13 @@ func configFeeds(feeds []opml.Outline) []config.Feed {
 }
 
 func feedsExportCmd(e *env) *cobra.Command {
-	return &cobra.Command{
+	var secrets bool
+	c := &cobra.Command{
 		Use:   "export",
 		Short: "Print what is followed as OPML",
-		Args:  operands(cobra.NoArgs, "no operands"),
+		Long: `export prints the feeds as OPML, for another reader or for others. Tokens and
+passwords in addresses are left out, and how many is said on standard error.`,
+		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := e.config()
 			if err != nil {
@@ -88,10 +93,29 @@ func feedsExportCmd(e *env) *cobra.Command {
 				return err
 			}
 			var b strings.Builder
+			if !secrets {
+				e.leaveOut(feeds)
+			}
 			if err := opml.Write(&b, "sitrep", feeds); err != nil {
 				return err
 			}
 			return e.printText(b.String())
 		},
+	}
+	c.Flags().BoolVar(&secrets, "with-secrets", false, "keep tokens and passwords in addresses")
+	return c
+}
+
+// leaveOut takes the secrets off the addresses of feeds, and says so.
+func (e *env) leaveOut(feeds []news.Feed) {
+	n := 0
+	for i, f := range feeds {
+		if sanitize.HasSecret(string(f.ID)) {
+			feeds[i].ID = news.FeedID(sanitize.WithoutSecrets(string(f.ID)))
+			n++
+		}
+	}
+	if n > 0 {
+		e.warn(count(n, "address is", "addresses are") + " exported without token or password (--with-secrets keeps them)")
 	}
 }

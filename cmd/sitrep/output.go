@@ -18,7 +18,7 @@ import (
 // storyFields are the fields of a story in JSON that list and show share.
 type storyFields struct {
 	ID        news.StoryID   `json:"id"`
-	Feed      news.FeedID    `json:"feed,omitempty"`
+	Feed      string         `json:"feed,omitempty"` // as it may be shown
 	Title     sanitize.Clean `json:"title,omitzero"`
 	URL       string         `json:"url,omitempty"`
 	Published news.FuzzyTime `json:"published,omitzero"`
@@ -31,9 +31,17 @@ type storyFields struct {
 	Source    sanitize.Clean `json:"source,omitzero"`
 }
 
+// shownAddress returns an address as it may be shown; none stays none.
+func shownAddress(address string) string {
+	if address == "" {
+		return ""
+	}
+	return sanitize.Redacted(address)
+}
+
 func fieldsOf(s *news.Story) storyFields {
 	return storyFields{
-		ID: s.ID, Feed: s.Feed, Title: s.Headline, URL: s.URL,
+		ID: s.ID, Feed: shownAddress(string(s.Feed)), Title: s.Headline, URL: s.URL,
 		Published: news.FuzzyTime{T: s.Published, Day: s.PublishedDay},
 		Updated:   news.FuzzyTime{T: s.Updated}, FirstSeen: news.FuzzyTime{T: s.FirstSeen},
 		Read: s.Read, Starred: s.Starred, Summary: s.Summary, Language: s.Lang, Source: s.Source,

@@ -34,6 +34,7 @@ One process at a time polls a cache.`,
 			if err != nil {
 				return err
 			}
+			e.warnOfSecrets(s.cfg)
 			return e.poll(c.Context(), s, f)
 		},
 	}

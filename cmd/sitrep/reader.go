@@ -65,6 +65,7 @@ func (e *env) read(ctx context.Context) error {
 	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
 	}
+	e.warnOfSecrets(r.s.cfg)
 	r.place = e.claimPlace(ctx, r.s)
 	defer func() {
 		if err := r.place.release(); err != nil { // it runs out by itself

@@ -59,15 +59,8 @@ func (e *getError) Error() string {
 
 func (e *getError) Unwrap() error { return e.err }
 
-// Redact returns an address without its user name and password, safe to log.
-func Redact(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "an address that cannot be read"
-	}
-	u.User = nil
-	return sanitize.Line(u.String()).String()
-}
+// Redact returns an address without what lets its owner in, safe to log.
+func Redact(raw string) string { return sanitize.Redacted(raw) }
 
 // plain takes the words that net/http adds off an error: the address stands
 // in front already, and may hold a password.

@@ -20,6 +20,8 @@ import (
 // reader's own network.
 var ErrPrivate = errors.New("the address is private or local (name it under poll.allow_private if that is meant)")
 
+var errProxy = errors.New("the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY) is not an address such as http://proxy.example:3128")
+
 // guard refuses private addresses: by name before a request, and by address
 // where the connection is made, after DNS, so that a name cannot turn into
 // another address in between.
@@ -90,10 +92,13 @@ func isNumeric(host string) bool {
 func (g *guard) proxied(choose func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
 	return func(r *http.Request) (*url.URL, error) {
 		u, err := choose(r)
+		if err != nil {
+			return nil, errProxy // err repeats the address, which may hold a password
+		}
 		if u != nil {
 			g.proxies.Store(net.JoinHostPort(strings.ToLower(u.Hostname()), proxyPort(u)), true)
 		}
-		return u, err
+		return u, nil
 	}
 }
 

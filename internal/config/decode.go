@@ -275,7 +275,10 @@ func kindOf(n ast.Node) string {
 	}
 }
 
+// shorten returns a value as an error may repeat it: a part of it, and no
+// secret.
 func shorten(s string) string {
+	s = sanitize.Redacted(s)
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}

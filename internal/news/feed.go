@@ -10,6 +10,10 @@ import (
 // not change when the publisher moves the feed.
 type FeedID string
 
+// String returns the address as it may be shown: it may hold a token, which
+// only the conversion string(id) keeps.
+func (id FeedID) String() string { return sanitize.Redacted(string(id)) }
+
 // FeedType is how the bytes at a feed's address are to be read.
 type FeedType string
 
@@ -85,7 +89,7 @@ func (s FeedStatus) Name() sanitize.Clean {
 	case !s.State.Title.IsZero():
 		return s.State.Title
 	}
-	return sanitize.Line(string(s.Feed.ID))
+	return sanitize.Line(s.Feed.ID.String())
 }
 
 // Condition sums a feed's state up in a word for lists and scripts.

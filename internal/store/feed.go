@@ -49,7 +49,7 @@ func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 			}
 			_, err = put.ExecContext(ctx, string(f.ID), i, f.Name.String(), string(tags), string(f.Type), f.Every.Milliseconds(), f.FullText, f.FastLane)
 			if err != nil {
-				return false, fmt.Errorf("feed %s: %w", sanitize.Line(string(f.ID)), err)
+				return false, fmt.Errorf("feed %s: %w", sanitize.Line(f.ID.String()), err)
 			}
 		}
 		return true, nil

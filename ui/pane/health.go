@@ -256,7 +256,7 @@ func (p *health) detail() []string {
 		return append(lines, fit(text, p.w, ascii))
 	}
 	f := p.feeds[p.roll.cursor]
-	lines = append(lines, fit(sanitize.Line(string(f.Feed.ID)).String(), p.w, ascii))
+	lines = append(lines, fit(f.Feed.ID.String(), p.w, ascii))
 	say := func(s string) {
 		for _, l := range wrapped(s, p.w) {
 			lines = append(lines, fit(l, p.w, ascii))
@@ -269,7 +269,7 @@ func (p *health) detail() []string {
 		say("Next " + p.next(f.State) + ": " + f.State.Why.String())
 	}
 	if f.State.MovedTo != "" {
-		say("Moved to " + f.State.MovedTo)
+		say("Moved to " + sanitize.Redacted(f.State.MovedTo))
 	}
 	return lines
 }

@@ -322,7 +322,7 @@ func (r *Reader) health(f news.FeedStatus, now time.Time) string {
 		text += " " + stop(s.Err.String())
 	}
 	if s.MovedTo != "" {
-		text += " It has moved to " + s.MovedTo
+		text += " It has moved to " + sanitize.Redacted(s.MovedTo)
 	}
 	return text
 }
