@@ -35,7 +35,7 @@ Nothing is stored.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := e.extract(c.Context(), args[0], base)
 			if err != nil {
-				return fmt.Errorf("extract %s: %w", args[0], err)
+				return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
 			}
 			if asJSON {
 				return e.printJSON(pageFieldsOf(p))
@@ -57,7 +57,7 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 	}
 	if base != "" {
 		if _, ok := sanitize.URL("", base); !ok {
-			return nil, fmt.Errorf("--url %s: not an http or https address", base)
+			return nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
 		}
 	}
 	body, contentType, address, err := e.readPage(ctx, operand)

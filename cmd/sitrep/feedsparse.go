@@ -25,7 +25,7 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			doc, err := e.parseFeed(c.Context(), args[0])
 			if err != nil {
-				return fmt.Errorf("feeds parse %s: %w", args[0], err)
+				return fmt.Errorf("feeds parse %s: %w", sanitize.Redacted(args[0]), err)
 			}
 			kind := doc.Kind
 			if doc.Mended {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"sitrep/internal/sanitize"
 )
 
 const (
@@ -149,7 +151,7 @@ func (d *decoder) checkFeeds(c *Config) {
 			continue
 		}
 		if j, again := first[f.URL]; again {
-			d.failAt(fmt.Sprintf("feeds[%d].url", i), fmt.Sprintf("%s is already there as feeds[%d]", f.URL, j), "remove one of them")
+			d.failAt(fmt.Sprintf("feeds[%d].url", i), fmt.Sprintf("%s is already there as feeds[%d]", sanitize.Redacted(f.URL), j), "remove one of them")
 			continue
 		}
 		first[f.URL] = i

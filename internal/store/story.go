@@ -46,11 +46,11 @@ func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {
 	key := news.URLKey(url)
 	cs, err := claims(ctx, db.r, key)
 	if err != nil {
-		return nil, db.notFound("story at "+sanitize.Line(url).String(), err)
+		return nil, db.notFound("story at "+sanitize.Redacted(url), err)
 	}
 	s, err := db.one(ctx, `s.seq = ?`, best(cs, key, 0).seq)
 	if err != nil {
-		return nil, db.notFound("story at "+sanitize.Line(url).String(), err)
+		return nil, db.notFound("story at "+sanitize.Redacted(url), err)
 	}
 	return s, nil
 }
