@@ -28,7 +28,8 @@ var errProxy = errors.New("the proxy that the environment names (HTTP_PROXY, HTT
 type guard struct {
 	hosts    map[string]bool
 	prefixes []netip.Prefix
-	proxies  sync.Map // host:port that requests go through, so connected to as they are
+	proxies  sync.Map      // host:port that requests go through, so connected to as they are
+	resolver *net.Resolver // nil: the system's; tests have one that lies
 	public   func(network, address string, c syscall.RawConn) error
 }
 
@@ -149,7 +150,7 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, err
 	}
-	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second, Resolver: g.resolver}
 	if _, proxy := g.proxies.Load(strings.ToLower(address)); !proxy && !g.hosts[strings.ToLower(host)] {
 		d.Control = func(_, address string, _ syscall.RawConn) error {
 			ap, err := netip.ParseAddrPort(address)
