@@ -19,7 +19,8 @@ func FuzzNew(f *testing.F) {
 		{"zoom", "z z", "quit", "z"},
 		{"open", "alt+ctrl+hyper+\x1b[2J", "\u202eemoh", " "},
 		{"follow-1", "汐", "desk-1", "👩‍🚒"},
-		{"0", "\u034f", "quit", "\xf1\xe4|*\xab\b\xee\x8d"}, {"zoom", "\x1b", "quit", "\u009b"},
+		{"0", "\u034f", "quit", "\xf1\xe4|*\xab\b\xee\x8d"},
+		{"zoom", "\x1b", "quit", "\u009b"},
 		{"top", "ggg", "bottom", "gg"},
 		{"up", "+", "down", "ctrl++"},
 	} {
