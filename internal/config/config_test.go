@@ -284,6 +284,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("poll: {max_body: 10MiB, budget: 5MB/h}\ndesks: [{name: A, query: b, key: f1}]\n"))
 	f.Add([]byte("reader: {keys: {open: [a, b]}, pipe: {x: [y]}, browser: a b}\n"))
 	f.Add([]byte("a: &x\n  <<: *x\n? {}\n: []\n--- !t |\n z\n"))
+	f.Add([]byte("#0\r\n"))
+	f.Add([]byte("# comment\r\nfeeds:\r\n  - url: https://a.example/\r\n# end\r\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		c, err := Parse("f", src)
 		if err != nil {

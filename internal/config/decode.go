@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -62,7 +63,8 @@ func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
 		d.errs = append(d.errs, &Error{File: d.file, Line: n, Msg: "the file is not text", Hint: "YAML in UTF-8"})
 		return nil, false
 	}
-	file, err := parseYAML(src)
+	// The parser counts a line twice that ends in CR LF behind a comment.
+	file, err := parseYAML(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")))
 	if err != nil {
 		d.errs = append(d.errs, syntaxError(d.file, err))
 		return nil, false

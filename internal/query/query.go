@@ -77,7 +77,7 @@ func (p *parser) keyword(word string) bool {
 	if end > len(p.s) || string(p.s[p.at:end]) != word {
 		return false
 	}
-	if end < len(p.s) && !unicode.IsSpace(p.s[end]) && p.s[end] != '(' && p.s[end] != ')' {
+	if end < len(p.s) && !unicode.IsSpace(p.s[end]) && p.s[end] != '(' && p.s[end] != ')' && p.s[end] != '"' {
 		return false
 	}
 	p.at = end

@@ -127,7 +127,7 @@ func TestAWrongQuerySaysWhere(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, q := range []string{"a b OR c", `-(x "y z") title:"q" since:2d`, "NOT -OR", "((a OR b) c)", "is:read before:2026-01-01", ")", `"`} {
+	for _, q := range []string{"a b OR c", `-(x "y z") title:"q" since:2d`, "NOT -OR", "((a OR b) c)", "is:read before:2026-01-01", ")", `"`, `OR"0"`, `a OR"b"`} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, q string) {

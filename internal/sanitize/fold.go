@@ -114,6 +114,13 @@ func writeFolded(b *strings.Builder, r rune) {
 	case 'ة':
 		r = 'ه'
 	}
+	// Cherokee folds to its capitals (Unicode, CaseFolding.txt).
+	switch {
+	case r >= 0xab70 && r <= 0xabbf:
+		r += 0x13a0 - 0xab70
+	case r >= 0x13f8 && r <= 0x13fd:
+		r += 0x13f0 - 0x13f8
+	}
 	b.WriteRune(r)
 }
 

@@ -58,7 +58,7 @@ func TestFoldKeepsApartWhatMeansSomethingElse(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"Read also", "À lire aussi", "İlginizi", "Пов’язані", "ﬁ\u0301", "\xff", "が", "ΐ", "ŉ"} {
+	for _, s := range []string{"Read also", "À lire aussi", "İlginizi", "Пов’язані", "ﬁ\u0301", "\xff", "が", "ΐ", "ŉ", "Ꮿ", "ꮿ", "Ᏸ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
