@@ -133,9 +133,9 @@ func demoConfig(sc *crisis.Scenario, server *feedtest.Server) string {
 		}
 	}
 	b.WriteString(`desks:
-  - {name: Dam, query: "kessrin OR dam OR gate OR barrage OR дамба OR سد", key: "1"}
-  - {name: People, query: "evacuation OR shelter OR left OR bus", key: "2"}
-  - {name: Official, query: 'feed:authority OR feed:relief', key: "3"}
+  - {name: Dam, query: "kessrin OR dam OR gate OR barrage OR дамба OR سد", key: g d}
+  - {name: People, query: "evacuation OR shelter OR left OR bus", key: g p}
+  - {name: Official, query: 'feed:authority OR feed:relief', key: g o}
 poll:
   interval: 15m
   timeout: 10s
