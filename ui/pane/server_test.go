@@ -1,12 +1,19 @@
 package pane_test
 
 import (
+	"context"
+	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
+	"sitrep/ui/theme"
+	"sitrep/ui/uitest"
 )
 
 // doubtful is a story whose links lead to hosts that are not what they seem:
@@ -67,5 +74,39 @@ func TestReadAlsoSaysWhoseHostAReferenceLeadsTo(t *testing.T) {
 		s.Send(pane.StoryOpened{Story: l.Story})
 		s.Send(l)
 		s.sees("LOOKS LIKE harbor.example · in text", "LOOKS LIKE harbor.example · teaser cached")
+	})
+}
+
+// guarded is a library that follows one feed whose address holds a token.
+type guarded struct{ pane.Library }
+
+func (guarded) Feeds(context.Context) ([]news.FeedStatus, error) {
+	return []news.FeedStatus{{
+		Feed:  news.Feed{ID: "https://velm.example/rss?a=1&token=s3same"},
+		State: news.FeedState{MovedTo: "https://velm.example/new?apikey=s3same", Failures: 3, Err: sanitize.Lit("No answer in time.")},
+	}}, nil
+}
+
+func TestFeedHealthShowsNoSecret(t *testing.T) {
+	var h *host
+	model := func(ctx context.Context) tea.Model {
+		m, err := keys.New(keys.Default(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range pane.All() {
+			if spec.Name == "Feeds" {
+				h = &host{Pane: spec.New(&pane.Env{Ctx: ctx, Library: guarded{uitest.Sample()}, Now: uitest.Clock(), Theme: theme.Mono(), KeyOf: m.KeyOf}), scope: spec.Scope, keys: m}
+			}
+		}
+		h.Focus(true)
+		return h
+	}
+	uitest.Run(t, uitest.Options{W: 100, H: 24, Model: model}, func(d *uitest.Driver) {
+		d.Send(pane.CacheChanged{})
+		screen := d.Screen()
+		if strings.Contains(screen, "s3same") || !strings.Contains(screen, "https://velm.example/rss?a=1&token=***") || !strings.Contains(screen, "new?apikey=***") {
+			t.Errorf("the screen:\n%s", screen)
+		}
 	})
 }
