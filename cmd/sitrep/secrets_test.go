@@ -137,6 +137,14 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 	input = ""
 	says(run("feeds", "remove", base+"/404?a=1&token=***"), "removed "+base+"/404?a=1&token=***")
 
+	list.Reset()
+	for _, at := range []string{"ftp://anna:" + sesame + "@127.0.0.1/", "http://anna:" + sesame + "@127.0.0.1:port/", base + "/ok?token=" + sesame, base + "/ok?token=" + sesame} {
+		fmt.Fprintf(&list, `<outline type="rss" text="x" xmlUrl="%s"/>`, at)
+	}
+	input = `<opml version="2.0"><body>` + list.String() + `</body></opml>`
+	says(run("feeds", "import", "-"), "is not a web address", "is listed in line 1 already", "1 feed was followed already")
+	input = ""
+
 	// Configurations that cannot be used do not say what is in them.
 	for _, bad := range []string{
 		"feeds:\n  - url: " + withUser + "/ok\n",

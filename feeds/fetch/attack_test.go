@@ -138,6 +138,18 @@ func TestANameCannotMoveInside(t *testing.T) {
 	}
 }
 
+func TestAHostThatIsNotThereDoesNotGiveATokenAway(t *testing.T) {
+	c := client(t, nil)
+	c.Resolve(newLiar(t, nil).resolver())
+	_, err := c.Get(t.Context(), fetch.Request{URL: "http://anna:s3same@nowhere.velm.example/rss?token=s3same"})
+	if got := fetch.Sentence(err).String(); !strings.HasPrefix(got, "No such host: nowhere.velm.example.") {
+		t.Errorf("sentence %q", got)
+	}
+	if err == nil || strings.Contains(err.Error(), "s3same") || !strings.HasPrefix(err.Error(), "fetch http://nowhere.velm.example/rss?token=***: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestEachAddressOfANameIsJudged: one that is allowed does not let the others
 // in.
 func TestEachAddressOfANameIsJudged(t *testing.T) {

@@ -170,10 +170,10 @@ func (rd *reader) outline(attrs []xml.Attr, line int) (folder string) {
 	u, ok := sanitize.URL("", address)
 	switch {
 	case !ok:
-		rd.skip(line, fmt.Sprintf("%q is not a web address", sanitize.Line(address)))
+		rd.skip(line, fmt.Sprintf("%q is not a web address", sanitize.Redacted(address)))
 		return ""
 	case rd.seen[u] != 0:
-		rd.skip(line, fmt.Sprintf("%s is listed in line %d already", u, rd.seen[u]))
+		rd.skip(line, fmt.Sprintf("%s is listed in line %d already", sanitize.Redacted(u), rd.seen[u]))
 		return ""
 	case len(rd.out) >= maxOutlines:
 		if !rd.full {
