@@ -170,6 +170,7 @@ func pageText(p *extract.Page, width int) string {
 		textBlock(block, line)
 	}
 	refs(len(p.Blocks))
+	known := knownSources(nil)
 	for i, r := range p.References {
 		if i == 0 {
 			b.WriteString("\nRead also\n")
@@ -177,6 +178,9 @@ func pageText(p *extract.Page, width int) string {
 		line(fmt.Sprintf("%d. %s", i+1, title(r)), "  ")
 		if r.URL != "" {
 			b.WriteString("     " + r.URL + "\n")
+			if d := known.Doubt(r.URL); d.Any() {
+				b.WriteString("     " + d.String() + "\n")
+			}
 		}
 	}
 	return b.String()
