@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -149,9 +150,15 @@ func (term *terminal) awaitOnScreen(texts ...string) {
 	}
 }
 
+// titles are the commands that set a title.
+var titles = regexp.MustCompile(`\x1b\][02];[^\x07\x1b]*(?:\x07|\x1b\\)`)
+
 // screenOf returns what a terminal shows after it was sent out.
 func screenOf(t *testing.T, out string) string {
 	t.Helper()
+	// The emulator takes a byte of some letters for the end of a title, and
+	// would write the rest of it on the screen.
+	out = titles.ReplaceAllString(out, "")
 	emu := vt.NewEmulator(80, 24)
 	answers := make(chan struct{})
 	go func() { // it answers queries, and would wait for somebody to listen

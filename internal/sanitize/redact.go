@@ -33,17 +33,20 @@ const (
 )
 
 func withoutSecrets(address string, r rest) string {
+	// What is judged is what is shown: cleaning may bring together what was
+	// apart.
+	address = Line(address).String()
 	u, err := parseLeniently(address)
 	if err != nil || strings.Contains(u.Opaque, "@") {
 		if strings.ContainsAny(address, "@=") {
 			return "an address that cannot be read"
 		}
-		return Line(address).String()
+		return address
 	}
 	query, fragment := withoutParameters(u.RawQuery, r), u.EscapedFragment()
 	safe := withoutParameters(fragment, r)
 	if u.User == nil && query == u.RawQuery && safe == fragment {
-		return Line(address).String()
+		return address
 	}
 	u.User, u.RawQuery = nil, query
 	s, _, _ := strings.Cut(u.String(), "#")

@@ -52,6 +52,7 @@ func FuzzRedacted(f *testing.F) {
 	f.Add("https://anna:x@velm.example/?", "api%5Fkey")
 	f.Add("//#", "KEY")
 	f.Add("https://anna:x@/#a=b&token=c", "")
+	f.Add("\x85\xceΐ\xb8@d)G\xca\\\x9e#\x84\x02\r`\x1bB%\xa9:", "\vk")
 	f.Fuzz(func(t *testing.T, address, name string) {
 		safe := sanitize.Redacted(address)
 		if sanitize.Redacted(safe) != safe {

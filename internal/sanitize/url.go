@@ -20,6 +20,9 @@ const maxURL = 4096
 // Path, query and fragment keep their spelling. URL of such an address is
 // the same address.
 func URL(base, ref string) (string, bool) {
+	if strings.ContainsRune(ref, EscapeStandIn) || strings.ContainsRune(ref, BellStandIn) {
+		ref = strings.NewReplacer(string(EscapeStandIn), "", string(BellStandIn), "").Replace(ref)
+	}
 	ref = strings.TrimFunc(strings.TrimSpace(ref), func(r rune) bool { return r <= ' ' })
 	if ref == "" || len(ref) > maxURL {
 		return "", false
