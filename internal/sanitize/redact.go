@@ -32,10 +32,13 @@ const (
 	nothing
 )
 
+// withoutSecrets looks for secrets in what was given and in what is shown of
+// it: cleaning may bring together what was apart, and drop what made a name.
 func withoutSecrets(address string, r rest) string {
-	// What is judged is what is shown: cleaning may bring together what was
-	// apart.
-	address = Line(address).String()
+	return stripped(Line(stripped(address, r)).String(), r)
+}
+
+func stripped(address string, r rest) string {
 	u, err := parseLeniently(address)
 	if err != nil || strings.Contains(u.Opaque, "@") {
 		if strings.ContainsAny(address, "@=") {
