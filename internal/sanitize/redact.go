@@ -33,16 +33,28 @@ const (
 )
 
 // withoutSecrets looks for secrets in what was given and in what is shown of
-// it: cleaning may bring together what was apart, and drop what made a name.
+// it, until none is found: cleaning may bring together what was apart, and what
+// is left of one may look like another.
 func withoutSecrets(address string, r rest) string {
-	return stripped(Line(stripped(address, r)).String(), r)
+	const enough = 8
+	for range enough {
+		left := Line(stripped(address, r)).String()
+		if left == address {
+			return left
+		}
+		address = left
+	}
+	return unreadable
 }
+
+// unreadable stands for an address that may hold a secret and cannot be read.
+const unreadable = "an address that cannot be read"
 
 func stripped(address string, r rest) string {
 	u, err := parseLeniently(address)
 	if err != nil || strings.Contains(u.Opaque, "@") {
 		if strings.ContainsAny(address, "@=") {
-			return "an address that cannot be read"
+			return unreadable
 		}
 		return address
 	}

@@ -51,6 +51,7 @@ func FuzzRedacted(f *testing.F) {
 	f.Add("https://velm.example/rss?a=1&", "token")
 	f.Add("https://anna:x@velm.example/?", "api%5Fkey")
 	f.Add("//#", "KEY")
+	f.Add("//@//@//@", "key")
 	f.Add("https://anna:x@/#a=b&token=c", "")
 	f.Add("\x85\xceΐ\xb8@d)G\xca\\\x9e#\x84\x02\r`\x1bB%\xa9:", "\vk")
 	f.Fuzz(func(t *testing.T, address, name string) {
