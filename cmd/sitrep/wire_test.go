@@ -118,7 +118,8 @@ func copyFile(to, from string) error {
 		return err
 	}
 	_, err = io.Copy(out, in)
-	return cmp.Or(err, out.Close())
+	// Written out now, the copy is not written out while keys are timed.
+	return cmp.Or(err, out.Sync(), out.Close())
 }
 
 // walk does what is measured: it moves and pages in the list, and opens
