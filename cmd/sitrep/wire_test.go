@@ -61,7 +61,7 @@ func BenchmarkWire(b *testing.B) {
 		b.Run("idle/"+p.name, func(b *testing.B) {
 			for b.Loop() {
 				w := p.start(b, pty.Winsize{Rows: 24, Cols: 80})
-				w.settle(settled, unanswered)
+				w.settle(500*time.Millisecond, 5*time.Second)
 				b.ReportMetric(float64(w.settle(idleFor, idleFor).bytes), "B/min")
 				w.end()
 			}
@@ -263,9 +263,10 @@ func (p wireProgram) start(b *testing.B, size pty.Winsize) *wired {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := &wired{b: b, out: make(chan string, 100), begun: time.Now()}
+	w := &wired{b: b, out: make(chan string, 100)}
 	w.cmd = exec.CommandContext(b.Context(), bin, p.argv[1:]...)
 	w.cmd.Env = p.env(b.TempDir())
+	w.begun = time.Now()
 	if w.tty, err = pty.StartWithSize(w.cmd, &size); err != nil {
 		b.Fatal(err)
 	}
