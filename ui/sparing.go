@@ -108,7 +108,7 @@ func (s *Sparing) Write(p []byte) (int, error) {
 		}
 		s.seq = append(s.seq, p[i])
 		i++
-		if complete(s.seq) {
+		if Complete(s.seq) {
 			whole := string(s.seq)
 			s.seq = s.seq[:0]
 			s.take(whole)
@@ -125,8 +125,9 @@ func (s *Sparing) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// complete reports whether a sequence has its end (ECMA-48).
-func complete(seq []byte) bool {
+// Complete reports whether a control sequence has its end (ECMA-48). What
+// does not begin with ESC is complete; seq is not empty.
+func Complete(seq []byte) bool {
 	if seq[0] != 0x1b {
 		return true
 	}

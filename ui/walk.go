@@ -16,9 +16,6 @@ import (
 	"sitrep/ui/pane"
 )
 
-// longest is how many steps of a trail are kept.
-const longest = 200
-
 // walk is the way that the reader went from story to story.
 type walk struct {
 	trail    news.Trail
@@ -239,12 +236,7 @@ func (s *Screen) step(m storyGot) {
 	case pane.Opened:
 		*t = news.Trail{Steps: []news.Step{here}}
 	case pane.Followed:
-		if len(t.Steps) == 0 {
-			t.At = -1
-		}
-		t.Steps = append(slices.Clone(t.Steps[:t.At+1]), here)
-		t.Steps = t.Steps[max(len(t.Steps)-longest, 0):]
-		t.At = len(t.Steps) - 1
+		*t = t.Follow(here)
 	}
 }
 

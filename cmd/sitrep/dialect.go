@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"sitrep/ui"
 )
 
 // dialect stands between the screen and the terminal and lets through only
@@ -70,23 +72,10 @@ func (d *dialect) take(c byte) {
 		d.out.WriteByte(c)
 	default:
 		d.seq = append(d.seq, c)
-		if whole(d.seq) {
+		if ui.Complete(d.seq) {
 			d.say(d.seq)
 			d.seq = d.seq[:0]
 		}
-	}
-}
-
-// whole reports whether a sequence is complete (ECMA-48).
-func whole(seq []byte) bool {
-	last := seq[len(seq)-1]
-	switch seq[1] {
-	case '[':
-		return len(seq) > 2 && last >= 0x40 && last <= 0x7e
-	case ']', 'P', '_', '^', 'X':
-		return last == 7 && seq[1] == ']' || len(seq) > 3 && last == '\\' && seq[len(seq)-2] == 0x1b
-	default:
-		return last < 0x20 || last > 0x2f
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/sanitize"
+
+	"sitrep/ui"
 )
 
 // sequences cuts what was written into control sequences, and text between.
@@ -23,7 +25,7 @@ func sequences(out string) (seqs []string, text string) {
 		case len(seq) == 0 && c != 0x1b:
 			rest.WriteByte(c)
 		default:
-			if seq = append(seq, c); len(seq) > 1 && whole(seq) {
+			if seq = append(seq, c); len(seq) > 1 && ui.Complete(seq) {
 				seqs = append(seqs, string(seq))
 				seq = nil
 			}

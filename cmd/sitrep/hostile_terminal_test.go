@@ -119,29 +119,8 @@ func command(out string) (n int, why string) {
 // true program and looks at every byte that it sends to the terminal.
 func TestHostileTextIsInertOnATerminal(t *testing.T) {
 	e := newEvil(t)
-	dir := t.TempDir()
-	conf := filepath.Join(dir, "config.yaml")
 	text := fmt.Sprintf("packs: []\npoll: {allow_private: [127.0.0.1], host_gap: 0s, per_host: 16}\nreader: {title: true}\nfeeds:\n  - url: %[1]s/rss\n  - url: %[1]s/fault/feed\n", e.url)
-	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	env := []string{
-		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"), "XDG_STATE_HOME=" + filepath.Join(dir, "state"),
-		"TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
-	}
-	get := func(k string) string {
-		for _, kv := range env {
-			if v, ok := strings.CutPrefix(kv, k+"="); ok {
-				return v
-			}
-		}
-		return ""
-	}
-	var out, errs strings.Builder
-	if status := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, get); status != exitSomeFailed {
-		t.Fatalf("poll: status %d\n%s%s", status, out.String(), errs.String())
-	}
-
+	env := polledEnv(t, text, exitSomeFailed)
 	term := startOn(t, env, "sitrep")
 	term.awaitOnScreen(hostile.Mark)
 	// Every headline, then every fifth story and what it refers to.
@@ -175,7 +154,7 @@ func TestHostileTextIsInertOnATerminal(t *testing.T) {
 	if !strings.Contains(all, "\x1b]52;c;") || !strings.Contains(all, "\x1b]2;") {
 		t.Error("nothing was copied or no title was set: the test sees less than it should")
 	}
-	saved, err := filepath.Glob(filepath.Join(dir, "data", "saved", "*"))
+	saved, err := filepath.Glob(filepath.Join(valuesOf(env)("SITREP_DATA"), "saved", "*"))
 	if err != nil || len(saved) == 0 {
 		t.Errorf("nothing was saved: %v", err)
 	}

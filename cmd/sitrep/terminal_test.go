@@ -42,18 +42,34 @@ func startReader(t *testing.T, program string, more ...string) *terminal {
 // served.
 func readerEnv(t *testing.T, more ...string) []string {
 	t.Helper()
-	dir := t.TempDir()
 	pub := newPublisher(t.Cleanup)
 	pub.start(2, 3)
+	return polledEnv(t, pub.config(), exitDone, more...)
+}
+
+// polledEnv is an environment with a configuration whose feeds were polled
+// once, which ended with status.
+func polledEnv(t *testing.T, config string, status int, more ...string) []string {
+	t.Helper()
+	dir := t.TempDir()
 	conf := filepath.Join(dir, "config.yaml")
-	if err := os.WriteFile(conf, []byte(pub.config()), 0o600); err != nil {
+	if err := os.WriteFile(conf, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	env := append([]string{
 		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"),
 		"XDG_STATE_HOME=" + filepath.Join(dir, "state"), "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
 	}, more...)
-	get := func(k string) string {
+	var out, errs strings.Builder
+	if got := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, valuesOf(env)); got != status {
+		t.Fatalf("poll: status %d, want %d\n%s%s", got, status, out.String(), errs.String())
+	}
+	return env
+}
+
+// valuesOf returns what looks up a variable in an environment.
+func valuesOf(env []string) func(string) string {
+	return func(k string) string {
 		for _, kv := range env {
 			if v, ok := strings.CutPrefix(kv, k+"="); ok {
 				return v
@@ -61,11 +77,6 @@ func readerEnv(t *testing.T, more ...string) []string {
 		}
 		return ""
 	}
-	var out, errs strings.Builder
-	if status := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, get); status != exitDone {
-		t.Fatalf("poll: status %d\n%s%s", status, out.String(), errs.String())
-	}
-	return env
 }
 
 // startOn starts a program of TestMain on a terminal of 80x24, whose session

@@ -7,6 +7,17 @@ type Filter struct {
 	Expr Expr // nil: everything
 }
 
+// And returns the filter that asks for what both ask for.
+func (f Filter) And(g Filter) Filter {
+	switch {
+	case f.Expr == nil:
+		return g
+	case g.Expr == nil:
+		return f
+	}
+	return Filter{Expr: And{f.Expr, g.Expr}}
+}
+
 // Expr is a node of a filter's expression tree: one of And, Or, Not, Word,
 // Phrase, InTitle, InFeed, HasTag, InLang, Is, HasRelated, Since and Before.
 type Expr interface{ expr() }

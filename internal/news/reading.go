@@ -1,5 +1,7 @@
 package news
 
+import "slices"
+
 // Step is one stop on the reader's trail: a story and where in it they were.
 type Step struct {
 	Story StoryID    `json:"story"`
@@ -14,6 +16,19 @@ type Step struct {
 type Trail struct {
 	Steps []Step `json:"steps"`
 	At    int    `json:"at"`
+}
+
+// longestTrail is how many steps of a trail are kept.
+const longestTrail = 200
+
+// Follow returns the trail with a step after the one the reader stands on, who
+// then stands on it. What came after is forgotten, and the oldest steps of a
+// long trail. The steps of t stay as they are.
+func (t Trail) Follow(s Step) Trail {
+	way := t.Steps[:min(t.At+1, len(t.Steps))]
+	way = append(slices.Clone(way), s)
+	way = way[max(len(way)-longestTrail, 0):]
+	return Trail{Steps: way, At: len(way) - 1}
 }
 
 // Session is how a reader left the screen, so that they come back to it after

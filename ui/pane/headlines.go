@@ -398,7 +398,7 @@ func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}
 	}
 	p.search.query = s
-	p.filter = both(p.deskFilter(), f)
+	p.filter = p.deskFilter().And(f)
 	return p.loadFiltered(start)
 }
 
@@ -421,7 +421,7 @@ func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
 	if query != "" && p.env.Parse != nil {
 		if f, err := p.env.Parse(query, p.env.Now()); err == nil {
 			p.search = searched{on: true, query: query, filter: p.filter}
-			p.filter = both(p.filter, f)
+			p.filter = p.filter.And(f)
 		}
 	}
 	if at == nil {
@@ -445,16 +445,6 @@ func (p *headlines) endSearch() (tea.Cmd, bool) {
 		return p.load(), true
 	}
 	return p.loadAround(was.at, false), true
-}
-
-func both(a, b news.Filter) news.Filter {
-	switch {
-	case a.Expr == nil:
-		return b
-	case b.Expr == nil:
-		return a
-	}
-	return news.Filter{Expr: news.And{a.Expr, b.Expr}}
 }
 
 func (p *headlines) deskFilter() news.Filter {

@@ -136,7 +136,7 @@ func (p *headlines) seek(dir int, open bool) tea.Cmd {
 		if dir < 0 {
 			w = news.Window{Before: &from, Limit: 1, UpTo: q.upTo}
 		}
-		f := both(q.filter, news.Filter{Expr: news.Is{State: news.IsUnread}})
+		f := q.filter.And(news.Filter{Expr: news.Is{State: news.IsUnread}})
 		found, err := q.env.Library.Stories(q.env.Ctx, f, w)
 		if err != nil {
 			return rowsLoaded{ask: q.ask, err: err}

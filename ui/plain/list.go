@@ -37,7 +37,7 @@ func (l *list) start(r *Reader, desk, query string) bool {
 	if query != "" && r.env.Parse != nil {
 		if f, err := r.env.Parse(query, r.env.Now()); err == nil {
 			fresh.before = &list{desk: n, filter: fresh.filter, cur: -1}
-			fresh.query, fresh.filter = query, both(fresh.filter, f)
+			fresh.query, fresh.filter = query, fresh.filter.And(f)
 		}
 	}
 	return r.read(fresh)
@@ -72,16 +72,6 @@ func (l *list) extend(r *Reader, n int) error {
 		l.rows, l.last = append(l.rows, rows...), len(rows) < w.Limit
 	}
 	return nil
-}
-
-func both(a, b news.Filter) news.Filter {
-	switch {
-	case a.Expr == nil:
-		return b
-	case b.Expr == nil:
-		return a
-	}
-	return news.Filter{Expr: news.And{a.Expr, b.Expr}}
 }
 
 func (r *Reader) deskFilter(n int) news.Filter {
@@ -344,7 +334,7 @@ func (r *Reader) nextUnread(dir int) {
 	var found []*news.Story
 	var err error
 	if dir > 0 || w.Before != nil {
-		found, err = r.env.Library.Stories(r.env.Ctx, both(l.filter, news.Filter{Expr: news.Is{State: news.IsUnread}}), w)
+		found, err = r.env.Library.Stories(r.env.Ctx, l.filter.And(news.Filter{Expr: news.Is{State: news.IsUnread}}), w)
 	}
 	switch {
 	case err != nil:
@@ -407,7 +397,7 @@ func (r *Reader) search(query string) {
 	if was.query != "" {
 		was = was.before
 	}
-	fresh := &list{desk: was.desk, query: query, filter: both(r.deskFilter(was.desk), f), cur: -1, before: was}
+	fresh := &list{desk: was.desk, query: query, filter: r.deskFilter(was.desk).And(f), cur: -1, before: was}
 	if r.read(fresh) {
 		r.showList(0)
 	}

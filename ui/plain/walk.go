@@ -10,9 +10,6 @@ import (
 	"sitrep/ui/typeset"
 )
 
-// longestTrail is how many steps of a trail are kept.
-const longestTrail = 200
-
 // references lists what can be followed from the open story, and what
 // refers to it, in one numbering.
 func (r *Reader) references() {
@@ -170,12 +167,7 @@ func (r *Reader) walked(id news.StoryID, w pane.Walk, at int) {
 	case pane.Opened:
 		*t = news.Trail{Steps: []news.Step{here}}
 	case pane.Followed:
-		if len(t.Steps) == 0 {
-			t.At = -1
-		}
-		t.Steps = append(slices.Clone(t.Steps[:t.At+1]), here)
-		t.Steps = t.Steps[max(len(t.Steps)-longestTrail, 0):]
-		t.At = len(t.Steps) - 1
+		*t = t.Follow(here)
 	}
 	if err := r.env.Library.SaveTrail(r.env.Ctx, r.trail); err != nil {
 		r.complain("The trail could not be kept", err)
