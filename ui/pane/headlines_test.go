@@ -2,8 +2,11 @@ package pane_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -79,5 +82,41 @@ func TestAgesAreShort(t *testing.T) {
 	}
 	if got := pane.Age(time.Time{}, now, false, nil); got != "?" {
 		t.Errorf("an unknown time is %q, want ?", got)
+	}
+}
+
+// TestANarrowTallListNamesItsSourcesWhole: who says so is no less than what
+// is said.
+func TestANarrowTallListNamesItsSourcesWhole(t *testing.T) {
+	at := uitest.Start()
+	lib := uitest.NewLibrary(nil,
+		uitest.Entry{Story: news.Story{
+			ID: "a000000000000000", Headline: sanitize.Lit("The bridge is closed to lorries"), Source: sanitize.Lit("The Lower Valley Chronicle"),
+			Summary: sanitize.Lit("Since noon."), Published: at, FirstSeen: at,
+		}},
+		uitest.Entry{Story: news.Story{
+			ID: "b000000000000000", Headline: sanitize.Lit("School is out"), Source: sanitize.Lit("The Lower Valley Gazette"),
+			Published: at.Add(-time.Minute), FirstSeen: at,
+		}},
+	)
+	for _, c := range []struct {
+		w, h  int
+		lines []string
+	}{
+		{50, 45, []string{"The bridge is closed to lorries", "The Lower Valley Chronicle · Since noon.", "School is out", "The Lower Valley Gazette"}},
+		{50, 20, []string{"The Low… The bridge is closed to lorries", "The Low… School is out"}},
+		{90, 45, []string{"The Lower Valley … The bridge is closed to lorries", "Since noon.", "The Lower Valley … School is out"}},
+	} {
+		p := headlines(t, env(t, lib))
+		p.Resize(c.w, c.h)
+		run(p, p.Update(pane.CacheChanged{}))
+		rest := ansi.Strip(p.View())
+		for _, want := range c.lines {
+			_, after, ok := strings.Cut(rest, want)
+			if !ok {
+				t.Errorf("%dx%d: no %q in order in\n%s", c.w, c.h, want, ansi.Strip(p.View()))
+			}
+			rest = after
+		}
 	}
 }

@@ -56,7 +56,7 @@ func (p *headlines) View() string {
 		lines = append(lines, p.row(p.rows[i], i == p.cursor))
 		if p.rowHeight() > 1 && len(lines) < p.h {
 			indent := min(p.titleAt(), p.w)
-			lines = append(lines, strings.Repeat(" ", indent)+paint(p.env.Theme.Faint, fit(p.rows[i].Summary.String(), p.w-indent, p.env.ASCII)))
+			lines = append(lines, strings.Repeat(" ", indent)+paint(p.env.Theme.Faint, fit(p.below(p.rows[i]), p.w-indent, p.env.ASCII)))
 		}
 	}
 	return page(lines, p.w, p.h)
@@ -147,9 +147,32 @@ func (p *headlines) sourceWidth() int {
 	return 6
 }
 
+// sourceBelow reports whether the source stands in the second line of a row,
+// where there is room for all of it.
+func (p *headlines) sourceBelow() bool { return p.rowHeight() > 1 && p.w < 70 }
+
 // titleAt is the column where headlines begin: after two marks, the time and
-// the source, with a space behind each of the latter.
-func (p *headlines) titleAt() int { return 2 + timeWidth + 1 + p.sourceWidth() + 1 }
+// the source if it stands in this line, with a space behind each of the latter.
+func (p *headlines) titleAt() int {
+	at := 2 + timeWidth + 1
+	if !p.sourceBelow() {
+		at += p.sourceWidth() + 1
+	}
+	return at
+}
+
+// below is the second line of a row.
+func (p *headlines) below(s *news.Story) string {
+	summary := s.Summary.String()
+	if !p.sourceBelow() {
+		return summary
+	}
+	source := s.Source.String()
+	if source != "" && summary != "" {
+		source += separator(p.env.ASCII)
+	}
+	return source + summary
+}
 
 // row writes one story in exactly w cells.
 func (p *headlines) row(s *news.Story, here bool) string {
@@ -160,7 +183,10 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	}
 	marks := mark(!s.Read, unread) + mark(s.Starred, star)
 	when := fitRight(p.when(s), timeWidth, ascii) + " "
-	source := fit(s.Source.String(), p.sourceWidth(), ascii) + " "
+	source := ""
+	if !p.sourceBelow() {
+		source = fit(s.Source.String(), p.sourceWidth(), ascii) + " "
+	}
 	tail := ""
 	if p.w >= 56 {
 		tail = " " + mark(s.FullText, text) + fit(count(refs, s.References), 3, ascii)
