@@ -54,11 +54,11 @@ func last(d *uitest.Driver) string {
 
 func pointed(t *testing.T, d *uitest.Driver) *news.Story {
 	t.Helper()
-	m, ok := uitest.Last[pane.StoryOpened](d)
-	if !ok {
+	s, ok := d.Model().(*ui.Screen)
+	if !ok || s.Opened() == nil {
 		t.Fatalf("nothing was opened:\n%s", d.Screen())
 	}
-	return m.Story
+	return s.Opened()
 }
 
 func TestArrivingStoriesWaitUntilTheyAreAskedFor(t *testing.T) {
@@ -556,9 +556,9 @@ func TestTheMouseWorksOnlyWhenItIsSwitchedOn(t *testing.T) {
 			click := tea.MouseClickMsg{X: 30, Y: 4, Button: tea.MouseLeft}
 			d.Send(click)
 			d.Send(click)
-			m, ok := uitest.Last[pane.StoryOpened](d)
-			if ok != on || on && !strings.HasPrefix(m.Story.Headline.String(), "Report 3 ") {
-				t.Errorf("mouse %v: opened %v %v", on, ok, m.Story)
+			st := k.model.Opened()
+			if (st != nil) != on || on && !strings.HasPrefix(st.Headline.String(), "Report 3 ") {
+				t.Errorf("mouse %v: opened %v", on, st)
 			}
 			d.Press("q")
 			before := d.Screen()

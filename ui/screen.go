@@ -61,7 +61,8 @@ type Screen struct {
 	lines    news.Lines // what was typed before, by what for
 	mouse    bool
 	touched  bool // a key was pressed
-	spilled  int  // see Spilled
+	ahead    ahead
+	spilled  int // see Spilled
 	told     pane.Told
 	progress polls
 	pointed  *news.Story
@@ -122,10 +123,10 @@ type Leave struct{}
 
 // Update takes note of one message.
 func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := s.take(msg)
+	cmd := tea.Batch(s.take(msg), s.catchUp())
 	if st := s.pointedStory(); st != s.pointed {
 		s.pointed = st
-		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}))
+		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}), s.catchUp())
 	}
 	return s, cmd
 }
@@ -143,7 +144,10 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		s.touched = true
 		s.progress.look()
-		return tea.Batch(s.press(msg), s.noteSoon())
+		return tea.Batch(s.takeKey(msg), s.noteSoon())
+	case heldEnough:
+		s.ahead.late = s.ahead.late || msg.hold == s.ahead.hold && len(s.ahead.keys) > 0
+		return nil
 	case tea.PasteMsg:
 		return s.paste(msg.Content)
 	case tea.MouseClickMsg:

@@ -42,13 +42,14 @@ type question struct {
 
 // loading is what the screen knows of the open story.
 type loading struct {
-	ask   int // number of the last question for a story
-	open  *news.Story
-	whole bool // its whole text is held
-	refs  []news.Reference
-	rows  int  // how many rows read also could fill
-	busy  bool // the open story is being read again
-	again bool // and must be once more
+	ask     int  // number of the last question for a story
+	opening bool // it is not answered yet
+	open    *news.Story
+	whole   bool // its whole text is held
+	refs    []news.Reference
+	rows    int  // how many rows read also could fill
+	busy    bool // the open story is being read again
+	again   bool // and must be once more
 }
 
 // storyGot answers a question for a story.
@@ -123,6 +124,7 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 func (s *Screen) openStory(id news.StoryID, w pane.Walk, step news.Step, at int) tea.Cmd {
 	s.stopFollowing()
 	s.load.ask++
+	s.load.opening = true
 	q := storyGot{ask: s.load.ask, fresh: true, walk: w, at: at, step: step}
 	env := s.env
 	return func() tea.Msg {
@@ -176,6 +178,9 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 			s.load.again = false
 			again = s.reload()
 		}
+	}
+	if m.fresh && m.ask == s.load.ask {
+		s.load.opening = false
 	}
 	switch {
 	case m.ask != s.load.ask || !m.fresh && m.err == nil && m.loaded.Story.ID != s.load.open.ID:

@@ -98,6 +98,16 @@ func (p *headlines) Resize(w, h int) {
 // Focus tells the pane whether keys go to it.
 func (p *headlines) Focus(on bool) { p.focus = on }
 
+// Waiting reports whether a story will be opened as soon as its row is here,
+// or, while keys go to the list, whether another one is on its way. A list that
+// only fills up yields to the first key.
+func (p *headlines) Waiting() bool {
+	if !p.loading || p.filling && len(p.rows) > 0 {
+		return false
+	}
+	return p.openIt || p.anew && p.focus
+}
+
 // Pointed returns the story under the cursor.
 func (p *headlines) Pointed() *news.Story {
 	if p.cursor < 0 || p.cursor >= len(p.rows) {
@@ -144,13 +154,13 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.open(), true
 	case keys.NextStory:
 		if p.last && p.cursor >= len(p.rows)-1 {
-			return told(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
+			return p.env.say(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
 		}
 		p.openIt = true
 		return p.move(+1), true
 	case keys.PrevStory:
 		if p.first && p.cursor == 0 {
-			return told(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
+			return p.env.say(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
 		}
 		p.openIt = true
 		return p.move(-1), true
@@ -225,7 +235,7 @@ func (p *headlines) open() tea.Cmd {
 	if s == nil {
 		return nil
 	}
-	return func() tea.Msg { return StoryOpened{Story: s} }
+	return p.env.say(StoryOpened{Story: s})
 }
 
 func (p *headlines) toStart() tea.Cmd {
@@ -287,7 +297,7 @@ func (p *headlines) next(dir int) tea.Cmd {
 		}
 	}
 	if dir > 0 && p.last || dir < 0 && p.first || p.Pointed() == nil {
-		return told(noUnread(dir))
+		return p.env.say(noUnread(dir))
 	}
 	return p.seek(dir, open)
 }
@@ -298,8 +308,6 @@ func noUnread(dir int) Told {
 	}
 	return Told{Text: sanitize.Lit("No unread story below.")}
 }
-
-func told(t Told) tea.Cmd { return func() tea.Msg { return t } }
 
 func (p *headlines) showDesk(n int) tea.Cmd {
 	p.desk = n
@@ -387,7 +395,7 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	f, err := p.env.Parse(s, p.now)
 	if err != nil {
 		p.search.query = s
-		return told(Told{Text: sanitize.Line(err.Error()), Bad: true})
+		return p.env.say(Told{Text: sanitize.Line(err.Error()), Bad: true})
 	}
 	return p.searchFor(s, f)
 }

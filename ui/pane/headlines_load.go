@@ -258,7 +258,7 @@ func (p *headlines) take(m rowsLoaded) tea.Cmd {
 	}
 	p.err = sanitize.Clean{}
 	if m.missing != nil {
-		return told(*m.missing)
+		return p.env.say(*m.missing)
 	}
 	p.put(m)
 	if !p.loaded || p.filling {
@@ -362,14 +362,13 @@ func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 			p.rows[i] = now
 		}
 	}
-	var arrived tea.Cmd
 	if m.err == nil && m.snap == p.snap {
 		if m.counts.New > p.counts.New {
-			arrived = func() tea.Msg { return StoriesArrived{} }
+			p.env.say(StoriesArrived{})
 		}
 		p.counts = m.counts
 	}
-	return tea.Batch(arrived, p.afterCheck(m))
+	return p.afterCheck(m)
 }
 
 func (p *headlines) afterCheck(m rowsChecked) tea.Cmd {

@@ -20,6 +20,7 @@ import (
 // terminal, and what is typed in its prompt ends in the pane.
 type host struct {
 	pane.Pane
+	env     *pane.Env
 	scope   keys.Scope
 	keys    *keys.Map
 	typing  bool
@@ -32,20 +33,30 @@ type host struct {
 
 func (h *host) Init() tea.Cmd { return nil }
 
+// Update takes note of a message. What the pane says goes the way of the
+// answers, so that a test can see it.
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{h.take(msg)}
+	for _, said := range h.env.Said() {
+		cmds = append(cmds, func() tea.Msg { return said })
+	}
+	return h, tea.Batch(cmds...)
+}
+
+func (h *host) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		h.Resize(msg.Width, msg.Height)
-		return h, nil
+		return nil
 	case tea.KeyPressMsg:
-		return h, h.press(msg)
+		return h.press(msg)
 	case pane.PromptRequested:
 		h.ask()
-		return h, nil
+		return nil
 	case pane.Told:
 		h.told = msg.Text.String()
 	}
-	return h, h.Pane.Update(msg)
+	return h.Pane.Update(msg)
 }
 
 func (h *host) ask() {
@@ -112,7 +123,7 @@ func onStage(t *testing.T, slot layout.Slot, w, h int, change func(*pane.Env), f
 		}
 		for _, spec := range pane.All() {
 			if spec.Slot == slot {
-				s.host = &host{Pane: spec.New(e), scope: spec.Scope, keys: m}
+				s.host = &host{Pane: spec.New(e), env: e, scope: spec.Scope, keys: m}
 			}
 		}
 		s.host.Focus(true)

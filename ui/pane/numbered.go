@@ -30,29 +30,29 @@ func Numbered(blocks []news.Block, refs []news.Reference) []typeset.Item {
 }
 
 // followItem asks for item n to be opened, or tells why it cannot be.
-func followItem(items []typeset.Item, n int) tea.Cmd { return followBy(items, n, Here) }
+func (e *Env) followItem(items []typeset.Item, n int) tea.Cmd { return e.followBy(items, n, Here) }
 
-func followBy(items []typeset.Item, n int, how FollowHow) tea.Cmd {
+func (e *Env) followBy(items []typeset.Item, n int, how FollowHow) tea.Cmd {
 	if n < 1 || n > len(items) {
 		text := sanitize.Lit("There is nothing to follow here.")
 		if len(items) > 0 {
 			text = sanitize.Line(fmt.Sprintf("There is no number %d here; the last is %d.", n, len(items)))
 		}
-		return send(Told{Text: text})
+		return e.say(Told{Text: text})
 	}
 	it := items[n-1]
-	return send(FollowRequested{Ref: it.Ref, Link: it.Link, How: how})
+	return e.say(FollowRequested{Ref: it.Ref, Link: it.Link, How: how})
 }
 
 // followTyped does what a typed line asks for: a number to follow, with o
 // before it in the browser, with y its address to be copied.
-func followTyped(items []typeset.Item, s string) tea.Cmd {
+func (e *Env) followTyped(items []typeset.Item, s string) tea.Cmd {
 	how, digits := followWay(strings.TrimSpace(s))
 	n, err := strconv.Atoi(digits)
 	if err != nil {
-		return send(Told{Text: sanitize.Line(fmt.Sprintf("%q is not a number.", s))})
+		return e.say(Told{Text: sanitize.Line(fmt.Sprintf("%q is not a number.", s))})
 	}
-	return followBy(items, n, how)
+	return e.followBy(items, n, how)
 }
 
 func followWay(s string) (how FollowHow, digits string) {
@@ -80,6 +80,3 @@ func followLabel(n, w int) string {
 	}
 	return fmt.Sprintf("follow number 1-%d (o before it: browser, y: copy): ", n)
 }
-
-// send returns a command that reports a fact.
-func send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

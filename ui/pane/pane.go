@@ -85,6 +85,13 @@ type Follower interface {
 	Follow(line string) tea.Cmd
 }
 
+// Waiter is a pane whose answer to the last key may come later.
+type Waiter interface {
+	// Waiting reports whether it is on its way, and the next key meant for
+	// what it brings.
+	Waiting() bool
+}
+
 // Summarizer is a pane that can say in a few words what it shows, for the
 // status row while it is out of sight.
 type Summarizer interface {
@@ -109,7 +116,8 @@ type Desk struct {
 
 // Env is what every pane works with. It is shared and never changes, but for
 // Theme, which is replaced in place when the terminal tells its background,
-// and for Theme, Width and ASCII when the reader sets them.
+// for Theme, Width and ASCII when the reader sets them, and for what panes
+// have said.
 type Env struct {
 	Ctx     context.Context
 	Library Library
@@ -134,6 +142,25 @@ type Env struct {
 	// Welcome returns what to say while the cache is empty, such as where a
 	// configuration would go; it may be nil. It is called in a command.
 	Welcome func() []sanitize.Clean
+
+	said []tea.Msg
+}
+
+// say tells the screen something at once: before the next key. What a command
+// returns comes whenever it comes, and two commands come in any order; a key
+// that was typed ahead would overtake them. Only for what is called by the
+// screen, not for commands. It returns nil, for callers that must return a
+// command.
+func (e *Env) say(msg tea.Msg) tea.Cmd {
+	e.said = append(e.said, msg)
+	return nil
+}
+
+// Said returns what panes have said since it was last called, in order.
+func (e *Env) Said() []tea.Msg {
+	said := e.said
+	e.said = nil
+	return said
 }
 
 // Spec describes a pane to the screen.

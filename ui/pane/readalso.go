@@ -185,7 +185,7 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 		return nil, false
 	}
 	if n := keys.FollowN(a); n > 0 {
-		return followItem(p.items, n), true
+		return p.env.followItem(p.items, n), true
 	}
 	switch a {
 	case keys.Down:
@@ -208,10 +208,10 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 		return p.openRow(), true
 	case keys.LinkHints:
 		if len(p.items) == 0 {
-			return followItem(nil, 0), true
+			return p.env.followItem(nil, 0), true
 		}
 		p.hints = true
-		return send(PromptRequested{}), true
+		return p.env.say(PromptRequested{}), true
 	case keys.Cancel:
 		if p.filter == "" {
 			return nil, false
@@ -227,13 +227,13 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 // openRow follows what the cursor is on.
 func (p *readAlso) openRow() tea.Cmd {
 	if p.cursor >= len(p.rows) {
-		return followItem(nil, 0)
+		return p.env.followItem(nil, 0)
 	}
 	r := p.rows[p.cursor]
 	if r.cited != nil {
-		return send(StoryOpened{Story: r.cited, Walk: Followed})
+		return p.env.say(StoryOpened{Story: r.cited, Walk: Followed})
 	}
-	return followItem(p.items, r.n)
+	return p.env.followItem(p.items, r.n)
 }
 
 // Pointed implements Pointer. A reference that the cache does not hold is a
@@ -265,7 +265,7 @@ func (p *readAlso) Ask() (label, initial string, ok bool) {
 func (p *readAlso) Finished(line string) bool { return p.hints && followSure(len(p.items), line) }
 
 // Follow implements Follower.
-func (p *readAlso) Follow(line string) tea.Cmd { return followTyped(p.items, line) }
+func (p *readAlso) Follow(line string) tea.Cmd { return p.env.followTyped(p.items, line) }
 
 // Typed implements Prompter.
 func (p *readAlso) Typed(line string) tea.Cmd {
@@ -284,7 +284,7 @@ func (p *readAlso) Entered(line string, cancelled bool) tea.Cmd {
 		return nil
 	case p.hints:
 		p.hints = false
-		return followTyped(p.items, line)
+		return p.env.followTyped(p.items, line)
 	case cancelled:
 		line = ""
 	}

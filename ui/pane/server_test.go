@@ -96,7 +96,8 @@ func TestFeedHealthShowsNoSecret(t *testing.T) {
 		}
 		for _, spec := range pane.All() {
 			if spec.Name == "Feeds" {
-				h = &host{Pane: spec.New(&pane.Env{Ctx: ctx, Library: guarded{uitest.Sample()}, Now: uitest.Clock(), Theme: theme.Mono(), KeyOf: m.KeyOf}), scope: spec.Scope, keys: m}
+				e := &pane.Env{Ctx: ctx, Library: guarded{uitest.Sample()}, Now: uitest.Clock(), Theme: theme.Mono(), KeyOf: m.KeyOf}
+				h = &host{Pane: spec.New(e), env: e, scope: spec.Scope, keys: m}
 			}
 		}
 		h.Focus(true)

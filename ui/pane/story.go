@@ -279,7 +279,7 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 		return nil, false
 	}
 	if n := keys.FollowN(a); n > 0 {
-		return followItem(s.items(), n), true
+		return s.env.followItem(s.items(), n), true
 	}
 	if s.scroll(a) {
 		return nil, true
@@ -296,15 +296,15 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 		return s.nextItem(-1), true
 	case keys.Open:
 		if s.item == 0 {
-			return send(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
+			return s.env.say(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
 		}
-		return followItem(s.items(), s.item), true
+		return s.env.followItem(s.items(), s.item), true
 	case keys.LinkHints:
 		if len(s.items()) == 0 {
-			return followItem(nil, 0), true
+			return s.env.followItem(nil, 0), true
 		}
 		s.hints = true
-		return send(PromptRequested{}), true
+		return s.env.say(PromptRequested{}), true
 	case keys.FetchText:
 		return s.toggleText()
 	default:
@@ -390,7 +390,7 @@ func (s *story) last() int { return max(s.total()-s.rows(), 0) }
 func (s *story) nextItem(dir int) tea.Cmd {
 	n := len(s.items())
 	if n == 0 {
-		return followItem(nil, 0)
+		return s.env.followItem(nil, 0)
 	}
 	to := s.item + dir
 	if s.item == 0 || !s.inSight(s.item) {
@@ -398,9 +398,9 @@ func (s *story) nextItem(dir int) tea.Cmd {
 	}
 	switch {
 	case to < 1:
-		return send(Told{Text: sanitize.Lit("There is no link further up.")})
+		return s.env.say(Told{Text: sanitize.Lit("There is no link further up.")})
 	case to > n:
-		return send(Told{Text: sanitize.Lit("There is no link further down.")})
+		return s.env.say(Told{Text: sanitize.Lit("There is no link further down.")})
 	}
 	s.item = to
 	s.reveal(len(s.head) + s.text.LineOf(to))
@@ -448,7 +448,7 @@ func (s *story) toggleText() (tea.Cmd, bool) {
 		s.feed = false
 		s.ask++ // an answer that is under way is not wanted any more
 		s.show(s.best)
-		return send(renumbered{s.st.ID, s.items()}), true
+		return s.env.say(renumbered{s.st.ID, s.items()}), true
 	case s.best.Origin == news.FromPage && len(s.best.Blocks) > 0:
 		return s.loadFeedText(), true
 	}
@@ -469,15 +469,15 @@ func (s *story) gotFeedText(m bodyGot) tea.Cmd {
 	case m.ask != s.ask || s.st == nil:
 		return nil
 	case m.err != nil:
-		return send(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
+		return s.env.say(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
 	case len(m.body.Blocks) == 0:
 		s.feed = false
 		s.show(s.best)
-		return send(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
+		return s.env.say(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
 	case s.feed && reflect.DeepEqual(m.body, s.body):
-		return send(renumbered{s.st.ID, s.items()})
+		return s.env.say(renumbered{s.st.ID, s.items()})
 	}
 	s.feed = true
 	s.show(m.body)
-	return send(renumbered{s.st.ID, s.items()})
+	return s.env.say(renumbered{s.st.ID, s.items()})
 }

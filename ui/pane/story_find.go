@@ -58,20 +58,20 @@ func (f *finding) do(s *story, a keys.Action) (tea.Cmd, bool) {
 func (f *finding) turn(s *story, dir int) tea.Cmd {
 	n := len(f.matches)
 	if n == 0 {
-		return f.none()
+		return f.none(s)
 	}
 	to := (f.at + dir + n) % n
 	around := dir > 0 && to < f.at || dir < 0 && to > f.at
 	f.at = to
 	s.reveal(len(s.head) + f.matches[to].Line)
 	if around {
-		return send(Told{Text: sanitize.Lit("The search went around the end of the story.")})
+		return s.env.say(Told{Text: sanitize.Lit("The search went around the end of the story.")})
 	}
 	return nil
 }
 
-func (f *finding) none() tea.Cmd {
-	return send(Told{Text: sanitize.Line(fmt.Sprintf("The story does not say %q.", f.query))})
+func (f *finding) none(s *story) tea.Cmd {
+	return s.env.say(Told{Text: sanitize.Line(fmt.Sprintf("The story does not say %q.", f.query))})
 }
 
 // Ask implements Prompter.
@@ -90,7 +90,7 @@ func (s *story) Ask() (label, initial string, ok bool) {
 func (s *story) Finished(line string) bool { return s.hints && followSure(len(s.items()), line) }
 
 // Follow implements Follower.
-func (s *story) Follow(line string) tea.Cmd { return followTyped(s.items(), line) }
+func (s *story) Follow(line string) tea.Cmd { return s.env.followTyped(s.items(), line) }
 
 // asYouType is how many lines a story may have for each letter of a search to
 // be looked for at once; in longer ones Enter begins the search.
@@ -130,7 +130,7 @@ func (s *story) Entered(line string, cancelled bool) tea.Cmd {
 		if cancelled {
 			return nil
 		}
-		return followTyped(s.items(), line)
+		return s.env.followTyped(s.items(), line)
 	}
 	if cancelled {
 		from := s.find.from
@@ -142,7 +142,7 @@ func (s *story) Entered(line string, cancelled bool) tea.Cmd {
 		s.search(line)
 	}
 	if line != "" && len(s.find.matches) == 0 {
-		cmd := s.find.none()
+		cmd := s.find.none(s)
 		s.find = finding{}
 		return cmd
 	}

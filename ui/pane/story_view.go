@@ -407,7 +407,7 @@ func (s *story) Click(x, y int) tea.Cmd {
 				return nil
 			}
 			s.item = c.N
-			return followItem(s.items(), c.N)
+			return s.env.followItem(s.items(), c.N)
 		}
 		x -= c.Width
 	}

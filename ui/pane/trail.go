@@ -110,8 +110,7 @@ func (p *trail) Do(a keys.Action) (tea.Cmd, bool) {
 		return nil, true
 	case keys.Open:
 		if p.roll.cursor < len(p.rows) && p.rows[p.roll.cursor].msg != nil {
-			msg := p.rows[p.roll.cursor].msg
-			return func() tea.Msg { return msg }, true
+			return p.env.say(p.rows[p.roll.cursor].msg), true
 		}
 		return nil, true
 	default:

@@ -213,6 +213,20 @@ func (d *Driver) Press(keys ...string) {
 	}
 }
 
+// Together presses keys that arrive at once: the model has all of them before
+// the first answer to what it asked for.
+func (d *Driver) Together(keys ...string) {
+	d.t.Helper()
+	for _, name := range keys {
+		k, err := parseKey(name)
+		if err != nil {
+			d.t.Fatalf("Together: %v", err)
+		}
+		d.update(k)
+	}
+	d.settle()
+}
+
 // Type presses the keys of a text, one for each character.
 func (d *Driver) Type(text string) {
 	d.t.Helper()
@@ -255,6 +269,9 @@ func (d *Driver) Advance(by time.Duration) {
 
 // Quit reports whether the program has quit.
 func (d *Driver) Quit() bool { return d.quit }
+
+// Model returns the model as it is now.
+func (d *Driver) Model() tea.Model { return d.model }
 
 // Copied returns what was sent to the terminal's clipboard.
 func (d *Driver) Copied() []string { return slices.Clone(d.copied) }
