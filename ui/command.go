@@ -269,11 +269,11 @@ func (s *Screen) set(arg string) tea.Cmd {
 	name, value, _ := strings.Cut(strings.Replace(arg, "=", " ", 1), " ")
 	value = strings.TrimSpace(value)
 	var keep string
-	switch on := !strings.HasPrefix(name, "no"); {
-	case strings.TrimPrefix(name, "no") == "mouse" && value == "":
+	switch switched, on, ok := turned(name, value); {
+	case ok && switched == "mouse":
 		s.mouse = on
 		keep = fmt.Sprintf("mouse: %v", on)
-	case strings.TrimPrefix(name, "no") == "ascii" && value == "":
+	case ok && switched == "ascii":
 		s.env.ASCII = on
 		keep = fmt.Sprintf("ascii: %v", on)
 	case name == "theme":
@@ -293,11 +293,26 @@ func (s *Screen) set(arg string) tea.Cmd {
 		s.env.Width = n
 		keep = fmt.Sprintf("width: %d", n)
 	default:
-		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no setting %q: %s.", name, strings.Join(s.options(), ", "))), Bad: true}
+		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no setting %q: %s.", arg, strings.Join(s.options(), ", "))), Bad: true}
 		return nil
 	}
 	s.told = pane.Told{Text: sanitize.Line("Set for now; in the configuration it is reader: {" + keep + "}.")}
 	return s.tell(pane.SettingsChanged{})
+}
+
+// turned reads what turns a setting on or off: "mouse", "nomouse", "mouse on",
+// "mouse off".
+func turned(name, value string) (setting string, on, ok bool) {
+	switch setting = strings.TrimPrefix(name, "no"); {
+	case value == "":
+		return setting, setting == name, true
+	case setting != name:
+	case value == "on", value == "true", value == "yes":
+		return setting, true, true
+	case value == "off", value == "false", value == "no":
+		return setting, false, true
+	}
+	return name, false, false
 }
 
 // pipeLine is the line that asks for a program.

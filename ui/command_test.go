@@ -248,6 +248,35 @@ func TestTheMouseIsSwitchedOnByACommand(t *testing.T) {
 	})
 }
 
+func TestASettingIsTurnedOnAndOffInTheWordsThatPeopleUse(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		for _, c := range []struct {
+			line string
+			on   bool
+		}{
+			{"set ascii", true},
+			{"set noascii", false},
+			{"set ascii on", true},
+			{"set ascii off", false},
+			{"set ascii=true", true},
+			{"set ascii = no", false},
+			{"set ascii yes", true},
+			{"set ascii=false", false},
+		} {
+			command(d, c.line)
+			mustShow(t, d, "Set for now")
+			if k.env.ASCII != c.on {
+				t.Errorf(":%s left ascii %v", c.line, k.env.ASCII)
+			}
+		}
+		for _, line := range []string{"set ascii maybe", "set noascii on", "set no"} {
+			command(d, line)
+			mustShow(t, d, "There is no setting ")
+		}
+	})
+}
+
 func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 	k := &desk{opt: func(o *ui.Options) { o.Env.Pipes = []sanitize.Clean{sanitize.Lit("mail"), sanitize.Lit("note")} }}
 	k.act = &uitest.Actions{OnPipe: func(_ context.Context, name string, _ news.StoryID) (sanitize.Clean, error) {
