@@ -301,7 +301,8 @@ func (s *Screen) markRead(st *news.Story) tea.Cmd {
 	env, id := s.env, st.ID
 	return func() tea.Msg {
 		if err := env.Library.MarkRead(env.Ctx, true, id); err != nil {
-			return pane.Told{Text: sanitize.Line("The story could not be marked read: " + err.Error()), Bad: true}
+			told := pane.Told{Text: sanitize.Line("The story could not be marked read: " + err.Error()), Bad: true}
+			return tea.BatchMsg{func() tea.Msg { return told }, func() tea.Msg { return pane.StateChanged{} }}
 		}
 		return pane.StateChanged{}
 	}

@@ -1,11 +1,15 @@
 package ui_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"sitrep/internal/news"
+	"sitrep/ui"
 	"sitrep/ui/uitest"
 )
 
@@ -71,5 +75,42 @@ func TestNoKeyWaitsLong(t *testing.T) {
 		}
 		d.Press("?")
 		mustShow(t, d, "one row or line down")
+	})
+}
+
+// unmarkable is a cache that takes no marks.
+type unmarkable struct{ *uitest.Library }
+
+func (unmarkable) MarkRead(context.Context, bool, ...news.StoryID) error {
+	return errors.New("the disk is full")
+}
+
+// slow is a cache that takes a minute for a mark.
+type slow struct{ *uitest.Library }
+
+func (l slow) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Minute):
+		return l.Library.MarkRead(ctx, read, ids...)
+	}
+}
+
+// TestAStoryIsShownAsReadWithItsText: and not if it cannot be marked.
+func TestAStoryIsShownAsReadWithItsText(t *testing.T) {
+	lib := latin(30)
+	k := &desk{opt: func(o *ui.Options) { o.Env.Library = slow{lib} }}
+	drive(t, 120, 36, lib, k, func(d *uitest.Driver) {
+		d.Press("enter")
+		mustShow(t, d, "29/30", "     now Harbor")
+		d.Advance(2 * time.Minute)
+		mustShow(t, d, "29/30", "     now Harbor")
+	})
+	lib = latin(30)
+	k = &desk{opt: func(o *ui.Options) { o.Env.Library = unmarkable{lib} }}
+	drive(t, 120, 36, lib, k, func(d *uitest.Driver) {
+		d.Press("j", "enter")
+		mustShow(t, d, "The story could not be marked read: the disk is full", "30/30", "•     1m Harbor")
 	})
 }

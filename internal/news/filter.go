@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Filter is what a list asks for. The zero Filter asks for everything.
 type Filter struct {
@@ -16,6 +19,25 @@ func (f Filter) And(g Filter) Filter {
 		return f
 	}
 	return Filter{Expr: And{f.Expr, g.Expr}}
+}
+
+// Lasting reports whether what the filter lets through stays so when stories
+// are read or marked.
+func (f Filter) Lasting() bool { return lasting(f.Expr) }
+
+func lasting(x Expr) bool {
+	var parts []Expr
+	switch x := x.(type) {
+	case Is:
+		return false
+	case Not:
+		return lasting(x.X)
+	case And:
+		parts = x
+	case Or:
+		parts = x
+	}
+	return !slices.ContainsFunc(parts, func(p Expr) bool { return !lasting(p) })
 }
 
 // Expr is a node of a filter's expression tree: one of And, Or, Not, Word,

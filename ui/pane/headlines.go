@@ -43,6 +43,7 @@ type headlines struct {
 
 	checking bool // the state of the rows is being asked for
 	again    bool // and must be asked for again
+	outdated bool // the answer will be older than what is shown
 
 	desk   int // 0 is all stories, then Env.Desks
 	filter news.Filter

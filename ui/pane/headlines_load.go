@@ -61,6 +61,8 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 		return p.check()
 	case StateChanged:
 		return p.check()
+	case StoryOpened:
+		p.markOpened(msg.Story)
 	case typedDue:
 		return p.typed(msg)
 	case rowsLoaded:
@@ -326,6 +328,22 @@ func (p *headlines) trim() {
 	}
 }
 
+// markOpened shows a story that was opened as read, since it will be: a mark
+// that comes when the cache has written it costs a second frame.
+func (p *headlines) markOpened(st *news.Story) {
+	i := slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == st.ID })
+	if i < 0 || st.Read || p.rows[i].Read {
+		return
+	}
+	row := *p.rows[i]
+	row.Read = true
+	p.rows[i] = &row
+	if p.filter.Lasting() && p.counts.Unread > 0 {
+		p.counts.Unread--
+	}
+	p.outdated = p.checking
+}
+
 // check asks how the loaded rows are now, and how many stories are new. The
 // list stays as it is: no row comes or goes.
 func (p *headlines) check() tea.Cmd {
@@ -357,6 +375,10 @@ func (p *headlines) check() tea.Cmd {
 
 func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 	p.checking = false
+	if p.outdated {
+		p.outdated = false
+		return p.check()
+	}
 	for i, s := range p.rows {
 		if now, ok := m.rows[s.ID]; ok {
 			p.rows[i] = now
