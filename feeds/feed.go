@@ -299,7 +299,7 @@ func sentence(err error) sanitize.Clean {
 	case errors.Is(err, parse.ErrEmpty):
 		return sanitize.Lit("The server answered, but with nothing in it.")
 	case errors.Is(err, parse.ErrNotFeed):
-		return sanitize.Line("The server answered, but not with a feed: " + sanitize.Brief(strings.TrimPrefix(err.Error(), "parse feed: ")).String() + ".")
+		return sanitize.Line("The server answered, but not with a feed: " + sanitize.Brief(sanitize.RedactedText(strings.TrimPrefix(err.Error(), "parse feed: "))).String() + ".")
 	}
 	return fetch.Sentence(err)
 }

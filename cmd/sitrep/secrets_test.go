@@ -41,6 +41,8 @@ func vault(t *testing.T) string {
 	mux.HandleFunc("/out", to("ftp://anna:"+sesame+"@127.0.0.1/?token="+sesame))
 	mux.HandleFunc("/in", to("http://anna:"+sesame+"@169.254.169.254/?token="+sesame))
 	mux.HandleFunc("/round", to("/round?sig="+sesame))
+	mux.HandleFunc("/bracket", to("http://anna:"+sesame+"@[bad/"))
+	mux.HandleFunc("/garbled", to("/x?token="+sesame+"%zz\x01"))
 	mux.HandleFunc("/break", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
@@ -84,7 +86,7 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 		}
 	}
 
-	paths := []string{"/ok", "/401", "/404", "/500", "/hang", "/page", "/moved", "/out", "/in", "/round", "/break"}
+	paths := []string{"/ok", "/401", "/404", "/500", "/hang", "/page", "/moved", "/out", "/in", "/round", "/bracket", "/garbled", "/break"}
 	var list strings.Builder
 	list.WriteString("packs: []\npoll: {allow_private: [127.0.0.1], host_gap: 0s, per_host: 16, timeout: 1s}\nfeeds:\n")
 	for _, p := range append(paths, "") {
@@ -96,7 +98,7 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 	}
 	write(list.String())
 
-	says(run("poll", "--all"), "12 feeds: 2 fetched, 0 unchanged, 10 failed")
+	says(run("poll", "--all"), "14 feeds: 2 fetched, 0 unchanged, 12 failed")
 	says(run("poll", "--all", "--json"), `"url":"`+base+`/401?a=1&token=***"`)
 	says(run("feeds", "list"), base+"/ok?a=1&token=***", base+"/moved?a=1&token=***")
 	says(run("feeds", "list", "--json"), `"url":"`+base+`/404?a=1&token=***"`, `"moved_to":"`+base+`/ok?id=2&apikey=***"`)
@@ -104,7 +106,7 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 	run("feeds", "check", "--json")
 	run("feeds", "check", base+"/401?a=1&token="+sesame)
 	says(run("feeds", "check", base+"/ok?a=1&token=***"), "ok") // as it was shown
-	says(run("feeds", "export"), base+"/ok?a=1\"", "12 addresses are exported without token or password (--with-secrets keeps them)")
+	says(run("feeds", "export"), base+"/ok?a=1\"", "14 addresses are exported without token or password (--with-secrets keeps them)")
 	run("list")
 	says(run("list", "--json"), `"feed":"`+base+`/ok?a=1&token=***"`)
 	run("list", "gates")
@@ -154,6 +156,9 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 		"feeds:\n  - url: " + base + "/ok?token=" + sesame + "\n  - url: " + base + "/ok?token=" + sesame + "\n",
 		"feeds: " + base + "/ok?token=" + sesame + "\n",
 		"poll: {proxy: 'gopher://anna:" + sesame + "@127.0.0.1:70'}\n",
+		"feeds:\n  - " + base + "/ok?token=" + sesame + ": x\n",
+		base + "/ok?token=" + sesame + ": x\n",
+		"reader: {pipe: {a: 'curl -H token:" + sesame + "'}}\n",
 		"poll: {contact: 'ftp://anna:" + sesame + "@127.0.0.1'}\n",
 	} {
 		write("packs: []\n" + bad)

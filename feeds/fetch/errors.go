@@ -47,14 +47,14 @@ func (e *StatusError) Error() string {
 
 // getError says what was being fetched and why that failed. Both may hold what
 // a server sent (a Location, a coding, a line that is no status line), so both
-// are cleaned and cut short.
+// are cleaned, freed of secrets and cut short.
 type getError struct {
 	url string
 	err error
 }
 
 func (e *getError) Error() string {
-	return "fetch " + sanitize.Brief(Redact(e.url)).String() + ": " + sanitize.Brief(e.err.Error()).String()
+	return "fetch " + sanitize.Brief(Redact(e.url)).String() + ": " + sanitize.Brief(sanitize.RedactedText(e.err.Error())).String()
 }
 
 func (e *getError) Unwrap() error { return e.err }
@@ -144,7 +144,7 @@ func statusSentence(e *StatusError) sanitize.Clean {
 
 // lastWords returns the innermost part of an error's text.
 func lastWords(err error) string {
-	s := err.Error()
+	s := sanitize.RedactedText(err.Error())
 	return strings.TrimSpace(s[strings.LastIndex(s, ": ")+1:])
 }
 

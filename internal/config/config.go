@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"sitrep/internal/sanitize"
 )
 
 // Config is the whole configuration. The zero value lacks the defaults; see
@@ -178,9 +180,9 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(": ")
 	if e.Key != "" {
-		b.WriteString(e.Key + ": ")
+		b.WriteString(sanitize.RedactedText(e.Key) + ": ")
 	}
-	b.WriteString(e.Msg)
+	b.WriteString(sanitize.RedactedText(e.Msg))
 	if e.Hint != "" {
 		b.WriteString(" (" + e.Hint + ")")
 	}

@@ -119,7 +119,7 @@ func readBrowser(v value, r *Reader) {
 
 func readPipe(v value) ([]string, bool) {
 	if kindOf(v.node) != "a list" {
-		v.fail("is "+kindOf(v.node)+", not a list", "write [program, argument]")
+		v.fail("is not a list", "write [program, argument]") // what is there may hold a password
 		return nil, false
 	}
 	words, ok := argv(v)

@@ -32,6 +32,24 @@ func TestRedactedKeepsNoSecret(t *testing.T) {
 		"https://velm.example/100%?token=sesame":               "https://velm.example/100%25?token=***",
 		"/rss?token=sesame":                                    "/rss?token=***",
 		"":                                                     "",
+		// an address in an address
+		"https://p.example/?url=https://n.example/feed?token=sesame":             "https://p.example/?url=https://n.example/feed?token=***",
+		"https://p.example/?url=https%3A%2F%2Fn.example%2Ffeed%3Ftoken%3Dsesame": "https://p.example/?url=https%3A%2F%2Fn.example%2Ffeed%3Ftoken%3D%2A%2A%2A",
+		"https://p.example/?url=https%253A%252F%252Fu%253Asesame%2540n.example":  "https://p.example/?url=https%3A%252F%252Fn.example",
+		"https://p.example/?url=https://anna:sesame@n.example/&page=2":           "https://p.example/?url=https://n.example/&page=2",
+		"https://p.example/https://anna:sesame@n.example/rss":                    "https://p.example/https://n.example/rss",
+		"https://p.example/https%3A%2F%2Fanna%3Asesame%40n.example%2F":           "https://p.example/https:%2F%2Fn.example%2F",
+		"https://p.example/#https://anna:sesame@n.example":                       "https://p.example/#https://n.example",
+		"https://p.example/a;jsessionid=sesame/b;v=1?x=2":                        "https://p.example/a;jsessionid=***/b;v=1?x=2",
+		"https:/anna:sesame@n.example":                                           "an address that cannot be read",
+		"http:///anna:sesame@n.example":                                          "an address that cannot be read",
+		"https://web.example/2031/https://n.example/@anna/rss":                   "https://web.example/2031/https://n.example/@anna/rss",
+		"https://p.example/?q=a%3Db%26c&r=100%25":                                "https://p.example/?q=a%3Db%26c&r=100%25",
+		// names that servers give to what lets one in
+		"https://n.example/?token[0]=sesame&apikey[]=sesame&tokens=sesame":   "https://n.example/?token[0]=***&apikey[]=***&tokens=***",
+		"https://n.example/?token2=sesame&api_key_v2=sesame&passcode=sesame": "https://n.example/?token2=***&api_key_v2=***&passcode=***",
+		"https://n.example/?Key-Pair-Id=sesame&sessid=sesame&hdnea=sesame":   "https://n.example/?Key-Pair-Id=***&sessid=***&hdnea=***",
+		"https://n.example/?token%00=sesame&userpass=sesame&ticket=sesame":   "https://n.example/?token%00=***&userpass=***&ticket=***",
 	} {
 		if got := sanitize.Redacted(address); got != want {
 			t.Errorf("Redacted(%q) = %q, want %q", address, got, want)
@@ -45,6 +63,22 @@ func TestRedactedKeepsNoSecret(t *testing.T) {
 	}
 }
 
+func TestATextIsFreedOfTheSecretsOfItsAddresses(t *testing.T) {
+	for text, want := range map[string]string{
+		"no such host": "no such host",
+		`failed to parse Location header "http://u:sesame@[bad/": net/url: missing ']' in host`: `failed to parse Location header "an address that cannot be read": net/url: missing ']' in host`,
+		`parse "/x?token=ses ame%zz\x01": net/url: invalid control character in URL`:            `parse "/x?token=***": net/url: invalid control character in URL`,
+		`Get http://anna:sesame@n.example/rss?token=sesame: EOF`:                                `Get http://n.example/rss?token=***: EOF`,
+		`feeds[0].https://h.example/?token=sesame: unknown key`:                                 `an address that cannot be read: unknown key`,
+		"a = b,  c=d\n\"quoted\" \"never ended":                                                 "a = b,  c=d\n\"quoted\" \"never ended",
+	} {
+		got := sanitize.RedactedText(text)
+		if got != want {
+			t.Errorf("RedactedText(%q) = %q, not %q", text, got, want)
+		}
+	}
+}
+
 // FuzzRedacted holds that what is redacted has nothing left to redact, and
 // that the value of a token is not in it.
 func FuzzRedacted(f *testing.F) {
@@ -53,6 +87,7 @@ func FuzzRedacted(f *testing.F) {
 	f.Add("//#", "KEY")
 	f.Add("//@//@//@", "key")
 	f.Add("https://anna:x@/#a=b&token=c", "")
+	f.Add("https://p.example/?u=https%3A%2F%2Fu:p@n.example%2F%3Ftoken%3Dx&v=https://u:p@n;sid=1/#https%253A//@", "token2")
 	f.Add("\x85\xceΐ\xb8@d)G\xca\\\x9e#\x84\x02\r`\x1bB%\xa9:", "\vk")
 	f.Fuzz(func(t *testing.T, address, name string) {
 		safe := sanitize.Redacted(address)
