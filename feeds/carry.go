@@ -105,7 +105,8 @@ func (c *carrier) note(change func(*Carried)) {
 }
 
 // host fetches the pages of one host. Its error is for what stops everything.
-func (c *carrier) host(ctx context.Context, origin string, errands []Errand) error {
+func (c *carrier) host(ctx context.Context, origin string, errands []Errand) (err error) {
+	defer c.p.caught(origin, &err)
 	rules, err := c.rules(ctx, origin)
 	if err != nil {
 		return err

@@ -46,7 +46,8 @@ type busy struct {
 
 // feed takes one feed through the pipeline. Its error is for the sink's
 // failure or the end of ctx; the feed's own failure is part of what it saves.
-func (r *round) feed(ctx context.Context, f news.FeedStatus) (result, error) {
+func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err error) {
+	defer r.p.caught(string(f.Feed.ID), &err)
 	if ctx.Err() != nil {
 		return result{}, ctx.Err()
 	}
@@ -61,7 +62,7 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (result, error) {
 		return res, nil
 	}
 	var left time.Time // until when a host on the way wants to be left alone
-	res := r.p.try(ctx, f, now, func(host string) bool {
+	res = r.p.try(ctx, f, now, func(host string) bool {
 		until, held := r.isHeld(host, now)
 		left = until
 		return held
@@ -178,7 +179,8 @@ const sitemapsARound = 2
 
 // read reads what a feed's address answered. An index of sitemaps is followed
 // one step. The seat is taken when read returns without error.
-func (p *Poller) read(ctx context.Context, s *seat, kind news.FeedType, got *fetch.Response) (*parse.Document, error) {
+func (p *Poller) read(ctx context.Context, s *seat, kind news.FeedType, got *fetch.Response) (doc *parse.Document, err error) {
+	defer p.caught(got.URL, &err)
 	if err := s.sit(ctx); err != nil {
 		return nil, err
 	}
@@ -189,7 +191,7 @@ func (p *Poller) read(ctx context.Context, s *seat, kind news.FeedType, got *fet
 	if err != nil {
 		return nil, err
 	}
-	doc := &m.Document
+	doc = &m.Document
 	for _, c := range m.Children[:min(len(m.Children), sitemapsARound)] {
 		if sanitize.Site(hostOf(c.URL)) != sanitize.Site(hostOf(got.URL)) {
 			continue // an index speaks for its own site only
@@ -295,7 +297,10 @@ func retryAfter(se *fetch.StatusError) time.Duration {
 
 // sentence says for people why a feed failed.
 func sentence(err error) sanitize.Clean {
+	var fault *FaultError
 	switch {
+	case errors.As(err, &fault):
+		return faultSentence
 	case errors.Is(err, parse.ErrEmpty):
 		return sanitize.Lit("The server answered, but with nothing in it.")
 	case errors.Is(err, parse.ErrNotFeed):

@@ -44,7 +44,8 @@ func (r *round) feeds(ctx context.Context, due []news.FeedStatus) error {
 			if l.ready = r.mayGoOn(l); l.ready {
 				line = append(line, l)
 			}
-			g.Go(func() error {
+			g.Go(func() (err error) {
+				defer r.p.caught(string(f.Feed.ID), &err)
 				res, err := r.feed(gctx, f)
 				tried <- l
 				if err == nil {

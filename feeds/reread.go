@@ -110,6 +110,7 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 // returns it with its stories and with what it is known by the next time.
 // Without anything new doc is nil.
 func (p *Poller) document(ctx context.Context, s *seat, f news.Feed, got *fetch.Response) (doc *parse.Document, as []news.Arrival, seen []byte, err error) {
+	defer p.caught(got.URL, &err)
 	if err := s.sit(ctx); err != nil {
 		return nil, nil, nil, err
 	}

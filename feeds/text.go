@@ -32,6 +32,7 @@ func (p *Poller) fullText(ctx context.Context, req fetch.Request) (ft news.FullT
 
 func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText, wire int64, err error) {
 	ft = news.FullText{URL: req.URL}
+	defer p.caught(req.URL, &err)
 	s := seat{p: p}
 	defer s.leave()
 	req.Large = s.wait
@@ -73,8 +74,13 @@ func keyHost(address string) string {
 
 // pageSentence says for people why a page has no text for us.
 func pageSentence(err error) sanitize.Clean {
-	var what *extract.UnsupportedError
+	var (
+		what  *extract.UnsupportedError
+		fault *FaultError
+	)
 	switch {
+	case errors.As(err, &fault):
+		return faultSentence
 	case errors.As(err, &what):
 		return sanitize.Line("The page is not an article: " + sanitize.Brief(what.What).String() + ".")
 	case errors.Is(err, extract.ErrNoText):

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -107,7 +106,7 @@ func (g *guard) caught(cmd *tea.Cmd) {
 }
 
 func (g *guard) fail(r any) {
-	g.log.Error("the reader failed", slog.Any("panic", r), slog.String("stack", string(debug.Stack())))
+	logPanic(g.log, "the reader failed", r)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.failed == nil {

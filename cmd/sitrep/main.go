@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -30,7 +31,7 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	status := Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 	stop()
 	os.Exit(status)
@@ -54,8 +55,34 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 func runEnv(ctx context.Context, e *env, args []string) int {
 	root := rootCmd(e) //nolint:contextcheck // a command has its context from ExecuteContext
 	root.SetArgs(args)
-	err := errors.Join(root.ExecuteContext(ctx), e.close())
+	err := errors.Join(e.execute(ctx, root), e.close())
 	return e.report(err)
+}
+
+// execute runs a command. If a panic ends it, a person reads a sentence, and
+// the log has the details: a stack trace may quote what a server sent.
+func (e *env) execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			logPanic(e.logger(), "a command failed", p)
+			err = e.fault("sitrep stopped because of a fault of its own")
+		}
+	}()
+	return root.ExecuteContext(ctx)
+}
+
+// logPanic notes a panic that was recovered from. It is called where it was.
+func logPanic(log *slog.Logger, what string, p any) {
+	log.Error(what, slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+}
+
+// fault is what a person reads after a panic.
+func (e *env) fault(what string) error {
+	where := ""
+	if path, err := e.logPath(); err == nil {
+		where = "; the details are in " + e.homePath(path)
+	}
+	return errors.New(what + where)
 }
 
 // exitError is an error that says with which status the program ends. An

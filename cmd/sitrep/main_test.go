@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,7 +23,8 @@ import (
 
 // TestMain lets the test binary be sitrep itself: scripts and the terminal
 // tests start it as a process of its own. "sitrep-that-fails" is sitrep with
-// a screen that panics at some keys.
+// a screen that panics at some keys, "sitrep-that-fails-behind" panics in the
+// background.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"sitrep":        main,
@@ -33,6 +35,19 @@ func TestMain(m *testing.M) {
 			defer stop()
 			e := newEnv(os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 			e.around = func(m tea.Model) tea.Model { return failing{Model: m} }
+			os.Exit(runEnv(ctx, e, os.Args[1:]))
+		},
+		"sitrep-that-fails-behind": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			e := newEnv(os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+			now := e.now
+			e.now = func() time.Time {
+				if strings.Contains(string(debug.Stack()), ".pollWhileHeld(") {
+					panic("a fault behind the screen")
+				}
+				return now()
+			}
 			os.Exit(runEnv(ctx, e, os.Args[1:]))
 		},
 	})

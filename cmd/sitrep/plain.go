@@ -3,10 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
-	"runtime/debug"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -56,19 +55,28 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	changed, deaf := r.bell.Listen()
 	defer deaf()
 	close(r.painted)
-	r.behind.Go(func() { r.watch(linesCtx) })
-	r.behind.Go(func() { r.poll(linesCtx) })
+	var broken atomic.Bool
+	failed := func(p any) {
+		logPanic(r.e.logger(), "the reader failed", p)
+		broken.Store(true)
+		end()
+	}
+	r.background(failed, func() { r.watch(linesCtx) })
+	r.background(failed, func() { r.poll(linesCtx) })
 	defer func() {
 		end()
 		r.wait(&underWay{})
-	}()
-	defer func() {
-		if p := recover(); p != nil {
-			r.e.logger().ErrorContext(ctx, "the reader failed", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+		if broken.Load() {
 			err = r.fault()
 		}
 	}()
+	defer func() {
+		if p := recover(); p != nil {
+			failed(p)
+		}
+	}()
 	o := r.plainOptions(linesCtx, changed)
+	o.Go = func(f func()) { r.background(failed, f) }
 	err = plain.New(o).Run() //nolint:contextcheck // its context is in its options
 	if o.Columns > 0 {
 		return nil // a terminal that cannot be written to is gone: nobody is left to be told
@@ -88,7 +96,7 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plai
 		},
 		In: e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
 		Fold: isTerminal(e.stdout) && !e.utf8(), Changed: changed, Progress: r.progress,
-		Go: r.behind.Go, Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Fresh: r.place.fresh, TakenOver: r.place.lost,
 	}
 	if o.Person {
 		o.Page = textPage

@@ -110,9 +110,13 @@ func (r *reader) run(ctx context.Context) error {
 		tea.WithFilter(filter(resized)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	g.quit = p.Quit
 
-	r.behind.Go(func() { r.watch(screenCtx) })
-	r.behind.Go(func() { r.poll(screenCtx) })
-	r.behind.Go(func() { // signals end ctx, and a terminal that is gone ends leaving
+	failed := func(p any) {
+		g.fail(p)
+		g.quit()
+	}
+	r.background(failed, func() { r.watch(screenCtx) })
+	r.background(failed, func() { r.poll(screenCtx) })
+	r.background(failed, func() { // signals end ctx, and a terminal that is gone ends leaving
 		select {
 		case <-leaving.Done():
 			p.Send(ui.Leave{})
@@ -158,13 +162,23 @@ func (r *reader) wait(commands *underWay) {
 	}
 }
 
+// background runs f behind the screen. A panic in it would end the process as
+// it is, with the terminal raw; it is given to failed instead, which ends the
+// reader.
+func (r *reader) background(failed func(p any), f func()) {
+	r.behind.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				failed(p)
+			}
+		}()
+		f()
+	})
+}
+
 // fault is what a person reads after a panic.
 func (r *reader) fault() error {
-	where := ""
-	if path, err := r.e.logPath(); err == nil {
-		where = "; the details are in " + r.e.homePath(path)
-	}
-	return fmt.Errorf("the reader stopped because of a fault in sitrep: stories and marks are safe in the cache%s", where)
+	return r.e.fault("the reader stopped because of a fault in sitrep: stories and marks are safe in the cache")
 }
 
 // queries are what is asked of the terminal beyond what Bubble Tea asks. No

@@ -370,12 +370,18 @@ func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
 }
 
 func TestTheReaderLeavesTheTerminalAsItWasWhenItFails(t *testing.T) {
-	for name, key := range map[string]string{"in the model": "!", "in a command": "@", "in the view": "&"} {
+	for name, key := range map[string]string{"in the model": "!", "in a command": "@", "in the view": "&", "behind it": ""} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			term := startReader(t, "sitrep-that-fails")
-			term.await("Levee 2 of district")
-			term.press(key)
+			program := "sitrep-that-fails"
+			if key == "" {
+				program += "-behind"
+			}
+			term := startReader(t, program)
+			if key != "" {
+				term.await("Levee 2 of district")
+				term.press(key)
+			}
 			out, status := term.end()
 			if status != exitFailed {
 				t.Errorf("exit status %d, want 1", status)

@@ -137,8 +137,7 @@ func lookedInto(part string, unescape func(string) (string, error), r rest, dept
 		return "", false
 	}
 	// Only an address in it is looked at: a name may hold all of these.
-	at := strings.Index(plain, "://")
-	if at < 0 && !strings.Contains(plain, "%") && !strings.Contains(plain, "?") {
+	if !strings.Contains(plain, "://") && !strings.ContainsAny(plain, "%?") {
 		return "", false
 	}
 	safe := stripped(plain, r, depth+1)

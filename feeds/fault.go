@@ -1,0 +1,30 @@
+package feeds
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"sitrep/feeds/fetch"
+	"sitrep/internal/sanitize"
+)
+
+// FaultError says that sitrep itself failed on what a server sent. The log
+// has the details.
+type FaultError struct{ what string }
+
+// Error says what could not be read.
+func (e *FaultError) Error() string { return "read " + e.what + ": a fault in sitrep" }
+
+// faultSentence is what a person reads of it.
+var faultSentence = sanitize.Lit("sitrep itself failed on what the server sent; the details are in the log. Please report it.") //nolint:gochecknoglobals // a constant
+
+// caught is deferred around the reading of one document: if a panic ends it,
+// that is the error of this document, and everything else goes on.
+func (p *Poller) caught(address string, err *error) {
+	if r := recover(); r != nil {
+		what := fetch.Redact(address)
+		p.o.Log.Error("a fault in sitrep", slog.String("reading", what), slog.String("panic", sanitize.Brief(fmt.Sprint(r)).String()), slog.String("stack", string(debug.Stack())))
+		*err = &FaultError{what}
+	}
+}
