@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"sitrep/internal/sanitize"
 )
 
 // harmless returns a frame without whatever a terminal could take for more
@@ -47,7 +50,7 @@ func token(s string) (n int, ok bool) {
 	case r == 0x9b:
 		return n + body(s[n:]), false
 	}
-	return n, r < 0x80 || r > 0x9f
+	return n, !sanitize.Dropped(r) // a line feed was let pass before
 }
 
 // body returns the length of what follows the beginning of a control sequence
@@ -78,8 +81,8 @@ func sequence(s string) (n int, ok bool) {
 	}
 	if rest, is := strings.CutPrefix(s, "\x1b]8;"); is {
 		if end := strings.IndexFunc(rest, func(r rune) bool { return r < 0x20 || r >= 0x7f && r <= 0x9f || r == utf8.RuneError }); end >= 0 {
-			_, url, _ := strings.Cut(rest[:end], ";")
-			web := url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+			_, url, is := strings.Cut(rest[:end], ";")
+			web := is && (url == "" || strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://"))
 			switch {
 			case rest[end] == '\a' && web:
 				return len("\x1b]8;") + end + 1, true
@@ -92,15 +95,35 @@ func sequence(s string) (n int, ok bool) {
 }
 
 // visible reports whether the parameters of a style hide nothing and blink
-// nowhere. What follows 38, 48 and 58 is a color.
+// nowhere. Behind 38, 48 and 58 stands a color: in the same parameter, or as
+// "5" and one more, or as "2" and three more.
 func visible(params string) bool {
-	for f := range strings.SplitSeq(params, ";") {
-		switch f {
-		case "38", "48", "58":
-			return true
-		case "5", "6", "8":
+	color, rest := false, 0
+	for p := range strings.SplitSeq(params, ";") {
+		head, _, sub := strings.Cut(p, ":")
+		n := 0
+		if head != "" {
+			var err error
+			if n, err = strconv.Atoi(head); err != nil {
+				return false
+			}
+		}
+		switch {
+		case sub && (color || rest > 0):
+			return false
+		case rest > 0:
+			rest--
+		case color && n == 5:
+			color, rest = false, 1
+		case color && n == 2:
+			color, rest = false, 3
+		case color:
+			return false
+		case n == 38, n == 48, n == 58:
+			color = !sub
+		case n == 5, n == 6, n == 8:
 			return false
 		}
 	}
-	return true
+	return !color && rest == 0
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +45,7 @@ func written(out string) (wrong []string) {
 		switch seq := ours.FindString(out); {
 		case seq != "":
 			n = len(seq)
-			if strings.HasSuffix(seq, "m") && hides(seq) {
+			if strings.HasSuffix(seq, "m") && hostile.Hides(strings.TrimSuffix(strings.TrimPrefix(seq, "\x1b["), "m")) {
 				wrong = append(wrong, fmt.Sprintf("hides or blinks: %q", seq))
 			}
 		case strings.HasPrefix(out, "\x1b]"):
@@ -60,20 +59,6 @@ func written(out string) (wrong []string) {
 		out = out[n:]
 	}
 	return append(wrong, hostile.Found(text.String(), '\r', '\b', '\t')...)
-}
-
-// hides reports whether a style blinks or hides.
-func hides(seq string) bool {
-	params := strings.Split(strings.Trim(seq, "\x1b[m"), ";")
-	for i, p := range params {
-		if p == "38" || p == "48" || p == "58" {
-			return slices.Contains(params[:i], "8")
-		}
-		if p == "5" || p == "6" || p == "8" {
-			return true
-		}
-	}
-	return false
 }
 
 // command looks at an operating system command (OSC): a copy must be base64

@@ -207,7 +207,7 @@ func TestProblemsNameFileLineKeyAndRemedy(t *testing.T) {
 		{"desk_without_query", "desks:\n  - name: A\n", "sitrep.yaml:2: desks[0]: needs a name and a query ({name: Floods, query: flood since:2d})"},
 		{"shell", "reader: {browser: 'firefox \"$URL\"'}\n", "sitrep.yaml:1: reader.browser: \"firefox \\\"$URL\\\"\" has '\"' in it, which only a shell understands (write a list: [program, \"first argument\"])"},
 		{"placeholder", "reader: {browser: [firefox, '%s']}\n", "sitrep.yaml:1: reader.browser: has \"%s\" in it, which is not replaced (leave it out: the address comes last by itself)"},
-		{"pipe", "reader: {pipe: {note: tee}}\n", "sitrep.yaml:1: reader.pipe.note: is \"tee\", not a list (write [program, argument])"},
+		{"pipe", "reader: {pipe: {note: tee}}\n", "sitrep.yaml:1: reader.pipe.note: is not a list (write [program, argument])"},
 		{"anchor", "poll: &a {}\ncache: *a\n", "sitrep.yaml:1: poll: is an anchor or alias, not a map of keys and values\nsitrep.yaml:2: cache: is an anchor or alias, not a map of keys and values"},
 		{"two_documents", "poll: {}\n---\ncache: {}\n", "sitrep.yaml:3: a second document begins here (one configuration is one document: remove the line ---)"},
 		{"root_is_a_list", "- a\n", "sitrep.yaml:1: is a list, not a map of keys and values"},

@@ -226,6 +226,10 @@ func isEmoji(r rune) bool {
 	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r >= 0x2b00 && r <= 0x2bff
 }
 
+// Dropped reports whether a character never belongs in a line of clean text:
+// controls, invisible and format characters, private use.
+func Dropped(r rune) bool { return r == '\n' || dropped(r) }
+
 // dropped reports whether r never belongs in clean text: controls other than
 // LF, bidi controls, invisible and format characters, tags, variation
 // selectors, private use and noncharacters.

@@ -2,6 +2,7 @@ package hostile
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -46,6 +47,22 @@ func Found(s string, allow ...rune) []string {
 		i += n
 	}
 	return out
+}
+
+// The colors of a style (SGR): with colons in one parameter, or as several.
+var colors = regexp.MustCompile(`(^|;)0*[345]8(:[0-9:]*|;0*5;[0-9]*|;0*2;[0-9]*;[0-9]*;[0-9]*)`)
+
+// Hides reports whether a style, given by the parameters of its sequence,
+// blinks or hides text.
+func Hides(params string) bool {
+	for p := range strings.SplitSeq(colors.ReplaceAllString(params, "$1"), ";") {
+		head, _, _ := strings.Cut(p, ":")
+		switch strings.TrimLeft(head, "0") {
+		case "5", "6", "8":
+			return true
+		}
+	}
+	return false
 }
 
 // forbidden says what is wrong with a character; empty: nothing.
