@@ -198,12 +198,17 @@ func (s *Screen) turn(dir int) {
 	switch {
 	case to < layout.Headlines || to > layout.ReadAlso:
 	case to != layout.Headlines && s.load.open == nil:
-		s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("No story is open: "), s.key(keys.Open), sanitize.Lit(" opens one."))}
+		s.told = s.noStory()
 	case to == layout.ReadAlso && s.load.rows == 0:
 		s.told = pane.Told{Text: sanitize.Lit("This story has no references, and none is known that refers to it.")}
 	default:
 		s.setFocus(to)
 	}
+}
+
+// noStory says what to do where there is no story.
+func (s *Screen) noStory() pane.Told {
+	return pane.Told{Text: sanitize.Join("", sanitize.Lit("No story is open: "), s.key(keys.Open), sanitize.Lit(" opens the headline that is marked."))}
 }
 
 func (s *Screen) key(a keys.Action) sanitize.Clean { return sanitize.Line(s.keys.KeyOf(a)) }

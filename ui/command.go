@@ -146,7 +146,8 @@ func (s *Screen) commandName(word string) (string, error) {
 		names = append(names, string(a.Action))
 	}
 	slices.Sort(names)
-	for _, n := range slices.Compact(names) {
+	names = slices.Compact(names)
+	for _, n := range names {
 		switch {
 		case n == word:
 			return n, nil
@@ -184,15 +185,21 @@ func (s *Screen) followNumber(arg string) tea.Cmd {
 	if f, ok := s.at(layout.Story).Pane.(pane.Follower); ok && s.load.open != nil {
 		return f.Follow(arg)
 	}
-	s.told = pane.Told{Text: sanitize.Lit("No story is open: there is nothing to follow.")}
+	s.told = s.noStory()
 	return nil
 }
 
 // enter gives a pane the focus and a line as if it had been typed there.
 func (s *Screen) enter(slot layout.Slot, line string) tea.Cmd {
 	if slot != layout.Headlines && s.load.open == nil {
-		s.told = pane.Told{Text: sanitize.Lit("No story is open.")}
+		s.told = s.noStory()
 		return nil
+	}
+	if slot == layout.Headlines && s.env.Parse != nil {
+		if _, err := s.env.Parse(line, s.env.Now()); err != nil {
+			s.told = pane.Told{Text: sanitize.Line(err.Error()), Bad: true}
+			return nil
+		}
 	}
 	if s.overlay != nil {
 		s.cover(s.overlay)

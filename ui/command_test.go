@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,19 +140,20 @@ func TestCommandsWithAnArgument(t *testing.T) {
 func TestWrongCommandsAreExplained(t *testing.T) {
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
 		for line, want := range map[string]string{
-			"serach x":    `There is no command "serach". Is it search?`,
-			"xyzzy":       `There is no command "xyzzy"; Tab completes`,
-			"mark all":    `mark-all-read takes nothing, but "all" follows it.`,
-			"next-link":   "next-link means nothing here",
-			"nex":         `"nex" could be next, next-desk`,
-			"set bogus":   `There is no setting "bogus": ascii, mouse`,
-			"set theme x": `There is no theme "x": auto`,
-			"set width 9": "The width of text is a number from 20 to 200.",
-			"desk nope":   `There is no desk "nope": all, Hazards, Unread.`,
-			"follow 3":    "No story is open",
-			"find x":      "No story is open",
-			"desk":        "desk takes NAME",
-			"pipe x":      `There is no program "x"`,
+			"serach x":     `There is no command "serach". Is it search?`,
+			"xyzzy":        `There is no command "xyzzy"; Tab completes`,
+			"search bad:x": `! query: column 1: there is no field "bad"`,
+			"mark all":     `mark-all-read takes nothing, but "all" follows it.`,
+			"next-link":    "next-link means nothing here",
+			"nex":          `"nex" could be next, next-desk`,
+			"set bogus":    `There is no setting "bogus": ascii, mouse`,
+			"set theme x":  `There is no theme "x": auto`,
+			"set width 9":  "The width of text is a number from 20 to 200.",
+			"desk nope":    `There is no desk "nope": all, Hazards, Unread.`,
+			"follow 3":     "No story is open",
+			"find x":       "No story is open",
+			"desk":         "desk takes NAME",
+			"pipe x":       `There is no program "x"`,
 		} {
 			command(d, line)
 			mustShow(t, d, want)
@@ -197,6 +199,21 @@ func TestLinesAreCompletedAndRecalled(t *testing.T) {
 	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
 		d.Press("/", "up")
 		mustShow(t, d, "search: dam") // of the last session
+		// Another sitrep keeps a line meanwhile.
+		kept, err := lib.Lines(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := lib.SaveLines(t.Context(), kept.With(news.Lines{"search: ": {"elsewhere"}})); err != nil {
+			t.Fatal(err)
+		}
+		d.Press("ctrl+u")
+		d.Type("here")
+		d.Press("enter")
+		kept, err = lib.Lines(t.Context())
+		if want := []string{"tarn", "dam", "elsewhere", "here"}; err != nil || !slices.Equal(kept["search: "], want) {
+			t.Errorf("kept %v, %v; want %v", kept["search: "], err, want)
+		}
 	})
 }
 

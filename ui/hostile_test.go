@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -112,6 +113,14 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 				d.Press("/")
 				d.Paste(s.Text)
 				inert(t, d, s.Name+" prompt")
+				// As pasted where paste is not bracketed; controls are keys.
+				d.Type(strings.Map(func(r rune) rune {
+					if unicode.IsControl(r) {
+						return -1
+					}
+					return r
+				}, s.Text))
+				inert(t, d, s.Name+" typed")
 				d.Press("enter")
 				inert(t, d, s.Name+" searched")
 				d.Press("esc", ":")

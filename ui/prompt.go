@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -63,22 +62,25 @@ func newPrompt() prompt {
 func (s *Screen) ask() {
 	p, ok := s.focused().Pane.(pane.Prompter)
 	if ok {
-		var label, initial string
-		if label, initial, ok = p.Ask(); ok {
-			s.askFor(p, label, initial)
+		var label, inForce string
+		if label, inForce, ok = p.Ask(); ok {
+			s.askFor(p, label, inForce)
 			return
 		}
 	}
 	s.told = pane.Told{Text: sanitize.Lit("There is nothing to search here.")}
 }
 
-// askFor opens the line of input.
-func (s *Screen) askFor(to asker, label, initial string) {
+// askFor opens the line of input. It is empty: what is typed takes the place
+// of the line in force, which the key for older lines brings back.
+func (s *Screen) askFor(to asker, label, inForce string) {
 	line := s.prompt.line
-	line.SetValue(initial)
-	line.CursorEnd()
+	line.SetValue("")
 	line.Focus()
 	s.prompt = prompt{on: true, to: to, label: label, line: line, older: s.lines[label]}
+	if n := len(s.prompt.older); inForce != "" && (n == 0 || s.prompt.older[n-1] != inForce) {
+		s.prompt.older = append(slices.Clip(s.prompt.older), inForce)
+	}
 	s.prompt.at = len(s.prompt.older)
 }
 
@@ -98,6 +100,13 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 		return s.complete(-1)
 	default:
 		s.prompt.ways = nil
+		if k, ok := msg.(tea.KeyPressMsg); ok && k.Text != "" {
+			// A terminal without bracketed paste types what is pasted.
+			if k.Text = typed(k.Text); k.Text == "" {
+				return nil
+			}
+			msg = k
+		}
 		return s.edit(msg)
 	}
 }
@@ -176,8 +185,15 @@ func (s *Screen) complete(by int) tea.Cmd {
 	return s.put(p.ways[p.way].line)
 }
 
-// mostLines is how many typed lines are kept for each purpose.
-const mostLines = 50
+// typed returns what a key typed without what never belongs in a line.
+func typed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if sanitize.Dropped(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
 
 // keepLine remembers a line that was typed.
 func (s *Screen) keepLine(label, line string) tea.Cmd {
@@ -185,18 +201,19 @@ func (s *Screen) keepLine(label, line string) tea.Cmd {
 	if line == "" || followLine(line) {
 		return nil
 	}
-	if s.lines == nil {
-		s.lines = news.Lines{}
-	}
-	have := slices.DeleteFunc(slices.Clone(s.lines[label]), func(l string) bool { return l == line })
-	have = append(have, line)
-	s.lines[label] = have[max(len(have)-mostLines, 0):]
+	newer := news.Lines{label: {line}}
+	s.lines = s.lines.With(newer)
 	if s.opt.Fresh {
 		return nil
 	}
-	env, lines := s.env, maps.Clone(s.lines)
+	env := s.env
 	return func() tea.Msg {
-		if err := env.Library.SaveLines(env.Ctx, lines); err != nil && env.Ctx.Err() == nil {
+		// Lines that another sitrep has kept since stay.
+		kept, err := env.Library.Lines(env.Ctx)
+		if err == nil {
+			err = env.Library.SaveLines(env.Ctx, kept.With(newer))
+		}
+		if err != nil && env.Ctx.Err() == nil {
 			return pane.Told{Text: sanitize.Line("What was typed could not be kept: " + err.Error()), Bad: true}
 		}
 		return nil

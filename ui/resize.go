@@ -31,7 +31,8 @@ type (
 )
 
 // Filter holds sizes back until the last of them stands for a moment. The
-// first is let through at once.
+// first is let through at once. For one that is none new the screen is drawn
+// again as it is.
 func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -41,7 +42,9 @@ func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 			s.last = msg
 			return msg
 		case msg == s.last && !s.moving:
-			return nil // as after the reader was suspended
+			// As after the reader was suspended; or it was another one for
+			// less than it takes to ask, and the terminal cut the screen off.
+			return tea.ClearScreen()
 		}
 		s.moving = true
 		return resized{s.n, msg}

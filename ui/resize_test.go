@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,9 @@ func TestASizeThatIsNoneNewIsNotDrawn(t *testing.T) {
 		d.Advance(time.Second)
 		if got := sizes(d); got != 1 {
 			t.Errorf("the same size is laid out again")
+		}
+		if seen := d.Seen(); !slices.Contains(seen, tea.ClearScreen()) {
+			t.Errorf("what the terminal may have cut off is not drawn again: %v", seen)
 		}
 		d.Send(tea.WindowSizeMsg{Width: 60, Height: 24})
 		d.Send(tea.WindowSizeMsg{Width: 80, Height: 24})

@@ -424,9 +424,7 @@ func (s *Screen) readTrail() tea.Cmd {
 
 // remember takes the trail of the last session, unless a new one has begun.
 func (s *Screen) remember(m trailRead) tea.Cmd {
-	if s.lines == nil {
-		s.lines = m.lines
-	}
+	s.lines = m.lines.With(s.lines)
 	if s.load.open != nil || len(s.walk.trail.Steps) > 0 {
 		return nil
 	}

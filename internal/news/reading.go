@@ -1,6 +1,9 @@
 package news
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Step is one stop on the reader's trail: a story and where in it they were.
 type Step struct {
@@ -53,3 +56,22 @@ type Sizes struct {
 // Lines are the lines that a reader typed, by what they were for, the latest
 // last.
 type Lines map[string][]string
+
+// mostLines is how many typed lines are kept for each purpose.
+const mostLines = 50
+
+// With returns the lines and newer ones behind them: each line once, where it
+// was typed last, and no more than the latest 50 for each purpose. It changes
+// neither.
+func (l Lines) With(newer Lines) Lines {
+	out := maps.Clone(l)
+	if out == nil {
+		out = Lines{}
+	}
+	for purpose, typed := range newer {
+		have := slices.DeleteFunc(slices.Clone(l[purpose]), func(s string) bool { return slices.Contains(typed, s) })
+		have = append(have, typed...)
+		out[purpose] = have[max(len(have)-mostLines, 0):]
+	}
+	return out
+}

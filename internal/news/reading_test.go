@@ -40,3 +40,23 @@ func TestATrailIsFollowedFromWhereTheReaderStands(t *testing.T) {
 		t.Errorf("a long trail: %d steps from %s, at %d", len(long.Steps), long.Steps[0].Story, long.At)
 	}
 }
+
+func TestTypedLinesAreJoined(t *testing.T) {
+	kept := Lines{"find": {"a", "b"}, ":": {"set"}}
+	got := kept.With(Lines{"find": {"c", "a"}, "search": {"d"}})
+	for purpose, want := range map[string][]string{"find": {"b", "c", "a"}, ":": {"set"}, "search": {"d"}} {
+		if !slices.Equal(got[purpose], want) {
+			t.Errorf("%s: %v, want %v", purpose, got[purpose], want)
+		}
+	}
+	if !slices.Equal(kept["find"], []string{"a", "b"}) || len(kept) != 2 {
+		t.Errorf("what was kept has become %v", kept)
+	}
+	var none Lines
+	for i := range mostLines + 7 {
+		none = none.With(Lines{"find": {fmt.Sprint(i)}})
+	}
+	if n := none["find"]; len(n) != mostLines || n[mostLines-1] != fmt.Sprint(mostLines+6) {
+		t.Errorf("kept %d lines, the latest %q", len(n), n[len(n)-1])
+	}
+}

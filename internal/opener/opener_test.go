@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,8 +17,8 @@ import (
 )
 
 // TestMain lets the test binary play the browser: it notes its arguments in
-// the file that the first one names. It also plays a program that takes a
-// text.
+// the file that the first one names. It also plays programs that take a text,
+// and one that starts another, which holds on to a connection.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == "browser" {
 		text := strings.Join(os.Args[3:], "\n")
@@ -32,6 +34,21 @@ func TestMain(m *testing.M) {
 			os.Exit(3)
 		}
 		fmt.Printf("working\n\x1b[31mtook %d bytes, %s\n\n", len(text), os.Args[3])
+		os.Exit(0)
+	}
+	if len(os.Args) > 3 && os.Args[1] == "starts" {
+		c := exec.Command(os.Args[0], "lingers", os.Args[2]) //nolint:noctx // it is to be left behind
+		c.Stdout, c.Stderr = os.Stdout, os.Stderr
+		fmt.Println("started another")
+		if c.Start() != nil || os.Args[3] == "waits" && c.Wait() != nil {
+			os.Exit(3)
+		}
+		os.Exit(0)
+	}
+	if len(os.Args) > 2 && os.Args[1] == "lingers" {
+		if c, err := net.Dial("tcp", os.Args[2]); err == nil { //nolint:noctx // until the test lets go
+			io.Copy(io.Discard, c) //nolint:errcheck // the end is what it waits for
+		}
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

@@ -12,32 +12,38 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Limits of a program that takes a text: how long it may run, how long it has
-// to end once told to, and how much of what it writes is looked at, in bytes.
-const (
-	pipeTime  = time.Minute
-	pipeGrace = 2 * time.Second
-	pipeOut   = 64 << 10
-)
+// leash is how long a program that takes a text may run, and how long what
+// it leaves behind may go on writing.
+type leash struct{ run, grace time.Duration }
+
+// pipeOut is how much of what a program writes is looked at, in bytes.
+const pipeOut = 64 << 10
 
 // Pipe starts a program by its argument list, gives it text as its input, and
 // returns the last line that it wrote. It has no terminal. It is ended after a
-// minute, or with ctx.
+// minute, or with ctx, together with whatever it has started. One that leaves
+// another behind is not waited for.
 func Pipe(ctx context.Context, argv []string, text sanitize.Clean) (sanitize.Clean, error) {
+	return leash{run: time.Minute, grace: 2 * time.Second}.pipe(ctx, argv, text)
+}
+
+func (p leash) pipe(ctx context.Context, argv []string, text sanitize.Clean) (sanitize.Clean, error) {
 	if len(argv) == 0 {
 		return sanitize.Clean{}, errors.New("there is no program")
 	}
-	ctx, cancel := context.WithTimeout(ctx, pipeTime)
+	ctx, cancel := context.WithTimeout(ctx, p.run)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	var out tail
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text.String()+"\n"), &out, &out
-	cmd.WaitDelay = pipeGrace
+	cmd.WaitDelay = p.grace
 	detach(cmd)
+	cmd.Cancel = func() error { return end(cmd.Process) }
 	err := cmd.Run()
 	last := out.last()
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, exec.ErrWaitDelay):
+		// It ended well, perhaps leaving another behind that still writes.
 		return last, nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return last, fmt.Errorf("%s: ended after a minute", argv[0])

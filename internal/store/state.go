@@ -218,6 +218,7 @@ func (db *DB) Session(ctx context.Context) (s news.Session, err error) {
 	if err := db.note(ctx, "session", &s); err != nil {
 		return news.Session{}, fmt.Errorf("read session: %w", db.explain(err))
 	}
+	s.Desk, s.Query = sanitize.Line(s.Desk).String(), sanitize.Line(s.Query).String()
 	return s, nil
 }
 
@@ -229,10 +230,16 @@ func (db *DB) SaveSession(ctx context.Context, s news.Session) error {
 	return nil
 }
 
-// Lines returns what the reader typed before.
+// Lines returns what the reader typed before. They are cleaned once more:
+// earlier versions kept what came.
 func (db *DB) Lines(ctx context.Context) (l news.Lines, err error) {
 	if err := db.note(ctx, "lines", &l); err != nil {
 		return nil, fmt.Errorf("read typed lines: %w", db.explain(err))
+	}
+	for _, lines := range l {
+		for i, line := range lines {
+			lines[i] = sanitize.Line(line).String()
+		}
 	}
 	return l, nil
 }

@@ -110,11 +110,19 @@ func TestSessionAndTypedLinesAreRemembered(t *testing.T) {
 	got, err := db.Lines(t.Context())
 	must(t, err)
 	diff(t, "typed lines", typed, got)
+	must(t, db.SaveLines(t.Context(), news.Lines{":": {"a\u202eb\x1b[2J\u200b c"}}))
+	got, err = db.Lines(t.Context())
+	must(t, err)
+	diff(t, "typed lines", news.Lines{":": {"ab c"}}, got)
 	was := news.Session{Story: "x", Pane: "Story", Query: "flood", Sizes: news.Sizes{Headlines: -4, Strip: 2}}
 	must(t, db.SaveSession(t.Context(), was))
 	now, err := db.Session(t.Context())
 	must(t, err)
 	diff(t, "session", was, now)
+	must(t, db.SaveSession(t.Context(), news.Session{Query: "a\u202eb", Desk: "c\u200bd"}))
+	now, err = db.Session(t.Context())
+	must(t, err)
+	diff(t, "session", news.Session{Query: "ab", Desk: "cd"}, now)
 }
 
 func TestFindTakesIDsTheirBeginningsAndAddresses(t *testing.T) {

@@ -322,11 +322,7 @@ func (s *story) items() []typeset.Item {
 
 // hint is a sentence around the key of an action.
 func (s *story) hint(before string, a keys.Action, after string) sanitize.Clean {
-	key := string(a)
-	if s.env.KeyOf != nil {
-		key = s.env.KeyOf(a)
-	}
-	return sanitize.Line(before + key + after)
+	return sanitize.Line(before + keyName(s.env, a) + after)
 }
 
 // scroll carries out the movements.

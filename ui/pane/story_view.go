@@ -167,7 +167,12 @@ func (s *story) View() string {
 	}
 	th := s.env.Theme
 	if s.st == nil {
-		return page([]string{paint(th.Faint, fit(" No story is open.", s.w, s.env.ASCII))}, s.w, s.h)
+		say := "No story is open. " + keyName(s.env, keys.Open) + " opens the headline that is marked."
+		var lines []string
+		for _, l := range wrapped(say, min(s.w-1, s.env.Width)) {
+			lines = append(lines, paint(th.Faint, fit(" "+l, s.w, s.env.ASCII)))
+		}
+		return page(lines, s.w, s.h)
 	}
 	lines := make([]string, 0, s.h)
 	for i := s.first(); i < s.total() && len(lines) < s.rows(); i++ {
