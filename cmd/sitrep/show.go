@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -425,15 +426,27 @@ func mdTable(b news.Block) string {
 	return strings.Join(lines, "\n")
 }
 
-// mdEscape keeps text from being read as markup. A mark at the start of a
-// line is escaped only where it would begin a heading, list or quote.
+// entity is what Markdown reads as a character by its name or number.
+var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
+
+// mdEscape keeps text from being read as markup (CommonMark 0.31, and what is
+// struck out). A mark at the start of a line is escaped only where it would
+// begin a heading, list or quote or underline one; spaces there go, since they
+// would begin code.
 func mdEscape(s string) string {
-	s = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`).Replace(s)
+	s = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "~", `\~`).Replace(s)
+	s = entity.ReplaceAllString(s, `\&$1`)
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
-		if len(l) > 0 && strings.ContainsRune("#>+-", rune(l[0])) {
-			lines[i] = `\` + l
+		l = strings.TrimLeft(l, " \t")
+		digits := len(l) - len(strings.TrimLeft(l, "0123456789"))
+		switch rest := l[digits:]; {
+		case digits == 0 && l != "" && strings.ContainsRune("#>+-=", rune(l[0])):
+			l = `\` + l
+		case digits > 0 && digits < 10 && (rest == "." || rest == ")" || strings.HasPrefix(rest, ". ") || strings.HasPrefix(rest, ") ")):
+			l = l[:digits] + `\` + rest
 		}
+		lines[i] = l
 	}
 	return strings.Join(lines, "\n")
 }

@@ -233,6 +233,12 @@ func TestTextThatLooksLikeMarkupIsEscaped(t *testing.T) {
 		"<script>":              `\<script>`,
 		"> quoted\n- item":      "\\> quoted\n\\- item",
 		"half-time":             "half-time",
+		"a ~~b~~ &lt;c":         `a \~\~b\~\~ \&lt;c`,
+		"Velm & Sons; AT&T":     "Velm & Sons; AT&T",
+		"title\n===\n  # d":     "title\n\\===\n\\# d",
+		"1. one\n2) two\n3.":    "1\\. one\n2\\) two\n3\\.",
+		"2026-11-23\n6.2 m":     "2026-11-23\n6.2 m",
+		"    code":              "code",
 	} {
 		if got := mdEscape(in); got != want {
 			t.Errorf("mdEscape(%q) = %q, want %q", in, got, want)

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	if len(os.Args) > 3 && os.Args[1] == "starts" {
-		c := exec.Command(os.Args[0], "lingers", os.Args[2]) //nolint:noctx // it is to be left behind
+		c := exec.Command(os.Args[0], "lingers", os.Args[2])
 		c.Stdout, c.Stderr = os.Stdout, os.Stderr
 		fmt.Println("started another")
 		if c.Start() != nil || os.Args[3] == "waits" && c.Wait() != nil {
@@ -46,8 +46,8 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	if len(os.Args) > 2 && os.Args[1] == "lingers" {
-		if c, err := net.Dial("tcp", os.Args[2]); err == nil { //nolint:noctx // until the test lets go
-			io.Copy(io.Discard, c) //nolint:errcheck // the end is what it waits for
+		if c, err := net.Dial("tcp", os.Args[2]); err == nil {
+			io.Copy(io.Discard, c) // until the test lets go
 		}
 		os.Exit(0)
 	}

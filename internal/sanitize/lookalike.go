@@ -101,11 +101,9 @@ func SiteOf(address string) string {
 // dropped, then each letter becomes the ASCII letter it looks like, then ASCII
 // letters become what looks the same in most fonts.
 func skeleton(host string) string {
-	var b strings.Builder
-	for i, label := range strings.Split(host, ".") {
-		if i > 0 {
-			b.WriteByte('.')
-		}
+	labels := strings.Split(host, ".")
+	for i, label := range labels {
+		var plain strings.Builder
 		for _, r := range norm.NFKD.String(decoded(label)) {
 			if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
 				continue
@@ -114,11 +112,29 @@ func skeleton(host string) string {
 			if like, ok := confusables[r]; ok {
 				r = like
 			}
-			b.WriteString(drawn(r))
+			plain.WriteRune(r)
+		}
+		labels[i] = drawnAlike.Replace(plain.String())
+		if long := drawnAlmostAlike.Replace(labels[i]); len(long) >= longLabel {
+			labels[i] = long
 		}
 	}
-	return b.String()
+	return strings.Join(labels, ".")
 }
+
+// Letters that are taken for each other, in names of any length and in those
+// that are too long to be read letter by letter: short ones are told apart,
+// and too many are in use (as mail and mall are).
+//
+//nolint:gochecknoglobals // read-only
+var (
+	drawnAlike       = strings.NewReplacer("m", "rn", "w", "vv", "0", "o", "1", "l", "|", "l")
+	drawnAlmostAlike = strings.NewReplacer("d", "cl", "i", "l")
+)
+
+// longLabel is how many letters a label has, as they are drawn, for its
+// letters to be confused easily.
+const longLabel = 6
 
 // decoded returns a label in its own letters. What claims to be punycode and
 // is not stays as it is.
@@ -130,24 +146,6 @@ func decoded(label string) string {
 		return u
 	}
 	return label
-}
-
-// drawn is what an ASCII letter is drawn with: a pair of letters for those
-// that such a pair is taken for.
-func drawn(r rune) string {
-	switch r {
-	case 'm':
-		return "rn"
-	case 'w':
-		return "vv"
-	case 'd':
-		return "cl"
-	case '0':
-		return "o"
-	case '1', 'i', '|':
-		return "l"
-	}
-	return string(r)
 }
 
 // confusables has letters of host names that look like an ASCII letter.
@@ -169,6 +167,15 @@ var confusables = lookTable(
 	"a\u0251\u1d00", "b\u0180\u0253\u0299", "c\u1d04", "d\u0111\u0256\u0257\u1d05", "e\u0259\u025b\u1d07", "f\u0192", "g\u0261\u0260\u0262", "h\u0127\u0266\u029c",
 	"i\u0131\u0268\u0269\u026a", "k\u0199\u1d0b", "l\u0142\u019a\u026b\u01c0\u029f", "m\u0271\u1d0d", "n\u0272\u014b\u0274", "o\u00f8\u0254\u1d0f",
 	"p\u00fe\u01bf\u1d18", "q\u02a0", "r\u027d\u0280", "s\u0282\ua731", "t\u0167\u0288\u1d1b", "u\u0289\u028b\u1d1c", "v\u1d20", "w\u1d21\u026f", "y\u01b4\u028f", "z\u01b6\u0290\u1d22", "b\u00df",
+	// Cherokee
+	"a\u13aa", "b\u13cf\u13f4", "c\u13df", "d\u13a0\u13e7", "e\u13ac", "g\u13c0\u13b6", "h\u13bb\u13c2", "i\u13a5", "j\u13ab", "k\u13e6", "l\u13de",
+	"m\u13b7", "p\u13e2", "r\u13a1\u13d2", "s\u13d5\u13da", "t\u13a2", "v\u13d9", "w\u13b3\u13d4", "y\u13a9\u13bd", "z\u13c3", "4\u13ce", "6\u13ee",
+	// Lisu
+	"a\ua4ee", "b\ua4d0", "c\ua4da", "d\ua4d3", "e\ua4f0", "f\ua4dd", "g\ua4d6", "h\ua4e7", "i\ua4f2", "j\ua4d9", "k\ua4d7", "l\ua4e1", "m\ua4df",
+	"n\ua4e0", "o\ua4f3", "p\ua4d1", "r\ua4e3", "s\ua4e2", "t\ua4d4", "u\ua4f4", "v\ua4e6", "w\ua4ea", "x\ua4eb", "y\ua4ec", "z\ua4dc",
+	// Coptic
+	"a\u2c81", "b\u2c83", "c\u2ca5", "e\u2c89", "h\u2c8f", "i\u2c93", "k\u2c95", "m\u2c99", "n\u2c9b", "o\u2c9f", "p\u2ca3", "r\u2c85", "t\u2ca7", "w\u2cb1",
+	"x\u2cad", "y\u2ca9", "z\u2c8d",
 	// letters and digits of other scripts that are a ring or a stroke
 	"o\u05e1\u0966\u09e6\u0a66\u0ae6\u0b66\u0c66\u0ce6\u0d66\u0d20\u0e50\u0ed0\u101d\u1040\u10ff\u3007\u0665\u06f5\u0647", "l\u05d5\u05c0\u0627\u0661\u06f1\u4e28",
 )
@@ -179,7 +186,7 @@ func lookTable(rows ...string) map[rune]rune {
 	for _, row := range rows {
 		like := rune(row[0])
 		for _, r := range row[1:] {
-			table[r] = like
+			table[unicode.ToLower(r)] = like
 		}
 	}
 	return table

@@ -14,6 +14,8 @@ var known = sanitize.KnownSources(
 	"https://news.mill.co.uk/rss",
 	"https://deltadaily.example/",
 	"https://deltadai1y.example/", // looks like the one before, and is followed too
+	"https://dw.example/rss",
+	"https://ame.example/rss",
 	"http://127.0.0.1:8080/feed",
 )
 
@@ -31,27 +33,33 @@ func TestAHostThatLooksLikeAKnownSourceIsDoubted(t *testing.T) {
 		{"127.0.0.1:8080", ""},
 		{"[::1]", ""},
 		{"localhost", ""},
+		{"\u13bba\u13d2borwind.example", "LOOKS LIKE harborwind.example, MIXED SCRIPTS"},
+		{"\ua4ee\ua4df\ua4f0.example", "LOOKS LIKE ame.example"},
+		{"harb\u2c9frwind.example", "LOOKS LIKE harborwind.example, MIXED SCRIPTS"},
 		{"velmc0urier.example", "LOOKS LIKE velmcourier.example"},
 		{"velrncourier.example", "LOOKS LIKE velmcourier.example"},
 		{"www.ve1mcourier.example", "LOOKS LIKE velmcourier.example"},
 		{"veimcourler.example", "LOOKS LIKE velmcourier.example"},
 		{"harborvvind.example", "LOOKS LIKE harborwind.example"},
 		{"harborwincl.example", "LOOKS LIKE harborwind.example"},
-		{"a.b.miil.co.uk", "LOOKS LIKE mill.co.uk"},
-		{"velmc\u043eurier.example", "LOOKS LIKE velmcourier.example, MIXED SCRIPTS"},    // Cyrillic o
-		{"velmcouri\u03b5r.example", "LOOKS LIKE velmcourier.example, MIXED SCRIPTS"},    // Greek epsilon
-		{"v\u00e9lmc\u00f6urier.example", "LOOKS LIKE velmcourier.example"},              // accents
-		{"\uff56\uff45\uff4cmcour1er.example", "LOOKS LIKE velmcourier.example"},         // fullwidth is ASCII by now
-		{"m\u0131ll.co.uk", "LOOKS LIKE mill.co.uk"},                                     // i without its dot
-		{"h\u0430rb\u043erwind.example", "LOOKS LIKE harborwind.example, MIXED SCRIPTS"}, // Cyrillic a, o
-		{"\u0570arborwind.example", "LOOKS LIKE harborwind.example, MIXED SCRIPTS"},      // Armenian ho
+		{"a.b.rnill.co.uk", "LOOKS LIKE mill.co.uk"},
+		{"a.b.miil.co.uk", ""}, // a short name is read letter by letter
+		{"clw.example", ""},
+		{"mi11.co.uk", "LOOKS LIKE mill.co.uk"},
+		{"velmc\u043eurier.example", "LOOKS LIKE velmcourier.example, MIXED SCRIPTS"},                             // Cyrillic o
+		{"velmcouri\u03b5r.example", "LOOKS LIKE velmcourier.example, MIXED SCRIPTS"},                             // Greek epsilon
+		{"v\u00e9lmc\u00f6urier.example", "LOOKS LIKE velmcourier.example"},                                       // accents
+		{"\uff56\uff45\uff4cmcour1er.example", "LOOKS LIKE velmcourier.example"},                                  // fullwidth is ASCII by now
+		{"m\u0131ll.co.uk", "LOOKS LIKE mill.co.uk"},                                                              // i without its dot
+		{"h\u0430rb\u043erwind.example", "LOOKS LIKE harborwind.example, MIXED SCRIPTS"},                          // Cyrillic a, o
+		{"\u0570arborwind.example", "LOOKS LIKE harborwind.example, MIXED SCRIPTS"},                               // Armenian ho
 		{"\u04bb\u0430\u0433\u044c\u043e\u0433\u051d\u0456\u043f\u0501.example", "LOOKS LIKE harborwind.example"}, // Cyrillic all over
-		{"n\u03bfvina.example", "MIXED SCRIPTS"},                             // Greek o
-		{"\u043d\u043e\u0432\u0438\u043d\u0438.example", ""},                 // a Cyrillic word
-		{"\u30cb\u30e5\u30fc\u30b9tokyo\u65b0\u805e.example", ""},            // Japanese as it is written
-		{"\uc2e0\ubb38\u65b0\u805e.example", ""},                             // Korean as it is written
-		{"\u65b0\u0431\u0447.example", "MIXED SCRIPTS"},                      // Chinese and Cyrillic
-		{"www.\u043d\u043e\u0432\u0438\u043d\u0438.velmcourier.example", ""}, // each word in one script
+		{"n\u03bfvina.example", "MIXED SCRIPTS"},                                                                  // Greek o
+		{"\u043d\u043e\u0432\u0438\u043d\u0438.example", ""},                                                      // a Cyrillic word
+		{"\u30cb\u30e5\u30fc\u30b9tokyo\u65b0\u805e.example", ""},                                                 // Japanese as it is written
+		{"\uc2e0\ubb38\u65b0\u805e.example", ""},                                                                  // Korean as it is written
+		{"\u65b0\u0431\u0447.example", "MIXED SCRIPTS"},                                                           // Chinese and Cyrillic
+		{"www.\u043d\u043e\u0432\u0438\u043d\u0438.velmcourier.example", ""},                                      // each word in one script
 		{"xn--.example", ""},
 		{"xn--0.example", ""},
 		{"xn--99999999999.example", ""}, // no punycode
