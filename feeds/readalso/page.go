@@ -81,7 +81,7 @@ func (p *page) findBody() {
 		p.body = root
 		next := (*html.Node)(nil)
 		for c := root.FirstChild; c != nil; c = c.NextSibling {
-			if weight[c]*3 > total*2 {
+			if weight[c]*3 > total*2 && c.DataAtom != atom.P { // one long paragraph is not the text
 				next = c
 			}
 		}
@@ -131,9 +131,15 @@ func (p *page) own(address string) bool {
 func (p *page) between(i int) bool { return i > p.first && i < p.last }
 
 // amid reports whether line i stands between two paragraphs of the body that
-// may be too short to count as running text.
+// may be too short to count as running text, or behind the last of them.
 func (p *page) amid(i int) bool {
-	return p.inside(i) && p.paragraphNear(i, -1) && p.paragraphNear(i, +1)
+	return p.inside(i) && p.paragraphNear(i, -1) && (p.paragraphNear(i, +1) || p.isLast(i))
+}
+
+// isLast reports whether line i is the last one of the body.
+func (p *page) isLast(i int) bool {
+	s, ok := p.spans[p.body]
+	return ok && i == s.l1-1
 }
 
 // inside reports whether line i may belong to the text: it does if the body is

@@ -73,14 +73,21 @@ func remove(fs []Found) {
 	}
 }
 
-// TestATitleBetweenShortParagraphsIsFound: where no paragraph is long enough to
-// count as running text, nothing stood between paragraphs.
+// TestATitleBetweenShortParagraphsIsFound: where none or only one of them is
+// long enough to count as running text, and at the end of the text.
 func TestATitleBetweenShortParagraphsIsFound(t *testing.T) {
-	doc := parse(t, `<html><body><main><article><h1>Bridge</h1><p>The bridge was closed on Monday, the office said.</p>
-<p>Read also: Port of Tamsin closed again</p><p>Crews worked all night to clear it.</p></article></main></body></html>`)
+	const (
+		short = `<p>The bridge was closed on Monday, the office said.</p>`
+		long  = `<p>The bridge was closed on Monday after two barges had struck its third pier, the office of the district said in the evening.</p>`
+		title = `<p>Read also: Port of Tamsin closed again</p>`
+		crews = `<p>Crews worked all night to clear it.</p>`
+	)
 	want := []found{{"Port of Tamsin closed again", "", "Read also", Text}}
-	if d := cmp.Diff(want, summary(newMatcher(t).Page(doc, pageURL))); d != "" {
-		t.Errorf("found (-want +got):\n%s", d)
+	for _, text := range []string{short + title + crews, long + title + crews, short + long + title, crews + short + title} {
+		doc := parse(t, `<html><body><nav><a href="/">Home</a></nav><main><article><h1>Bridge</h1>`+text+`</article></main><footer><p>The Orla Post, a paper of the valley since 1911.</p></footer></body></html>`)
+		if d := cmp.Diff(want, summary(newMatcher(t).Page(doc, pageURL))); d != "" {
+			t.Errorf("found in %s (-want +got):\n%s", text, d)
+		}
 	}
 }
 
