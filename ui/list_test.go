@@ -122,6 +122,28 @@ func (c *counting) Stories(ctx context.Context, f news.Filter, w news.Window) ([
 	return ss, err
 }
 
+// TestAPageShowsAnotherOne: the first page key scrolls already, whatever row
+// the cursor is on, and back again.
+func TestAPageShowsAnotherOne(t *testing.T) {
+	drive(t, 80, 24, latin(100), &desk{}, func(d *uitest.Driver) {
+		d.Press("j", "j", "pgdown")
+		mustShow(t, d, "Report 21 from", "Report 42 from")
+		mustNotShow(t, d, "Report 20 from")
+		d.Press("enter", "q")
+		if got := pointed(t, d); !strings.HasPrefix(got.Headline.String(), "Report 23 ") {
+			t.Errorf("the cursor is on %q, want the third row still", got.Headline)
+		}
+		d.Press("pgup")
+		mustShow(t, d, "Report 0 from")
+		d.Press("?")
+		mustShow(t, d, "1-22 of")
+		d.Press("pgdown")
+		mustShow(t, d, "22-43 of")
+		d.Press("?", "?")
+		mustShow(t, d, "1-22 of") // it begins anew
+	})
+}
+
 func TestALongListIsReadInWindows(t *testing.T) {
 	lib := latin(3000)
 	c := &counting{Library: lib}

@@ -144,6 +144,9 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.showDesk(n), true
 	}
 	if n, ok := p.step(a); ok {
+		if n != 1 && n != -1 {
+			p.top += n // a page shows another one, wherever in it the cursor is
+		}
 		return p.move(n), true
 	}
 	switch a {

@@ -159,7 +159,7 @@ func (p *health) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, paint(th.Title, fit(p.heading(), p.w, ascii)),
+		lines = append(lines, p.roll.title(p.env, p.heading(), p.w),
 			paint(th.Meta, p.columns("feed", "state", "last ok", "next", "failed", "items")))
 	}
 	if !p.err.IsZero() {

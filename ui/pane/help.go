@@ -21,6 +21,7 @@ type help struct {
 	only  string // show rows with this text
 	lines []helpLine
 	roll  roll
+	on    bool // it is open
 }
 
 // helpLine is a heading, or keys and what they do.
@@ -111,8 +112,14 @@ func (p *help) Resize(w, h int) {
 	p.fill()
 }
 
-// Focus does nothing: the help looks the same without.
-func (p *help) Focus(bool) {}
+// Focus begins anew each time the help is opened.
+func (p *help) Focus(on bool) {
+	if on && !p.on {
+		p.only, p.roll.top, p.roll.cursor = "", 0, 0
+		p.fill()
+	}
+	p.on = on
+}
 
 // Do carries out an action.
 func (p *help) Do(a keys.Action) (tea.Cmd, bool) {
@@ -157,7 +164,7 @@ func (p *help) View() string {
 		if p.only != "" {
 			head += ": " + p.only
 		}
-		lines = append(lines, paint(th.Title, fit(head, p.w, ascii)))
+		lines = append(lines, p.roll.title(p.env, head, p.w))
 	}
 	if len(p.lines) == 0 {
 		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))

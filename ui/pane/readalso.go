@@ -179,6 +179,12 @@ func (p *readAlso) show() {
 	p.top = max(min(p.top, len(p.rows)-v), 0)
 }
 
+// turn moves the cursor by a page of so many rows, and what is seen with it.
+func (p *readAlso) turn(by int) {
+	p.top += by
+	p.move(by)
+}
+
 // Do implements Pane.
 func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 	if p.st == nil {
@@ -193,13 +199,13 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 	case keys.Up:
 		p.move(-1)
 	case keys.HalfDown:
-		p.move(max(p.visible()/2, 1))
+		p.turn(max(p.visible()/2, 1))
 	case keys.HalfUp:
-		p.move(-max(p.visible()/2, 1))
+		p.turn(-max(p.visible()/2, 1))
 	case keys.PageDown, keys.Continue:
-		p.move(max(p.visible()-1, 1))
+		p.turn(max(p.visible()-1, 1))
 	case keys.PageUp:
-		p.move(-max(p.visible()-1, 1))
+		p.turn(-max(p.visible()-1, 1))
 	case keys.Top:
 		p.move(-len(p.rows))
 	case keys.Bottom:

@@ -1,6 +1,12 @@
 package pane
 
-import "sitrep/ui/keys"
+import (
+	"fmt"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"sitrep/ui/keys"
+)
 
 // roll is a cursor in a list of n rows of which h can be seen from top on.
 // The zero roll is an empty list.
@@ -30,8 +36,21 @@ func (r *roll) do(a keys.Action) bool {
 	default:
 		return false
 	}
+	if by != 1 && by != -1 {
+		r.top += by // a page shows another one, wherever in it the cursor is
+	}
 	r.move(by)
 	return true
+}
+
+// title is the heading of the list in w cells. Where there are more rows than
+// can be seen it says which those are, if it has the room: "1-22 of 85".
+func (r *roll) title(env *Env, head string, w int) string {
+	seen := fmt.Sprintf(" %d-%d of %d", r.top+1, min(r.top+r.h, r.n), r.n)
+	if r.n <= r.h || ansi.StringWidth(head)+len(seen) > w {
+		seen = ""
+	}
+	return paint(env.Theme.Title, fit(head, w-len(seen), env.ASCII)) + paint(env.Theme.Meta, seen)
 }
 
 // move moves the cursor by so many rows.

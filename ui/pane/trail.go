@@ -192,7 +192,7 @@ func (p *trail) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, paint(th.Title, fit(p.heading(), p.w, ascii)))
+		lines = append(lines, p.roll.title(p.env, p.heading(), p.w))
 	}
 	if !p.err.IsZero() {
 		lines = append(lines, paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
