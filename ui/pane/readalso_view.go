@@ -164,16 +164,18 @@ func (p *readAlso) title(r alsoRow) string {
 // written.
 func (p *readAlso) facts(r alsoRow) []string {
 	if r.cited != nil {
-		return []string{r.cited.Source.String(), p.when(r.cited), Distance(r.cited, p.st)}
+		return []string{r.cited.Source.String(), Distance(r.cited, p.st), p.when(r.cited)}
 	}
 	var facts []string
 	if d := p.doubt(r.ref); d != "" {
 		facts = append(facts, d)
 	}
-	facts = append(facts, Found(r.ref))
+	// The mark before the title says what is held, too: narrow panes may cut
+	// that off, but not how old the story is.
 	if t := r.ref.Target; t != nil {
-		return append(facts, HeldWord(t), p.when(t), Distance(t, p.st))
+		return append(facts, Distance(t, p.st), Found(r.ref), HeldWord(t), p.when(t))
 	}
+	facts = append(facts, Found(r.ref))
 	switch {
 	case r.ref.To != "":
 		facts = append(facts, "gone from the cache")
