@@ -74,7 +74,9 @@ func TestArrivingStoriesWaitUntilTheyAreAskedFor(t *testing.T) {
 		}
 		d.Press(".")
 		mustShow(t, d, "Barge aground below the weir")
-		mustNotShow(t, d, "new: press")
+		mustNotShow(t, d, "new: press", "Nothing new")
+		d.Press(".")
+		mustShow(t, d, "Nothing new has arrived; R asks the feeds")
 	})
 }
 

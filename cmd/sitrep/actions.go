@@ -15,10 +15,6 @@ import (
 	"sitrep/ui/pane"
 )
 
-// floor is the least time between two polls of a feed that a reader asks
-// for.
-const floor = 5 * time.Minute
-
 // actions does for the screen what happens outside the cache: it implements
 // pane.Actions. It may be used concurrently.
 type actions struct {
@@ -46,7 +42,11 @@ func (a *actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 		if soonest.IsZero() {
 			return errors.New("no feed is followed")
 		}
-		return fmt.Errorf("polled a moment ago; next at %s UTC", soonest.UTC().Format("15:04"))
+		wait := int(soonest.Sub(a.now())/time.Minute) + 1
+		if len(ids) == 0 {
+			return fmt.Errorf("no feed is due; the next is in %d min", wait)
+		}
+		return fmt.Errorf("polled a moment ago; it may be asked again in %d min", wait)
 	}
 	if !a.polling.Load() {
 		return a.s.db.AddWish(ctx, due...)
@@ -60,8 +60,8 @@ func (a *actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 }
 
 // due returns which of the feeds may be polled now, and when the first of
-// the others may be: those named are held back for five minutes, the others
-// by their schedule.
+// the others may be: by their schedule, those named at the latest after
+// feeds.ManualFloor.
 func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.FeedID, soonest time.Time) {
 	named := make(map[news.FeedID]bool, len(ids))
 	for _, id := range ids {
@@ -73,7 +73,9 @@ func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.Feed
 			if !named[f.Feed.ID] {
 				continue
 			}
-			next = f.State.LastTry.Add(floor)
+			if again := f.State.LastTry.Add(feeds.ManualFloor); next.IsZero() || again.Before(next) {
+				next = again
+			}
 		}
 		switch {
 		case f.State.Gone && len(ids) == 0:

@@ -136,7 +136,26 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 	flags.StringVar(&e.dataFlag, "data", "", "`DIR` of the cache (also SITREP_DATA)")
 	e.plain.add(root)
 	root.AddCommand(commands(e)...)
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.RunE, c.Run = helpTopic, nil
+		}
+	}
 	return root
+}
+
+// helpTopic prints the help of a command, which must be one.
+func helpTopic(c *cobra.Command, args []string) error {
+	topic, rest, err := c.Root().Find(args)
+	switch {
+	case err != nil:
+		return noCommand(c.Root(), args)
+	case len(rest) > 0:
+		return noCommand(topic, rest)
+	}
+	topic.InitDefaultHelpFlag()
+	return topic.Help()
 }
 
 // commands builds the subcommands.

@@ -272,7 +272,7 @@ func TestTheDemoIsWalkedByKeysAndLeavesNothingBehind(t *testing.T) {
 		{"HHH", "The 9,400 people of Old Vask"},
 		{"t", "[the way walked]"},
 		{"\t", "[background]"},
-		{"\t", "+11h  Spring inspection of Kessrin spillway"},
+		{"\t", "+1h  Spring inspection of Kessrin spillway"},
 		{"q", "The 9,400 people of Old Vask"},
 		{"F", "Mountain Post"},
 	} {

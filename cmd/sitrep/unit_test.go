@@ -269,15 +269,16 @@ func TestARefreshHasItsFloors(t *testing.T) {
 		}
 		return s
 	}
-	all := []news.FeedStatus{feed("new", 0, 0), feed("recent", time.Minute, 29*time.Minute), feed("older", 10*time.Minute, 20*time.Minute), feed("due", time.Hour, -time.Minute)}
+	all := []news.FeedStatus{feed("new", 0, 0), feed("recent", time.Minute, 29*time.Minute), feed("older", 10*time.Minute, 20*time.Minute), feed("due", time.Hour, -time.Minute), feed("soon", time.Minute, 2*time.Minute)}
 	tests := []struct {
 		name    string
 		ids     []news.FeedID
 		want    []news.FeedID
 		soonest time.Duration
 	}{
-		{"all_that_are_due", nil, []news.FeedID{"new", "due"}, 20 * time.Minute},
+		{"all_that_are_due", nil, []news.FeedID{"new", "due"}, 2 * time.Minute},
 		{"one_after_five_minutes", []news.FeedID{"older"}, []news.FeedID{"older"}, 0},
+		{"one_whose_turn_comes_before", []news.FeedID{"soon"}, nil, 2 * time.Minute},
 		{"one_too_soon", []news.FeedID{"recent"}, nil, 4 * time.Minute},
 	}
 	for _, tt := range tests {

@@ -173,7 +173,11 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 	case keys.PrevMatch:
 		return p.next(-1), true
 	case keys.ShowNew:
-		return p.load(), true
+		var said tea.Cmd
+		if p.loaded && p.err.IsZero() && p.counts.New == 0 {
+			said = p.env.say(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
+		}
+		return tea.Batch(said, p.load()), true
 	case keys.NextDesk:
 		return p.showDesk((p.desk + 1) % (len(p.env.Desks) + 1)), true
 	case keys.PrevDesk:

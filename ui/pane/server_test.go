@@ -66,7 +66,7 @@ func TestReadAlsoSaysWhoseHostAReferenceLeadsTo(t *testing.T) {
 			"LOOKS LIKE harbor.example · in text · not cached · harb0r.example",
 			"LOOKS LIKE harbor.example, MIXED SCRIPTS · in text · not cached · xn--harbr-mye.example",
 			" in text · not cached · harbor.example (data.harbor.example)",
-			"LOOKS LIKE harbor.example · in text · teaser cached",
+			"LOOKS LIKE harbor.example · age unknown · in text · teaser cached",
 		)
 	})
 	onStage(t, layout.ReadAlso, 90, 4, suspicious, func(s *stage) { // rows of one line
