@@ -55,13 +55,32 @@ func keyTable(cfg *config.Config) (*keys.Map, error) {
 	if err == nil {
 		return m, nil
 	}
-	key := "reader.keys"
-	if !cfg.Sets(key) {
-		key = "desks"
+	errs := []error{err}
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
+		errs = all.Unwrap()
 	}
-	var errs []error
-	for line := range strings.Lines(err.Error()) {
-		errs = append(errs, cfg.Problem(key, strings.TrimSpace(line), "sitrep keys lists what is bound"))
+	for i, err := range errs {
+		hint := "sitrep keys lists what is bound"
+		if strings.HasSuffix(err.Error(), ")") {
+			hint = "" // it says what to do
+		}
+		errs[i] = cfg.Problem(whereBound(cfg, err), err.Error(), hint)
 	}
 	return nil, errors.Join(errs...)
+}
+
+// whereBound returns the key of the configuration that gave an action the keys
+// with which something is wrong.
+func whereBound(cfg *config.Config, err error) string {
+	if f, ok := errors.AsType[*keys.TableError](err); ok {
+		for _, a := range f.Actions {
+			if key := "reader.keys." + string(a); cfg.Sets(key) {
+				return key
+			}
+			if n := keys.DeskN(a); n > 0 {
+				return fmt.Sprintf("desks[%d].key", n-1)
+			}
+		}
+	}
+	return "reader.keys"
 }

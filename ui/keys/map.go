@@ -19,11 +19,77 @@ type Map struct {
 	prefixes map[Scope]map[string]Action // beginnings of chords, and one action each leads to
 }
 
+// TableError is what is wrong with the keys of some actions.
+type TableError struct {
+	Actions []Action // whose keys they are
+	msg     string
+}
+
+// Error says it.
+func (f *TableError) Error() string { return f.msg }
+
+func faultf(of []Action, format string, args ...any) error {
+	return &TableError{of, fmt.Sprintf(format, args...)}
+}
+
 // New builds a Map of the bindings, with other keys for the actions that
 // overrides names; an action with an empty list has no key. The error joins
-// everything that is wrong: actions that do not exist, keys that do not
-// exist, and keys that would mean two things in one scope.
+// a TableError for everything that is wrong: actions that do not exist, keys that do
+// not exist, keys that would mean two things in one scope, and keys that would
+// take a key from what it does everywhere else.
 func New(bindings []Binding, overrides map[string][]string) (*Map, error) {
+	m, err := build(bindings, overrides)
+	if err != nil || len(overrides) == 0 {
+		return m, err
+	}
+	base, err := build(bindings, nil)
+	if err != nil {
+		return nil, err
+	}
+	if errs := m.hidden(base, overrides); len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return m, nil
+}
+
+// hidden returns a fault for each key that an override has made mean one
+// thing in one pane and another in all others.
+func (m *Map) hidden(base *Map, overrides map[string][]string) []error {
+	type pair struct {
+		seq              string
+		here, everywhere Action
+	}
+	var found []pair
+	where := map[pair][]string{}
+	for _, s := range []Scope{Headlines, Story, ReadAlso, Overlay} {
+		for _, seq := range slices.Sorted(maps.Keys(m.actions[s])) {
+			p := pair{seq, m.actions[s][seq], m.anyOf(Global, seq)}
+			_, one := overrides[string(p.here)]
+			_, two := overrides[string(p.everywhere)]
+			was := pair{seq, base.actions[s][seq], base.anyOf(Global, seq)}
+			if p.everywhere == "" || p.everywhere == p.here || !one && !two || p == was {
+				continue
+			}
+			if where[p] == nil {
+				found = append(found, p)
+			}
+			where[p] = append(where[p], string(s))
+		}
+	}
+	var errs []error
+	for _, p := range found {
+		errs = append(errs, faultf([]Action{p.here, p.everywhere}, "key %q: %s in scope %s, and %s elsewhere (give one of them another key)",
+			p.seq, p.here, strings.Join(where[p], ", "), p.everywhere))
+	}
+	return errs
+}
+
+// anyOf returns the action of a key in a scope, or one that it begins.
+func (m *Map) anyOf(s Scope, seq string) Action {
+	return cmp.Or(m.actions[s][seq], m.prefixes[s][seq])
+}
+
+func build(bindings []Binding, overrides map[string][]string) (*Map, error) {
 	m := &Map{actions: map[Scope]map[string]Action{}, prefixes: map[Scope]map[string]Action{}}
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(overrides)) {
@@ -40,7 +106,7 @@ func New(bindings []Binding, overrides map[string][]string) (*Map, error) {
 		for _, k := range keys {
 			seq, err := normal(k)
 			if err != nil {
-				errs = append(errs, fmt.Errorf("action %s: %w", b.Action, err))
+				errs = append(errs, faultf([]Action{b.Action}, "action %s: %v", b.Action, err))
 				continue
 			}
 			if !slices.Contains(b.Keys, seq) {
@@ -74,7 +140,7 @@ func (m *Map) bind(b Binding) []error {
 	acts, pre := m.actions[b.Scope], m.prefixes[b.Scope]
 	var errs []error
 	clash := func(key string, one, two Action) {
-		errs = append(errs, fmt.Errorf("key %q in scope %s: bound to both %s and %s", key, b.Scope, one, two))
+		errs = append(errs, faultf([]Action{one, two}, "key %q in scope %s: bound to both %s and %s", key, b.Scope, one, two))
 	}
 	for _, seq := range b.Keys {
 		if a, ok := acts[seq]; ok && a != b.Action {
@@ -266,8 +332,8 @@ func unknownAction(name string, bindings []Binding) error {
 	best := slices.MinFunc(bindings, func(a, b Binding) int {
 		return cmp.Compare(sanitize.Mistakes(name, string(a.Action)), sanitize.Mistakes(name, string(b.Action)))
 	})
-	if sanitize.Mistakes(name, string(best.Action)) <= 2+len(name)/4 {
-		return fmt.Errorf("unknown action %q (did you mean %s?)", sanitize.Brief(name), best.Action)
+	if sanitize.Mistakes(name, string(best.Action)) <= 1+len(name)/4 {
+		return faultf([]Action{Action(name)}, "unknown action %q (did you mean %s?)", sanitize.Brief(name), best.Action)
 	}
-	return fmt.Errorf("unknown action %q (docs/keys.md lists them)", sanitize.Brief(name))
+	return faultf([]Action{Action(name)}, "unknown action %q (sitrep keys lists them)", sanitize.Brief(name))
 }

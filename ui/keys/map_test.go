@@ -63,8 +63,12 @@ func TestWrongTablesAreRefusedWithTheirReasons(t *testing.T) {
 		{"clash", map[string][]string{"quit": {"q"}}, `key "q" in scope everywhere: bound to both leave and quit`},
 		{"clash with a chord", map[string][]string{"zoom": {"g"}}, `key "g" in scope everywhere: bound to both zoom and top`},
 		{"chord over a key", map[string][]string{"zoom": {"z"}, "quit": {"z z"}}, `key "z" in scope everywhere: bound to both zoom and quit`},
+		{"taken from another elsewhere", map[string][]string{"search": {"j"}}, `key "j": search in scope list, story, read also, screen, and down elsewhere (give one of them another key)`},
+		{"given to another in a pane", map[string][]string{"browse": {"["}}, `key "[": previous-desk in scope list, and browse elsewhere (give one of them another key)
+key "[": previous-link in scope story, and browse elsewhere (give one of them another key)`},
+		{"over a chord of everywhere", map[string][]string{"follow-1": {"g"}}, `key "g": follow-1 in scope story, read also, and top elsewhere (give one of them another key)`},
 		{"near miss", map[string][]string{"tooggle-star": {"s"}}, `unknown action "tooggle-star" (did you mean toggle-star?)`},
-		{"no such action", map[string][]string{"explode": {"s"}}, `unknown action "explode" (docs/keys.md lists them)`},
+		{"no such action", map[string][]string{"explode": {"s"}}, `unknown action "explode" (sitrep keys lists them)`},
 		{"no such key", map[string][]string{"refresh": {"entr"}}, `action refresh: key "entr": there is no key of this name (examples: j, G, gg, ctrl+d, pgdown, space, f5)`},
 		{"no such modifier", map[string][]string{"zoom": {"hyper+z"}}, `action zoom: key "hyper+z": "hyper" is not ctrl, alt or shift`},
 		{"no character that is typed", map[string][]string{"zoom": {"\x1b"}}, `action zoom: key "": it holds characters that no key types`},
@@ -78,6 +82,13 @@ func TestWrongTablesAreRefusedWithTheirReasons(t *testing.T) {
 		if diff := cmp.Diff(c.want, err.Error()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
+	}
+}
+
+func TestAKeyMayBeTakenFromAnActionThatGetsAnother(t *testing.T) {
+	m := mustMap(t, "sitrep", map[string][]string{"search": {"j"}, "down": {"down", "e"}})
+	if a, _ := m.Lookup([]keys.Scope{keys.Headlines, keys.Global}, []string{"j"}); a != keys.Search {
+		t.Errorf("j is %q, want search", a)
 	}
 }
 
