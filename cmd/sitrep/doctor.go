@@ -199,6 +199,9 @@ func examineHabits(all []news.FeedStatus, times map[news.FeedID][]time.Time, now
 	return found
 }
 
+// fewFeeds is how many feeds are named where all fail.
+const fewFeeds = 3
+
 // examineFeeds sums the health of the feeds up: what the last poll of each
 // met, without asking again.
 func examineFeeds(all []news.FeedStatus) []finding {
@@ -227,6 +230,10 @@ func examineFeeds(all []news.FeedStatus) []finding {
 		sum.verdict, sum.mend = advice, "sitrep feeds add URL"
 	case conditions[news.Failing] == len(all):
 		sum.verdict, sum.mend = broken, "every feed fails: is there a network? a proxy (poll.proxy)?"
+		if more := len(found) - fewFeeds; more > 0 {
+			// What is wrong with all of them is not wrong with each.
+			found = append(found[:fewFeeds], finding{advice, "feed", fmt.Sprintf("and %d more", more), "sitrep feeds list names them all"})
+		}
 	case conditions[news.Waiting] == len(all):
 		sum.mend = "sitrep poll fetches them"
 	}

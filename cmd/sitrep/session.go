@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -164,8 +165,8 @@ func (e *env) openCache(ctx context.Context, s *session, changed func()) (err er
 	o := store.Options{Now: e.now, Changed: changed, Log: e.logger()}
 	s.db, err = store.Open(ctx, s.path, o)
 	if errors.Is(err, store.ErrDamaged) && !s.asIs {
-		e.warn(err.Error())
-		e.warn("making a new cache of what can be read (this may take minutes)")
+		e.logger().WarnContext(ctx, "open cache", slog.Any("error", err))
+		e.warn(fmt.Sprintf("the cache %s is damaged: making a new one of what can be read (this may take minutes)", s.path))
 		saved, rerr := store.Rescue(ctx, s.path, e.now())
 		if rerr != nil {
 			return errors.Join(err, rerr)
@@ -173,7 +174,10 @@ func (e *env) openCache(ctx context.Context, s *session, changed func()) (err er
 		e.warn(fmt.Sprintf("%d stories were saved, %d with a star; the damaged file is kept as %s", saved.Stories, saved.Starred, saved.Aside))
 		s.db, err = store.Open(ctx, s.path, o)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w (make the file and its folder yours, or choose another folder with --data)", err)
+	case err != nil:
 		return err
 	}
 	e.onClose(s.db.Close)

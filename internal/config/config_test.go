@@ -230,7 +230,7 @@ func TestSyntaxErrorsNameTheirLine(t *testing.T) {
 	for src, line := range map[string]string{
 		"poll: {\n":                       ":1: ",
 		"poll:\n  timeout: [1\n":          ":2: ",
-		"poll:\n\tinterval: 1h\n":         ":2: ",
+		"poll:\n\tinterval: 1h\n":         ":2: a tab stands before the text (YAML is indented with spaces only)",
 		"packs: \"unterminated\nfeeds:\n": ":1: ",
 		strings.Repeat("[", 5000) + "\n":  ":1: lists or maps are nested too deeply",
 		strings.Repeat("[\n", 5000):       ": lists or maps are nested too deeply",

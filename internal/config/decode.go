@@ -66,7 +66,7 @@ func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
 	// The parser counts a line twice that ends in CR LF behind a comment.
 	file, err := parseYAML(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")))
 	if err != nil {
-		d.errs = append(d.errs, syntaxError(d.file, err))
+		d.errs = append(d.errs, syntaxError(d.file, src, err))
 		return nil, false
 	}
 	for _, doc := range file.Docs {
@@ -95,7 +95,17 @@ func parseYAML(src []byte) (file *ast.File, err error) {
 	return parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
 }
 
-func syntaxError(file string, err error) *Error {
+// lineOf returns line n, counted from 1, or nothing.
+func lineOf(src []byte, n int) string {
+	for l := range strings.Lines(string(src)) {
+		if n--; n == 0 {
+			return l
+		}
+	}
+	return ""
+}
+
+func syntaxError(file string, src []byte, err error) *Error {
 	e := &Error{File: file, Msg: err.Error(), Hint: "check the indentation, and quote text that has : # or brackets in it"}
 	if se, ok := errors.AsType[yaml.Error](err); ok {
 		e.Msg = se.GetMessage()
@@ -104,6 +114,9 @@ func syntaxError(file string, err error) *Error {
 		}
 	}
 	e.Msg = strings.Join(strings.Fields(e.Msg), " ")
+	if l := lineOf(src, e.Line); strings.Contains(l[:len(l)-len(strings.TrimLeft(l, " \t"))], "\t") {
+		e.Msg, e.Hint = "a tab stands before the text", "YAML is indented with spaces only"
+	}
 	return e
 }
 
