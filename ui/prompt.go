@@ -45,6 +45,7 @@ type prompt struct {
 	draft string       // the one being typed, while an older one is shown
 	ways  []completion // of completing the line
 	way   int          // which of them is shown
+	none  bool         // there is no way of completing it
 }
 
 func newPrompt() prompt {
@@ -99,7 +100,7 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 	case keys.PrevComplete:
 		return s.complete(-1)
 	default:
-		s.prompt.ways = nil
+		s.prompt.ways, s.prompt.none = nil, false
 		if k, ok := msg.(tea.KeyPressMsg); ok && k.Text != "" {
 			// A terminal without bracketed paste types what is pasted.
 			if k.Text = typed(k.Text); k.Text == "" {
@@ -157,7 +158,7 @@ func (s *Screen) recall(by int) tea.Cmd {
 	if p.at == len(p.older) {
 		p.draft = p.line.Value()
 	}
-	p.at, p.ways = to, nil
+	p.at, p.ways, p.none = to, nil, false
 	if to == len(p.older) {
 		return s.put(p.draft)
 	}
@@ -178,7 +179,7 @@ func (s *Screen) complete(by int) tea.Cmd {
 		}
 	}
 	if len(p.ways) == 0 {
-		p.ways = nil
+		p.ways, p.none = nil, true
 		return nil
 	}
 	p.way = (p.way + by + len(p.ways)) % len(p.ways)

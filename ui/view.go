@@ -341,7 +341,10 @@ func (s *Screen) doing() string {
 // what it means.
 func (s *Screen) wayNote() string {
 	p := s.prompt
-	if len(p.ways) == 0 {
+	switch {
+	case p.none:
+		return "nothing begins so"
+	case len(p.ways) == 0:
 		return ""
 	}
 	note := p.ways[p.way].help

@@ -201,9 +201,9 @@ func (p *readAlso) briefly(r alsoRow) []string {
 		how = tier
 	}
 	if d := p.doubt(r.ref); d != "" {
-		how = d // takes the room of what matters less
+		return []string{d, Distance(t, p.st), HeldWord(t)} // it takes the room of what matters less
 	}
-	return []string{how, HeldWord(t), Distance(t, p.st)}
+	return []string{Distance(t, p.st), how, HeldWord(t)}
 }
 
 // doubt says what speaks against the host that a reference leads to.
