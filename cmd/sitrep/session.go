@@ -50,16 +50,17 @@ func (e *env) config() (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := config.Load(path)
+	cfg, err := config.Load(path, e.checkConfig)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		cfg = config.Default()
+		return cfg, e.checkConfig(cfg)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w (sitrep --config %s feeds add URL writes one)", err, path)
 	case err != nil:
 		return nil, err
 	}
-	return cfg, e.checkConfig(cfg)
+	return cfg, nil
 }
 
 // checkConfig checks what the configuration package cannot know: queries,

@@ -2,10 +2,12 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,13 +106,48 @@ func Default() *Config {
 const maxFile = 4 << 20
 
 // Load reads the file at path. Its error matches fs.ErrNotExist if there is
-// no such file; else it joins one Error for each problem.
-func Load(path string) (*Config, error) {
+// no such file; else it joins one Error for each problem, in the order of
+// their lines, with what check finds. Check judges what only the caller can; it sees a
+// configuration with problems as well, in which what is wrong has its default.
+func Load(path string, check func(*Config) error) (*Config, error) {
 	src, err := readFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return Parse(path, src)
+	c, err := read(path, src)
+	if c != nil {
+		err = errors.Join(inOrder(errors.Join(err, check(c)))...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// inOrder takes joined errors apart and puts them in the order of their lines.
+func inOrder(err error) []error {
+	var out []error
+	var take func(error)
+	take = func(err error) {
+		if all, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, err := range all.Unwrap() {
+				take(err)
+			}
+			return
+		}
+		out = append(out, err)
+	}
+	if err != nil {
+		take(err)
+	}
+	at := func(err error) int {
+		if e, ok := errors.AsType[*Error](err); ok {
+			return e.Line
+		}
+		return 0
+	}
+	slices.SortStableFunc(out, func(a, b error) int { return cmp.Compare(at(a), at(b)) })
+	return out
 }
 
 func readFile(path string) ([]byte, error) {
@@ -134,19 +171,30 @@ func readFile(path string) ([]byte, error) {
 // What src does not set keeps its default. The error joins one Error for
 // each problem, in the order of their lines.
 func Parse(name string, src []byte) (*Config, error) {
+	c, err := read(name, src)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// read returns what could be read as well as what is wrong with the rest; nil
+// if the file is no YAML.
+func read(name string, src []byte) (*Config, error) {
 	d := &decoder{file: name, lines: make(map[string]int)}
 	c := Default()
 	src = withoutMark(src)
-	if root, ok := d.parse(src); ok && root != nil {
+	root, ok := d.parse(src)
+	if !ok {
+		return nil, d.err()
+	}
+	if root != nil {
 		readMap(value{d, root, ""}, c, topKeys())
 		d.checkFeeds(c)
 		d.checkDesks(c)
 	}
-	if err := d.err(); err != nil {
-		return nil, err
-	}
 	c.file, c.lines = name, d.lines
-	return c, nil
+	return c, d.err()
 }
 
 // withoutMark drops the byte-order mark that some editors put before a text.

@@ -257,14 +257,14 @@ func TestProblemPointsAtTheLineOfAKey(t *testing.T) {
 
 func TestLoadTellsAMissingFileFromABadOne(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := Load(filepath.Join(dir, "none.yaml")); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Load(filepath.Join(dir, "none.yaml"), nothing); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Load of a missing file: %v, want fs.ErrNotExist", err)
 	}
 	path := filepath.Join(dir, "bad.yaml")
 	if err := os.WriteFile(path, []byte("nope: 1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Load(path)
+	_, err := Load(path, nothing)
 	if e, ok := errors.AsType[*Error](err); !ok || e.File != path || e.Line != 1 || e.Key != "nope" {
 		t.Errorf("Load of a bad file: %#v", err)
 	}
@@ -310,4 +310,30 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// nothing is wrong with any configuration.
+func nothing(*Config) error { return nil }
+
+func TestWhatTheCallerFindsIsToldInItsPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(path, []byte("packs: [none]\nreader:\n  theme: drak\ndesks:\n  - {name: A, query: odd}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(path, func(c *Config) error {
+		return errors.Join(c.Problem("desks[0].query", "is odd", ""), errors.Join(c.Problem("packs[0]", "is none", "")))
+	})
+	if c != nil || err == nil {
+		t.Fatalf("Load = %v, %v", c, err)
+	}
+	want := ":1: packs[0]: is none|:3: reader.theme: \"drak\" is not known (did you mean dark?)|:5: desks[0].query: is odd"
+	if got := strings.ReplaceAll(strings.ReplaceAll(err.Error(), path, ""), "\n", "|"); got != want {
+		t.Errorf("told %s\nwant %s", got, want)
+	}
+	if err := os.WriteFile(path, []byte("poll: {\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(path, func(*Config) error { t.Error("what is no YAML was looked at"); return nil }); err == nil {
+		t.Error("no error")
+	}
 }

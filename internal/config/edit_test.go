@@ -183,7 +183,7 @@ func TestEditsOfSeveralProcessesAllCount(t *testing.T) {
 		})
 	}
 	group.Wait()
-	c, err := Load(path)
+	c, err := Load(path, nothing)
 	if err != nil || len(c.Feeds) != 12 {
 		t.Errorf("Load = %d feeds, %v, want 12", len(c.Feeds), err)
 	}
