@@ -39,22 +39,23 @@ func faultf(of []Action, format string, args ...any) error {
 // take a key from what it does everywhere else.
 func New(bindings []Binding, overrides map[string][]string) (*Map, error) {
 	m, err := build(bindings, overrides)
-	if err != nil || len(overrides) == 0 {
-		return m, err
-	}
-	base, err := build(bindings, nil)
 	if err != nil {
 		return nil, err
 	}
-	if errs := m.hidden(base, overrides); len(errs) > 0 {
+	// Desks get their keys from the reader, too.
+	base, err := build(slices.DeleteFunc(slices.Clone(bindings), func(b Binding) bool { return DeskN(b.Action) > 0 }), nil)
+	if err != nil {
+		return nil, err
+	}
+	if errs := m.hidden(base); len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	return m, nil
 }
 
-// hidden returns a fault for each key that an override has made mean one
-// thing in one pane and another in all others.
-func (m *Map) hidden(base *Map, overrides map[string][]string) []error {
+// hidden returns an error for each key that means one thing in one pane and
+// another elsewhere, and does not in base.
+func (m *Map) hidden(base *Map) []error {
 	type pair struct {
 		seq              string
 		here, everywhere Action
@@ -64,10 +65,8 @@ func (m *Map) hidden(base *Map, overrides map[string][]string) []error {
 	for _, s := range []Scope{Headlines, Story, ReadAlso, Overlay} {
 		for _, seq := range slices.Sorted(maps.Keys(m.actions[s])) {
 			p := pair{seq, m.actions[s][seq], m.anyOf(Global, seq)}
-			_, one := overrides[string(p.here)]
-			_, two := overrides[string(p.everywhere)]
 			was := pair{seq, base.actions[s][seq], base.anyOf(Global, seq)}
-			if p.everywhere == "" || p.everywhere == p.here || !one && !two || p == was {
+			if p.everywhere == "" || p.everywhere == p.here || p == was {
 				continue
 			}
 			if where[p] == nil {

@@ -85,6 +85,18 @@ key "[": previous-link in scope story, and browse elsewhere (give one of them an
 	}
 }
 
+func TestADeskDoesNotHideAKey(t *testing.T) {
+	desk := keys.Binding{Action: keys.ShowDesk(1), Scope: keys.Headlines, Keys: []string{"j"}, Help: "desk Floods"}
+	_, err := keys.New(append(keys.Default(), desk), nil)
+	if want := `key "j": desk-1 in scope list, and down elsewhere (give one of them another key)`; err == nil || err.Error() != want {
+		t.Errorf("New = %v, want %s", err, want)
+	}
+	desk.Keys = []string{"g h"}
+	if _, err := keys.New(append(keys.Default(), desk), nil); err != nil {
+		t.Errorf("New = %v", err)
+	}
+}
+
 func TestAKeyMayBeTakenFromAnActionThatGetsAnother(t *testing.T) {
 	m := mustMap(t, "sitrep", map[string][]string{"search": {"j"}, "down": {"down", "e"}})
 	if a, _ := m.Lookup([]keys.Scope{keys.Headlines, keys.Global}, []string{"j"}); a != keys.Search {
