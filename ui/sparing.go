@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -209,11 +210,71 @@ func (s *Sparing) decide(y int, place string) {
 		same++
 	}
 	if same < max(len(r.texts), len(s.rows[y])) {
+		kept := keepEnd(s.rows[y], r.texts, same)
 		s.rows[y] = r.texts
-		s.writeRow(y, x, same)
+		if kept > 0 {
+			s.writePart(y, x, r.texts[same:len(r.texts)-kept])
+		} else {
+			s.writeRow(y, x, same)
+		}
 	}
 	s.y, s.late = y, place
 	s.row = row{}
+}
+
+// keepEnd returns how many of the last texts of a row stand already where they
+// are to stand, and are not touched by writing what is between them and the
+// first texts, which are the same as well. That cannot be told if what is to
+// be written might take more columns than are counted.
+func keepEnd(was, now []text, first int) int {
+	n, right := 0, 0
+	for n < min(len(was), len(now))-first && now[len(now)-1-n].like(was[len(was)-1-n]) {
+		right += ansi.StringWidthWc(now[len(now)-1-n].text)
+		n++
+	}
+	was, now = was[min(first, len(was)):len(was)-n], now[first:len(now)-n]
+	w := widthOf(now)
+	if first == 0 || right == 0 || w == 0 || w != widthOf(was) {
+		return 0
+	}
+	for _, t := range now {
+		if ansi.StringWidth(t.text) > ansi.StringWidthWc(t.text) {
+			return 0
+		}
+	}
+	return n
+}
+
+func widthOf(texts []text) (w int) {
+	for _, t := range texts {
+		w += ansi.StringWidthWc(t.text)
+	}
+	return w
+}
+
+// writePart writes texts from column x on over others that were as wide, and
+// touches nothing else of the row.
+func (s *Sparing) writePart(y, x int, texts []text) {
+	end := s.want
+	s.late = ""
+	place := func() { fmt.Fprintf(&s.out, "\x1b[%d;%dH", y+1, x+1) }
+	place()
+	if slices.ContainsFunc(texts, text.doubtful) { // it may leave columns free
+		s.want = s.row.texts[0].pen
+		s.settle()
+		s.out.WriteString(strings.Repeat(" ", widthOf(texts)))
+		place()
+	}
+	for i, t := range texts {
+		if i > 0 && texts[i-1].doubtful() {
+			fmt.Fprintf(&s.out, "\x1b[%dG", x+1)
+		}
+		s.want = t.pen
+		s.settle()
+		s.out.WriteString(t.text)
+		x += ansi.StringWidthWc(t.text)
+	}
+	s.want = end
 }
 
 // writeRow writes the row that was held from column x on, where the text of

@@ -146,9 +146,14 @@ func (f *frames) next() tea.View {
 	for len(f.rows) < 3*f.h {
 		f.rows = append(f.rows, f.row())
 	}
-	switch f.chance.IntN(6) {
+	switch f.chance.IntN(7) {
 	case 0: // a row changes
 		f.rows[f.chance.IntN(len(f.rows))] = f.row()
+	case 6: // parts of all rows do, and stay as wide
+		as := strings.NewReplacer("水位", "港口", "港口", "gate", "gate", "\x1b[2m水位\x1b[m", "\x1b[7m 河 ", "\x1b[1m ﾊz ", " ﾊz ", "\x1b[7m 河 ", "quay", "kade", "🌊", "ㄅ")
+		for i := range f.rows {
+			f.rows[i] = as.Replace(f.rows[i])
+		}
 	case 1:
 		f.shift = f.chance.IntN(f.h)
 	case 2, 3:
@@ -217,6 +222,12 @@ func TestSparingWritesWhatHasChanged(t *testing.T) {
 		{row("น้ำท่วม", "left"), "\x1b[3;20H"},
 		{row("น้ำท่วม", "right"), "\x1b[3;12H\x1b[?7l\x1b[K\x1b[0;2mright\x1b[m\x1b[?7h\x1b[3;20H"},
 		{row("gate", "right"), "\x1b[3;6H\x1b[?7l\x1b[K\x1b[0;1mgate\x1b[m│\x1b[2mright\x1b[m\x1b[?7h\x1b[3;20H"},
+		// What is as wide as what it replaces is written alone, over blanks if
+		// it may be drawn narrower; not if it may be drawn wider.
+		{row("port", "right"), "\x1b[3;6H\x1b[0;1mport\x1b[3;20H\x1b[m"},
+		{row("น้ำxx", "right"), "\x1b[3;6H    \x1b[3;6H\x1b[0;1mน้ำxx\x1b[3;20H\x1b[m"},
+		{row("gate", "right"), "\x1b[3;6H\x1b[0;1mgate\x1b[3;20H\x1b[m"},
+		{strings.Replace(row("port", "right"), "\x1b[K", "\x1b[44m\x1b[K\x1b[m", 1), "\x1b[3;1H\x1b[0;44m\x1b[?7l\x1b[K\x1b[m水位 \x1b[1mport\x1b[m│\x1b[2mright\x1b[m\x1b[?7h\x1b[3;20H"}, // erased in another color
 		{"\x1b[3;2Hx", "\x1b[3;2Hx"}, // now nothing is known of the row
 		{row("gate", "right"), "\x1b[3;1H\x1b[?7l\x1b[K水位 \x1b[1mgate\x1b[m│\x1b[2mright\x1b[m\x1b[?7h\x1b[3;20H"},
 		{"\x1b[2;4r\x1b[4H\n\x1b[r\x1b[2H", "\x1b[2;4r\x1b[4H\n\x1b[r\x1b[2H"}, // it moves up
