@@ -77,7 +77,12 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	default:
 	}
 	if s.overlay != nil {
-		return nil // what follows is about the panes, which are out of sight
+		// What follows is about the panes, which are out of sight.
+		s.told = pane.Told{Text: sanitize.Join("", sanitize.Line(string(a)), sanitize.Lit(" is for the panes: "), s.key(keys.Leave), sanitize.Lit(" goes back to them."))}
+		if a == keys.Open {
+			s.told = pane.Told{Text: sanitize.Lit("There is nothing to open here.")}
+		}
+		return nil
 	}
 	return s.ownPanes(a)
 }

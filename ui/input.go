@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -101,6 +102,10 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 func (s *Screen) toRow(p *part, n int, open bool) tea.Cmd {
 	var cmds []tea.Cmd
 	if j, ok := p.Pane.(pane.Jumper); ok {
+		if rows := j.Rows(); open && rows > 0 && n > rows {
+			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no number %d here; the last is %d.", n, rows))}
+			return nil
+		}
 		cmds = append(cmds, j.Jump(n))
 	} else {
 		cmd, _ := p.Do(keys.Top)

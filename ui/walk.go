@@ -96,6 +96,8 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.PromptRequested:
 		s.ask()
 		return nil, true
+	case pane.SearchRequested:
+		return s.enter(layout.Headlines, msg.Query), true
 	case pane.FollowRequested:
 		return s.follow(msg), true
 	case storyGot:

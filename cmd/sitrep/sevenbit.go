@@ -2,12 +2,13 @@ package main
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/unicode/norm"
+
+	"sitrep/internal/sanitize"
 )
 
 // sevenBit shows a screen on a terminal that knows ASCII only: every other
@@ -55,24 +56,13 @@ func likeness(first string, w int) string {
 	}
 	r, _ := utf8.DecodeRuneInString(norm.NFD.String(first))
 	out := "?"
-	switch low := unicode.ToLower(r); {
+	switch {
 	case r < utf8.RuneSelf:
 		out = string(r)
 	default:
-		at := strings.IndexRune(lettersFrom, low)
-		if at < 0 {
-			break
-		}
-		out = string(lettersTo[utf8.RuneCountInString(lettersFrom[:at])])
-		if low != r {
-			out = strings.ToUpper(out)
+		if like, ok := sanitize.StandIn(r); ok {
+			out = string(like)
 		}
 	}
 	return out + strings.Repeat("?", max(w-1, 0))
 }
-
-// What stands for which letter: one for one, as there is one cell for each.
-const (
-	lettersFrom = "абвгдежзийклмнопрстуфхцчшщъыьэюяєіґђјљњћџαβγδεζηθικλμνξοπρσςτυφχψωßøłđħıæœðþ" + "‘’‚“”„«»‹›–—―…•·−×→←"
-	lettersTo   = "abvgdejziiklmnoprstufhccss'y'euaeigdjlnczabgdezitiklmnxoprsstufhpwsoldhiaodt" + "'''" + `"""""` + "''" + "---" + ".*.-x><"
-)

@@ -38,17 +38,14 @@ func faultf(of []Action, format string, args ...any) error {
 // not exist, keys that would mean two things in one scope, and keys that would
 // take a key from what it does everywhere else.
 func New(bindings []Binding, overrides map[string][]string) (*Map, error) {
-	m, err := build(bindings, overrides)
-	if err != nil {
-		return nil, err
-	}
+	m, errs := build(bindings, overrides)
 	// Desks get their keys from the reader, too.
-	base, err := build(slices.DeleteFunc(slices.Clone(bindings), func(b Binding) bool { return DeskN(b.Action) > 0 }), nil)
-	if err != nil {
-		return nil, err
+	base, wrong := build(slices.DeleteFunc(slices.Clone(bindings), func(b Binding) bool { return DeskN(b.Action) > 0 }), nil)
+	if len(wrong) == 0 {
+		errs = append(errs, m.hidden(base)...)
 	}
-	if errs := m.hidden(base); len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	if len(errs) > 0 {
+		return nil, errors.Join(dedupe(errs)...)
 	}
 	return m, nil
 }
@@ -66,7 +63,7 @@ func (m *Map) hidden(base *Map) []error {
 		for _, seq := range slices.Sorted(maps.Keys(m.actions[s])) {
 			p := pair{seq, m.actions[s][seq], m.anyOf(Global, seq)}
 			was := pair{seq, base.actions[s][seq], base.anyOf(Global, seq)}
-			if p.everywhere == "" || p.everywhere == p.here || p == was {
+			if p.everywhere == "" || p.everywhere == p.here || p == was || !m.leads(p.everywhere, seq) {
 				continue
 			}
 			if where[p] == nil {
@@ -83,12 +80,24 @@ func (m *Map) hidden(base *Map) []error {
 	return errs
 }
 
+// leads reports whether the first key of an action is seq or begins with it:
+// that one is shown in hints, others may be taken from it.
+func (m *Map) leads(a Action, seq string) bool {
+	for _, b := range m.bindings {
+		if b.Action == a && b.Scope == Global && len(b.Keys) > 0 {
+			return b.Keys[0] == seq || strings.HasPrefix(b.Keys[0], seq+" ")
+		}
+	}
+	return false
+}
+
 // anyOf returns the action of a key in a scope, or one that it begins.
 func (m *Map) anyOf(s Scope, seq string) Action {
 	return cmp.Or(m.actions[s][seq], m.prefixes[s][seq])
 }
 
-func build(bindings []Binding, overrides map[string][]string) (*Map, error) {
+// build makes a Map as far as that can be done, and says what is wrong.
+func build(bindings []Binding, overrides map[string][]string) (*Map, []error) {
 	m := &Map{actions: map[Scope]map[string]Action{}, prefixes: map[Scope]map[string]Action{}}
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(overrides)) {
@@ -115,10 +124,7 @@ func build(bindings []Binding, overrides map[string][]string) (*Map, error) {
 		m.bindings = append(m.bindings, b)
 		errs = append(errs, m.bind(b)...)
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(dedupe(errs)...)
-	}
-	return m, nil
+	return m, errs
 }
 
 // dedupe drops errors with the same text: an action that is bound in several
@@ -141,13 +147,16 @@ func (m *Map) bind(b Binding) []error {
 	clash := func(key string, one, two Action) {
 		errs = append(errs, faultf([]Action{one, two}, "key %q in scope %s: bound to both %s and %s", key, b.Scope, one, two))
 	}
+	begins := func(key string, one, two Action) {
+		errs = append(errs, faultf([]Action{one, two}, "key %q in scope %s: bound to %s, and begins the keys of %s", key, b.Scope, one, two))
+	}
 	for _, seq := range b.Keys {
 		if a, ok := acts[seq]; ok && a != b.Action {
 			clash(seq, a, b.Action)
 			continue
 		}
 		if a, ok := pre[seq]; ok {
-			clash(seq, b.Action, a)
+			begins(seq, b.Action, a)
 			continue
 		}
 		acts[seq] = b.Action
@@ -156,7 +165,7 @@ func (m *Map) bind(b Binding) []error {
 				continue
 			}
 			if a, ok := acts[seq[:i]]; ok {
-				clash(seq[:i], a, b.Action)
+				begins(seq[:i], a, b.Action)
 			}
 			pre[seq[:i]] = b.Action
 		}

@@ -61,8 +61,8 @@ func TestWrongTablesAreRefusedWithTheirReasons(t *testing.T) {
 		want      string
 	}{
 		{"clash", map[string][]string{"quit": {"q"}}, `key "q" in scope everywhere: bound to both leave and quit`},
-		{"clash with a chord", map[string][]string{"zoom": {"g"}}, `key "g" in scope everywhere: bound to both zoom and top`},
-		{"chord over a key", map[string][]string{"zoom": {"z"}, "quit": {"z z"}}, `key "z" in scope everywhere: bound to both zoom and quit`},
+		{"clash with a chord", map[string][]string{"zoom": {"g"}}, `key "g" in scope everywhere: bound to zoom, and begins the keys of top`},
+		{"chord over a key", map[string][]string{"zoom": {"z"}, "quit": {"z z"}}, `key "z" in scope everywhere: bound to zoom, and begins the keys of quit`},
 		{"taken from another elsewhere", map[string][]string{"search": {"j"}}, `key "j": search in scope list, story, read also, screen, and down elsewhere (give one of them another key)`},
 		{"given to another in a pane", map[string][]string{"browse": {"["}}, `key "[": previous-desk in scope list, and browse elsewhere (give one of them another key)
 key "[": previous-link in scope story, and browse elsewhere (give one of them another key)`},
@@ -91,7 +91,13 @@ func TestADeskDoesNotHideAKey(t *testing.T) {
 	if want := `key "j": desk-1 in scope list, and down elsewhere (give one of them another key)`; err == nil || err.Error() != want {
 		t.Errorf("New = %v, want %s", err, want)
 	}
-	desk.Keys = []string{"g h"}
+	for _, key := range []string{"g h", "f1"} { // help has another
+		desk.Keys = []string{key}
+		if _, err := keys.New(append(keys.Default(), desk), nil); err != nil {
+			t.Errorf("New with %s = %v", key, err)
+		}
+	}
+	desk.Keys = []string{"f9"}
 	if _, err := keys.New(append(keys.Default(), desk), nil); err != nil {
 		t.Errorf("New = %v", err)
 	}

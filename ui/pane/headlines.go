@@ -271,6 +271,17 @@ func (p *headlines) Jump(n int) tea.Cmd {
 	return tea.Batch(settled, p.loadKept(start))
 }
 
+// Rows implements Jumper.
+func (p *headlines) Rows() int {
+	switch {
+	case p.first && p.last:
+		return len(p.rows)
+	case p.counts.More:
+		return 0
+	}
+	return p.counts.Total
+}
+
 // stay gives up another part of this list that is on its way: the reader wants
 // to be elsewhere in it by now.
 func (p *headlines) stay() {

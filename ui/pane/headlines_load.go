@@ -338,9 +338,7 @@ func (p *headlines) markOpened(st *news.Story) {
 	row := *p.rows[i]
 	row.Read = true
 	p.rows[i] = &row
-	if p.filter.Lasting() && p.counts.Unread > 0 {
-		p.counts.Unread--
-	}
+	p.counts.Unread = max(p.counts.Unread-1, 0)
 	p.outdated = p.checking
 }
 
@@ -387,6 +385,10 @@ func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 	if m.err == nil && m.snap == p.snap {
 		if m.counts.New > p.counts.New {
 			p.env.say(StoriesArrived{})
+		}
+		if !p.filter.Lasting() {
+			// What has been read is unread no more, and is listed still.
+			m.counts.Total = max(m.counts.Total, p.counts.Total)
 		}
 		p.counts = m.counts
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,7 +25,9 @@ type health struct {
 	env   *Env
 	w, h  int
 	focus bool
-	feeds []news.FeedStatus
+	all   []news.FeedStatus
+	only  string            // show feeds with this text in their names
+	feeds []news.FeedStatus // of all, those that are shown
 	roll  roll
 	now   time.Time
 	ask   int
@@ -66,18 +69,65 @@ func (p *health) details() int {
 
 // Focus tells the pane whether it is in sight.
 func (p *health) Focus(on bool) {
-	if p.focus = on; on {
+	if on && !p.focus {
 		p.now = p.env.Now()
+		p.only = ""
+		p.fill()
 	}
+	p.focus = on
 }
 
 // Do carries out an action.
 func (p *health) Do(a keys.Action) (tea.Cmd, bool) {
 	p.now = p.env.Now()
-	if a == keys.Refresh {
+	switch {
+	case a == keys.Refresh:
 		return p.refresh(), true
+	case a == keys.Open && p.roll.cursor < len(p.feeds):
+		name := strings.ReplaceAll(p.feeds[p.roll.cursor].Name().String(), `"`, " ")
+		return p.env.say(SearchRequested{Query: `feed:"` + name + `"`}), true
+	case (a == keys.Cancel || a == keys.Leave) && p.only != "":
+		return p.Typed(""), true
 	}
 	return nil, p.roll.do(a)
+}
+
+// Ask implements Prompter.
+func (p *health) Ask() (label, inForce string, ok bool) {
+	return "filter feeds: ", p.only, len(p.all) > 0
+}
+
+// Typed shows what matches so far.
+func (p *health) Typed(line string) tea.Cmd {
+	p.only = line
+	p.fill()
+	return nil
+}
+
+// Entered ends the filter.
+func (p *health) Entered(line string, cancelled bool) tea.Cmd {
+	if cancelled {
+		line = ""
+	}
+	return p.Typed(line)
+}
+
+// fill gathers the feeds that match; the cursor stays on its feed.
+func (p *health) fill() {
+	var at news.FeedID
+	if p.roll.cursor < len(p.feeds) {
+		at = p.feeds[p.roll.cursor].Feed.ID
+	}
+	p.feeds = p.feeds[:0:0]
+	for _, f := range p.all {
+		if strings.Contains(sanitize.Fold(f.Name().String()), sanitize.Fold(p.only)) {
+			p.feeds = append(p.feeds, f)
+		}
+	}
+	if i := slices.IndexFunc(p.feeds, func(f news.FeedStatus) bool { return f.Feed.ID == at }); i >= 0 && p.roll.cursor > 0 {
+		p.roll.cursor = i
+	}
+	p.roll.set(len(p.feeds), p.room())
 }
 
 func (p *health) refresh() tea.Cmd {
@@ -124,18 +174,11 @@ func (p *health) take(m feedsLoaded) {
 		return
 	}
 	p.err, p.known = sanitize.Clean{}, true
-	var at news.FeedID
-	if p.roll.cursor < len(p.feeds) {
-		at = p.feeds[p.roll.cursor].Feed.ID
-	}
-	p.feeds = slices.Clone(m.feeds)
-	slices.SortStableFunc(p.feeds, func(a, b news.FeedStatus) int {
+	p.all = slices.Clone(m.feeds)
+	slices.SortStableFunc(p.all, func(a, b news.FeedStatus) int {
 		return cmp.Or(cmp.Compare(urgency(a.State), urgency(b.State)), cmp.Compare(a.Name().String(), b.Name().String()))
 	})
-	if i := slices.IndexFunc(p.feeds, func(f news.FeedStatus) bool { return f.Feed.ID == at }); i >= 0 && p.roll.cursor > 0 {
-		p.roll.cursor = i
-	}
-	p.roll.set(len(p.feeds), p.room())
+	p.fill()
 }
 
 func urgency(s news.FeedState) int {
@@ -191,12 +234,16 @@ func (p *health) heading() string {
 		return "Feeds"
 	}
 	failing := 0
-	for _, f := range p.feeds {
+	for _, f := range p.all {
 		if f.State.Condition() == news.Failing {
 			failing++
 		}
 	}
-	return fmt.Sprintf("Feeds: %d, %d failing", len(p.feeds), failing)
+	head := fmt.Sprintf("Feeds: %d, %d failing", len(p.all), failing)
+	if p.only != "" {
+		head += fmt.Sprintf("; %q: %d", p.only, len(p.feeds))
+	}
+	return head
 }
 
 // columns sets one row; narrow panes leave the last columns out.
@@ -250,8 +297,11 @@ func (p *health) detail() []string {
 	lines := []string{paint(th.Faint, fit(repeat(rule, p.w), p.w, ascii))}
 	if p.roll.cursor >= len(p.feeds) {
 		text := "There are no feeds."
-		if !p.known {
+		switch {
+		case !p.known:
 			text = ""
+		case p.only != "":
+			text = "No feed has that in its name."
 		}
 		return append(lines, fit(text, p.w, ascii))
 	}

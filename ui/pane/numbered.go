@@ -16,6 +16,9 @@ import (
 // pane, which is a Prompter and says by Ask what it wants to know.
 type PromptRequested struct{}
 
+// SearchRequested asks the screen to list what a query finds.
+type SearchRequested struct{ Query string }
+
 // renumbered says that another text of the open story is shown, with other
 // links and so with other numbers.
 type renumbered struct {

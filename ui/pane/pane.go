@@ -76,6 +76,8 @@ type Jumper interface {
 	// Jump moves the cursor to row n, counted from 1; beyond the end to the
 	// last row.
 	Jump(n int) tea.Cmd
+	// Rows returns how many rows there are; 0: that is not known.
+	Rows() int
 }
 
 // Follower is a pane with numbered links.

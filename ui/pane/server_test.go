@@ -73,7 +73,7 @@ func TestReadAlsoSaysWhoseHostAReferenceLeadsTo(t *testing.T) {
 		l := doubtful()
 		s.Send(pane.StoryOpened{Story: l.Story})
 		s.Send(l)
-		s.sees("LOOKS LIKE harbor.example · in text", "LOOKS LIKE harbor.example · teaser cached")
+		s.sees("LOOKS LIKE harbor.example · in text", "LOOKS LIKE harbor.example · age unknown · tease")
 	})
 }
 

@@ -154,6 +154,9 @@ func standIn(c rune) string {
 	case 'æ', 'Æ':
 		return "ae"
 	}
+	if like, ok := sanitize.StandIn(c); ok {
+		return string(like)
+	}
 	return "?"
 }
 
