@@ -196,7 +196,7 @@ func (v Verdict) advice() sanitize.Clean {
 	case NoAnswer:
 		return sanitize.Lit("The server is slow or down, or a firewall stands between: try again later, or set poll.proxy.")
 	case Private:
-		return sanitize.Lit("If a host in your own network is meant, name it under poll.allow_private.")
+		return sanitize.Lit("poll: {allow_private: [HOST]} in the configuration lets a host of your own network be asked.")
 	case TooLarge:
 		return sanitize.Lit("Raise poll.max_body if this feed is worth it.")
 	case LeadsAway:

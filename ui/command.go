@@ -268,7 +268,7 @@ func (s *Screen) options() []string {
 // Limits of the width of text that set takes.
 const (
 	leastWidth = 20
-	mostWidth  = 200
+	mostWidth  = 500
 )
 
 // set changes a setting until sitrep ends.
@@ -283,6 +283,9 @@ func (s *Screen) set(arg string) tea.Cmd {
 	case ok && switched == "ascii":
 		s.env.ASCII = on
 		keep = fmt.Sprintf("ascii: %v", on)
+	case value == "" && (name == "theme" || name == "width"):
+		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("%s takes a value: %s.", name, strings.Join(s.options(), ", ")))}
+		return nil
 	case name == "theme":
 		th, ok := theme.Named(value)
 		if !ok || value == "" {

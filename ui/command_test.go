@@ -148,7 +148,7 @@ func TestWrongCommandsAreExplained(t *testing.T) {
 			"nex":          `"nex" could be next, next-desk`,
 			"set bogus":    `There is no setting "bogus": ascii, mouse`,
 			"set theme x":  `There is no theme "x": auto`,
-			"set width 9":  "The width of text is a number from 20 to 200.",
+			"set width 9":  "The width of text is a number from 20 to 500.",
 			"desk nope":    `There is no desk "nope": all, Hazards, Unread.`,
 			"follow 3":     "No story is open",
 			"find x":       "No story is open",

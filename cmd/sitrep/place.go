@@ -50,7 +50,7 @@ func (e *env) claimPlace(ctx context.Context, s *session) place {
 		return p, "", nil
 	}
 	p, holder, err := claim()
-	if err != nil || !p.fresh || !e.agrees(fmt.Sprintf("%s has this cache open. Take over from it, where it was left? [y/N] ", sanitize.Line(holder))) {
+	if err != nil || !p.fresh || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
 		return p // a cache that is busy now is no reason not to read it
 	}
 	if err := s.db.Release(ctx, readerLease, holder); err != nil {

@@ -93,7 +93,7 @@ func Sentence(err error) sanitize.Clean {
 	)
 	switch {
 	case errors.Is(err, ErrPrivate):
-		return sanitize.Lit("The address is private or local and was not asked. Name the host under poll.allow_private if that is meant.")
+		return sanitize.Lit("The address is private or local and was not asked. If that is meant, name the host under poll.allow_private.")
 	case errors.Is(err, ErrTooLarge):
 		return sanitize.Lit("The answer is larger than the limit and was not read. See poll.max_body.")
 	case errors.Is(err, errNoAddress):

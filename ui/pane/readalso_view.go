@@ -109,7 +109,7 @@ func (p *readAlso) headingText() string {
 	if p.env.ASCII {
 		dash = "-- "
 	}
-	return dash + "Cited by"
+	return fmt.Sprintf("%sCited by (%d)", dash, len(p.cited))
 }
 
 // lead is what stands before the title: the cursor, the number, and a mark
