@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -129,6 +130,10 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if _, ok := errors.AsType[*strconv.NumError](err); ok {
+			flag, _, _ := strings.Cut(err.Error(), ": strconv.")
+			return usagef("%s: not a whole number (see %s --help)", flag, c.CommandPath())
+		}
 		return usagef("%w (see %s --help)", err, c.CommandPath())
 	})
 	flags := root.PersistentFlags()
