@@ -66,7 +66,10 @@ func (p *readAlso) row(r alsoRow, here bool) []string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	if r.heading() {
 		lines := []string{paint(th.Idle, fit(p.headingText(), p.w, ascii))}
-		return append(lines, p.blank(p.rowHeight()-1)...)
+		if p.rows[0].heading() {
+			return append(lines, p.blank(p.rowHeight()-1)...)
+		}
+		return append(p.blank(p.rowHeight()-1), lines...) // beside what it heads
 	}
 	lead, title := p.lead(r, here), p.title(r)
 	titleStyle, factStyle := th.Text, th.Meta
