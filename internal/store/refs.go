@@ -42,6 +42,11 @@ type storedRef struct {
 	ref              news.Reference
 }
 
+// mention returns the reference as it is judged.
+func (s *storedRef) mention() mention {
+	return mention{title: s.ref.Title.String(), titleKey: s.titleKey, urlKey: s.urlKey}
+}
+
 const refColumns = `r.num, r.page, r.n, r.title, r.title_key, r.url, r.url_key, r.marker, r.kind, r.paragraph, r.score,
 	coalesce(r.to_story, 0), r.match`
 
@@ -225,6 +230,12 @@ func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
 	if err != nil {
 		return err
 	}
-	sv.citing = append(sv.citing, &citer{seq: h.seq, feed: h.feed, story: h.story})
+	sv.citing = append(sv.citing, h.citer())
 	return sv.exec(`UPDATE story SET refs = ? WHERE seq = ?`, len(mergeRefs(all)), h.seq)
+}
+
+// citer returns the story as one whose references are to be resolved.
+func (h *held) citer() *citer {
+	s := &h.story
+	return &citer{seq: h.seq, feed: h.feed, url: s.URL, lang: s.Lang, published: s.Published, when: timeOf(placeAt(s.When()))}
 }

@@ -10,22 +10,35 @@ import (
 	"sitrep/internal/news"
 )
 
-// citer is a story whose references are to be resolved.
+// citer is a story that refers to others.
 type citer struct {
 	seq, feed int64
-	story     news.Story
+	url, lang string
+	published time.Time // zero: unknown
+	when      time.Time // its time in lists
+}
+
+// mention is how a story refers to another: by its title, its address or both.
+type mention struct {
+	title    string
+	titleKey string // news.TitleKey of title
+	urlKey   string // news.URLKey of the address; empty: none is given
+}
+
+// candidate is a story that a mention may mean.
+type candidate struct {
+	seq, feed int64
+	titleKey  string
+	headline  string
+	url, lang string
+	published time.Time // zero: unknown
+	when      time.Time // its time in lists
 }
 
 // target is a story that a reference may lead to.
 type target struct {
-	seq, feed int64
-	titleKey  string
-	headline  string
-	url       string
-	lang      string
-	published int64
-	place     int64
-	keys      []string // of all its addresses; nil: not read
+	candidate
+	keys []string // of all its addresses; nil: not read
 }
 
 // resolve finds the stories that new references lead to, and the references
@@ -89,18 +102,18 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 		if len(cs) > 0 {
 			return best(cs, r.urlKey, c.feed).seq, byURL, nil
 		}
-		if leadsTo(r.urlKey, &c.story) {
+		if leadsTo(r.urlKey, c.url) {
 			return 0, unresolved, nil // a story may name itself; that leads nowhere
 		}
 	}
 	if r.titleKey == "" {
 		return 0, unresolved, nil
 	}
-	exact, err := sv.targets(`WHERE s.title_key = ? ORDER BY s.place DESC LIMIT 40`, r.titleKey)
+	exact, err := sv.candidates(`WHERE s.title_key = ? ORDER BY s.place DESC LIMIT 40`, r.titleKey)
 	if err != nil {
 		return 0, 0, err
 	}
-	to, tier = pick(c, r, exact)
+	to, tier = pick(c, r.mention(), exact)
 	if tier > unresolved {
 		return to, tier, nil
 	}
@@ -108,26 +121,31 @@ func (sv *saver) find(c *citer, r storedRef) (to int64, tier int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	to, tier = pick(c, r, near)
+	to, tier = pick(c, r.mention(), near)
 	return to, tier, nil
 }
 
-func leadsTo(key string, s *news.Story) bool { return s.URL != "" && news.URLKey(s.URL) == key }
+// leadsTo reports whether the key is that of an address.
+func leadsTo(key, url string) bool { return url != "" && news.URLKey(url) == key }
 
-func (sv *saver) targets(rest string, args ...any) ([]target, error) {
+// candidates reads the stories that a condition finds.
+func (sv *saver) candidates(rest string, args ...any) ([]candidate, error) {
 	rows, err := sv.query(`SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.lang, s.published_ms, s.place
 		FROM story s `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(r *sql.Rows) (t target, err error) {
-		return t, r.Scan(&t.seq, &t.feed, &t.titleKey, &t.headline, &t.url, &t.lang, &t.published, &t.place)
+	return collect(rows, func(r *sql.Rows) (c candidate, err error) {
+		var published, place int64
+		err = r.Scan(&c.seq, &c.feed, &c.titleKey, &c.headline, &c.url, &c.lang, &published, &place)
+		c.published, c.when = fromMillis(published), timeOf(place)
+		return c, err
 	})
 }
 
-// candidate is a target that a reference may mean by its title.
-type candidate struct {
-	target
+// weighed is a candidate with what speaks for it.
+type weighed struct {
+	candidate
 	tier     int
 	same     bool // of the same feed or site
 	likeness float64
@@ -138,31 +156,31 @@ type candidate struct {
 // is no doubt which is meant.
 const apart = 0.05
 
-// pick returns the best of the targets: by tier, then of the same feed or
+// pick returns the best of the candidates: by tier, then of the same feed or
 // site, then by likeness and nearness in time. If another is about as good,
 // it is no more than a guess.
-func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
-	var cs []candidate
-	for _, t := range ts {
-		tier, likeness := judge(c, r, t)
+func pick(c *citer, m mention, cs []candidate) (seq int64, tier int) {
+	var ws []weighed
+	for _, t := range cs {
+		tier, likeness := judge(c, m, t)
 		if tier > unresolved {
-			cs = append(cs, candidate{t, tier, sameHouse(c, r, t), likeness, likeness - staleness(c, t)})
+			ws = append(ws, weighed{t, tier, sameHouse(c, m, t), likeness, likeness - staleness(c, t)})
 		}
 	}
-	if len(cs) == 0 {
+	if len(ws) == 0 {
 		return 0, unresolved
 	}
-	slices.SortFunc(cs, func(a, b candidate) int {
+	slices.SortFunc(ws, func(a, b weighed) int {
 		if a.same != b.same && a.tier == b.tier {
 			return cmp.Compare(b2i(b.same), b2i(a.same))
 		}
-		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(b.rank, a.rank), cmp.Compare(b.place, a.place))
+		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(b.rank, a.rank), b.when.Compare(a.when), cmp.Compare(b.seq, a.seq))
 	})
-	first := cs[0]
+	first := ws[0]
 	tier = first.tier
-	for _, other := range cs[1:] {
+	for _, other := range ws[1:] {
 		switch {
-		case other.tier != first.tier || other.same != first.same || samePage(first.target, other.target):
+		case other.tier != first.tier || other.same != first.same || samePage(first.candidate, other.candidate):
 		case first.rank-other.rank < apart:
 			return first.seq, maybe
 		case other.likeness == first.likeness:
@@ -173,29 +191,29 @@ func pick(c *citer, r storedRef, ts []target) (seq int64, tier int) {
 }
 
 // samePage reports whether two feeds brought one page.
-func samePage(a, b target) bool { return a.url != "" && news.URLKey(a.url) == news.URLKey(b.url) }
+func samePage(a, b candidate) bool { return a.url != "" && news.URLKey(a.url) == news.URLKey(b.url) }
 
 // staleness is what the time between a story and one that it may refer to
 // takes off the latter's rank. Editors point at what is a few days old rather
 // than at what is older; what appeared later can only have been added.
-func staleness(c *citer, t target) float64 {
-	days := float64(placeAt(c.story.When())-t.place) / float64(int64(24*time.Hour/time.Millisecond)<<tieBits)
+func staleness(c *citer, t candidate) float64 {
+	days := float64(c.when.Sub(t.when)) / float64(24*time.Hour)
 	if days < 0 {
 		days *= -5
 	}
 	return min(days, 30) / 200
 }
 
-// sameHouse reports whether a target comes from where the reference points:
+// sameHouse reports whether a candidate comes from where the mention points:
 // the site it names, else the feed or site of the story that cites.
-func sameHouse(c *citer, r storedRef, t target) bool {
-	if r.urlKey != "" {
-		return hostOf(r.urlKey) == hostOf(news.URLKey(t.url))
+func sameHouse(c *citer, m mention, t candidate) bool {
+	if m.urlKey != "" {
+		return hostOf(m.urlKey) == hostOf(news.URLKey(t.url))
 	}
 	if c.feed != 0 && c.feed == t.feed {
 		return true
 	}
-	h := hostOf(news.URLKey(c.story.URL))
+	h := hostOf(news.URLKey(c.url))
 	return h != "" && h == hostOf(news.URLKey(t.url))
 }
 
@@ -207,43 +225,43 @@ func hostOf(key string) string {
 	return key
 }
 
-// judge tells how sure it is that a reference leads to a target, by titles,
+// judge returns how sure it is that a mention means a candidate, by titles,
 // and how alike they are, 0 to 1.
-func judge(c *citer, r storedRef, t target) (tier int, likeness float64) {
+func judge(c *citer, m mention, t candidate) (tier int, likeness float64) {
 	if t.seq == c.seq {
 		return unresolved, 0
 	}
 	// Nobody refers to what is published days later.
-	if t.published != 0 && !c.story.Published.IsZero() && t.published > millis(c.story.Published.Add(24*time.Hour)) {
+	if !t.published.IsZero() && !c.published.IsZero() && t.published.After(c.published.Add(24*time.Hour)) {
 		return unresolved, 0
 	}
-	same := sameHouse(c, r, t)
-	if t.titleKey == r.titleKey {
-		return judgeSame(c, r, t, same)
+	same := sameHouse(c, m, t)
+	if t.titleKey == m.titleKey {
+		return judgeSame(c, m, t, same)
 	}
-	tier, likeness = nearTier(r.ref.Title.String(), r.titleKey, t.headline, t.titleKey)
-	if tier == unresolved && same && (opens(r.titleKey, t.titleKey) || opens(t.titleKey, r.titleKey)) {
+	tier, likeness = nearTier(m.title, m.titleKey, t.headline, t.titleKey)
+	if tier == unresolved && same && (opens(m.titleKey, t.titleKey) || opens(t.titleKey, m.titleKey)) {
 		tier, likeness = maybe, maybeFrom // a short form of it
 	}
-	if tier < likely && spells(t.url, r.titleKey) {
+	if tier < likely && spells(t.url, m.titleKey) {
 		tier, likeness = likely, likelyFrom // the headline was another when the address was made
 	}
 	// Another house's story in another language is another report.
-	if tier == likely && !same && otherLanguage(c.story.Lang, t.lang) {
+	if tier == likely && !same && otherLanguage(c.lang, t.lang) {
 		tier = maybe
 	}
-	// An address that is not the target's speaks against it, unless the
+	// An address that is not the candidate's speaks against it, unless the
 	// last part of the path, which often spells the title, is the same.
-	if r.urlKey != "" && t.url != "" && tier == likely && slug(r.urlKey) != slug(news.URLKey(t.url)) {
+	if m.urlKey != "" && t.url != "" && tier == likely && slug(m.urlKey) != slug(news.URLKey(t.url)) {
 		tier = maybe
 	}
 	return tier, likeness
 }
 
-// judgeSame is judge for a target whose title has the same key.
-func judgeSame(c *citer, r storedRef, t target, same bool) (tier int, likeness float64) {
+// judgeSame is judge for a candidate whose title has the same key.
+func judgeSame(c *citer, m mention, t candidate, same bool) (tier int, likeness float64) {
 	likeness = 1
-	if typography(r.ref.Title.String()) != typography(t.headline) {
+	if typography(m.title) != typography(t.headline) {
 		likeness = 0.9 // "(video)" may stand for another page
 	}
 	if distinctive(t.titleKey) {
@@ -254,7 +272,7 @@ func judgeSame(c *citer, r storedRef, t target, same bool) (tier int, likeness f
 	switch {
 	case !same:
 		return unresolved, 0
-	case r.urlKey != "", placeAt(c.story.When().Add(-soon)) > t.place:
+	case m.urlKey != "", c.when.Add(-soon).After(t.when):
 		return maybe, likeness
 	}
 	return byTitle, likeness
@@ -371,17 +389,18 @@ func (sv *saver) adoptBy(t target, rest string, arg string) error {
 	}
 	ws, err := collect(rows, func(r *sql.Rows) (w waiting, err error) {
 		var published, firstSeen int64
-		w.ref, err = scanRef(r, &w.tier, &w.by.seq, &w.by.feed, &w.by.story.URL, &w.by.story.Lang, &published, &firstSeen)
-		w.by.story.Published, w.by.story.FirstSeen = fromMillis(published), fromMillis(firstSeen)
+		w.ref, err = scanRef(r, &w.tier, &w.by.seq, &w.by.feed, &w.by.url, &w.by.lang, &published, &firstSeen)
+		story := news.Story{Published: fromMillis(published), FirstSeen: fromMillis(firstSeen)}
+		w.by.published, w.by.when = story.Published, timeOf(placeAt(story.When()))
 		return w, err
 	})
 	if err != nil {
 		return err
 	}
 	for _, w := range ws {
-		tier, _ := judge(&w.by, w.ref, t)
+		tier, _ := judge(&w.by, w.ref.mention(), t.candidate)
 		switch {
-		case tier == unresolved || tier < w.tier || leadsTo(w.ref.urlKey, &w.by.story):
+		case tier == unresolved || tier < w.tier || leadsTo(w.ref.urlKey, w.by.url):
 		case tier == maybe:
 			err = sv.guess(&w.by, w.ref, t)
 		default:
@@ -397,11 +416,11 @@ func (sv *saver) adoptBy(t target, rest string, arg string) error {
 // guess lets a reference which has no more than a guess lead to a target if
 // that is the better one.
 func (sv *saver) guess(c *citer, r storedRef, t target) error {
-	ts, err := sv.targets(`WHERE s.seq = ?`, r.to)
+	cs, err := sv.candidates(`WHERE s.seq = ?`, r.to)
 	if err != nil {
 		return err
 	}
-	if to, _ := pick(c, r, append(ts, t)); to != r.to {
+	if to, _ := pick(c, r.mention(), append(cs, t.candidate)); to != r.to {
 		return sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, to, maybe, r.num)
 	}
 	return nil

@@ -364,10 +364,10 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 // target returns the story as references may lead to it.
 func (h *held) target() target {
 	s := &h.story
-	return target{
+	return target{candidate: candidate{
 		seq: h.seq, feed: h.feed, titleKey: h.titleKey, headline: s.Headline.String(), url: s.URL, lang: s.Lang,
-		published: millis(s.Published), place: h.place,
-	}
+		published: fromMillis(millis(s.Published)), when: timeOf(h.place),
+	}}
 }
 
 // place gives a story its place in lists by trying put, which must do

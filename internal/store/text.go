@@ -258,3 +258,6 @@ func placeAt(t time.Time) int64 {
 	const last = 7258118400000 // 2200-01-01
 	return min(max(t.UnixMilli(), 0), last) << tieBits
 }
+
+// timeOf returns the time of a place.
+func timeOf(place int64) time.Time { return time.UnixMilli(place >> tieBits).UTC() }

@@ -168,12 +168,12 @@ func sharingOf(table, column string) string {
 }
 
 // storiesLike returns the stories whose headlines may be nearly a title.
-func (sv *saver) storiesLike(title string) ([]target, error) {
+func (sv *saver) storiesLike(title string) ([]candidate, error) {
 	seqs, err := sv.sharing(title, storiesSharing)
 	if err != nil || len(seqs) == 0 {
 		return nil, err
 	}
-	return sv.targets(`WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
+	return sv.candidates(`WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
 }
 
 // refill writes the words of all titles anew, and the keys of titles as they
