@@ -26,11 +26,12 @@ var mayImport = map[string][]string{
 	"internal/archtest": {},
 	"internal/bell":     {},
 	"internal/config":   {},
+	"internal/match":    {"internal/news"},
 	"internal/news":     {},
 	"internal/opener":   {},
 	"internal/query":    {"internal/news"},
 	"internal/sanitize": {},
-	"internal/store":    {"internal/news"},
+	"internal/store":    {"internal/match", "internal/news"},
 
 	"internal/sanitize/hostile": {},
 	"internal/store/storetest":  {"internal/news", "internal/store"},

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 )
 
@@ -49,7 +50,7 @@ func (a *arrived) make() (*made, error) {
 		titleKey: news.TitleKey(s.Headline.String()), titleWords: hashes(s.Headline.String()),
 		title: indexed(s.Headline.String()), summary: indexed(s.Summary.String()), body: indexed(news.Text(a.Body)),
 	}
-	for _, u := range addresses(s) {
+	for _, u := range match.Addresses(s) {
 		if k := news.URLKey(u); k != "" {
 			m.keys = append(m.keys, k)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -90,11 +91,11 @@ func (sv *saver) at(urls ...string) (*held, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := best(cs, key, 0)
-		if c.rank(key, 0) != ownRank {
+		c := match.Best(cs, key, 0)
+		if c.Rank(key, 0) != match.OwnRank {
 			continue
 		}
-		hs, err := sv.held(`s.seq = ?`, c.seq)
+		hs, err := sv.held(`s.seq = ?`, c.Seq)
 		if err != nil || len(hs) > 0 {
 			return first(hs), err
 		}
@@ -125,7 +126,7 @@ func (sv *saver) addPage(url string, ft news.FullText) (news.StoryID, error) {
 		a.Story.Headline = sanitize.Line(ft.URL)
 	}
 	if a.Story.Source.IsZero() {
-		a.Story.Source = sanitize.Line(hostOf(news.URLKey(ft.URL)))
+		a.Story.Source = sanitize.Line(match.Host(news.URLKey(ft.URL)))
 	}
 	// Whoever opens the page again wants it, dropped before or not.
 	if err := sv.exec(`DELETE FROM tombstone WHERE id = ?`, string(id)); err != nil {

@@ -5,32 +5,10 @@ import (
 	"database/sql"
 	"fmt"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
-
-// The tiers of a match as they are stored, so that better is greater.
-const (
-	unresolved = iota
-	maybe
-	likely
-	byTitle
-	byURL
-)
-
-func tierMatch(tier int) news.Match {
-	switch tier {
-	case maybe:
-		return news.Maybe
-	case likely:
-		return news.Likely
-	case byTitle:
-		return news.ByTitle
-	case byURL:
-		return news.ByURL
-	}
-	return news.Unresolved
-}
 
 // storedRef is a reference as it is stored.
 type storedRef struct {
@@ -43,8 +21,8 @@ type storedRef struct {
 }
 
 // mention returns the reference as it is judged.
-func (s *storedRef) mention() mention {
-	return mention{title: s.ref.Title.String(), titleKey: s.titleKey, urlKey: s.urlKey}
+func (s *storedRef) mention() match.Mention {
+	return match.Mention{Title: s.ref.Title.String(), TitleKey: s.titleKey, URLKey: s.urlKey}
 }
 
 const refColumns = `r.num, r.page, r.n, r.title, r.title_key, r.url, r.url_key, r.marker, r.kind, r.paragraph, r.score,
@@ -54,14 +32,14 @@ func scanRef(r scanner, extra ...any) (storedRef, error) {
 	var (
 		s             storedRef
 		title, marker string
-		tier          int
+		tier          match.Tier
 	)
 	err := r.Scan(append([]any{
 		&s.num, &s.page, &s.ref.N, &title, &s.titleKey, &s.ref.URL, &s.urlKey, &marker, &s.ref.Kind,
 		&s.ref.Paragraph, &s.ref.Score, &s.to, &tier,
 	}, extra...)...)
 	s.ref.URL = address(s.ref.URL)
-	s.ref.Title, s.ref.Marker, s.ref.Match = sanitize.Line(title), sanitize.Line(marker), tierMatch(tier)
+	s.ref.Title, s.ref.Marker, s.ref.Match = sanitize.Line(title), sanitize.Line(marker), tier.Match()
 	return s, err
 }
 
@@ -235,7 +213,7 @@ func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
 }
 
 // citer returns the story as one whose references are to be resolved.
-func (h *held) citer() *citer {
+func (h *held) citer() *match.Citer {
 	s := &h.story
-	return &citer{seq: h.seq, feed: h.feed, url: s.URL, lang: s.Lang, published: s.Published, when: timeOf(placeAt(s.When()))}
+	return &match.Citer{Seq: h.seq, Feed: h.feed, URL: s.URL, Lang: s.Lang, Published: s.Published, When: timeOf(placeAt(s.When()))}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 )
 
@@ -308,7 +309,7 @@ func reindex(ctx context.Context, tx *sql.Tx) error {
 			if err != nil {
 				return err
 			}
-			for _, u := range addresses(&h.story) {
+			for _, u := range match.Addresses(&h.story) {
 				if err := sv.addAddress(h.seq, u); err != nil {
 					return err
 				}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -25,10 +26,10 @@ type saver struct {
 	stmts  map[string]*sql.Stmt
 	kept   *kept // statements that outlive the transaction; nil: none do
 	words  []wordsOf
-	fresh  []target      // stories that references may be waiting for
-	citing []*citer      // stories whose references are to be resolved
-	added  map[int64]int // stories by feed
-	again  *held         // stands for a story that this transaction added, should it come once more
+	fresh  []target       // stories that references may be waiting for
+	citing []*match.Citer // stories whose references are to be resolved
+	added  map[int64]int  // stories by feed
+	again  *held          // stands for a story that this transaction added, should it come once more
 }
 
 // wordsOf is one row of the index of words, to be written.
@@ -364,9 +365,9 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 // target returns the story as references may lead to it.
 func (h *held) target() target {
 	s := &h.story
-	return target{candidate: candidate{
-		seq: h.seq, feed: h.feed, titleKey: h.titleKey, headline: s.Headline.String(), url: s.URL, lang: s.Lang,
-		published: fromMillis(millis(s.Published)), when: timeOf(h.place),
+	return target{Candidate: match.Candidate{
+		Seq: h.seq, Feed: h.feed, TitleKey: h.titleKey, Headline: s.Headline.String(), URL: s.URL, Lang: s.Lang,
+		Published: fromMillis(millis(s.Published)), When: timeOf(h.place),
 	}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -48,7 +49,7 @@ func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {
 	if err != nil {
 		return nil, db.notFound("story at "+sanitize.Redacted(url), err)
 	}
-	s, err := db.one(ctx, `s.seq = ?`, best(cs, key, 0).seq)
+	s, err := db.one(ctx, `s.seq = ?`, match.Best(cs, key, 0).Seq)
 	if err != nil {
 		return nil, db.notFound("story at "+sanitize.Redacted(url), err)
 	}

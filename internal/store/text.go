@@ -8,99 +8,24 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
 
-// tokens splits text into what is indexed and searched: runs of letters and
-// digits, folded. In scripts that are written without spaces between words
-// each run of characters becomes its overlapping pairs and its last
-// character, so that every part of it is found as a phrase. open says that
-// the text may go on inside its last run (it is a part looked for); then that
-// run has no last character of its own, unless it is all there is.
-func tokens(s string, open bool) []string {
-	s = strings.TrimRightFunc(sanitize.Fold(s), func(r rune) bool { return !isWord(r) })
-	var out []string
-	start, runes, pairs := 0, 0, false // the run that s[start:i] is
-	end := func(i int, last bool) {
-		switch {
-		case runes == 0:
-		case !pairs:
-			out = append(out, s[start:i])
-		default:
-			out = appendPairs(out, s[start:i], runes == 1 || !last || !open)
-		}
-		runes = 0
-	}
-	for i, r := range s {
-		if !isWord(r) {
-			end(i, false)
-			continue
-		}
-		if p := isUnspaced(r); p != pairs {
-			// A mark belongs to the letter before it, whatever its script.
-			if runes == 0 || !unicode.Is(unicode.M, r) {
-				end(i, false)
-				pairs = p
-			}
-		}
-		if runes == 0 {
-			start = i
-		}
-		runes++
-	}
-	end(len(s), true)
-	return out
-}
-
-// appendPairs appends the overlapping pairs of the characters of s and, with
-// last, the last character.
-func appendPairs(out []string, s string, last bool) []string {
-	before := -1 // where the character before begins
-	for i, r := range s {
-		if before >= 0 {
-			out = append(out, s[before:i+utf8.RuneLen(r)])
-		}
-		before = i
-	}
-	if last && before >= 0 {
-		out = append(out, s[before:])
-	}
-	return out
-}
-
-func isWord(r rune) bool {
-	if r < utf8.RuneSelf {
-		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
-	}
-	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r)
-}
-
-// isUnspaced reports whether r belongs to a script that puts no spaces
-// between words, or (Hangul) glues particles to them.
-func isUnspaced(r rune) bool {
-	if r < 0x0e00 {
-		return false
-	}
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao,
-		unicode.Khmer, unicode.Myanmar) || r == 0x30fc
-}
-
 // indexed returns text as it goes into the index.
-func indexed(s string) string { return strings.Join(tokens(s, false), " ") }
+func indexed(s string) string { return strings.Join(match.Tokens(s, false), " ") }
 
 // ftsPhrase returns an FTS5 expression for text as a phrase, or "" if it has
 // nothing to look for. With prefix its last word may go on.
 func ftsPhrase(text string, prefix bool) string {
-	ts := tokens(text, true)
+	ts := match.Tokens(text, true)
 	if len(ts) == 0 {
 		return ""
 	}
 	last := []rune(ts[len(ts)-1])
-	if len(last) == 1 && isUnspaced(last[0]) {
+	if len(last) == 1 && match.IsUnspaced(last[0]) {
 		prefix = true // pairs begin with it
 	}
 	// Tokens consist of letters, digits and marks: nothing needs escaping.
@@ -109,32 +34,6 @@ func ftsPhrase(text string, prefix bool) string {
 		q += " *"
 	}
 	return q
-}
-
-// typography makes one of what writers and programs use for each other
-// without meaning anything by it.
-func typography(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, c := range s {
-		switch c {
-		case '“', '”', '„', '‟', '«', '»', '″':
-			c = '"'
-		case '‘', '’', '‚', '‹', '›', 'ʼ', '`', '´', '′':
-			c = '\''
-		case '‐', '‑', '‒', '–', '—', '―', '−':
-			c = '-'
-		case '…':
-			b.WriteString("...")
-			continue
-		case 0x200c, 0x200d:
-			continue
-		}
-		if c > ' ' && c < utf8.RuneSelf || !unicode.IsSpace(c) {
-			b.WriteRune(c)
-		}
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "''", `"`), "---", "-")
 }
 
 // digest hashes parts so that no two lists of parts are alike.
@@ -160,9 +59,9 @@ func sum(b []byte) []byte {
 // wordingHash tells wordings apart: other words are another wording, other
 // white space, quotes, dashes and addresses are not.
 func wordingHash(headline, summary sanitize.Clean, blocks []news.Block) []byte {
-	parts := []string{typography(headline.String()), typography(summary.String())}
+	parts := []string{match.Typography(headline.String()), match.Typography(summary.String())}
 	for _, b := range blocks {
-		parts = append(parts, typography(b.PlainText()))
+		parts = append(parts, match.Typography(b.PlainText()))
 	}
 	return digest(parts[0], parts[1], strings.Join(parts[2:], ""))
 }

@@ -1,15 +1,14 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 )
 
@@ -20,33 +19,10 @@ const (
 	keyWords = 8
 	lookAt   = 100
 	nearBest = 12
-	mostKept = 24 // words of a title
 )
 
 //nolint:gochecknoglobals // read-only
 var storiesSharing, refsSharing = sharingOf("title_word", "story"), sharingOf("wanted_word", "ref")
-
-// titleWords returns the words of a title that may find it, the longest
-// first, each once.
-func titleWords(title string) []string {
-	ts := tokens(dropTail(title), false)
-	slices.Sort(ts)
-	ts = slices.Compact(ts)
-	ts = slices.DeleteFunc(ts, func(t string) bool { return utf8.RuneCountInString(t) < 2 })
-	slices.SortStableFunc(ts, func(a, b string) int {
-		return cmp.Compare(utf8.RuneCountInString(b), utf8.RuneCountInString(a))
-	})
-	return ts[:min(len(ts), mostKept)]
-}
-
-func wordHash(w string) int64 {
-	// FNV-1a, which needs no memory when written out.
-	h := uint64(14695981039346656037)
-	for i := range len(w) {
-		h = (h ^ uint64(w[i])) * 1099511628211
-	}
-	return int64(h)
-}
 
 // putTitle makes a story findable by the words of its headline, see hashes.
 func (sv *saver) putTitle(seq int64, words string) error {
@@ -57,11 +33,11 @@ func (sv *saver) putTitle(seq int64, words string) error {
 // hashes returns the words of a title as one argument for json_each.
 func hashes(title string) string {
 	b := []byte{'['}
-	for i, w := range titleWords(title) {
+	for i, w := range match.TitleWords(title) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = strconv.AppendInt(b, wordHash(w), 10)
+		b = strconv.AppendInt(b, match.WordHash(w), 10)
 	}
 	return string(append(b, ']'))
 }
@@ -126,7 +102,7 @@ func (sv *saver) titled(q string, args ...any) ([]titled, error) {
 // sharing returns the numbers that two of a title's words lead to by a query
 // of sharingOf, those with most of them first, the latest of equals.
 func (sv *saver) sharing(title, query string) ([]int64, error) {
-	ws := titleWords(title)
+	ws := match.TitleWords(title)
 	ws = ws[:min(len(ws), keyWords)]
 	if len(ws) < 2 {
 		return nil, nil
@@ -136,7 +112,7 @@ func (sv *saver) sharing(title, query string) ([]int64, error) {
 	for _, w := range ws {
 		size := utf8.RuneCountInString(w)
 		all += size
-		args = append(args, wordHash(w), size)
+		args = append(args, match.WordHash(w), size)
 	}
 	for len(args) < cap(args) {
 		args = append(args, nil) // a word that leads nowhere
@@ -168,7 +144,7 @@ func sharingOf(table, column string) string {
 }
 
 // storiesLike returns the stories whose headlines may be nearly a title.
-func (sv *saver) storiesLike(title string) ([]candidate, error) {
+func (sv *saver) storiesLike(title string) ([]match.Candidate, error) {
 	seqs, err := sv.sharing(title, storiesSharing)
 	if err != nil || len(seqs) == 0 {
 		return nil, err

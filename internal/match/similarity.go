@@ -1,4 +1,4 @@
-package store
+package match
 
 import (
 	"slices"
@@ -26,7 +26,7 @@ func distinctive(key string) bool {
 func isUnspacedText(s string) bool {
 	n := 0
 	for _, r := range s {
-		if isUnspaced(r) {
+		if IsUnspaced(r) {
 			n++
 		}
 	}
@@ -64,12 +64,12 @@ func cutEllipsis(s string) (string, bool) {
 // which a word or a figure stands in place of another ("alert in A", "alert
 // in B") may be an update or a different event of the same kind; which, only
 // a reader can tell.
-func nearTier(a, ka, b, kb string) (tier int, likeness float64) {
+func nearTier(a, ka, b, kb string) (tier Tier, likeness float64) {
 	switch {
 	case ka == "" || kb == "":
-		return unresolved, 0
+		return Unresolved, 0
 	case truncated(a, kb), truncated(b, ka), extended(a, ka, kb), extended(b, kb, ka):
-		return likely, 1
+		return Likely, 1
 	}
 	unspaced := isUnspacedText(ka)
 	wa, wb := strings.Fields(ka), strings.Fields(kb)
@@ -77,19 +77,19 @@ func nearTier(a, ka, b, kb string) (tier int, likeness float64) {
 	if !unspaced {
 		words := overlap(wa, wb)
 		if (words+1)/2 < maybeFrom {
-			return unresolved, 0 // whatever the characters say
+			return Unresolved, 0 // whatever the characters say
 		}
 		likeness = (words + likeness) / 2
 	}
 	switch {
 	case likeness < maybeFrom:
-		return unresolved, 0
+		return Unresolved, 0
 	case likeness < likelyFrom || !distinctive(ka) || !distinctive(kb):
-		return maybe, likeness
+		return Maybe, likeness
 	case glued(ka) && rewritten(ka, kb), !glued(ka) && substituted(wa, wb):
-		return maybe, likeness
+		return Maybe, likeness
 	}
-	return likely, likeness
+	return Likely, likeness
 }
 
 // truncated reports whether title breaks off and what stands there is how
@@ -178,7 +178,7 @@ func substituted(a, b []string) bool {
 // meaning returns those words that say something and are no forms of others.
 func meaning(ws, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(ws), func(w string) bool {
-		little := utf8.RuneCountInString(w) <= 3 && !strings.ContainsFunc(w, isUnspaced)
+		little := utf8.RuneCountInString(w) <= 3 && !strings.ContainsFunc(w, IsUnspaced)
 		return little || slices.ContainsFunc(others, func(v string) bool { return inflected(v, w) })
 	})
 }
