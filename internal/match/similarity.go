@@ -187,7 +187,7 @@ func meaning(ws, others []string) []string {
 func isNegation(w string) bool {
 	switch w {
 	case "no", "not", "never", "without", "nicht", "kein", "keine", "keinen", "ohne", "pas", "sans", "jamais", "sin", "nunca", "sem", "nao", "non",
-		"senza", "nie", "bez", "niet", "geen", "ne", "ni", "nu", "fara", "nem", "ei", "inte", "ikke", "degil", "yok", "δεν", "μη", "μην", "χωρις",
+		"senza", "nie", "bez", "niet", "geen", "ne", "ni", "nu", "fara", "nem", "ei", "inte", "ikke", "degil", "yok", "δεν", "μη", "μην", "χωρισ",
 		"не", "ні", "без", "нет", "немає", "няма", "لا", "لم", "لن", "ليس", "دون", "بدون", "לא", "אין", "בלי", "ללא", "नहीं", "बिना", "안", "못":
 		return true
 	}
