@@ -183,16 +183,8 @@ func meaning(ws, others []string) []string {
 	})
 }
 
-// isNegation reports whether a word, folded, turns what is said around.
-func isNegation(w string) bool {
-	switch w {
-	case "no", "not", "never", "without", "nicht", "kein", "keine", "keinen", "ohne", "pas", "sans", "jamais", "sin", "nunca", "sem", "nao", "non",
-		"senza", "nie", "bez", "niet", "geen", "ne", "ni", "nu", "fara", "nem", "ei", "inte", "ikke", "degil", "yok", "δεν", "μη", "μην", "χωρισ",
-		"не", "ні", "без", "нет", "немає", "няма", "لا", "لم", "لن", "ليس", "دون", "بدون", "לא", "אין", "בלי", "ללא", "नहीं", "बिना", "안", "못":
-		return true
-	}
-	return false
-}
+// isNegation reports whether a word, folded, turns the meaning around.
+func isNegation(w string) bool { return lexica().negations[w] }
 
 // glued reports whether a key is in a script that puts no spaces between
 // words at all; Korean has words, of few letters.
@@ -215,7 +207,7 @@ func rewritten(a, b string) bool {
 	for len(ra) > 0 && len(rb) > 0 && ra[len(ra)-1] == rb[len(rb)-1] {
 		ra, rb = ra[:len(ra)-1], rb[:len(rb)-1]
 	}
-	for _, not := range [...]string{"不", "没", "沒", "未", "無", "无", "非", "ない", "なか", "ませ", "ず"} {
+	for _, not := range lexica().inside {
 		if strings.Contains(string(ra), not) || strings.Contains(string(rb), not) {
 			return true
 		}
