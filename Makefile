@@ -29,7 +29,7 @@ e2e: ## the scripts on the true binary and the run in a terminal
 	$(GO) test -count=1 ./cmd/sitrep
 
 kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
-	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TwoWriters" ./internal/store
+	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TestContract/together" ./internal/store
 
 bombs: ## what bombs of every kind make of the memory, one by one
 	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep

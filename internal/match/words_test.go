@@ -100,3 +100,15 @@ func TestABrokenFileOfWordsIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkLexicon reads the files of words, which happens once a process.
+func BenchmarkLexicon(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		ls, err := readLanguages(wordFiles)
+		if err != nil {
+			b.Fatal(err)
+		}
+		newLexicon(ls)
+	}
+}

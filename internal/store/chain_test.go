@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -10,32 +9,6 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/store"
 )
-
-func TestAChainIsReadStepByStep(t *testing.T) {
-	db, _ := openNew(t)
-	later := arrival(radio, "later", "Velm counts its losses", time.Hour)
-	dam := arrival(radio, "dam", "The dam at Tarn failed", 24*time.Hour)
-	rain := arrival(courier, "rain", "Rain without end in the Tarn valley", 72*time.Hour)
-	later.References = []news.Reference{ref("The dam at Tarn failed", dam.Story.URL), ref("A title that nobody has printed", "")}
-	dam.References = []news.Reference{ref("Rain without end", rain.Story.URL)}
-	rain.References = []news.Reference{ref("Velm counts its losses", later.Story.URL)}
-	save(t, db, radio, later, dam)
-	save(t, db, courier, rain)
-	c, err := db.Chain(t.Context(), later.Story.ID, 5, 200)
-	must(t, err)
-	var got []string
-	for _, n := range c.Nodes {
-		got = append(got, fmt.Sprintf("%d %s %t %s", n.Depth, n.Ref.Title, n.Cycle, n.End))
-	}
-	diff(t, "chain", []string{
-		"1 The dam at Tarn failed false ", "2 Rain without end false ", "3 Velm counts its losses true ",
-		"1 A title that nobody has printed false not found",
-	}, got)
-	diff(t, "cited by", []string{"Rain without end in the Tarn valley"}, headlines(c.Cited))
-	if _, err := db.Chain(t.Context(), "nobody", 5, 200); !errors.Is(err, news.ErrNotFound) {
-		t.Errorf("chain of a story that is not there: %v", err)
-	}
-}
 
 // BenchmarkChain walks a chain of 200 references, five steps deep, in a cache
 // of 100,000 stories; the yardstick reads the stories of as many references

@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -231,74 +230,6 @@ func TestACacheThatNobodyHasOpenCanBeRead(t *testing.T) {
 	must(t, db.Close())
 	ro := open(t, path, store.Options{ReadOnly: true})
 	diff(t, "stories", 1, len(list(t, ro, news.Filter{}, news.Window{})))
-}
-
-// A second handle on the file is to SQLite what a second process is.
-func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "cache.db")
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	seen := make(chan struct{}, 1)
-	one := open(t, path, store.Options{})
-	two := open(t, path, store.Options{Changed: func() {
-		select {
-		case seen <- struct{}{}:
-		default:
-		}
-	}})
-	watched := make(chan error, 1)
-	go func() { watched <- two.Watch(ctx, time.Millisecond) }()
-	save(t, one, radio, arrival(radio, "first", "First", 0))
-	<-seen // a change that two did not make
-	diff(t, "seen", 1, len(list(t, two, news.Filter{}, news.Window{})))
-
-	const perRound = 4
-	rounds, err := strconv.Atoi(cmp.Or(os.Getenv("SITREP_ROUNDS"), "15"))
-	must(t, err)
-	var wg sync.WaitGroup
-	for i, db := range []*store.DB{one, two} {
-		feed := []news.FeedID{radio, courier}[i]
-		wg.Go(func() {
-			for n := range rounds {
-				var as []news.Arrival
-				for k := range perRound {
-					as = append(as, arrival(feed, fmt.Sprintf("s%d-%d", n, k), fmt.Sprintf("Story %d of round %d", k, n), time.Hour, "Some text."))
-				}
-				if _, err := db.Save(ctx, news.Batch{Feed: feed, Arrivals: as}); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-		wg.Go(func() {
-			for range 2 * rounds {
-				ss, err := db.Stories(ctx, news.Filter{Expr: news.Word{Text: "text"}}, news.Window{Limit: 5})
-				if err != nil {
-					t.Error(err)
-				}
-				for _, s := range ss {
-					if err := db.MarkRead(ctx, true, s.ID); err != nil {
-						t.Error(err)
-					}
-				}
-			}
-		})
-	}
-	wg.Wait()
-	cancel()
-	if err := <-watched; !errors.Is(err, context.Canceled) {
-		t.Errorf("Watch: %v", err)
-	}
-	a, err := one.Count(t.Context(), news.Filter{}, 0)
-	must(t, err)
-	b, err := two.Count(t.Context(), news.Filter{}, 0)
-	must(t, err)
-	diff(t, "both see the same", a, b)
-	diff(t, "all", 1+2*rounds*perRound, a.Total)
-	for i, db := range []*store.DB{open(t, path, store.Options{}), one, two} {
-		if err := db.Check(t.Context()); err != nil {
-			t.Errorf("handle %d: %v", i, err)
-		}
-	}
 }
 
 // childPath, if set, makes the test binary a process that saves until it is

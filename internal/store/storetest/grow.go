@@ -1,5 +1,3 @@
-// Package storetest makes caches for tests and benchmarks: as large as one
-// likes, with stories in several scripts, the same each time.
 package storetest
 
 import (
@@ -16,9 +14,6 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 )
-
-// Start is when the stories of a Speaker end: those it makes are older.
-func Start() time.Time { return time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC) }
 
 // Speaker makes up stories in several scripts. The words are syllables put
 // together by chance, frequent ones far more often than rare ones, as in a
@@ -73,30 +68,14 @@ func (s *Speaker) Arrivals(feed news.FeedID, from, n int) []news.Arrival {
 			script = s.rnd.IntN(6)
 		}
 		ago := 500*24*time.Hour - time.Duration((from+i)%2_000_000)*time.Minute/3
-		a := arrival(feed, strconv.Itoa(from+i), s.text(script, 9), ago, s.text(script, 100), s.text(script, 100), s.text(script, 80))
+		a := Arrival(feed, strconv.Itoa(from+i), s.text(script, 9), ago, s.text(script, 100), s.text(script, 100), s.text(script, 80))
 		a.Story.Summary = sanitize.Line(s.text(script, 15))
 		if i%5 == 0 {
-			a.References = []news.Reference{ref(s.text(script, 9), ""), ref(s.text(script, 8), "https://velm.example/"+strconv.Itoa(from+i-40))}
+			a.References = []news.Reference{Ref(s.text(script, 9), ""), Ref(s.text(script, 8), "https://velm.example/"+strconv.Itoa(from+i-40))}
 		}
 		as[i] = a
 	}
 	return as
-}
-
-func arrival(feed news.FeedID, slug, headline string, ago time.Duration, paras ...string) news.Arrival {
-	url := "https://" + string(feed)[len("https://"):] + "/" + slug
-	id, _ := news.NewStoryID(feed, slug, url, headline)
-	a := news.Arrival{Story: news.Story{
-		ID: id, Feed: feed, GUID: slug, URL: url, Headline: sanitize.Line(headline), Lang: "en", Published: Start().Add(-ago),
-	}}
-	for _, p := range paras {
-		a.Body = append(a.Body, news.Block{Kind: news.Paragraph, Text: sanitize.Line(p)})
-	}
-	return a
-}
-
-func ref(title, url string) news.Reference {
-	return news.Reference{Title: sanitize.Line(title), URL: url, Kind: news.RefInline, Marker: sanitize.Lit("Read also"), Score: 1}
 }
 
 // Feeds returns the feeds of a grown cache.

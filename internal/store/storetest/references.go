@@ -1,17 +1,27 @@
-package store_test
+package storetest
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"sitrep/internal/news"
 )
 
-func ref(title, url string) news.Reference {
-	return news.Reference{Title: line(title), URL: url, Kind: news.RefInline, Marker: line("Read also"), Score: 1}
+// references are the subtests about references between stories.
+func (su suite) references() []subtest {
+	return []subtest{
+		{"references find their stories, whichever comes first", su.referencesFind},
+		{"a reference leads neither to its own story nor into its future", su.neverItselfNorFuture},
+		{"a story of the same house comes first", su.sameHouseFirst},
+		{"a better match takes over", su.betterMatch},
+		{"references of the page come before those that only the feed has", su.pageBeforeFeed},
+		{"a chain is read step by step", su.chain},
+	}
 }
 
-func TestReferencesFindTheirStories(t *testing.T) {
+func (su suite) referencesFind(t *testing.T) {
 	tests := []struct {
 		name, headline, url string // of the story in the cache
 		title, to           string // of the reference
@@ -41,19 +51,19 @@ func TestReferencesFindTheirStories(t *testing.T) {
 	for i, tt := range tests {
 		for _, order := range []string{"story first", "reference first"} {
 			t.Run(tt.name+", "+order, func(t *testing.T) {
-				db, _ := openNew(t)
-				held := arrival(courier, "held", tt.headline, 2*time.Hour)
+				db, _ := su.openNew(t)
+				held := Arrival(Courier, "held", tt.headline, 2*time.Hour)
 				if tt.url != "" {
 					held.Story.URL = tt.url
 				}
-				citing := arrival(radio, "citing", "The story that cites number something", time.Hour)
-				citing.References = []news.Reference{ref(tt.title, tt.to)}
+				citing := Arrival(Radio, "citing", "The story that cites number something", time.Hour)
+				citing.References = []news.Reference{Ref(tt.title, tt.to)}
 				if order == "story first" {
-					save(t, db, courier, held)
-					save(t, db, radio, citing)
+					save(t, db, Courier, held)
+					save(t, db, Radio, citing)
 				} else {
-					save(t, db, radio, citing)
-					save(t, db, courier, held)
+					save(t, db, Radio, citing)
+					save(t, db, Courier, held)
 				}
 				rs, err := db.References(t.Context(), citing.Story.ID)
 				must(t, err)
@@ -74,13 +84,13 @@ func TestReferencesFindTheirStories(t *testing.T) {
 	}
 }
 
-func TestAReferenceNeverLeadsToItsOwnStoryNorIntoItsFuture(t *testing.T) {
-	db, _ := openNew(t)
-	a := arrival(radio, "a", "Water rises again in the old town of Velm", 72*time.Hour)
-	a.References = []news.Reference{ref("Water rises again in the old town of Velm", ""), ref("Itself", a.Story.URL)}
-	later := arrival(courier, "later", "Water rises again in the old town of Velm", time.Hour)
-	save(t, db, radio, a)
-	save(t, db, courier, later)
+func (su suite) neverItselfNorFuture(t *testing.T) {
+	db, _ := su.openNew(t)
+	a := Arrival(Radio, "a", "Water rises again in the old town of Velm", 72*time.Hour)
+	a.References = []news.Reference{Ref("Water rises again in the old town of Velm", ""), Ref("Itself", a.Story.URL)}
+	later := Arrival(Courier, "later", "Water rises again in the old town of Velm", time.Hour)
+	save(t, db, Radio, a)
+	save(t, db, Courier, later)
 	rs, err := db.References(t.Context(), a.Story.ID)
 	must(t, err)
 	for _, r := range rs {
@@ -90,46 +100,46 @@ func TestAReferenceNeverLeadsToItsOwnStoryNorIntoItsFuture(t *testing.T) {
 	}
 }
 
-func TestSameHouseComesFirst(t *testing.T) {
-	db, _ := openNew(t)
+func (su suite) sameHouseFirst(t *testing.T) {
+	db, _ := su.openNew(t)
 	title := "Why the Tarn dam failed last night"
-	own := arrival(radio, "own", title, 40*time.Hour)
-	save(t, db, radio, own)
-	save(t, db, courier, arrival(courier, "other", title, 2*time.Hour))
-	a := arrival(radio, "a", "Something else entirely happened", time.Hour)
-	a.References = []news.Reference{ref(title, "")}
-	save(t, db, radio, a)
+	own := Arrival(Radio, "own", title, 40*time.Hour)
+	save(t, db, Radio, own)
+	save(t, db, Courier, Arrival(Courier, "other", title, 2*time.Hour))
+	a := Arrival(Radio, "a", "Something else entirely happened", time.Hour)
+	a.References = []news.Reference{Ref(title, "")}
+	save(t, db, Radio, a)
 	rs, err := db.References(t.Context(), a.Story.ID)
 	must(t, err)
 	diff(t, "to", own.Story.ID, rs[0].To)
 }
 
-func TestABetterMatchTakesOver(t *testing.T) {
-	db, _ := openNew(t)
-	a := arrival(radio, "a", "Something else entirely happened", time.Hour)
-	a.References = []news.Reference{ref("Three killed in Velm, ministry says", "")}
-	save(t, db, radio, a)
-	save(t, db, courier, arrival(courier, "near", "Three killed in Velm, ministry says – what we know", 2*time.Hour))
-	exact := arrival(courier, "exact", "Three killed in Velm, ministry says", 3*time.Hour)
-	save(t, db, courier, exact)
+func (su suite) betterMatch(t *testing.T) {
+	db, _ := su.openNew(t)
+	a := Arrival(Radio, "a", "Something else entirely happened", time.Hour)
+	a.References = []news.Reference{Ref("Three killed in Velm, ministry says", "")}
+	save(t, db, Radio, a)
+	save(t, db, Courier, Arrival(Courier, "near", "Three killed in Velm, ministry says – what we know", 2*time.Hour))
+	exact := Arrival(Courier, "exact", "Three killed in Velm, ministry says", 3*time.Hour)
+	save(t, db, Courier, exact)
 	rs, err := db.References(t.Context(), a.Story.ID)
 	must(t, err)
 	diff(t, "to", []any{exact.Story.ID, news.ByTitle}, []any{rs[0].To, rs[0].Match})
 }
 
-func TestReferencesOfThePageComeBeforeThoseOnlyTheFeedHas(t *testing.T) {
-	db, _ := openNew(t)
-	a := arrival(radio, "a", "Bridge closed", time.Hour, "Teaser.")
+func (su suite) pageBeforeFeed(t *testing.T) {
+	db, _ := su.openNew(t)
+	a := Arrival(Radio, "a", "Bridge closed", time.Hour, "Teaser.")
 	a.References = []news.Reference{
-		ref("Only in the feed", "https://velm.example/feed"), ref("In both", "https://velm.example/both"),
+		Ref("Only in the feed", "https://velm.example/feed"), Ref("In both", "https://velm.example/both"),
 		{Title: line("a link"), URL: "https://velm.example/link", Kind: news.RefBodylink},
 	}
-	save(t, db, radio, a)
+	save(t, db, Radio, a)
 	s, err := db.Story(t.Context(), a.Story.ID)
 	must(t, err)
 	diff(t, "count of the feed", 2, s.References)
-	page := news.FullText{Body: paras("One.", "Two."), References: []news.Reference{
-		{Title: line("First"), Kind: news.RefBlock, Paragraph: 1}, {Title: line("Last"), Kind: news.RefBlock, Paragraph: 2}, ref("In both, says the page", "https://www.velm.example/both/"),
+	page := news.FullText{Body: Paragraphs("One.", "Two."), References: []news.Reference{
+		{Title: line("First"), Kind: news.RefBlock, Paragraph: 1}, {Title: line("Last"), Kind: news.RefBlock, Paragraph: 2}, Ref("In both, says the page", "https://www.velm.example/both/"),
 	}}
 	must(t, db.SaveFullText(t.Context(), a.Story.ID, page))
 	rs, err := db.References(t.Context(), a.Story.ID)
@@ -147,4 +157,30 @@ func TestReferencesOfThePageComeBeforeThoseOnlyTheFeedHas(t *testing.T) {
 	s, err = db.Story(t.Context(), a.Story.ID)
 	must(t, err)
 	diff(t, "count", 4, s.References)
+}
+
+func (su suite) chain(t *testing.T) {
+	db, _ := su.openNew(t)
+	later := Arrival(Radio, "later", "Velm counts its losses", time.Hour)
+	dam := Arrival(Radio, "dam", "The dam at Tarn failed", 24*time.Hour)
+	rain := Arrival(Courier, "rain", "Rain without end in the Tarn valley", 72*time.Hour)
+	later.References = []news.Reference{Ref("The dam at Tarn failed", dam.Story.URL), Ref("A title that nobody has printed", "")}
+	dam.References = []news.Reference{Ref("Rain without end", rain.Story.URL)}
+	rain.References = []news.Reference{Ref("Velm counts its losses", later.Story.URL)}
+	save(t, db, Radio, later, dam)
+	save(t, db, Courier, rain)
+	c, err := db.Chain(t.Context(), later.Story.ID, 5, 200)
+	must(t, err)
+	var got []string
+	for _, n := range c.Nodes {
+		got = append(got, fmt.Sprintf("%d %s %t %s", n.Depth, n.Ref.Title, n.Cycle, n.End))
+	}
+	diff(t, "chain", []string{
+		"1 The dam at Tarn failed false ", "2 Rain without end false ", "3 Velm counts its losses true ",
+		"1 A title that nobody has printed false not found",
+	}, got)
+	diff(t, "cited by", []string{"Rain without end in the Tarn valley"}, headlines(c.Cited))
+	if _, err := db.Chain(t.Context(), "nobody", 5, 200); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("chain of a story that is not there: %v", err)
+	}
 }

@@ -1,0 +1,51 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"sitrep/internal/news"
+)
+
+// leases are the subtests about leases and requests to refresh.
+func (su suite) leases() []subtest {
+	return []subtest{
+		{"one owner holds a lease", su.oneOwner},
+		{"requests for a refresh are taken once", su.wishesOnce},
+	}
+}
+
+func (su suite) oneOwner(t *testing.T) {
+	db, c := su.openNew(t)
+	take := func(owner, wantHolder string, want bool) {
+		t.Helper()
+		holder, ok, err := db.Lease(t.Context(), "poll", owner, time.Minute)
+		must(t, err)
+		diff(t, owner, []any{wantHolder, want}, []any{holder, ok})
+	}
+	take("a", "a", true)
+	take("b", "a", false)
+	c.Advance(50 * time.Second)
+	take("a", "a", true)
+	c.Advance(50 * time.Second)
+	take("b", "a", false)
+	c.Advance(20 * time.Second)
+	take("b", "b", true)
+	must(t, db.Release(t.Context(), "poll", "a"))
+	take("a", "b", false)
+	must(t, db.Release(t.Context(), "poll", "b"))
+	take("a", "a", true)
+}
+
+func (su suite) wishesOnce(t *testing.T) {
+	db, _ := su.openNew(t)
+	must(t, db.AddWish(t.Context(), Radio, Courier))
+	must(t, db.AddWish(t.Context(), Radio))
+	must(t, db.AddWish(t.Context()))
+	got, err := db.TakeWishes(t.Context())
+	must(t, err)
+	diff(t, "wishes", []news.FeedID{"", Courier, Radio}, got)
+	got, err = db.TakeWishes(t.Context())
+	must(t, err)
+	diff(t, "again", 0, len(got))
+}
