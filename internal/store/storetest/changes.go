@@ -1,7 +1,10 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"testing"
+	"time"
 
 	"sitrep/internal/news"
 	"sitrep/internal/store"
@@ -11,6 +14,7 @@ import (
 func (su suite) changes() []subtest {
 	return []subtest{
 		{"Changed is called for what readers see", su.changedIsCalled},
+		{"Watch calls Changed for commits of others", su.watch},
 	}
 }
 
@@ -34,5 +38,37 @@ func (su suite) changedIsCalled(t *testing.T) {
 		n = 0
 		must(t, s.do())
 		diff(t, s.name, s.want, n)
+	}
+}
+
+func (su suite) watch(t *testing.T) {
+	again := su.engine.New(t)
+	changed := make(chan struct{}, 1)
+	one := open(t, again, store.Options{})
+	two := open(t, again, store.Options{Changed: func() {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}})
+	ctx, cancel := context.WithCancel(t.Context())
+	watched := make(chan error, 1)
+	go func() { watched <- two.Watch(ctx, time.Millisecond) }()
+	a := Arrival(Radio, "a", "A", 0)
+	save(t, one, Radio, a)
+	<-changed
+	diff(t, "saved", []string{"a"}, slugs(list(t, two, news.Filter{}, news.Window{})))
+	must(t, one.SetFeeds(ctx, []news.Feed{{ID: Radio, Name: line("Radio Velm")}}))
+	<-changed
+	fs, err := two.Feeds(ctx)
+	must(t, err)
+	diff(t, "feeds", 1, len(fs))
+	must(t, one.AddWish(ctx, Radio))
+	<-changed
+	must(t, one.Star(ctx, true, a.Story.ID))
+	<-changed
+	cancel()
+	if err := <-watched; !errors.Is(err, context.Canceled) {
+		t.Errorf("Watch error = %v, want context.Canceled", err)
 	}
 }

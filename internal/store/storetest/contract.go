@@ -11,15 +11,15 @@ import (
 // call opens the same cache once more, as another process would.
 type Cache func(o store.Options) (*store.DB, error)
 
-// Engine is what the contract needs to know of an engine.
+// Engine describes an engine to the contract.
 type Engine struct {
 	// New returns a cache that does not exist yet. Nothing of it is left when
 	// the test has ended.
 	New func(t testing.TB) Cache
 }
 
-// Contract checks an engine by all that a cache promises. It uses nothing but
-// the exported methods of the store.
+// Contract runs every check that an engine must pass. It uses the exported
+// methods of the store alone.
 func Contract(t *testing.T, e Engine) {
 	t.Helper()
 	su := suite{e}
@@ -35,6 +35,7 @@ func Contract(t *testing.T, e Engine) {
 		{"references", su.references()},
 		{"claims", su.claims()},
 		{"titles", su.titles()},
+		{"orders", su.orders()},
 		{"marks", su.marks()},
 		{"reading", su.reading()},
 		{"pruning", su.pruning()},
@@ -64,7 +65,7 @@ type subtest struct {
 type cache = *store.DB
 
 // reader returns a cache as the one who reads sees it.
-func reader(db *store.DB) cache { return db }
+func reader(_ testing.TB, db *store.DB) cache { return db }
 
 // open opens a cache and closes it at the end of the test. Without a clock of
 // its own it stands at Start.
@@ -80,7 +81,7 @@ func open(t testing.TB, c Cache, o store.Options) cache {
 			t.Error(err)
 		}
 	})
-	return reader(db)
+	return reader(t, db)
 }
 
 // openNew opens a new cache.
@@ -98,7 +99,7 @@ func (su suite) library(t testing.TB) (cache, *Clock) {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	Library(t, db, c)
-	return reader(db), c
+	return reader(t, db), c
 }
 
 func save(t testing.TB, db cache, feed news.FeedID, as ...news.Arrival) news.Saved {

@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"sitrep/internal/news"
+	"sitrep/internal/store"
 )
 
 // leases are the subtests about leases and requests to refresh.
 func (su suite) leases() []subtest {
 	return []subtest{
 		{"one owner holds a lease", su.oneOwner},
+		{"a lease is one for all who have the cache open", su.leaseOfTwo},
 		{"requests for a refresh are taken once", su.wishesOnce},
 	}
 }
@@ -48,4 +50,30 @@ func (su suite) wishesOnce(t *testing.T) {
 	got, err = db.TakeWishes(t.Context())
 	must(t, err)
 	diff(t, "again", 0, len(got))
+}
+
+// leaseOfTwo has two handles with one clock, as two processes of one machine.
+func (su suite) leaseOfTwo(t *testing.T) {
+	again, c := su.engine.New(t), NewClock()
+	one, two := open(t, again, store.Options{Now: c.Now}), open(t, again, store.Options{Now: c.Now})
+	take := func(db cache, owner, wantHolder string) {
+		t.Helper()
+		holder, ok, err := db.Lease(t.Context(), "poll", owner, time.Minute)
+		must(t, err)
+		diff(t, owner, []any{wantHolder, owner == wantHolder}, []any{holder, ok})
+	}
+	take(one, "a", "a")
+	take(two, "b", "a")
+	c.Advance(time.Minute) // it ends with its last moment
+	take(two, "b", "b")
+	take(one, "a", "b")
+	must(t, one.Release(t.Context(), "poll", "b"))
+	take(one, "a", "a")
+	if _, ok, err := two.Lease(t.Context(), "another", "b", time.Minute); err != nil || !ok {
+		t.Errorf("a lease of another name: %t, %v", ok, err)
+	}
+	must(t, two.AddWish(t.Context(), Radio))
+	got, err := one.TakeWishes(t.Context())
+	must(t, err)
+	diff(t, "asked by the other", []news.FeedID{Radio}, got)
 }

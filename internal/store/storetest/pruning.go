@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 func (su suite) pruning() []subtest {
 	return []subtest{
 		{"pruning exempts starred and cited stories, and drops for good", su.pruningExempts},
+		{"a dropped story takes what belongs to it along", su.pruningTakesAll},
 	}
 }
 
@@ -42,4 +44,52 @@ func (su suite) pruningExempts(t *testing.T) {
 	must(t, err)
 	diff(t, "stars do not count", 1, n)
 	must(t, db.Check(t.Context()))
+}
+
+func (su suite) pruningTakesAll(t *testing.T) {
+	db, c := su.openNew(t)
+	a := Arrival(Radio, "a", "The harbour of Velm is closed until noon", time.Hour, "Text.")
+	a.References = []news.Reference{Ref("Storm warning for the coast of Velm", "")}
+	save(t, db, Radio, a)
+	must(t, db.SavePosition(t.Context(), news.Step{Story: a.Story.ID, Line: 3}))
+	a.Story.Headline = line("The harbour of Velm is open since noon")
+	save(t, db, Radio, a)
+	c.Advance(24 * time.Hour)
+	n, err := db.Prune(t.Context(), 24*time.Hour, true)
+	must(t, err)
+	diff(t, "just as old as may be", 0, n)
+	c.Advance(time.Millisecond)
+	n, err = db.Prune(t.Context(), 24*time.Hour, true)
+	must(t, err)
+	diff(t, "dropped", 1, n)
+
+	if _, err := db.Story(t.Context(), a.Story.ID); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("Story error = %v, want news.ErrNotFound", err)
+	}
+	if _, err := db.StoryAt(t.Context(), a.Story.URL); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("StoryAt error = %v, want news.ErrNotFound", err)
+	}
+	revs, err := db.Revisions(t.Context(), a.Story.ID)
+	must(t, err)
+	diff(t, "revisions", 0, len(revs))
+	at, err := db.Position(t.Context(), a.Story.ID)
+	must(t, err)
+	diff(t, "position", news.Step{}, at)
+	// What it referred to arrives: no story cites it.
+	storm := Arrival(Courier, "storm", "Storm warning for the coast of Velm", 0)
+	save(t, db, Courier, storm)
+	cited, err := db.CitedBy(t.Context(), storm.Story.ID)
+	must(t, err)
+	diff(t, "cited by", 0, len(cited))
+	// Numbers are not given twice: a list that stands would show a new story.
+	s, err := db.Story(t.Context(), storm.Story.ID)
+	must(t, err)
+	if s.Seq <= 1 {
+		t.Errorf("Seq %d was given before", s.Seq)
+	}
+	// Whoever opens the address of a dropped story wants it back.
+	id, err := db.AddPage(t.Context(), a.Story.URL, news.FullText{Headline: line("The harbour"), Body: Paragraphs("Text.")})
+	must(t, err)
+	_, err = db.Story(t.Context(), id)
+	must(t, err)
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,6 +17,9 @@ import (
 func (su suite) saving() []subtest {
 	return []subtest{
 		{"rereading a feed adds nothing", su.rereadingAddsNothing},
+		{"a batch that names a story twice saves it once", su.twiceInABatch},
+		{"a feed that leaves something out takes nothing away", su.leftOut},
+		{"a batch that cannot be saved leaves nothing of itself", su.cancelled},
 		{"a story that comes twice at once is one", su.twiceAtOnceIsOne},
 		{"typography makes no revision but words do", su.wordsMakeRevisions},
 		{"stories are read by their IDs in one question", su.readByIDs},
@@ -150,4 +154,45 @@ func (su suite) find(t *testing.T) {
 			t.Errorf("%s: error = %v, want news.ErrNotFound", name, err)
 		}
 	}
+}
+
+// twiceInABatch: of two wordings in one document the first counts, which is
+// the one that the feed puts first.
+func (su suite) twiceInABatch(t *testing.T) {
+	db, _ := su.openNew(t)
+	a, b := Arrival(Radio, "a", "Bridge closed", time.Hour), Arrival(Radio, "a", "Bridge open", time.Hour)
+	diff(t, "saved", news.Saved{New: 1}, save(t, db, Radio, a, b))
+	diff(t, "list", []string{"Bridge closed"}, headlines(list(t, db, news.Filter{}, news.Window{})))
+	diff(t, "again", news.Saved{}, save(t, db, Radio, a, b))
+	// The same story of another feed is a story of its own.
+	diff(t, "another feed", news.Saved{New: 1}, save(t, db, Courier, Arrival(Courier, "a", "Bridge closed", time.Hour)))
+}
+
+func (su suite) leftOut(t *testing.T) {
+	db, _ := su.openNew(t)
+	a := Arrival(Radio, "a", "Bridge closed", time.Hour, "The bridge is closed.")
+	a.Story.Byline, a.Story.Summary = line("Desk"), line("No way across.")
+	save(t, db, Radio, a)
+	less := a
+	less.Story.Byline, less.Story.Summary, less.Story.Published, less.Body = line(""), line(""), time.Time{}, nil
+	save(t, db, Radio, less)
+	s, err := db.Story(t.Context(), a.Story.ID)
+	must(t, err)
+	diff(t, "story", []any{"Desk", "No way across.", a.Story.Published}, []any{s.Byline.String(), s.Summary.String(), s.Published})
+	b, err := db.Body(t.Context(), a.Story.ID, "")
+	must(t, err)
+	diff(t, "text", Paragraphs("The bridge is closed."), b.Blocks)
+}
+
+func (su suite) cancelled(t *testing.T) {
+	db, _ := su.openNew(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := db.Save(ctx, news.Batch{Feed: Radio, Arrivals: []news.Arrival{Arrival(Radio, "a", "A", 0)}})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Save error = %v, want context.Canceled", err)
+	}
+	n, err := db.Latest(t.Context())
+	must(t, err)
+	diff(t, "latest", int64(0), n)
 }
