@@ -10,8 +10,11 @@ import (
 
 // TestContract is everything that any engine must pass, for SQLite.
 func TestContract(t *testing.T) {
-	storetest.Contract(t, storetest.Engine{New: func(t testing.TB) storetest.Cache {
-		path := filepath.Join(t.TempDir(), "cache.db")
-		return func(o store.Options) (*store.DB, error) { return store.Open(t.Context(), path, o) }
-	}})
+	storetest.Contract(t, storetest.Engine{
+		New: func(t testing.TB) storetest.Cache {
+			path := filepath.Join(t.TempDir(), "cache.db")
+			return func(o store.Options) (*store.DB, error) { return store.Open(t.Context(), path, o) }
+		},
+		Earlier: earlierCaches,
+	})
 }

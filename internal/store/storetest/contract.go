@@ -16,6 +16,18 @@ type Engine struct {
 	// New returns a cache that does not exist yet. Nothing of it is left when
 	// the test has ended.
 	New func(t testing.TB) Cache
+	// Earlier returns a cache of each earlier version; nil: the engine has had
+	// one version only.
+	Earlier func(t testing.TB) []Earlier
+}
+
+// Earlier is a cache as an earlier version left it, and its contents. Each
+// story has a text and is of a feed that is configured.
+type Earlier struct {
+	Name      string // of the version
+	Open      Cache
+	Headlines []string // of all stories, newest first
+	Starred   []string // the headlines of the starred ones, newest first
 }
 
 // Contract runs every check that an engine must pass. It uses the exported
@@ -42,6 +54,7 @@ func Contract(t *testing.T, e Engine) {
 		{"leases", su.leases()},
 		{"changes", su.changes()},
 		{"together", su.together()},
+		{"migration", su.migration()},
 	} {
 		t.Run(subject.name, func(t *testing.T) {
 			for _, test := range subject.tests {
