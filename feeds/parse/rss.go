@@ -11,6 +11,7 @@ import (
 	ext "github.com/mmcdole/gofeed/extensions"
 	"github.com/mmcdole/gofeed/rss"
 
+	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
 
@@ -254,10 +255,10 @@ func appendRelated(ls []Link, base, href, rel, title string) []Link {
 }
 
 // firstDate returns the first date that can be read.
-func firstDate(dates ...string) (t time.Time, day bool) {
-	for _, s := range dates {
-		if t, day, ok := parseDate(s); ok {
-			return t, day
+func firstDate(texts ...string) (t time.Time, day bool) {
+	for _, s := range texts {
+		if d := dates.ReadFeed(s); !d.IsZero() {
+			return d.T, d.Day
 		}
 	}
 	return time.Time{}, false

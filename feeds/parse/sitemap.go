@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
 
@@ -144,14 +145,14 @@ func (r *sitemapReader) end(text string) {
 	case "url/loc":
 		r.item.URL, _ = sanitize.URL(r.url, text)
 	case "url/lastmod":
-		if t, _, ok := parseDate(text); ok {
-			r.item.Updated = t
+		if d := dates.ReadFeed(text); !d.IsZero() {
+			r.item.Updated = d.T
 		}
 	case "url/news/title":
 		r.item.Title = sanitize.Line(text)
 	case "url/news/publication_date":
-		if t, day, ok := parseDate(text); ok {
-			r.item.Published, r.item.PublishedDay = t, day
+		if d := dates.ReadFeed(text); !d.IsZero() {
+			r.item.Published, r.item.PublishedDay = d.T, d.Day
 		}
 	case "url/news/publication/name":
 		if r.out.Title.IsZero() {
@@ -168,8 +169,8 @@ func (r *sitemapReader) end(text string) {
 	case "sitemap/loc":
 		r.sub.URL, _ = sanitize.URL(r.url, text)
 	case "sitemap/lastmod":
-		if t, _, ok := parseDate(text); ok {
-			r.sub.Modified = t
+		if d := dates.ReadFeed(text); !d.IsZero() {
+			r.sub.Modified = d.T
 		}
 	case "sitemap":
 		if r.sub.URL != "" {

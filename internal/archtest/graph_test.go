@@ -11,6 +11,7 @@ var mayImport = map[string][]string{
 	},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
+	"feeds/dates":           {},
 	"feeds/discover":        {},
 	"feeds/extract":         {"internal/news", "feeds/readalso"},
 	"feeds/feedtest":        {},
@@ -19,7 +20,7 @@ var mayImport = map[string][]string{
 	"feeds/normalize":       {"internal/news", "feeds/parse", "feeds/extract"},
 	"feeds/opml":            {"internal/news"},
 	"feeds/pack":            {"internal/news"},
-	"feeds/parse":           {},
+	"feeds/parse":           {"feeds/dates"},
 	"feeds/readalso":        {},
 	"feeds/robots":          {},
 

@@ -1,4 +1,4 @@
-package parse
+package dates
 
 import (
 	"strconv"
@@ -7,20 +7,24 @@ import (
 	"unicode"
 )
 
-// parseDate reads a date of a feed: RFC 822 and its relatives with two- or
-// four-digit years, with or without weekday, seconds and zone, month names
+// ReadFeed reads a date as feeds write it: RFC 822 and its relatives with two-
+// or four-digit years, with or without weekday, seconds and zone, month names
 // in the languages of monthOf, and ISO 8601 as far as W3CDTF and RFC 3339 go,
-// with dots or slashes too. day reports that there is no time of day. What
-// could be read in two ways (3/4/2026) is not read. A missing or unknown
-// zone counts as UTC.
-func parseDate(s string) (t time.Time, day, ok bool) {
+// with dots or slashes too. A date that has two readings (3/4/2026) is not
+// read. A missing or unknown zone counts as UTC. The zero Date means that s
+// could not be read.
+func ReadFeed(s string) Date {
 	var d date
 	for _, f := range dateFields(s) {
 		if !d.add(f) {
-			return time.Time{}, false, false
+			return Date{}
 		}
 	}
-	return d.time()
+	t, day, ok := d.time()
+	if !ok {
+		return Date{}
+	}
+	return Date{t, day}
 }
 
 // date is a date that is being read, field by field.

@@ -1,4 +1,4 @@
-package parse
+package dates
 
 import (
 	"testing"
@@ -57,19 +57,19 @@ func TestDatesAreReadLenientlyAndNeverGuessed(t *testing.T) {
 		{"16 Feb", ""},
 		{"1 2 3 4 5 6 7 8 9", ""},
 	} {
-		got, day, ok := parseDate(tt.in)
-		text := got.Format(time.RFC3339)
+		got := ReadFeed(tt.in)
+		text := got.T.Format(time.RFC3339)
 		switch {
-		case !ok:
+		case got.IsZero():
 			text = ""
-		case day:
+		case got.Day:
 			text = "day"
-			if got != time.Date(2026, 2, 16, 0, 0, 0, 0, time.UTC) {
-				t.Errorf("parseDate(%q) = %v", tt.in, got)
+			if got.T != time.Date(2026, 2, 16, 0, 0, 0, 0, time.UTC) {
+				t.Errorf("ReadFeed(%q) = %v", tt.in, got.T)
 			}
 		}
 		if text != tt.want {
-			t.Errorf("parseDate(%q) = %q, want %q", tt.in, text, tt.want)
+			t.Errorf("ReadFeed(%q) = %q, want %q", tt.in, text, tt.want)
 		}
 	}
 }
