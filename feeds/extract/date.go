@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"sitrep/feeds/dates"
 	"sitrep/internal/news"
 )
 
@@ -14,7 +15,7 @@ import (
 // for machines, then its address, then what it shows near the headline.
 func (s *surveyed) published() news.FuzzyTime {
 	for _, k := range []string{"datePublished", "dateCreated", "uploadDate"} {
-		if t := parseTime(s.article.str(k)); !t.IsZero() {
+		if t := readTime(s.article.str(k)); !t.IsZero() {
 			return t
 		}
 	}
@@ -27,17 +28,17 @@ func (s *surveyed) published() news.FuzzyTime {
 		return t
 	}
 	for _, o := range s.ld {
-		if t := parseTime(o.str("datePublished")); !t.IsZero() {
+		if t := readTime(o.str("datePublished")); !t.IsZero() {
 			return t
 		}
 	}
 	if t := s.timeElement(); !t.IsZero() {
 		return t
 	}
-	if t := timeInURL(s.url); !t.IsZero() {
+	if t := news.FuzzyTime(dates.DayInURL(s.url)); !t.IsZero() {
 		return t
 	}
-	if t := timeInURL(s.canonicalURL()); !t.IsZero() {
+	if t := news.FuzzyTime(dates.DayInURL(s.canonicalURL())); !t.IsZero() {
 		return t
 	}
 	return s.shown()
@@ -45,7 +46,7 @@ func (s *surveyed) published() news.FuzzyTime {
 
 // modified returns when the article was changed last, as the page says.
 func (s *surveyed) modified() news.FuzzyTime {
-	if t := parseTime(s.article.str("dateModified")); !t.IsZero() {
+	if t := readTime(s.article.str("dateModified")); !t.IsZero() {
 		return t
 	}
 	if t := s.firstTime("article:modified_time", "og:updated_time", "article:updated_time", "article:modified", "datemodified", "last-modified",
@@ -65,7 +66,7 @@ func (s *surveyed) modified() news.FuzzyTime {
 func (s *surveyed) firstTime(keys ...string) news.FuzzyTime {
 	for _, k := range keys {
 		for _, v := range s.metas[k] {
-			if t := parseTime(v); !t.IsZero() {
+			if t := readTime(v); !t.IsZero() {
 				return t
 			}
 		}
@@ -137,9 +138,15 @@ func longerThan(n *html.Node, limit int) bool {
 	return false
 }
 
+// readTime returns a time as pages give it to machines.
+func readTime(s string) news.FuzzyTime { return news.FuzzyTime(dates.ReadPage(s)) }
+
+// dayIn returns the day that a short text names.
+func dayIn(s string) news.FuzzyTime { return news.FuzzyTime(dates.DayIn(s)) }
+
 func timeOf(n *html.Node) news.FuzzyTime {
 	for _, k := range []string{"datetime", "content", "title", "data-datetime"} {
-		if t := parseTime(attr(n, k)); !t.IsZero() {
+		if t := readTime(attr(n, k)); !t.IsZero() {
 			return t
 		}
 	}
@@ -147,7 +154,7 @@ func timeOf(n *html.Node) news.FuzzyTime {
 	if d := dayIn(t); !d.IsZero() {
 		return d
 	}
-	return shortDayIn(t)
+	return news.FuzzyTime(dates.ShortDayIn(t))
 }
 
 // shown returns the first day that the page shows near its headline, or in
@@ -170,7 +177,7 @@ func (s *surveyed) shown() news.FuzzyTime {
 			if d := s.dayIn(t); !d.IsZero() {
 				return d
 			}
-			if d := shortDayIn(t); !d.IsZero() {
+			if d := news.FuzzyTime(dates.ShortDayIn(t)); !d.IsZero() {
 				return d
 			}
 		}
@@ -189,15 +196,11 @@ func (s *surveyed) dayIn(t string) news.FuzzyTime {
 	if d := dayIn(t); !d.IsZero() {
 		return d
 	}
-	m := slashDay.FindStringSubmatch(digits(t))
-	switch lang := s.language(); {
-	case m == nil || lang == "" || lang == "en":
-	case lang == "en-US":
-		return day(m[3], m[1], m[2])
-	default:
-		return day(m[3], m[2], m[1])
+	lang := s.language()
+	if lang == "" || lang == "en" {
+		return news.FuzzyTime{}
 	}
-	return news.FuzzyTime{}
+	return news.FuzzyTime(dates.SlashDayIn(t, lang == "en-US"))
 }
 
 // dayAfter looks for a day in the short texts that follow n.

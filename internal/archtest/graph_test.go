@@ -13,7 +13,7 @@ var mayImport = map[string][]string{
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},
 	"feeds/discover":        {},
-	"feeds/extract":         {"internal/news", "feeds/readalso"},
+	"feeds/extract":         {"internal/news", "feeds/dates", "feeds/readalso"},
 	"feeds/feedtest":        {},
 	"feeds/feedtest/crisis": {"feeds/feedtest"},
 	"feeds/fetch":           {},

@@ -1,4 +1,4 @@
-package extract
+package dates
 
 import (
 	"regexp"
@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"sitrep/internal/news"
 )
 
 var (
@@ -28,7 +26,9 @@ var (
 	zoneName   = regexp.MustCompile(`\s*\(?\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|MEZ|MESZ|EET|EEST|MSK|BST|Z)\)?$`)
 )
 
-func timeInURL(s string) news.FuzzyTime {
+// DayInURL returns the day that the path of an address names, as in
+// /2031/03/04/; the zero Date if it names none.
+func DayInURL(s string) Date {
 	_, path, _ := strings.Cut(s, "://")
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]
@@ -36,7 +36,7 @@ func timeInURL(s string) news.FuzzyTime {
 	if m := dayInURL.FindStringSubmatch(path); m != nil {
 		return day(m[1], m[2], m[3])
 	}
-	return news.FuzzyTime{}
+	return Date{}
 }
 
 // layouts with a time of day, after the fraction of a second and a name of a
@@ -53,18 +53,21 @@ func layouts() []string {
 	}
 }
 
-// parseTime reads a time as pages give it to machines.
-func parseTime(s string) news.FuzzyTime {
-	s = digits(squeeze(s))
+// ReadPage reads a time as pages give it to machines: ISO 8601 and common
+// relatives, Unix time in seconds or milliseconds, else the day that DayIn
+// finds. A time without a zone counts as UTC. The zero Date means that s could
+// not be read.
+func ReadPage(s string) Date {
+	s = digits(strings.Join(strings.Fields(s), " "))
 	if len(s) < 8 || len(s) > 80 {
-		return news.FuzzyTime{}
+		return Date{}
 	}
 	if unixTime.MatchString(s) {
 		n, err := strconv.ParseInt(s[:10], 10, 64)
 		if err != nil {
-			return news.FuzzyTime{}
+			return Date{}
 		}
-		return news.FuzzyTime{T: time.Unix(n, 0).UTC()}
+		return Date{T: time.Unix(n, 0).UTC()}
 	}
 	offset := 0
 	bare := fraction.ReplaceAllString(s, "$1")
@@ -77,7 +80,7 @@ func parseTime(s string) news.FuzzyTime {
 			return fuzzy(t.Add(time.Duration(-offset)*time.Hour).UTC(), false)
 		}
 	}
-	return dayIn(s)
+	return DayIn(s)
 }
 
 // zoneOffset returns how many hours a zone is ahead of UTC.
@@ -103,8 +106,9 @@ func zoneOffset(name string) int {
 	return 0
 }
 
-// dayIn returns the day that a short text names.
-func dayIn(s string) news.FuzzyTime {
+// DayIn returns the day that a short text names, in numbers or with the name
+// of the month; the zero Date if it names none or has two readings.
+func DayIn(s string) Date {
 	s = digits(s)
 	if m := compactDay.FindStringSubmatch(s); m != nil {
 		return day(m[1], m[2], m[3])
@@ -133,11 +137,11 @@ func dayIn(s string) news.FuzzyTime {
 			return day(m[3], m[1], m[2])
 		}
 	}
-	return news.FuzzyTime{}
+	return Date{}
 }
 
 // namedDay returns the day in a text that names the month.
-func namedDay(s string) news.FuzzyTime {
+func namedDay(s string) Date {
 	for _, form := range []struct {
 		re      *regexp.Regexp
 		y, m, d int // the groups of the expression
@@ -148,16 +152,29 @@ func namedDay(s string) news.FuzzyTime {
 			}
 		}
 	}
-	return news.FuzzyTime{}
+	return Date{}
 }
 
-// shortDayIn returns the day at the beginning of a text that gives only two
+// ShortDayIn returns the day at the beginning of a text that gives only two
 // digits of the year, as in 04.03.31; with dots the day always comes first.
-func shortDayIn(s string) news.FuzzyTime {
+func ShortDayIn(s string) Date {
 	if m := shortDay.FindStringSubmatch(digits(s)); m != nil {
 		return day("20"+m[3], m[2], m[1])
 	}
-	return news.FuzzyTime{}
+	return Date{}
+}
+
+// SlashDayIn returns the day of a text that writes it as 03/04/2031 or
+// 03-04-2031, where the caller knows whether the month comes first.
+func SlashDayIn(s string, monthFirst bool) Date {
+	m := slashDay.FindStringSubmatch(digits(s))
+	switch {
+	case m == nil:
+		return Date{}
+	case monthFirst:
+		return day(m[3], m[1], m[2])
+	}
+	return day(m[3], m[2], m[1])
 }
 
 // digits writes the digits of other scripts as 0 to 9 and the two-word names
@@ -186,26 +203,26 @@ func isASCII(s string) bool {
 	return true
 }
 
-func day(y, m, d string) news.FuzzyTime {
+func day(y, m, d string) Date {
 	yi, err1 := strconv.Atoi(y)
 	mi, err2 := strconv.Atoi(m)
 	di, err3 := strconv.Atoi(d)
 	if err1 != nil || err2 != nil || err3 != nil || mi < 1 || mi > 12 || di < 1 || di > 31 {
-		return news.FuzzyTime{}
+		return Date{}
 	}
 	t := time.Date(yi, time.Month(mi), di, 0, 0, 0, 0, time.UTC)
 	if t.Day() != di {
-		return news.FuzzyTime{}
+		return Date{}
 	}
 	return fuzzy(t, true)
 }
 
 // fuzzy refuses times that no article on the web can have.
-func fuzzy(t time.Time, isDay bool) news.FuzzyTime {
+func fuzzy(t time.Time, isDay bool) Date {
 	if t.Year() < 1990 || t.Year() > 2100 {
-		return news.FuzzyTime{}
+		return Date{}
 	}
-	return news.FuzzyTime{T: t, Day: isDay}
+	return Date{t, isDay}
 }
 
 // month returns the number of a month by the beginning of its name, in the
