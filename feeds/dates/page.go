@@ -14,7 +14,7 @@ var (
 	europeDay  = regexp.MustCompile(`\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b`)
 	shortDay   = regexp.MustCompile(`^\D{0,20}\b(\d\d?)\.(\d\d?)\.(\d\d)\b`)
 	slashDay   = regexp.MustCompile(`\b(\d\d?)[/-](\d\d?)[/-]((?:19|20)\d\d)\b`)
-	dayMonth   = regexp.MustCompile(`\b(\d\d?)(?:st|nd|rd|th|er|º|ª)?\.?,?(?:\s+(?:de|of|d[’'])\s*|\s+)([\p{L}\p{M}]{2,})\.?[,،]?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)`)
+	dayMonth   = regexp.MustCompile(`\b(\d\d?)(?:st|nd|rd|th|er|º|ª)?\.?,?(?:\s+(?:de|of)\s+|\s+d[’']\s*|\s+)([\p{L}\p{M}]{2,})\.?[,،]?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)`)
 	monthDay   = regexp.MustCompile(`([\p{L}]{3,})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
 	yearFirst  = regexp.MustCompile(`\b((?:19|20)\d\d)\.?,?\s+(?:m\.\s+)?([\p{L}]{3,})\.?\s+(\d\d?)\b`)
 	gadaDay    = regexp.MustCompile(`\b((?:19|20)\d\d)\.\s?gada\s+(\d\d?)\.\s?([\p{L}]{3,})`)

@@ -53,6 +53,12 @@ func TestTimesAreRead(t *testing.T) {
 		"4 lipca 2031":                      "2031-07-04",
 		"4. lipnja 2031":                    "2031-06-04",
 		"4 яну 2031":                        "2031-01-04",
+		// The "de" of December was taken for the preposition.
+		"4 december 2031":     "2031-12-04",
+		"4. desember 2031":    "2031-12-04",
+		"4 de dezembro 2031":  "2031-12-04",
+		"4 d'agost de 2031":   "2031-08-04",
+		"4th of October 2031": "2031-10-04",
 	} {
 		if got := text(ReadPage(in)); got != want {
 			t.Errorf("ReadPage(%q) = %q, want %q", in, got, want)
