@@ -9,7 +9,7 @@ import (
 
 // ReadFeed reads a date as feeds write it: RFC 822 and its relatives with two-
 // or four-digit years, with or without weekday, seconds and zone, month names
-// in the languages of monthOf, and ISO 8601 as far as W3CDTF and RFC 3339 go,
+// in the languages of months/, and ISO 8601 as far as W3CDTF and RFC 3339 go,
 // with dots or slashes too. A date that has two readings (3/4/2026) is not
 // read. A missing or unknown zone counts as UTC. The zero Date means that s
 // could not be read.
@@ -35,7 +35,7 @@ type date struct {
 	hour, min, sec     int
 	nano               int
 	pm, am             bool
-	zone               int // seconds east of UTC
+	zone               time.Duration // how far the zone is ahead of UTC
 	zoned              bool
 }
 
@@ -53,7 +53,7 @@ func dateFields(s string) []string {
 		}
 		return r
 	}, s)
-	return strings.Fields(s)
+	return strings.Fields(digits(s))
 }
 
 // add takes one field. It reports false if the field makes no sense.
@@ -197,7 +197,7 @@ func (d *date) offset(f string) bool {
 	if h > 15 || m > 59 {
 		return true // nonsense such as +9999: the rest of the date still counts
 	}
-	d.zone, d.zoned = sign*(h*3600+m*60), true
+	d.zone, d.zoned = time.Duration(sign*(h*60+m))*time.Minute, true
 	return true
 }
 
@@ -220,7 +220,7 @@ func (d *date) word(f string) bool {
 		if i := strings.IndexAny(u, "+-"); i > 0 {
 			return d.offset(u[i:])
 		}
-		if z, ok := zoneOf(u); ok && !d.zoned {
+		if z, ok := zones()[u]; ok && !d.zoned {
 			d.zone, d.zoned = z, true
 		}
 	}
@@ -246,7 +246,7 @@ func (d *date) time() (t time.Time, day, ok bool) {
 		return time.Time{}, false, false
 	}
 	t = time.Date(d.year, time.Month(d.month), d.dayOf, h, d.min, min(d.sec, 59), d.nano, time.UTC)
-	return t.Add(-time.Duration(d.zone) * time.Second), !d.clock, true
+	return t.Add(-d.zone), !d.clock, true
 }
 
 // place gives day and year their numbers; the month had a name.
@@ -275,105 +275,7 @@ func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// zoneOf returns the offset of a zone's abbreviation: those of RFC 822 and
-// those that mean one thing only. The military letters but Z had their signs
-// wrong in RFC 822 and count as UTC (RFC 2822, section 4.3).
-func zoneOf(name string) (seconds int, ok bool) {
-	const hour = 3600
-	switch name {
-	case "Z", "UT", "UTC", "GMT", "WET":
-		return 0, true
-	case "EST":
-		return -5 * hour, true
-	case "EDT", "AST":
-		return -4 * hour, true
-	case "CST":
-		return -6 * hour, true
-	case "CDT":
-		return -5 * hour, true
-	case "MST":
-		return -7 * hour, true
-	case "MDT":
-		return -6 * hour, true
-	case "PST", "AKDT":
-		return -8 * hour, true
-	case "PDT":
-		return -7 * hour, true
-	case "AKST":
-		return -9 * hour, true
-	case "HST":
-		return -10 * hour, true
-	case "ADT", "BRT", "ART":
-		return -3 * hour, true
-	case "CET", "WEST", "BST", "MEZ", "WAT":
-		return hour, true
-	case "CEST", "MESZ", "EET", "CAT", "SAST":
-		return 2 * hour, true
-	case "EEST", "MSK", "EAT", "TRT":
-		return 3 * hour, true
-	case "PKT":
-		return 5 * hour, true
-	case "NPT":
-		return 5*hour + 45*60, true
-	case "ICT", "WIB":
-		return 7 * hour, true
-	case "HKT", "SGT", "AWST", "PHT":
-		return 8 * hour, true
-	case "JST", "KST":
-		return 9 * hour, true
-	case "AEST":
-		return 10 * hour, true
-	case "AEDT":
-		return 11 * hour, true
-	case "NZST":
-		return 12 * hour, true
-	case "NZDT":
-		return 13 * hour, true
-	}
-	return 0, false
-}
-
-// monthOf returns the month that a word names, by how the names of the month
-// begin in the languages news feeds come in; 0: none.
+// monthOf returns the number of the month that a word names; 0: none.
 func monthOf(word string) int {
-	w := strings.ToLower(strings.Trim(word, ".,"))
-	if len(w) < 3 {
-		return 0
-	}
-	best, month := 0, 0
-	for _, m := range months {
-		if m.begins[0] == w[0] && strings.HasPrefix(w, m.begins) && len(m.begins) > best {
-			best, month = len(m.begins), m.number
-		}
-	}
-	return month
+	return months().find(strings.ToLower(strings.Trim(word, ".,")))
 }
-
-// monthName is how the name of a month begins.
-type monthName struct {
-	begins string
-	number int
-}
-
-//nolint:gochecknoglobals // read-only
-var months = func() (out []monthName) {
-	for i, names := range [...]string{
-		"jan gen ene янв січ sty led oca ιαν ينا",
-		"feb fev fév фев лют lut úno şub φεβ فبر",
-		"mar mär mrt maa мар бер bře μαρ مار",
-		"apr avr abr апр кві kwi dub nis απρ أبر",
-		"may mai mag mei maj май мая тра kvě μάι μαΐ ماي",
-		"jun juin giu июн чер cze čer haz ιουν يون",
-		"jul juil lug июл лип lip červenec tem ιουλ يول",
-		"aug aoû aou ago авг сер sie srp ağu αυγ أغس",
-		"sep set сен вер wrz zář eyl σεπ سبت",
-		"oct okt ott out окт жов paź říj eki οκτ أكت",
-		"nov ноя лис lis kas νοε نوف",
-		"dec dez déc dic des дек гру gru pro ara δεκ ديس",
-	} {
-		for name := range strings.FieldsSeq(names) {
-			out = append(out, monthName{name, i + 1})
-		}
-	}
-	return out
-}()

@@ -23,7 +23,6 @@ var (
 	compactDay = regexp.MustCompile(`^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{2}:?\d{2}(?::?\d{2})?)?$`)
 	unixTime   = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
 	fraction   = regexp.MustCompile(`(:\d\d)[.,]\d+`)
-	zoneName   = regexp.MustCompile(`\s*\(?\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|UTC|GMT|CET|CEST|MEZ|MESZ|EET|EEST|MSK|BST|Z)\)?$`)
 )
 
 // DayInURL returns the day that the path of an address names, as in
@@ -41,16 +40,14 @@ func DayInURL(s string) Date {
 
 // layouts with a time of day, after the fraction of a second and a name of a
 // zone have been taken off. A time without a zone is taken for UTC.
-func layouts() []string {
-	return []string{
-		"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05-07", "2006-01-02T15:04:05",
-		"2006-01-02T15:04Z07:00", "2006-01-02T15:04-0700", "2006-01-02T15:04",
-		"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05-07:00", "2006-01-02 15:04:05-0700", "2006-01-02 15:04:05", "2006-01-02 15:04",
-		"2006/01/02 15:04:05", "2006/01/02 15:04", "20060102T150405Z07:00", "20060102T150405-0700", "20060102T150405",
-		"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05", "Mon, 02 Jan 2006 15:04", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 2006",
-		"Monday, January 2, 2006 - 15:04", "Monday, January 2, 2006, 3:04 PM", "January 2, 2006 3:04 PM", "January 2, 2006, 3:04 pm", "Jan 2, 2006 3:04 PM", "2 January 2006 15:04", "2 Jan 2006 15:04",
-		"02.01.2006 15:04:05", "02.01.2006 15:04", "02.01.2006, 15:04", "1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM",
-	}
+var layouts = []string{
+	"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05-07", "2006-01-02T15:04:05",
+	"2006-01-02T15:04Z07:00", "2006-01-02T15:04-0700", "2006-01-02T15:04",
+	"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05-07:00", "2006-01-02 15:04:05-0700", "2006-01-02 15:04:05", "2006-01-02 15:04",
+	"2006/01/02 15:04:05", "2006/01/02 15:04", "20060102T150405Z07:00", "20060102T150405-0700", "20060102T150405",
+	"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05", "Mon, 02 Jan 2006 15:04", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 2006",
+	"Monday, January 2, 2006 - 15:04", "Monday, January 2, 2006, 3:04 PM", "January 2, 2006 3:04 PM", "January 2, 2006, 3:04 pm", "Jan 2, 2006 3:04 PM", "2 January 2006 15:04", "2 Jan 2006 15:04",
+	"02.01.2006 15:04:05", "02.01.2006 15:04", "02.01.2006, 15:04", "1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM",
 }
 
 // ReadPage reads a time as pages give it to machines: ISO 8601 and common
@@ -69,41 +66,35 @@ func ReadPage(s string) Date {
 		}
 		return Date{T: time.Unix(n, 0).UTC()}
 	}
-	offset := 0
-	bare := fraction.ReplaceAllString(s, "$1")
-	if m := zoneName.FindStringSubmatchIndex(bare); m != nil && m[2] >= 0 && bare[m[2]:m[3]] != "Z" {
-		offset = zoneOffset(bare[m[2]:m[3]])
-		bare = strings.TrimSpace(bare[:m[0]])
-	}
-	for _, l := range layouts() {
+	bare, offset := cutZone(fraction.ReplaceAllString(s, "$1"))
+	for _, l := range layouts {
 		if t, err := time.Parse(l, bare); err == nil {
-			return fuzzy(t.Add(time.Duration(-offset)*time.Hour).UTC(), false)
+			return fuzzy(t.Add(-offset).UTC(), false)
 		}
 	}
 	return DayIn(s)
 }
 
-// zoneOffset returns how many hours a zone is ahead of UTC.
-func zoneOffset(name string) int {
-	switch name {
-	case "EST", "CDT":
-		return -5
-	case "EDT":
-		return -4
-	case "CST", "MDT":
-		return -6
-	case "MST", "PDT":
-		return -7
-	case "PST":
-		return -8
-	case "CET", "MEZ", "BST":
-		return 1
-	case "CEST", "MESZ", "EET":
-		return 2
-	case "EEST", "MSK":
-		return 3
+// cutZone takes the name of a zone, in parentheses or not, off the end of s. It
+// returns the rest and how far the zone is ahead of UTC; s and zero if no zone
+// that has to be taken off is there. Layouts read a Z themselves.
+func cutZone(s string) (rest string, offset time.Duration) {
+	t := strings.TrimSuffix(s, ")")
+	rest = strings.TrimRight(t, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	name := t[len(rest):]
+	if rest == "" || name == "Z" || isWordByte(rest[len(rest)-1]) {
+		return s, 0
 	}
-	return 0
+	offset, ok := zones()[name]
+	if !ok {
+		return s, 0
+	}
+	return strings.TrimSpace(strings.TrimSuffix(rest, "(")), offset
+}
+
+// isWordByte reports whether a name cannot begin after c.
+func isWordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c == '_'
 }
 
 // DayIn returns the day that a short text names, in numbers or with the name
@@ -177,21 +168,27 @@ func SlashDayIn(s string, monthFirst bool) Date {
 	return day(m[3], m[2], m[1])
 }
 
-// digits writes the digits of other scripts as 0 to 9 and the two-word names
-// of Arabic months as one.
+// zeros are the zeros of the scripts whose digits are read.
+var zeros = [...]rune{'٠', '۰', '०', '০', '๐', '၀', '０'}
+
+// digits writes the digits of other scripts as 0 to 9, and names of months that
+// have two words as names of one.
 func digits(s string) string {
 	if isASCII(s) {
 		return s
 	}
 	s = strings.Map(func(r rune) rune {
-		for _, zero := range []rune{'٠', '۰', '०', '০', '๐', '၀', '０'} {
+		for _, zero := range zeros {
 			if r >= zero && r <= zero+9 {
 				return '0' + r - zero
 			}
 		}
 		return r
 	}, s)
-	return strings.NewReplacer("كانون الثاني", "يناير", "كانون الأول", "ديسمبر", "تشرين الأول", "أكتوبر", "تشرين الثاني", "نوفمبر").Replace(s)
+	for _, p := range months().pairs {
+		s = strings.ReplaceAll(s, p[0], p[1])
+	}
+	return s
 }
 
 func isASCII(s string) bool {
@@ -225,32 +222,11 @@ func fuzzy(t time.Time, isDay bool) Date {
 	return Date{t, isDay}
 }
 
-// month returns the number of a month by the beginning of its name, in the
-// languages that write a day with it; 0 if it is none.
+// month returns the number of the month that a word names; 0: none. Nothing as
+// long as 13 letters is the name of a month.
 func month(name string) int {
-	name = strings.TrimPrefix(strings.ToLower(name), "ב") // Hebrew "in"
 	if utf8.RuneCountInString(name) > 12 {
 		return 0
 	}
-	for i, names := range [12]string{
-		"jan jän jaan ene gen ian sty січ янв яну јан студз oca tam ιαν led siječ saus ינואר يناير जनवरी",
-		"feb fev fév luty lutego лют фев şub helm φεβ úno velj vas veeb פברואר فبراير شباط फरवरी फ़रवरी",
-		"mar mär már mrz mrt бер мар сак maa μαρ břez ožuj kov מרץ مارس آذار मार्च",
-		"apr ápr avr abr kwi кві апр крас nis huht απρ dub travn bal אפריל أبريل ابريل نيسان अप्रैल",
-		"may mai mag maj máj mei трав траў мая май мај touk μαΐ květ svib geg מאי مايو أيار मई",
-		"jun jún jūn juin juun giu iun cze черв чэрв июн юни јун haz kes ιουν červn lipnj birž יוני يونيو حزيران जून",
-		"jul júl jūl juil juul lug iul lip лип ліп июл юли јул tem hein ιουλ červenc srpnj liep יולי يوليو تموز जुलाई",
-		"aug aoû aou ago agu sie серп авг жнів ağu elo αυγ srp kolov rugp אוגוסט أغسطس اغسطس آب अगस्त",
-		"sep set sze wrz вер сен септ eyl syys σεπ zář ruj rugs ספטמבר سبتمبر أيلول सितंबर सितम्बर",
-		"oct okt ott out paź жовт окт кастр eki loka οκτ říj spal אוקטובר أكتوبر اكتوبر अक्टूबर अक्तूबर",
-		"nov lis listop лист лістап ноя ное нов kas marr νοε noi studen lapkr נובמבר نوفمبر नवंबर नवम्बर",
-		"dec déc dez dic des dets gru груд дек дец снеж ara joul δεκ pros gruod דצמבר ديسمبر दिसंबर दिसम्बर",
-	} {
-		for p := range strings.FieldsSeq(names) {
-			if strings.HasPrefix(name, p) {
-				return i + 1
-			}
-		}
-	}
-	return 0
+	return months().find(strings.ToLower(name))
 }
