@@ -69,6 +69,9 @@ func ReadPage(s string) Date {
 	bare, offset := cutZone(fraction.ReplaceAllString(s, "$1"))
 	for _, l := range layouts {
 		if t, err := time.Parse(l, bare); err == nil {
+			if strings.Contains(l, "07") { // the offset is there in numbers
+				offset = 0
+			}
 			return fuzzy(t.Add(-offset).UTC(), false)
 		}
 	}

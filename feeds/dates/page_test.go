@@ -53,6 +53,9 @@ func TestTimesAreRead(t *testing.T) {
 		"4 lipca 2031":                      "2031-07-04",
 		"4. lipnja 2031":                    "2031-06-04",
 		"4 яну 2031":                        "2031-01-04",
+		// The zone was subtracted twice.
+		"2031-03-04 06:10:00 +0200 (EET)":    "2031-03-04T04:10:00Z",
+		"Tue, 4 Mar 2031 06:10:00 +0100 CET": "2031-03-04T05:10:00Z",
 		// The "de" of December was taken for the preposition.
 		"4 december 2031":     "2031-12-04",
 		"4. desember 2031":    "2031-12-04",
