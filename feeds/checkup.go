@@ -55,9 +55,9 @@ type Checkup struct {
 // Check asks one feed now and says how it is. Nothing is stored, and no
 // validators are sent: what comes is looked at.
 func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
-	s := seat{p: p}
-	defer s.leave()
-	got, err := p.o.Client.Get(ctx, fetch.Request{URL: addressOf(f), Accept: fetch.Feed, Large: s.wait})
+	s := permit{p: p}
+	defer s.release()
+	got, err := p.o.Client.Get(ctx, fetch.Request{URL: addressOf(f), Accept: fetch.Feed, Large: s.acquireLarge})
 	if err != nil {
 		c := Checkup{Verdict: verdictOn(err), Said: fetch.Sentence(err)}
 		if se, ok := errors.AsType[*fetch.StatusError](err); ok {

@@ -119,10 +119,10 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 	res := result{state: f.State}
 	st := &res.state
 	st.LastTry, st.Status = now, 0
-	s := seat{p: p}
-	defer s.leave()
+	s := permit{p: p}
+	defer s.release()
 	got, err := p.o.Client.Get(ctx, fetch.Request{
-		URL: addressOf(f), Accept: fetch.Feed, Leave: leave, Large: s.wait,
+		URL: addressOf(f), Accept: fetch.Feed, Leave: leave, Large: s.acquireLarge,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
 	})
 	if err != nil {
@@ -178,10 +178,10 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leav
 const sitemapsARound = 2
 
 // read reads what a feed's address answered. An index of sitemaps is followed
-// one step. The seat is taken when read returns without error.
-func (p *Poller) read(ctx context.Context, s *seat, kind news.FeedType, got *fetch.Response) (doc *parse.Document, err error) {
+// one step. s holds a slot to parse in when read returns without error.
+func (p *Poller) read(ctx context.Context, s *permit, kind news.FeedType, got *fetch.Response) (doc *parse.Document, err error) {
 	defer p.caught(got.URL, &err)
-	if err := s.sit(ctx); err != nil {
+	if err := s.acquire(ctx); err != nil {
 		return nil, err
 	}
 	if kind != news.TypeSitemap {
@@ -196,12 +196,12 @@ func (p *Poller) read(ctx context.Context, s *seat, kind news.FeedType, got *fet
 		if sanitize.Site(hostOf(c.URL)) != sanitize.Site(hostOf(got.URL)) {
 			continue // an index speaks for its own site only
 		}
-		s.rise()
+		s.yield()
 		part, err := p.o.Client.Get(ctx, fetch.Request{URL: c.URL, Accept: fetch.Feed})
 		if err != nil {
 			return nil, err
 		}
-		if err := s.sit(ctx); err != nil {
+		if err := s.acquire(ctx); err != nil {
 			return nil, err
 		}
 		got.Wire += part.Wire

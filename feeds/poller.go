@@ -67,11 +67,12 @@ type Poller struct {
 	o         Options
 	normalize *normalize.Normalizer
 	round     chan struct{} // holds one token: the right to run a round
-	// Memory and processors are scarcer than connections: a place for each
-	// document that may be read at the same time, which leaves a processor
-	// to the cache, and for each large body that may be held.
-	desks, large chan struct{}
-	unsaved      *semaphore.Weighted // and the bytes of those that are read, but not saved yet
+	// Memory and processors are scarcer than connections. Semaphores limit how
+	// many documents are parsed at a time (one processor is left to the cache),
+	// how many large bodies are in memory, and how many bytes of documents are
+	// parsed, but not saved yet.
+	parseSlots, largeSlots chan struct{}
+	unsaved                *semaphore.Weighted
 	// busy says until when hosts are to be left alone, from one round to
 	// the next. Who holds the token may touch it.
 	busy map[string]time.Time
@@ -84,17 +85,18 @@ const largeAtOnce = 2
 // saved. As stories they take some ten times as much.
 const maxUnsaved = 1 << 20
 
-// seat is what the work on one body holds of what is scarce. Its end gives it
-// back; the zero seat holds nothing.
-type seat struct {
-	p           *Poller
-	desk, large bool
+// permit holds the limited resources used while one body is processed.
+// release returns them; the zero permit holds none.
+type permit struct {
+	p            *Poller
+	parse, large bool
 }
 
-// wait takes a place for a large body; it is fetch.Request.Large.
-func (s *seat) wait(ctx context.Context) error {
+// acquireLarge waits for the right to hold a large body. It is
+// fetch.Request.Large.
+func (s *permit) acquireLarge(ctx context.Context) error {
 	select {
-	case s.p.large <- struct{}{}:
+	case s.p.largeSlots <- struct{}{}:
 		s.large = true
 		return nil
 	case <-ctx.Done():
@@ -102,32 +104,33 @@ func (s *seat) wait(ctx context.Context) error {
 	}
 }
 
-// sit takes a place to read a document at, if it has none.
-func (s *seat) sit(ctx context.Context) error {
-	if s.desk {
+// acquire waits for a slot to parse in, unless the permit has one.
+func (s *permit) acquire(ctx context.Context) error {
+	if s.parse {
 		return nil
 	}
 	select {
-	case s.p.desks <- struct{}{}:
-		s.desk = true
+	case s.p.parseSlots <- struct{}{}:
+		s.parse = true
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// rise gives the place to read at back, for as long as something is fetched.
-func (s *seat) rise() {
-	if s.desk {
-		<-s.p.desks
-		s.desk = false
+// yield returns the slot to parse in while something is fetched.
+func (s *permit) yield() {
+	if s.parse {
+		<-s.p.parseSlots
+		s.parse = false
 	}
 }
 
-func (s *seat) leave() {
-	s.rise()
+// release returns everything that the permit holds.
+func (s *permit) release() {
+	s.yield()
 	if s.large {
-		<-s.p.large
+		<-s.p.largeSlots
 	}
 }
 
@@ -159,7 +162,7 @@ func New(o Options) (*Poller, error) {
 	}
 	p := &Poller{
 		o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
-		desks: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), large: make(chan struct{}, largeAtOnce),
+		parseSlots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), largeSlots: make(chan struct{}, largeAtOnce),
 		unsaved: semaphore.NewWeighted(maxUnsaved),
 	}
 	p.round <- struct{}{}

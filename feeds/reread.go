@@ -109,9 +109,9 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 // document reads what is new in an answer, or the whole at any doubt, and
 // returns it with its stories and with what it is known by the next time.
 // Without anything new doc is nil.
-func (p *Poller) document(ctx context.Context, s *seat, f news.Feed, got *fetch.Response) (doc *parse.Document, as []news.Arrival, seen []byte, err error) {
+func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetch.Response) (doc *parse.Document, as []news.Arrival, seen []byte, err error) {
 	defer p.caught(got.URL, &err)
-	if err := s.sit(ctx); err != nil {
+	if err := s.acquire(ctx); err != nil {
 		return nil, nil, nil, err
 	}
 	now := p.o.Now()

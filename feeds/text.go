@@ -33,15 +33,15 @@ func (p *Poller) fullText(ctx context.Context, req fetch.Request) (ft news.FullT
 func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText, wire int64, err error) {
 	ft = news.FullText{URL: req.URL}
 	defer p.caught(req.URL, &err)
-	s := seat{p: p}
-	defer s.leave()
-	req.Large = s.wait
+	s := permit{p: p}
+	defer s.release()
+	req.Large = s.acquireLarge
 	got, err := p.o.Client.Get(ctx, req)
 	if err != nil {
 		return ft, 0, err
 	}
 	ft.URL, wire = got.URL, got.Wire
-	if err := s.sit(ctx); err != nil {
+	if err := s.acquire(ctx); err != nil {
 		return ft, wire, err
 	}
 	page, err := p.o.Extract.Page(ctx, got.Body, got.ContentType, got.URL)
