@@ -9,65 +9,66 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Budget is how much may be fetched in a span of time, for lines that are
-// paid by the byte. The zero Budget sets no limit. It holds back what polls by
-// itself, never what a person opens; what is under way is not broken off, so
-// it may be passed by what a few answers hold.
+// Budget limits how many bytes may be fetched in a span of time, for
+// connections that are paid by the byte. The zero Budget sets no limit. It
+// applies to polling and prefetching, not to pages that a person opens.
+// Requests under way are finished, so a few answers may exceed it.
 type Budget struct {
 	Bytes int64 // of bodies, as sent
 	Per   time.Duration
 }
 
-// purse is what a round may still spend.
-type purse struct {
-	sink   Sink
-	budget Budget
+// budget counts fetched bytes against a Budget. It may be used concurrently.
+type budget struct {
+	sink  Sink
+	limit Budget
 
 	mu    sync.Mutex
 	used  int64
 	since time.Time
 }
 
-// openPurse looks at what was spent before this round.
-func openPurse(ctx context.Context, sink Sink, b Budget) (*purse, error) {
-	p := &purse{sink: sink, budget: b}
-	return p, p.spend(ctx, 0)
+// openBudget returns a budget that starts with the bytes already spent in the
+// present span.
+func openBudget(ctx context.Context, sink Sink, limit Budget) (*budget, error) {
+	b := &budget{sink: sink, limit: limit}
+	return b, b.spend(ctx, 0)
 }
 
-// spend notes that bytes were fetched.
-func (p *purse) spend(ctx context.Context, bytes int64) error {
-	if p.budget.Bytes <= 0 {
+// spend counts fetched bytes.
+func (b *budget) spend(ctx context.Context, bytes int64) error {
+	if b.limit.Bytes <= 0 {
 		return nil
 	}
-	used, since, err := p.sink.Spend(ctx, bytes, p.budget.Per)
+	used, since, err := b.sink.Spend(ctx, bytes, b.limit.Per)
 	if err != nil {
 		return fmt.Errorf("count what was fetched: %w", err)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.used, p.since = used, since
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.used, b.since = used, since
 	return nil
 }
 
-// empty reports whether nothing is left, and until when.
-func (p *purse) empty() (until time.Time, is bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.budget.Bytes <= 0 || p.used < p.budget.Bytes {
+// empty reports whether nothing is left, and when the next span begins.
+func (b *budget) empty() (until time.Time, is bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.limit.Bytes <= 0 || b.used < b.limit.Bytes {
 		return time.Time{}, false
 	}
-	return p.since.Add(p.budget.Per), true
+	return b.since.Add(b.limit.Per), true
 }
 
-// left is how many bytes are left; -1: there is no limit.
-func (p *purse) left() int64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.budget.Bytes <= 0 {
+// left returns how many bytes are left; -1: there is no limit.
+func (b *budget) left() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.limit.Bytes <= 0 {
 		return -1
 	}
-	return max(p.budget.Bytes-p.used, 0)
+	return max(b.limit.Bytes-b.used, 0)
 }
 
-// overBudget is why a feed waits.
-func overBudget() sanitize.Clean { return sanitize.Lit("the data budget is used up") }
+// overBudget is the reason shown for a feed that waits for the next span.
+var overBudget = sanitize.Lit("the data budget is used up")

@@ -50,11 +50,11 @@ func (p *Poller) Carry(ctx context.Context, errands []Errand, tell func(Carried)
 	if tell == nil {
 		tell = func(Carried) {}
 	}
-	purse, err := openPurse(ctx, p.o.Sink, p.o.Budget)
+	budget, err := openBudget(ctx, p.o.Sink, p.o.Budget)
 	if err != nil {
 		return Carried{}, fmt.Errorf("carry: %w", err)
 	}
-	c := &carrier{p: p, purse: purse, tell: tell, sum: Carried{Total: len(errands), Left: purse.left()}}
+	c := &carrier{p: p, budget: budget, tell: tell, sum: Carried{Total: len(errands), Left: budget.left()}}
 	hosts := make(map[string][]Errand)
 	var order []string
 	for _, e := range errands {
@@ -73,7 +73,7 @@ func (p *Poller) Carry(ctx context.Context, errands []Errand, tell func(Carried)
 	if err == nil {
 		err = ctx.Err()
 	}
-	c.sum.Left = purse.left()
+	c.sum.Left = budget.left()
 	return c.sum, err
 }
 
@@ -88,9 +88,9 @@ func originOf(address string) string {
 
 // carrier is one Carry under way.
 type carrier struct {
-	p     *Poller
-	purse *purse
-	tell  func(Carried)
+	p      *Poller
+	budget *budget
+	tell   func(Carried)
 
 	mu  sync.Mutex // guards sum
 	sum Carried
@@ -112,7 +112,7 @@ func (c *carrier) host(ctx context.Context, origin string, errands []Errand) (er
 		return err
 	}
 	for i, e := range errands {
-		if _, is := c.purse.empty(); is {
+		if _, is := c.budget.empty(); is {
 			c.note(func(s *Carried) { s.Held += len(errands) - i })
 			return nil
 		}
@@ -146,7 +146,7 @@ func (c *carrier) rules(ctx context.Context, origin string) (robots.Rules, error
 	})
 	got, err := c.p.o.Client.Get(ctx, fetch.Request{URL: origin + "/robots.txt", Accept: fetch.Page})
 	if err == nil {
-		return robots.Parse(got.Body, robotsToken), c.purse.spend(ctx, got.Wire)
+		return robots.Parse(got.Body, robotsToken), c.budget.spend(ctx, got.Wire)
 	}
 	if ctx.Err() != nil {
 		return robots.Rules{}, ctx.Err()
@@ -165,7 +165,7 @@ func (c *carrier) page(ctx context.Context, e Errand) (busy bool, err error) {
 	}
 	sctx, cancel := lasting(ctx)
 	defer cancel()
-	if serr := c.purse.spend(sctx, wire); serr != nil {
+	if serr := c.budget.spend(sctx, wire); serr != nil {
 		return false, serr
 	}
 	if se, ok := errors.AsType[*fetch.StatusError](err); ok && retryAfter(se) > 0 {

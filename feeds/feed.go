@@ -56,9 +56,9 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 	if until, ok := r.begin(f.Name(), host, now); !ok {
 		return wait(f, until), nil
 	}
-	if until, is := r.purse.empty(); is {
+	if until, is := r.budget.empty(); is {
 		res := wait(f, until)
-		res.overBudget, res.state.Why = true, overBudget()
+		res.overBudget, res.state.Why = true, overBudget
 		return res, nil
 	}
 	var left time.Time // until when a host on the way wants to be left alone
@@ -78,7 +78,7 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 	}
 	sctx, cancel := lasting(ctx)
 	defer cancel()
-	return res, r.purse.spend(sctx, res.wire)
+	return res, r.budget.spend(sctx, res.wire)
 }
 
 // wait leaves a feed as it is until its host, or one on the way, may be asked.

@@ -227,7 +227,7 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	}
 	due, twins, skipped := p.choose(all, w, start)
 	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
-	if r.purse, err = openPurse(ctx, p.o.Sink, p.o.Budget); err != nil {
+	if r.budget, err = openBudget(ctx, p.o.Sink, p.o.Budget); err != nil {
 		return Report{}, fmt.Errorf("poll: %w", err)
 	}
 	r.recall(start)
@@ -240,7 +240,7 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	if err == nil {
 		err = r.texts(ctx)
 	}
-	r.report.Left = r.purse.left()
+	r.report.Left = r.budget.left()
 	r.report.Elapsed = p.o.Now().Sub(start)
 	slices.SortFunc(r.report.Errors, func(a, b FeedError) int { return compare(a.URL, b.URL) })
 	r.progress.Running = false
@@ -379,10 +379,10 @@ func compare(a, b string) int {
 
 // round is one round under way.
 type round struct {
-	p     *Poller
-	twins map[string][]news.FeedStatus // feeds at the address of another in this round
-	purse *purse
-	mu    sync.Mutex // guards what follows
+	p      *Poller
+	twins  map[string][]news.FeedStatus // feeds at the address of another in this round
+	budget *budget
+	mu     sync.Mutex // guards what follows
 	// held says until when a host asked to be left alone.
 	held     map[string]time.Time
 	report   Report

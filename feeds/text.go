@@ -102,7 +102,7 @@ func (r *round) texts(ctx context.Context) error {
 	tried := 0
 	led := make(map[string]bool) // hosts whose pages led to one that is busy
 	for _, s := range stories {
-		if _, is := r.purse.empty(); is {
+		if _, is := r.budget.empty(); is {
 			break
 		}
 		host := hostOf(s.URL)
@@ -132,7 +132,7 @@ func (r *round) text(ctx context.Context, s *news.Story) (done bool, err error) 
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	if serr := r.purse.spend(ctx, wire); serr != nil {
+	if serr := r.budget.spend(ctx, wire); serr != nil {
 		return false, serr
 	}
 	if err != nil {
