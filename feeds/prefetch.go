@@ -17,52 +17,53 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// robotsToken is the name by which a robots.txt speaks of sitrep.
+// robotsToken is the name of sitrep in a robots.txt.
 const robotsToken = "sitrep"
 
-// Errand is one page that is to be fetched ahead of need.
-type Errand struct {
+// PrefetchJob is one page to fetch before a person opens it.
+type PrefetchJob struct {
 	URL string
-	// Keep stores what became of the page. It may be called from several
-	// goroutines at a time, for different errands.
+	// Keep stores the result. It may be called from several goroutines at a
+	// time, for different jobs.
 	Keep func(ctx context.Context, ft news.FullText) error
 }
 
-// Carried says how far fetching ahead has come.
-type Carried struct {
+// PrefetchReport counts the pages of a Prefetch, so far or in the end.
+type PrefetchReport struct {
 	Total, Done int
 	Fetched     int
-	Forbidden   int // by the robots.txt of its site
-	Held        int // left for later: the data budget is used up, or the host wants to be left alone
+	Forbidden   int // by the robots.txt of the site
+	Deferred    int // not asked for: the data budget is used up, or the host asked us to wait
 	Failed      int
-	Bytes       int64
-	Left        int64          // of the data budget; -1: there is none
+	Bytes       int64          // of bodies, as sent
+	Left        int64          // bytes of the data budget that are left; -1: no budget
 	Now         sanitize.Clean // the host that was asked last
-	Errors      []FeedError    // of pages that failed; Feed and Name are empty
+	Errors      []FeedError    // one per failed page; Feed and Name are empty
 }
 
-// Carry fetches pages before anybody opens them, for reading without a line:
-// hosts side by side, the pages of one host one after the other with the
-// client's gap between them or as long as its robots.txt asks for, and none
-// that it forbids. tell, which may be nil, hears of each page, from one
-// goroutine at a time. If ctx ends, what was fetched is kept.
-func (p *Poller) Carry(ctx context.Context, errands []Errand, tell func(Carried)) (Carried, error) {
-	if tell == nil {
-		tell = func(Carried) {}
+// Prefetch fetches pages for reading offline. Hosts are asked side by side, the
+// pages of one host one after the other, with the client's gap between them or
+// the delay of its robots.txt, and only pages that the robots.txt allows.
+// progress, which may be nil, is called after each page, from one goroutine at
+// a time. If ctx ends, the pages fetched so far are kept. A page that fails is
+// part of the report; the error is of the sink, the budget or ctx.
+func (p *Poller) Prefetch(ctx context.Context, jobs []PrefetchJob, progress func(PrefetchReport)) (PrefetchReport, error) {
+	if progress == nil {
+		progress = func(PrefetchReport) {}
 	}
 	budget, err := openBudget(ctx, p.o.Sink, p.o.Budget)
 	if err != nil {
-		return Carried{}, fmt.Errorf("carry: %w", err)
+		return PrefetchReport{}, fmt.Errorf("carry: %w", err)
 	}
-	c := &carrier{p: p, budget: budget, tell: tell, sum: Carried{Total: len(errands), Left: budget.left()}}
-	hosts := make(map[string][]Errand)
+	c := &prefetcher{p: p, budget: budget, progress: progress, sum: PrefetchReport{Total: len(jobs), Left: budget.left()}}
+	hosts := make(map[string][]PrefetchJob)
 	var order []string
-	for _, e := range errands {
-		h := originOf(e.URL)
+	for _, job := range jobs {
+		h := originOf(job.URL)
 		if hosts[h] == nil {
 			order = append(order, h)
 		}
-		hosts[h] = append(hosts[h], e)
+		hosts[h] = append(hosts[h], job)
 	}
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(p.o.Concurrency)
@@ -86,39 +87,39 @@ func originOf(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// carrier is one Carry under way.
-type carrier struct {
-	p      *Poller
-	budget *budget
-	tell   func(Carried)
+// prefetcher is one Prefetch under way.
+type prefetcher struct {
+	p        *Poller
+	budget   *budget
+	progress func(PrefetchReport)
 
 	mu  sync.Mutex // guards sum
-	sum Carried
+	sum PrefetchReport
 }
 
-// note changes the sum and tells of it.
-func (c *carrier) note(change func(*Carried)) {
+// note changes the report and passes it on.
+func (c *prefetcher) note(change func(*PrefetchReport)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	change(&c.sum)
-	c.tell(c.sum)
+	c.progress(c.sum)
 }
 
-// host fetches the pages of one host. Its error is for what stops everything.
-func (c *carrier) host(ctx context.Context, origin string, errands []Errand) (err error) {
+// host fetches the pages of one host. An error ends the whole Prefetch.
+func (c *prefetcher) host(ctx context.Context, origin string, jobs []PrefetchJob) (err error) {
 	defer c.p.caught(origin, &err)
 	rules, err := c.rules(ctx, origin)
 	if err != nil {
 		return err
 	}
-	for i, e := range errands {
+	for i, job := range jobs {
 		if _, is := c.budget.empty(); is {
-			c.note(func(s *Carried) { s.Held += len(errands) - i })
+			c.note(func(s *PrefetchReport) { s.Deferred += len(jobs) - i })
 			return nil
 		}
-		path := strings.TrimPrefix(e.URL, origin)
+		path := strings.TrimPrefix(job.URL, origin)
 		if !rules.Allowed(path) {
-			c.note(func(s *Carried) { s.Done++; s.Forbidden++ })
+			c.note(func(s *PrefetchReport) { s.Done++; s.Forbidden++ })
 			continue
 		}
 		if d := rules.Delay(); i > 0 && d > 0 {
@@ -126,22 +127,22 @@ func (c *carrier) host(ctx context.Context, origin string, errands []Errand) (er
 				return err
 			}
 		}
-		busy, err := c.page(ctx, e)
+		busy, err := c.page(ctx, job)
 		if err != nil {
 			return err
 		}
 		if busy {
-			c.note(func(s *Carried) { s.Held += len(errands) - i - 1 })
+			c.note(func(s *PrefetchReport) { s.Deferred += len(jobs) - i - 1 })
 			return nil
 		}
 	}
 	return nil
 }
 
-// rules asks a host what it wants. What cannot be had forbids everything, what
-// does not exist nothing (RFC 9309, section 2.3.1).
-func (c *carrier) rules(ctx context.Context, origin string) (robots.Rules, error) {
-	c.note(func(s *Carried) {
+// rules fetches the robots.txt of a host. One that cannot be fetched forbids
+// everything, one that does not exist nothing (RFC 9309, section 2.3.1).
+func (c *prefetcher) rules(ctx context.Context, origin string) (robots.Rules, error) {
+	c.note(func(s *PrefetchReport) {
 		s.Now = sanitize.Brief(strings.TrimPrefix(strings.TrimPrefix(origin, "https://"), "http://"))
 	})
 	got, err := c.p.o.Client.Get(ctx, fetch.Request{URL: origin + "/robots.txt", Accept: fetch.Page})
@@ -157,11 +158,11 @@ func (c *carrier) rules(ctx context.Context, origin string) (robots.Rules, error
 	return robots.DenyAll(), nil
 }
 
-// page fetches one page. busy says that its host wants to be left alone.
-func (c *carrier) page(ctx context.Context, e Errand) (busy bool, err error) {
-	ft, wire, err := c.p.fullText(ctx, fetch.Request{URL: e.URL, Accept: fetch.Page})
+// page fetches one page. busy reports that its host asked us to wait.
+func (c *prefetcher) page(ctx context.Context, job PrefetchJob) (busy bool, err error) {
+	ft, wire, err := c.p.fullText(ctx, fetch.Request{URL: job.URL, Accept: fetch.Page})
 	if ctx.Err() != nil {
-		return false, ctx.Err() // called off, which says nothing about the page
+		return false, ctx.Err() // interrupted: the page may be fine
 	}
 	sctx, cancel := lasting(ctx)
 	defer cancel()
@@ -169,13 +170,13 @@ func (c *carrier) page(ctx context.Context, e Errand) (busy bool, err error) {
 		return false, serr
 	}
 	if se, ok := errors.AsType[*fetch.StatusError](err); ok && retryAfter(se) > 0 {
-		c.note(func(s *Carried) { s.Held++ })
+		c.note(func(s *PrefetchReport) { s.Deferred++ })
 		return true, nil
 	}
-	if kerr := e.Keep(sctx, ft); kerr != nil && err == nil {
+	if kerr := job.Keep(sctx, ft); kerr != nil && err == nil {
 		return false, kerr
 	}
-	c.note(func(s *Carried) {
+	c.note(func(s *PrefetchReport) {
 		s.Done++
 		s.Bytes += wire
 		if err == nil {
@@ -183,7 +184,7 @@ func (c *carrier) page(ctx context.Context, e Errand) (busy bool, err error) {
 			return
 		}
 		s.Failed++
-		s.Errors = append(s.Errors, FeedError{URL: fetch.Redact(e.URL), Err: ft.Err})
+		s.Errors = append(s.Errors, FeedError{URL: fetch.Redact(job.URL), Err: ft.Err})
 	})
 	return false, nil
 }

@@ -76,8 +76,8 @@ type carryError struct {
 	Error sanitize.Clean `json:"error"`
 }
 
-func (f *carryFields) add(c feeds.Carried) {
-	f.Fetched, f.Robots, f.Held, f.Failed = f.Fetched+c.Fetched, f.Robots+c.Forbidden, f.Held+c.Held, f.Failed+c.Failed
+func (f *carryFields) add(c feeds.PrefetchReport) {
+	f.Fetched, f.Robots, f.Held, f.Failed = f.Fetched+c.Fetched, f.Robots+c.Forbidden, f.Held+c.Deferred, f.Failed+c.Failed
 	f.Bytes += c.Bytes
 	if c.Left >= 0 {
 		f.BudgetLeft = new(c.Left)
@@ -100,13 +100,13 @@ func (e *env) carry(ctx context.Context, s *session, f news.Filter, limit int, a
 	}
 	sum := carryFields{Stories: len(stories), Errors: []carryError{}}
 	show := e.progressLine("stories")
-	done, err := p.Carry(ctx, s.textErrands(stories, &sum), show)
+	done, err := p.Prefetch(ctx, s.textErrands(stories, &sum), show)
 	sum.add(done)
 	if err == nil {
-		var errands []feeds.Errand
+		var errands []feeds.PrefetchJob
 		if errands, err = s.referenceErrands(ctx, stories, &sum); err == nil {
 			show = e.progressLine("references")
-			done, err = p.Carry(ctx, errands, show)
+			done, err = p.Prefetch(ctx, errands, show)
 			sum.add(done)
 		}
 	}
@@ -143,14 +143,14 @@ func (e *env) printCarried(sum carryFields, asJSON bool) error {
 }
 
 // textErrands are the pages of stories whose text is not held.
-func (s *session) textErrands(stories []*news.Story, sum *carryFields) []feeds.Errand {
-	var out []feeds.Errand
+func (s *session) textErrands(stories []*news.Story, sum *carryFields) []feeds.PrefetchJob {
+	var out []feeds.PrefetchJob
 	for _, st := range stories {
 		if st.FullText || st.URL == "" {
 			sum.Cached++
 			continue
 		}
-		out = append(out, feeds.Errand{URL: st.URL, Keep: func(ctx context.Context, ft news.FullText) error {
+		out = append(out, feeds.PrefetchJob{URL: st.URL, Keep: func(ctx context.Context, ft news.FullText) error {
 			return s.db.SaveFullText(ctx, st.ID, ft)
 		}})
 	}
@@ -159,10 +159,10 @@ func (s *session) textErrands(stories []*news.Story, sum *carryFields) []feeds.E
 
 // referenceErrands are the pages that stories refer to and the cache does not
 // hold, each once.
-func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, sum *carryFields) ([]feeds.Errand, error) {
+func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, sum *carryFields) ([]feeds.PrefetchJob, error) {
 	seen := map[string]bool{}
 	var targets []*news.Story
-	var out []feeds.Errand
+	var out []feeds.PrefetchJob
 	for _, st := range stories {
 		refs, err := s.db.References(ctx, st.ID)
 		if err != nil {
@@ -183,7 +183,7 @@ func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, s
 				continue
 			}
 			address := r.URL
-			out = append(out, feeds.Errand{URL: address, Keep: func(ctx context.Context, ft news.FullText) error {
+			out = append(out, feeds.PrefetchJob{URL: address, Keep: func(ctx context.Context, ft news.FullText) error {
 				if !ft.Err.IsZero() {
 					return nil // there is no story yet that could say why it has no text
 				}
@@ -197,13 +197,13 @@ func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, s
 
 // progressLine returns what tells people how far it is: one line that is
 // rewritten, and nothing if nobody watches.
-func (e *env) progressLine(what string) func(feeds.Carried) {
+func (e *env) progressLine(what string) func(feeds.PrefetchReport) {
 	out, ok := e.stderr.(*os.File)
 	if !ok || !term.IsTerminal(out.Fd()) {
 		return nil
 	}
 	const bar = 20
-	return func(c feeds.Carried) {
+	return func(c feeds.PrefetchReport) {
 		full := 0
 		if c.Total > 0 {
 			full = bar * c.Done / c.Total
