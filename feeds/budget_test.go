@@ -22,7 +22,7 @@ func TestTheDataBudgetHoldsPollingBack(t *testing.T) {
 	p := poller(t, sink, clock, func(o *feeds.Options) {
 		o.Concurrency, o.Budget = 1, feeds.Budget{Bytes: 1000, Per: time.Hour}
 	})
-	r := round(t, p, feeds.Wish{})
+	r := round(t, p, feeds.RefreshRequest{})
 	if r.Fetched == 0 || r.Held == 0 || r.Fetched+r.Held != 6 || r.Left != 0 {
 		t.Fatalf("first round %+v, want some fetched, the rest held, nothing left", r)
 	}
@@ -31,14 +31,14 @@ func TestTheDataBudgetHoldsPollingBack(t *testing.T) {
 		t.Errorf("the last feed waits until %v: %q, want 13:00: %q", held.Next, held.Why, want)
 	}
 	now = now.Add(30 * time.Minute)
-	if r := round(t, p, feeds.Wish{All: true}); r.Fetched+r.NotModified != 0 {
+	if r := round(t, p, feeds.RefreshRequest{All: true}); r.Fetched+r.NotModified != 0 {
 		t.Errorf("within the hour: %+v", r)
 	}
 	now = now.Add(31 * time.Minute)
-	if r := round(t, p, feeds.Wish{}); r.Fetched == 0 {
+	if r := round(t, p, feeds.RefreshRequest{}); r.Fetched == 0 {
 		t.Errorf("after the hour: %+v", r)
 	}
-	if r := round(t, poller(t, newMemory(urls...), clock, nil), feeds.Wish{}); r.Fetched != 6 || r.Left != -1 {
+	if r := round(t, poller(t, newMemory(urls...), clock, nil), feeds.RefreshRequest{}); r.Fetched != 6 || r.Left != -1 {
 		t.Errorf("without a budget: %+v", r)
 	}
 }

@@ -37,7 +37,7 @@ func TestAFaultOfOursCostsOneFeed(t *testing.T) {
 	sink := faulty{newMemory(urls...), news.FeedID(urls[1])}
 	var log strings.Builder
 	p := poller(t, sink, noon, func(o *feeds.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	r, err := p.Poll(t.Context(), feeds.Wish{All: true})
+	r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
 	if err != nil {
 		t.Fatal(err)
 	}

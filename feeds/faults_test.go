@@ -77,7 +77,7 @@ func TestAServerOfFaultsIsSurvived(t *testing.T) {
 			}
 		}
 	}()
-	r, err := p.Poll(t.Context(), feeds.Wish{})
+	r, err := p.Poll(t.Context(), feeds.RefreshRequest{})
 	close(done)
 	if peak := <-most; peak > 300<<20 {
 		t.Errorf("%d MiB of memory", peak>>20)

@@ -21,16 +21,16 @@ func TestAFeedThatIsBackAfterItWasGoneIsFollowedAgain(t *testing.T) {
 	sink := newMemory(s.URL("/f"))
 	now := noon()
 	p := poller(t, sink, func() time.Time { return now }, nil)
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	s.SetFault("/f", feedtest.Fault{})
 	s.SetFeed("/f", feed("Water rises"))
 	now = now.Add(48 * time.Hour)
-	if r := round(t, p, feeds.Wish{Manual: true}); r.Feeds != 0 {
-		t.Errorf("a wish for what is due tried %d feeds that are gone", r.Feeds)
+	if r := round(t, p, feeds.RefreshRequest{Manual: true}); r.Feeds != 0 {
+		t.Errorf("a request for due feeds tried %d feeds that are gone", r.Feeds)
 	}
-	r := round(t, p, feeds.Wish{Manual: true, Feeds: []news.FeedID{news.FeedID(s.URL("/f"))}})
+	r := round(t, p, feeds.RefreshRequest{Manual: true, Feeds: []news.FeedID{news.FeedID(s.URL("/f"))}})
 	if got := sink.state(0).Condition(); r.New != 1 || got != news.OK {
-		t.Errorf("after a wish for it: %d new, %s; want 1, ok", r.New, got)
+		t.Errorf("after a request for it: %d new, %s; want 1, ok", r.New, got)
 	}
 }
 
@@ -56,7 +56,7 @@ func TestASlowHostKeepsNoOtherWaiting(t *testing.T) {
 			}
 		}
 	})
-	if _, err := p.Poll(ctx, feeds.Wish{}); !errors.Is(err, context.Canceled) {
+	if _, err := p.Poll(ctx, feeds.RefreshRequest{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if len(sink.stories) != 1 || len(s.Requests()) > 3 {
@@ -74,7 +74,7 @@ func TestTheHostThatAsksToWaitIsTheOneThatAnswered(t *testing.T) {
 	s.SetFeed("/there", feed("Water falls"))
 	sink := newMemory(s.URL("/from"), s.URL("/here"), strings.Replace(s.URL("/there"), "127.0.0.1", "localhost", 1))
 	p := poller(t, sink, noon, func(o *feeds.Options) { o.Concurrency = 1 })
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	before := len(s.Requests())
 	if before != 3 { // the redirect, the busy one, /here
 		t.Errorf("requests %q", paths(s, 0))
@@ -82,7 +82,7 @@ func TestTheHostThatAsksToWaitIsTheOneThatAnswered(t *testing.T) {
 	if st := sink.state(0); !st.Held.IsZero() || st.Next.Before(noon().Add(30*time.Minute)) {
 		t.Errorf("the redirecting host is held until %v, next %v; want no hold, next not before 12:30", st.Held, st.Next)
 	}
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{All: true})
 	if got := paths(s, before); slices.Contains(got, "/there") {
 		t.Errorf("a host that asked to wait was asked for %q", got)
 	}
@@ -92,7 +92,7 @@ func TestNothingChangedMeansNothingWithoutAQuestion(t *testing.T) {
 	s := publisher(t)
 	s.SetFault("/f", feedtest.Fault{Status: 304})
 	sink := newMemory(s.URL("/f"))
-	r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	r := round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{})
 	if st := sink.state(0); r.Failed != 1 || !st.LastOK.IsZero() || !strings.Contains(st.Err.String(), "(304)") {
 		t.Errorf("report %+v, state %+v; want a failure that names 304", r, st)
 	}
@@ -115,7 +115,7 @@ func TestADocumentWithoutItsEndIsAskedForAgain(t *testing.T) {
 			s := publisher(t)
 			s.SetFault("/f", feedtest.Fault{Body: tc.body, ContentType: "application/rss+xml", Header: map[string]string{"ETag": `"v1"`}})
 			sink := newMemory(s.URL("/f"))
-			r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+			r := round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{})
 			if got := sink.state(0).Validators.ETag; got != tc.want || r.New < tc.items {
 				t.Errorf("ETag kept %q, %d new; want %q, %d", got, r.New, tc.want, tc.items)
 			}
@@ -128,7 +128,7 @@ func TestWhatAServerSaysIsCutShort(t *testing.T) {
 	s := publisher(t)
 	s.SetFault("/f", feedtest.Fault{Body: "<" + strings.Repeat("x", 9000) + ">", ContentType: "text/xml"})
 	sink := newMemory(s.URL("/f"))
-	round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{})
 	if got := sink.state(0).Err; got.IsZero() || got.Len() > 300 {
 		t.Errorf("the failure is %d bytes long: %.80s", got.Len(), got)
 	}
@@ -173,7 +173,7 @@ func TestAMoveIsBelievedWhenSeenTwiceInARow(t *testing.T) {
 			p := poller(t, sink, noon, nil)
 			for _, f := range []feedtest.Fault{tc.first, tc.second} {
 				s.SetFault("/old", f)
-				round(t, p, feeds.Wish{All: true})
+				round(t, p, feeds.RefreshRequest{All: true})
 			}
 			where := func(addr string) string { return strings.TrimPrefix(addr, s.URL("")) }
 			if st := sink.state(0); where(st.MovingTo) != tc.moving || where(st.MovedTo) != tc.moved {
@@ -197,10 +197,10 @@ func TestNoRedirectLeadsToAHostThatAsksToWait(t *testing.T) {
 	sink := newMemory(s.URL("/from"))
 	now := noon()
 	p := poller(t, sink, func() time.Time { return now }, nil)
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	before, next := len(s.Requests()), noon().Add(2*time.Hour)
 	now = now.Add(90 * time.Minute)
-	r := round(t, p, feeds.Wish{All: true})
+	r := round(t, p, feeds.RefreshRequest{All: true})
 	if got := paths(s, before); slices.Contains(got, "/busy") {
 		t.Errorf("a host that asked to wait was asked: %q", got)
 	}
@@ -210,7 +210,7 @@ func TestNoRedirectLeadsToAHostThatAsksToWait(t *testing.T) {
 	now = next
 	s.SetFault("/busy", feedtest.Fault{})
 	s.SetFeed("/busy", feed("Water rises"))
-	if r := round(t, p, feeds.Wish{}); r.New != 1 {
+	if r := round(t, p, feeds.RefreshRequest{}); r.New != 1 {
 		t.Errorf("when the time is over: %+v, want the story", r)
 	}
 }
@@ -228,14 +228,14 @@ func TestAPageThatLeadsToABusyHostHoldsThatHost(t *testing.T) {
 	s.SetFeed("/feed", feed("Water rises"))
 	now := noon()
 	p := poller(t, sink, func() time.Time { return now }, nil)
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	if got, want := paths(s, 0), []string{"/a", "/busy"}; !slices.Equal(got, want) {
 		t.Errorf("first round asked for %q, want %q", got, want)
 	}
 	before := len(s.Requests())
 	now = now.Add(20 * time.Minute)
 	sink.feeds = []news.FeedStatus{{Feed: news.Feed{ID: news.FeedID(s.URL("/feed"))}}}
-	if r := round(t, p, feeds.Wish{}); r.Fetched != 1 {
+	if r := round(t, p, feeds.RefreshRequest{}); r.Fetched != 1 {
 		t.Errorf("the redirecting host is held: %+v", r)
 	}
 	if got, want := paths(s, before), []string{"/feed", "/a"}; !slices.Equal(got, want) {
@@ -264,7 +264,7 @@ func TestASitemapBringsItsHeadlines(t *testing.T) {
 	for i := range sink.feeds {
 		sink.feeds[i].Feed.Type = news.TypeSitemap
 	}
-	r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	r := round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{})
 	if r.New != 2 || r.Failed != 1 {
 		t.Errorf("report %+v, want 2 new and one failed", r)
 	}

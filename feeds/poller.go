@@ -169,11 +169,12 @@ func New(o Options) (*Poller, error) {
 	return p, nil
 }
 
-// Wish says what a round is to poll. The zero Wish is every feed that is due.
-type Wish struct {
+// RefreshRequest selects the feeds of a round. The zero RefreshRequest selects
+// every feed that is due.
+type RefreshRequest struct {
 	Feeds  []news.FeedID // these feeds; empty: all
 	All    bool          // due or not; only a server's Retry-After still counts
-	Manual bool          // a person asked: feeds count as due after ManualFloor
+	Manual bool          // a person asked: feeds are due after ManualFloor
 }
 
 // Progress says how a round goes.
@@ -213,7 +214,7 @@ type FeedError struct {
 // Poll runs one round. A feed that fails is reported and stops no other; the
 // error is for what stops the round itself. If ctx ends, what has arrived is
 // saved and the rest stays due.
-func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
+func (p *Poller) Poll(ctx context.Context, req RefreshRequest) (Report, error) {
 	select {
 	case <-p.round:
 		defer func() { p.round <- struct{}{} }()
@@ -225,7 +226,7 @@ func (p *Poller) Poll(ctx context.Context, w Wish) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("poll: %w", err)
 	}
-	due, twins, skipped := p.choose(all, w, start)
+	due, twins, skipped := p.choose(all, req, start)
 	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
 	if r.budget, err = openBudget(ctx, p.o.Sink, p.o.Budget); err != nil {
 		return Report{}, fmt.Errorf("poll: %w", err)
@@ -261,21 +262,21 @@ func (r *round) recall(now time.Time) {
 	maps.DeleteFunc(r.p.busy, func(_ string, until time.Time) bool { return !now.Before(until) })
 }
 
-// Follow runs rounds as feeds come due, and at once when a wish arrives,
-// until ctx ends. tell, which may be nil, hears of each round that tried
-// something. wishes may be nil.
-func (p *Poller) Follow(ctx context.Context, wishes <-chan Wish, tell func(Report)) error {
-	w := Wish{}
+// Follow runs rounds as feeds become due, and at once when a request arrives,
+// until ctx ends; that is not an error. done, which may be nil, is called after
+// each round that tried a feed. requests may be nil.
+func (p *Poller) Follow(ctx context.Context, requests <-chan RefreshRequest, done func(Report)) error {
+	req := RefreshRequest{}
 	for {
-		report, err := p.Poll(ctx, w)
+		report, err := p.Poll(ctx, req)
 		if ctx.Err() != nil {
 			return nil //nolint:nilerr // being stopped is how Follow ends well
 		}
 		if err != nil {
 			return err
 		}
-		if tell != nil && report.Feeds > 0 {
-			tell(report)
+		if done != nil && report.Feeds > 0 {
+			done(report)
 		}
 		wait, err := p.untilDue(ctx)
 		if err != nil {
@@ -289,10 +290,10 @@ func (p *Poller) Follow(ctx context.Context, wishes <-chan Wish, tell func(Repor
 		case <-ctx.Done():
 			timer.Stop()
 			return nil
-		case w = <-wishes:
+		case req = <-requests:
 			timer.Stop()
 		case <-timer.C:
-			w = Wish{}
+			req = RefreshRequest{}
 		}
 	}
 }
@@ -316,16 +317,16 @@ func (p *Poller) untilDue(ctx context.Context) (time.Duration, error) {
 
 // choose returns the feeds that a round is to try. Of several at one address
 // only the first is; the others are its twins, by the address.
-func (p *Poller) choose(all []news.FeedStatus, w Wish, now time.Time) (due []news.FeedStatus, twins map[string][]news.FeedStatus, skipped int) {
+func (p *Poller) choose(all []news.FeedStatus, req RefreshRequest, now time.Time) (due []news.FeedStatus, twins map[string][]news.FeedStatus, skipped int) {
 	seen := make(map[string]bool)
 	twins = make(map[string][]news.FeedStatus)
 	for _, f := range all {
-		if len(w.Feeds) > 0 && !slices.Contains(w.Feeds, f.Feed.ID) {
+		if len(req.Feeds) > 0 && !slices.Contains(req.Feeds, f.Feed.ID) {
 			continue
 		}
 		addr := addressOf(f)
 		switch {
-		case !isDue(f, w, now):
+		case !isDue(f, req, now):
 			skipped++
 		case seen[addr]:
 			twins[addr] = append(twins[addr], f)
@@ -346,14 +347,14 @@ func isPolled(f news.FeedStatus) bool { return !f.State.Gone }
 
 // isDue reports whether a round tries a feed. One that is gone is tried when
 // a person names it, or all feeds: publishers err, and change their minds.
-func isDue(f news.FeedStatus, w Wish, now time.Time) bool {
-	named := w.Manual && slices.Contains(w.Feeds, f.Feed.ID)
+func isDue(f news.FeedStatus, req RefreshRequest, now time.Time) bool {
+	named := req.Manual && slices.Contains(req.Feeds, f.Feed.ID)
 	switch {
-	case w.All:
+	case req.All:
 		return true
 	case f.State.Gone && !named:
 		return false
-	case w.Manual && now.Sub(f.State.LastTry) >= ManualFloor:
+	case req.Manual && now.Sub(f.State.LastTry) >= ManualFloor:
 		return true
 	}
 	return !now.Before(f.State.Next)

@@ -172,21 +172,21 @@ func TestFiftyFeedsOfTwentyItems(t *testing.T) {
 	}
 	sink := newMemory(urls...)
 	p := poller(t, sink, noon, nil)
-	first, err := p.Poll(t.Context(), feeds.Wish{})
+	first, err := p.Poll(t.Context(), feeds.RefreshRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if first.Feeds != 50 || first.Fetched != 50 || first.New != 1000 || first.Failed != 0 || len(sink.stories) != 1000 {
 		t.Errorf("first round: %+v with %d stories, want 50 fetched and 1000 new", first, len(sink.stories))
 	}
-	idle, err := p.Poll(t.Context(), feeds.Wish{})
+	idle, err := p.Poll(t.Context(), feeds.RefreshRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if idle.Feeds != 0 || idle.Skipped != 50 {
 		t.Errorf("a round right after: %+v, want 50 skipped", idle)
 	}
-	second, err := p.Poll(t.Context(), feeds.Wish{All: true})
+	second, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestFiftyFeedsOfTwentyItems(t *testing.T) {
 		t.Errorf("second round: %+v, want 50 not modified, 0 new, 0 bytes", second)
 	}
 	farm.Retitle(7, 3, "Gauge 3 at station 7 falls")
-	third, err := p.Poll(t.Context(), feeds.Wish{All: true})
+	third, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestOneBadFeedStopsNoOther(t *testing.T) {
 		urls = append(urls, s.URL(path))
 	}
 	sink := newMemory(urls...)
-	r, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.Wish{})
+	r, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.RefreshRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +248,7 @@ func TestAPageInsteadOfAFeedIsSaidSo(t *testing.T) {
 	s := publisher(t)
 	s.SetPage("/x", feedtest.Page{Body: "<!doctype html><html><head><title>Welcome</title></head><body><p>Welcome to the valley.</p></body></html>"})
 	sink := newMemory(s.URL("/x"))
-	if _, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.Wish{}); err != nil {
+	if _, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.RefreshRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := sink.state(0).Err.String(); !strings.HasPrefix(got, "The server answered, but not with a feed") {
@@ -264,11 +264,11 @@ func TestRetryAfterHoldsTheHostAlsoForAll(t *testing.T) {
 	s.SetFault("/busy", feedtest.Fault{Status: 429, Header: map[string]string{"Retry-After": "1800"}})
 	sink := newMemory(s.URL("/busy"), s.URL("/other"))
 	p := poller(t, sink, noon, func(o *feeds.Options) { o.Concurrency = 1 })
-	if _, err := p.Poll(t.Context(), feeds.Wish{}); err != nil {
+	if _, err := p.Poll(t.Context(), feeds.RefreshRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	asked := len(s.Requests())
-	r, err := p.Poll(t.Context(), feeds.Wish{All: true})
+	r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,23 +287,23 @@ func TestGoneAndMoved(t *testing.T) {
 	s.SetFeed("/new", feed("Water rises"))
 	sink := newMemory(s.URL("/gone"), s.URL("/old"))
 	p := poller(t, sink, noon, nil)
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	if got := sink.state(0).Condition(); got != news.Gone {
 		t.Errorf("after 410 the feed is %s, want gone", got)
 	}
 	if st := sink.state(1); st.MovedTo != "" || st.MovingTo != s.URL("/new") {
 		t.Errorf("after one poll moving to %q, moved to %q; want the first to be %q", st.MovingTo, st.MovedTo, s.URL("/new"))
 	}
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{All: true})
 	if st := sink.state(1); st.MovedTo != s.URL("/new") || st.MovingTo != "" {
 		t.Errorf("after two polls moving to %q, moved to %q; want the second to be %q", st.MovingTo, st.MovedTo, s.URL("/new"))
 	}
 	before := len(s.Requests())
-	r := round(t, p, feeds.Wish{})
+	r := round(t, p, feeds.RefreshRequest{})
 	if r.Feeds != 0 {
 		t.Errorf("the schedule tried %d feeds", r.Feeds)
 	}
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{All: true})
 	got := paths(s, before)
 	slices.Sort(got)
 	if diff := cmp.Diff([]string{"/gone", "/new"}, got); diff != "" {
@@ -325,7 +325,7 @@ func TestARoundThatIsCalledOffLosesNothing(t *testing.T) {
 			}
 		}
 	})
-	if _, err := p.Poll(ctx, feeds.Wish{}); !errors.Is(err, context.Canceled) {
+	if _, err := p.Poll(ctx, feeds.RefreshRequest{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if len(sink.stories) != 1 {
@@ -347,12 +347,12 @@ func TestAManualWishHasAFloorOfFiveMinutes(t *testing.T) {
 		want  int
 	}{{0, 1}, {4 * time.Minute, 0}, {5 * time.Minute, 1}} {
 		now = noon().Add(tc.later)
-		r, err := p.Poll(t.Context(), feeds.Wish{Manual: true})
+		r, err := p.Poll(t.Context(), feeds.RefreshRequest{Manual: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if r.Feeds != tc.want {
-			t.Errorf("wish %d, %v later: %d feeds tried, want %d", i, tc.later, r.Feeds, tc.want)
+			t.Errorf("request %d, %v later: %d feeds tried, want %d", i, tc.later, r.Feeds, tc.want)
 		}
 	}
 }
@@ -406,7 +406,7 @@ func TestFeedsThatWantItGetTheirStoriesText(t *testing.T) {
 	s := publisher(t)
 	sink := newMemory()
 	sink.wants = []*news.Story{{ID: "a", URL: s.URL("/missing")}, {ID: "b"}}
-	if _, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.Wish{}); err != nil {
+	if _, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.RefreshRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(1, len(sink.texts)); diff != "" {
@@ -425,15 +425,15 @@ func TestFollowHearsWishesAndEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	reports := make(chan feeds.Report, 4)
-	wishes := make(chan feeds.Wish)
+	requests := make(chan feeds.RefreshRequest)
 	done := make(chan error, 1)
-	go func() { done <- p.Follow(ctx, wishes, func(r feeds.Report) { reports <- r }) }()
+	go func() { done <- p.Follow(ctx, requests, func(r feeds.Report) { reports <- r }) }()
 	if r := <-reports; r.New != 1 {
 		t.Errorf("first round %+v, want 1 new", r)
 	}
-	wishes <- feeds.Wish{All: true}
+	requests <- feeds.RefreshRequest{All: true}
 	if r := <-reports; r.NotModified != 1 {
-		t.Errorf("round on a wish %+v, want 1 not modified", r)
+		t.Errorf("round on a request %+v, want 1 not modified", r)
 	}
 	cancel()
 	if err := <-done; err != nil {
@@ -446,7 +446,7 @@ func TestASinkThatFailsStopsTheRound(t *testing.T) {
 	s.SetFeed("/f", feed("Water rises"))
 	sink := newMemory(s.URL("/f"))
 	sink.fail = errors.New("disk full")
-	if _, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.Wish{}); err == nil || !strings.HasSuffix(err.Error(), "disk full") {
+	if _, err := poller(t, sink, noon, nil).Poll(t.Context(), feeds.RefreshRequest{}); err == nil || !strings.HasSuffix(err.Error(), "disk full") {
 		t.Errorf("error %v, want the sink's", err)
 	}
 }
@@ -460,7 +460,7 @@ func BenchmarkPoll(b *testing.B) {
 		urls = append(urls, s.URL(p))
 	}
 	for b.Loop() {
-		r, err := poller(b, newMemory(urls...), noon, nil).Poll(b.Context(), feeds.Wish{})
+		r, err := poller(b, newMemory(urls...), noon, nil).Poll(b.Context(), feeds.RefreshRequest{})
 		if err != nil || r.New != 1000 {
 			b.Fatalf("%+v, %v", r, err)
 		}

@@ -65,7 +65,7 @@ func TestOfAChangedDocumentOnlyWhatIsNewIsRead(t *testing.T) {
 		step.edit()
 		s.SetPage("/feed", d.document())
 		sink.last = -1
-		if r, err := p.Poll(t.Context(), feeds.Wish{All: true}); err != nil || r.Failed > 0 {
+		if r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil || r.Failed > 0 {
 			t.Fatalf("%s: %+v, %v", step.name, r, err)
 		}
 		if sink.last != step.read {
@@ -74,7 +74,7 @@ func TestOfAChangedDocumentOnlyWhatIsNewIsRead(t *testing.T) {
 	}
 	again := len(sink.stories)
 	sink.feeds[0].Feed.Name = sanitize.Line("The gauge") // stories bear the name
-	if _, err := p.Poll(t.Context(), feeds.Wish{All: true}); err != nil || len(sink.stories) != again {
+	if _, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil || len(sink.stories) != again {
 		t.Errorf("%d stories, %v; want %d", len(sink.stories), err, again)
 	}
 }
@@ -104,7 +104,7 @@ func TestReadingWhatIsNewIsAsGoodAsReadingAll(t *testing.T) {
 			s.SetPage(fmt.Sprintf("/feed/%d", i), d.document())
 		}
 		for _, p := range []*feeds.Poller{pk, pw} {
-			if _, err := p.Poll(t.Context(), feeds.Wish{All: true}); err != nil {
+			if _, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -159,7 +159,7 @@ func TestWhatIsKnownOfADocumentIsNotKnownForEver(t *testing.T) {
 		t.Helper()
 		sink.last = -1
 		sink.feeds[0].State = news.FeedState{} // without validators the whole document comes
-		if _, err := p.Poll(t.Context(), feeds.Wish{All: true}); err != nil {
+		if _, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,7 +193,7 @@ func TestAFloodOfNewItemsIsReadAsAWhole(t *testing.T) {
 	p := poller(t, sink, noon, nil)
 	for round := range 3 {
 		s.SetPage("/feed", flood(round*4000))
-		r, err := p.Poll(t.Context(), feeds.Wish{All: true})
+		r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
 		if err != nil || r.New == 0 || r.New != sink.last {
 			t.Fatalf("round %d: %+v, %v; %d items read", round, r, err, sink.last)
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // round runs one round that must go well.
-func round(t *testing.T, p *feeds.Poller, w feeds.Wish) feeds.Report {
+func round(t *testing.T, p *feeds.Poller, w feeds.RefreshRequest) feeds.Report {
 	t.Helper()
 	r, err := p.Poll(t.Context(), w)
 	if err != nil {
@@ -39,10 +39,10 @@ func TestFeedsAtOneAddressAreFetchedOnce(t *testing.T) {
 	s.SetFeed("/new", feed("Water rises"))
 	sink := newMemory(s.URL("/old"), s.URL("/new"))
 	p := poller(t, sink, noon, nil)
-	round(t, p, feeds.Wish{})
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{})
+	round(t, p, feeds.RefreshRequest{All: true})
 	before := len(s.Requests())
-	r := round(t, p, feeds.Wish{All: true})
+	r := round(t, p, feeds.RefreshRequest{All: true})
 	if diff := cmp.Diff([]string{"/new"}, paths(s, before)); diff != "" {
 		t.Errorf("requests of the second round (-want +got):\n%s", diff)
 	}
@@ -62,16 +62,16 @@ func TestAMoveThatDiesIsTakenBack(t *testing.T) {
 	s.SetFeed("/new", feed("Water rises"))
 	sink := newMemory(s.URL("/old"))
 	p := poller(t, sink, noon, nil)
-	round(t, p, feeds.Wish{})
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{})
+	round(t, p, feeds.RefreshRequest{All: true})
 	s.SetFault("/new", feedtest.Fault{Status: 410})
 	s.SetFault("/old", feedtest.Fault{})
 	s.SetFeed("/old", feed("Water rises", "Water falls"))
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{All: true})
 	if st := sink.state(0); st.Gone || st.MovedTo != "" || st.Failures != 1 {
 		t.Fatalf("after the new address died: %+v, want one failure, not gone, not moved", st)
 	}
-	if r := round(t, p, feeds.Wish{All: true}); r.Fetched != 1 || r.New != 1 {
+	if r := round(t, p, feeds.RefreshRequest{All: true}); r.Fetched != 1 || r.New != 1 {
 		t.Errorf("round after that: %+v, want the feed from its old address", r)
 	}
 }
@@ -84,9 +84,9 @@ func TestValidatorsAreKeptByteForByte(t *testing.T) {
 	s.SetFeed("/f", feed("Water rises"))
 	s.SetFault("/f", feedtest.Fault{Header: map[string]string{"ETag": odd}})
 	sink := newMemory(s.URL("/f"))
-	round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{})
 	// Another poller: what counts has to be in the sink.
-	if r := round(t, poller(t, sink, noon, nil), feeds.Wish{All: true}); r.NotModified != 1 {
+	if r := round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{All: true}); r.NotModified != 1 {
 		t.Errorf("second round: %+v, want 1 not modified", r)
 	}
 	h := s.Requests()[1].Header
@@ -99,7 +99,7 @@ func TestValidatorsAreKeptByteForByte(t *testing.T) {
 	}
 	// A page without validators: the old ones must go.
 	s.SetFault("/f", feedtest.Fault{Body: "<rss version=\"2.0\"><channel><title>Gauge</title></channel></rss>", ContentType: "application/rss+xml"})
-	round(t, poller(t, sink, noon, nil), feeds.Wish{All: true})
+	round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{All: true})
 	if got := sink.state(0).Validators; got != (news.Validators{}) {
 		t.Errorf("kept %+v after an answer without validators", got)
 	}
@@ -111,12 +111,12 @@ func TestAFailureKeepsWhatIsKnownOfTheFeed(t *testing.T) {
 	sink := newMemory(s.URL("/f"))
 	now := noon()
 	p := poller(t, sink, func() time.Time { return now }, nil)
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	good := sink.state(0)
 	s.SetFault("/f", feedtest.Fault{Cut: true, Body: "<rss>"})
 	for i, wait := range []time.Duration{time.Hour, 2 * time.Hour, 4 * time.Hour} {
 		now = now.Add(wait)
-		round(t, p, feeds.Wish{All: true})
+		round(t, p, feeds.RefreshRequest{All: true})
 		st := sink.state(0)
 		if st.Failures != i+1 || st.Status != 0 || st.Err.IsZero() || st.Next.Sub(now) != time.Hour<<i {
 			t.Errorf("failure %d: %+v, due in %v", i+1, st, st.Next.Sub(now))
@@ -126,7 +126,7 @@ func TestAFailureKeepsWhatIsKnownOfTheFeed(t *testing.T) {
 		}
 	}
 	s.SetFault("/f", feedtest.Fault{})
-	round(t, p, feeds.Wish{All: true})
+	round(t, p, feeds.RefreshRequest{All: true})
 	if st := sink.state(0); st.Failures != 0 || !st.Err.IsZero() || st.Status != 304 || !st.LastOK.Equal(now) {
 		t.Errorf("after it went well again: %+v", st)
 	}
@@ -145,7 +145,7 @@ func TestWhatTheFeedAndTheServerAskForIsPlanned(t *testing.T) {
 	})
 	sink := newMemory(s.URL("/ttl"), s.URL("/quick"), s.URL("/expired"))
 	p := poller(t, sink, noon, func(o *feeds.Options) { o.Interval = 15 * time.Minute })
-	if r := round(t, p, feeds.Wish{}); r.Feeds != 3 || r.Failed != 0 {
+	if r := round(t, p, feeds.RefreshRequest{}); r.Feeds != 3 || r.Failed != 0 {
 		t.Errorf("report %+v, want 3 tried", r)
 	}
 	for i, want := range []time.Duration{3 * time.Hour, 15 * time.Minute} {
@@ -157,7 +157,7 @@ func TestWhatTheFeedAndTheServerAskForIsPlanned(t *testing.T) {
 		t.Errorf("the expired feed is %s, want gone", got)
 	}
 	before := len(s.Requests())
-	round(t, poller(t, sink, noon, nil), feeds.Wish{}) // as after a restart
+	round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{}) // as after a restart
 	if got := paths(s, before); len(got) > 0 {
 		t.Errorf("a restart asked again for %q", got)
 	}
@@ -178,7 +178,7 @@ func TestABusyHostOfPagesIsLeftAlone(t *testing.T) {
 		want  int
 	}{{0, 1}, {20 * time.Minute, 1}, {30 * time.Minute, 2}} {
 		now = noon().Add(tc.later)
-		round(t, p, feeds.Wish{})
+		round(t, p, feeds.RefreshRequest{})
 		if got := len(s.Requests()); got != tc.want {
 			t.Errorf("after %v: %d requests, want %d", tc.later, got, tc.want)
 		}
@@ -194,7 +194,7 @@ func TestARoundThatIsOverBeforeItBeginsAsksNothing(t *testing.T) {
 	sink := newMemory(s.URL("/f"))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := poller(t, sink, noon, nil).Poll(ctx, feeds.Wish{All: true}); !errors.Is(err, context.Canceled) {
+	if _, err := poller(t, sink, noon, nil).Poll(ctx, feeds.RefreshRequest{All: true}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if n := len(s.Requests()); n != 0 {
@@ -213,7 +213,7 @@ func TestProgressCountsUpAndEnds(t *testing.T) {
 	p := poller(t, newMemory(append(urls, s.URL("/broken"))...), noon, func(o *feeds.Options) {
 		o.Progress = func(p feeds.Progress) { seen = append(seen, p) }
 	})
-	round(t, p, feeds.Wish{})
+	round(t, p, feeds.RefreshRequest{})
 	for i := range seen[1:] {
 		if seen[i+1].Done < seen[i].Done || seen[i+1].New < seen[i].New {
 			t.Errorf("step %d goes back: %+v after %+v", i+1, seen[i+1], seen[i])
@@ -231,7 +231,7 @@ func TestAPasswordShowsNowhere(t *testing.T) {
 	s := publisher(t)
 	s.SetFault("/f", feedtest.Fault{Status: 404})
 	sink := newMemory(strings.Replace(s.URL("/f"), "http://", "http://reader:sesame@", 1))
-	r := round(t, poller(t, sink, noon, nil), feeds.Wish{})
+	r := round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{})
 	if len(r.Errors) != 1 {
 		t.Fatalf("report %+v, want one error", r)
 	}

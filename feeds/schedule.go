@@ -17,7 +17,7 @@ import (
 // (Floor); official hazard feeds
 // are made anew every few minutes (FastFloor); a request that never left this
 // machine's network bothers nobody and may soon be tried again (LineFloor); a
-// server's wish counts up to a day (Ceiling).
+// server's request counts up to a day (Ceiling).
 const (
 	DefaultInterval = time.Hour
 	QuietFloor      = time.Hour

@@ -23,9 +23,9 @@ type actions struct {
 	s       *session
 	poller  *feeds.Poller
 	now     func() time.Time
-	show    func(path string) string // as a person writes it
-	wishes  chan feeds.Wish          // taken while this process polls
-	polling atomic.Bool              // this process polls
+	show    func(path string) string  // as a person writes it
+	wishes  chan feeds.RefreshRequest // taken while this process polls
+	polling atomic.Bool               // this process polls
 }
 
 var _ pane.Actions = (*actions)(nil)
@@ -52,7 +52,7 @@ func (a *actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 		return a.s.db.AddWish(ctx, due...)
 	}
 	select {
-	case a.wishes <- feeds.Wish{Feeds: due, Manual: true}:
+	case a.wishes <- feeds.RefreshRequest{Feeds: due, Manual: true}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

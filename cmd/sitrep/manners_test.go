@@ -196,7 +196,7 @@ func (p *process) turn(ctx context.Context) error {
 	if err != nil || !held {
 		return err
 	}
-	_, err = p.poller.Poll(ctx, feeds.Wish{})
+	_, err = p.poller.Poll(ctx, feeds.RefreshRequest{})
 	return err
 }
 
@@ -538,7 +538,7 @@ func refreshFloor(t *testing.T) func(*press) error {
 		defer one.stop()
 		var seen []int
 		for range 7 {
-			if _, err := one.poller.Poll(t.Context(), feeds.Wish{Manual: true}); err != nil {
+			if _, err := one.poller.Poll(t.Context(), feeds.RefreshRequest{Manual: true}); err != nil {
 				return err
 			}
 			seen = append(seen, len(p.visits))

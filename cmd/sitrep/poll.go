@@ -67,7 +67,7 @@ func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
 	if err := s.prune(polling); err != nil {
 		return err
 	}
-	report, err := p.Poll(polling, feeds.Wish{All: f.all})
+	report, err := p.Poll(polling, feeds.RefreshRequest{All: f.all})
 	if err = errors.Join(err, e.printReport(report, f.json)); err != nil {
 		return stopped(polling, err)
 	}
@@ -90,9 +90,9 @@ func stopped(ctx context.Context, err error) error {
 
 // follow polls until ctx ends, which is no failure.
 func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFlags) error {
-	wishes := make(chan feeds.Wish, 1)
+	wishes := make(chan feeds.RefreshRequest, 1)
 	if f.all {
-		wishes <- feeds.Wish{All: true}
+		wishes <- feeds.RefreshRequest{All: true}
 	}
 	var printing error
 	err := followWishes(ctx, s.db, p, wishes, func(r feeds.Report) {
@@ -111,7 +111,7 @@ func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFla
 
 // followWishes polls until ctx ends: what is due, what comes by wishes, and
 // what other processes ask for through the cache.
-func followWishes(ctx context.Context, db *store.DB, p *feeds.Poller, wishes chan feeds.Wish, tell func(feeds.Report)) error {
+func followWishes(ctx context.Context, db *store.DB, p *feeds.Poller, wishes chan feeds.RefreshRequest, tell func(feeds.Report)) error {
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -126,7 +126,7 @@ func followWishes(ctx context.Context, db *store.DB, p *feeds.Poller, wishes cha
 }
 
 // takeWishes looks every second for what other processes ask for.
-func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.Wish) {
+func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.RefreshRequest) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -149,11 +149,11 @@ func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.Wish) {
 
 // wishFor returns the wish for feeds that another process named; "" stands
 // for all that are due, which is what the schedule says, not a person.
-func wishFor(ids []news.FeedID) feeds.Wish {
+func wishFor(ids []news.FeedID) feeds.RefreshRequest {
 	if slices.Contains(ids, "") {
-		return feeds.Wish{}
+		return feeds.RefreshRequest{}
 	}
-	return feeds.Wish{Feeds: ids, Manual: true}
+	return feeds.RefreshRequest{Feeds: ids, Manual: true}
 }
 
 // reportFields are the fields of a poll in JSON.

@@ -371,7 +371,7 @@ func (r *reader) newActions() (*actions, error) {
 		return nil, err
 	}
 	return &actions{
-		s: r.s, poller: r.poller, now: r.e.now, show: r.e.homePath, wishes: make(chan feeds.Wish),
+		s: r.s, poller: r.poller, now: r.e.now, show: r.e.homePath, wishes: make(chan feeds.RefreshRequest),
 		Opener: &opener.Opener{Browser: r.s.cfg.Reader.Browser, ClipFile: dir + string(os.PathSeparator) + "clip", Getenv: r.e.getenv},
 	}, nil
 }
