@@ -23,12 +23,12 @@ func TestTheDataBudgetHoldsPollingBack(t *testing.T) {
 		o.Concurrency, o.Budget = 1, feeds.Budget{Bytes: 1000, Per: time.Hour}
 	})
 	r := round(t, p, feeds.RefreshRequest{})
-	if r.Fetched == 0 || r.Held == 0 || r.Fetched+r.Held != 6 || r.Left != 0 {
-		t.Fatalf("first round %+v, want some fetched, the rest held, nothing left", r)
+	if r.Fetched == 0 || r.Deferred == 0 || r.Fetched+r.Deferred != 6 || r.Left != 0 {
+		t.Fatalf("first round %+v, want some fetched, the rest deferred, nothing left", r)
 	}
-	held := sink.state(5)
-	if want := "the data budget is used up"; held.Why.String() != want || !held.Next.Equal(noon().Add(time.Hour)) || held.Failures != 0 {
-		t.Errorf("the last feed waits until %v: %q, want 13:00: %q", held.Next, held.Why, want)
+	waiting := sink.state(5)
+	if want := "the data budget is used up"; waiting.Why.String() != want || !waiting.Next.Equal(noon().Add(time.Hour)) || waiting.Failures != 0 {
+		t.Errorf("the last feed waits until %v: %q, want 13:00: %q", waiting.Next, waiting.Why, want)
 	}
 	now = now.Add(30 * time.Minute)
 	if r := round(t, p, feeds.RefreshRequest{All: true}); r.Fetched+r.NotModified != 0 {

@@ -32,13 +32,13 @@ type result struct {
 	seen       []byte // see news.Batch
 	wire       int64
 	err        error
-	held       bool  // not read: its host, or one on the way, wants to be left alone, or
+	deferred   bool  // not read: its host, or one on the way, asked us to wait, or
 	overBudget bool  // the data budget is used up
 	unsaved    int64 // bytes of the document that is read, but not saved
-	busy       busy  // a host on the way that wants to be left alone
+	busy       busy  // a host on the way that asked us to wait
 }
 
-// busy is a host that asked to be left alone until then.
+// busy is a host that asked us to wait until then.
 type busy struct {
 	host  string
 	until time.Time
@@ -61,20 +61,20 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 		res.overBudget, res.state.Why = true, overBudget
 		return res, nil
 	}
-	var left time.Time // until when a host on the way wants to be left alone
+	var holdEnd time.Time // of a host on the way
 	res = r.p.try(ctx, f, now, func(host string) bool {
-		until, held := r.isHeld(host, now)
-		left = until
-		return held
+		until, onHold := r.isOnHold(host, now)
+		holdEnd = until
+		return onHold
 	})
-	if errors.Is(res.err, fetch.ErrLeft) {
-		return wait(f, left), nil
+	if errors.Is(res.err, fetch.ErrOnHold) {
+		return wait(f, holdEnd), nil
 	}
 	if res.err != nil && ctx.Err() != nil {
 		return res, ctx.Err() // called off, which is no failure of the feed
 	}
 	if now.Before(res.busy.until) {
-		r.hold(res.busy)
+		r.putOnHold(res.busy)
 	}
 	sctx, cancel := lasting(ctx)
 	defer cancel()
@@ -83,7 +83,7 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 
 // wait leaves a feed as it is until its host, or one on the way, may be asked.
 func wait(f news.FeedStatus, until time.Time) result {
-	res := result{held: true, state: f.State}
+	res := result{deferred: true, state: f.State}
 	if until.After(res.state.Next) {
 		res.state.Next = until
 	}
@@ -113,16 +113,16 @@ func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 	return nil
 }
 
-// try fetches and reads one feed. leave reports whether a host that a redirect
-// leads to is to be left alone.
-func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, leave func(host string) bool) result {
+// try fetches and reads one feed. onHold reports whether a host that a redirect
+// leads to asked us to wait.
+func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHold func(host string) bool) result {
 	res := result{state: f.State}
 	st := &res.state
 	st.LastTry, st.Status = now, 0
 	s := permit{p: p}
 	defer s.release()
 	got, err := p.o.Client.Get(ctx, fetch.Request{
-		URL: addressOf(f), Accept: fetch.Feed, Leave: leave, Large: s.acquireLarge,
+		URL: addressOf(f), Accept: fetch.Feed, OnHold: onHold, Large: s.acquireLarge,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
 	})
 	if err != nil {
@@ -325,17 +325,17 @@ func (p *Poller) arrivals(f news.Feed, doc *parse.Document, now time.Time) []new
 	return out
 }
 
-// heldHosts returns the hosts that asked to be left alone in an earlier
-// round, and until when. It is read off the feeds' states, so it survives a
+// hostsOnHold returns the hosts that asked us to wait in an earlier round, and
+// until when. The state of the feeds in the cache holds them, so they survive a
 // restart.
-func heldHosts(all []news.FeedStatus, now time.Time) map[string]time.Time {
-	held := make(map[string]time.Time)
+func hostsOnHold(all []news.FeedStatus, now time.Time) map[string]time.Time {
+	hosts := make(map[string]time.Time)
 	for _, f := range all {
-		if host := hostOf(addressOf(f)); now.Before(f.State.Held) && held[host].Before(f.State.Held) {
-			held[host] = f.State.Held
+		if host := hostOf(addressOf(f)); now.Before(f.State.Held) && hosts[host].Before(f.State.Held) {
+			hosts[host] = f.State.Held
 		}
 	}
-	return held
+	return hosts
 }
 
 func hostOf(addr string) string {

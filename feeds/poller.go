@@ -73,12 +73,12 @@ type Poller struct {
 	// parsed, but not saved yet.
 	parseSlots, largeSlots chan struct{}
 	unsaved                *semaphore.Weighted
-	// busy says until when hosts are to be left alone, from one round to
-	// the next. Who holds the token may touch it.
+	// busy holds the hosts that asked us to wait, and until when, between
+	// rounds. Only the holder of the token may use it.
 	busy map[string]time.Time
 }
 
-// largeAtOnce is how many bodies over fetch.LargeBody are held at a time.
+// largeAtOnce is how many bodies over fetch.LargeBody are in memory at a time.
 const largeAtOnce = 2
 
 // maxUnsaved is how many bytes of documents wait to be saved or are being
@@ -197,7 +197,7 @@ type Report struct {
 	New         int // stories
 	Updated     int
 	Bytes       int64 // of bodies, as sent
-	Held        int   // of the skipped: due, but the data budget is used up
+	Deferred    int   // of the skipped: due, but the data budget is used up
 	Left        int64 // bytes of the data budget that are left; -1: there is none
 	Elapsed     time.Duration
 	Errors      []FeedError
@@ -227,12 +227,12 @@ func (p *Poller) Poll(ctx context.Context, req RefreshRequest) (Report, error) {
 		return Report{}, fmt.Errorf("poll: %w", err)
 	}
 	due, twins, skipped := p.choose(all, req, start)
-	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, held: heldHosts(all, start)}
+	r := &round{p: p, twins: twins, report: Report{Feeds: len(due), Skipped: skipped}, onHold: hostsOnHold(all, start)}
 	if r.budget, err = openBudget(ctx, p.o.Sink, p.o.Budget); err != nil {
 		return Report{}, fmt.Errorf("poll: %w", err)
 	}
-	r.recall(start)
-	defer r.recall(start)
+	r.mergeHosts(start)
+	defer r.mergeHosts(start)
 	r.progress = Progress{Running: len(due) > 0, Total: len(due)}
 	p.o.Progress(r.progress)
 	if err = r.feeds(ctx, due); err == nil {
@@ -250,15 +250,16 @@ func (p *Poller) Poll(ctx context.Context, req RefreshRequest) (Report, error) {
 	return r.report, err
 }
 
-// recall exchanges with the poller which hosts asked to be left alone: rounds
-// share what none of the feeds' states says.
-func (r *round) recall(now time.Time) {
+// mergeHosts copies hosts on hold from the poller to the round and back. One
+// round passes them to the next, since the state of a feed holds only its own
+// host.
+func (r *round) mergeHosts(now time.Time) {
 	for host, until := range r.p.busy {
-		if now.Before(until) && r.held[host].Before(until) {
-			r.held[host] = until
+		if now.Before(until) && r.onHold[host].Before(until) {
+			r.onHold[host] = until
 		}
 	}
-	maps.Copy(r.p.busy, r.held)
+	maps.Copy(r.p.busy, r.onHold)
 	maps.DeleteFunc(r.p.busy, func(_ string, until time.Time) bool { return !now.Before(until) })
 }
 
@@ -380,20 +381,19 @@ func compare(a, b string) int {
 
 // round is one round under way.
 type round struct {
-	p      *Poller
-	twins  map[string][]news.FeedStatus // feeds at the address of another in this round
-	budget *budget
-	mu     sync.Mutex // guards what follows
-	// held says until when a host asked to be left alone.
-	held     map[string]time.Time
+	p        *Poller
+	twins    map[string][]news.FeedStatus // feeds at the address of another in this round
+	budget   *budget
+	mu       sync.Mutex           // guards what follows
+	onHold   map[string]time.Time // hosts that asked us to wait, and until when
 	report   Report
 	progress Progress
 }
 
 // begin notes that a feed is being fetched; it reports false if its host
-// asked to be left alone.
+// asked us to wait.
 func (r *round) begin(name sanitize.Clean, host string, now time.Time) (time.Time, bool) {
-	if until, held := r.isHeld(host, now); held {
+	if until, onHold := r.isOnHold(host, now); onHold {
 		return until, false
 	}
 	r.mu.Lock()
@@ -403,19 +403,19 @@ func (r *round) begin(name sanitize.Clean, host string, now time.Time) (time.Tim
 	return time.Time{}, true
 }
 
-// isHeld reports whether a host asked to be left alone, and until when.
-func (r *round) isHeld(host string, now time.Time) (until time.Time, held bool) {
+// isOnHold reports whether a host asked us to wait, and until when.
+func (r *round) isOnHold(host string, now time.Time) (until time.Time, onHold bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	until = r.held[host]
+	until = r.onHold[host]
 	return until, now.Before(until)
 }
 
-// hold notes that a host asked to be left alone.
-func (r *round) hold(b busy) {
+// putOnHold notes that a host asked us to wait.
+func (r *round) putOnHold(b busy) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held[b.host] = b.until
+	r.onHold[b.host] = b.until
 }
 
 // end notes how a feed went.
@@ -428,11 +428,11 @@ func (r *round) end(f news.FeedStatus, res result, saved news.Saved) {
 	r.report.Updated += saved.Updated
 	r.progress.New = r.report.New
 	switch {
-	case res.held:
+	case res.deferred:
 		r.report.Feeds--
 		r.report.Skipped++
 		if res.overBudget {
-			r.report.Held++
+			r.report.Deferred++
 		}
 	case res.err != nil:
 		r.report.Failed++

@@ -106,7 +106,7 @@ func (r *round) texts(ctx context.Context) error {
 			break
 		}
 		host := hostOf(s.URL)
-		if _, held := r.isHeld(host, r.p.o.Now()); s.URL == "" || held || led[host] {
+		if _, onHold := r.isOnHold(host, r.p.o.Now()); s.URL == "" || onHold || led[host] {
 			continue
 		}
 		if tried++; tried > textsARound {
@@ -125,9 +125,9 @@ func (r *round) texts(ctx context.Context) error {
 // is busy, so that the page has to wait. Its error is for the sink's failure or
 // the end of ctx.
 func (r *round) text(ctx context.Context, s *news.Story) (done bool, err error) {
-	ft, wire, err := r.p.fullText(ctx, fetch.Request{URL: s.URL, Accept: fetch.Page, Leave: func(host string) bool {
-		_, held := r.isHeld(host, r.p.o.Now())
-		return held
+	ft, wire, err := r.p.fullText(ctx, fetch.Request{URL: s.URL, Accept: fetch.Page, OnHold: func(host string) bool {
+		_, onHold := r.isOnHold(host, r.p.o.Now())
+		return onHold
 	}})
 	if ctx.Err() != nil {
 		return false, ctx.Err()
@@ -137,11 +137,11 @@ func (r *round) text(ctx context.Context, s *news.Story) (done bool, err error) 
 	}
 	if err != nil {
 		r.p.o.Log.InfoContext(ctx, "no full text", slog.String("story", string(s.ID)), slog.String("error", sanitize.Brief(err.Error()).String()))
-		if errors.Is(err, fetch.ErrLeft) {
+		if errors.Is(err, fetch.ErrOnHold) {
 			return false, nil
 		}
 		if se, ok := errors.AsType[*fetch.StatusError](err); ok && (se.Status == statusTooMany || se.Status == statusUnavailable) {
-			r.hold(busy{strings.ToLower(se.Host), r.p.o.Now().Add(max(retryAfter(se), Floor))})
+			r.putOnHold(busy{strings.ToLower(se.Host), r.p.o.Now().Add(max(retryAfter(se), Floor))})
 			return false, nil
 		}
 	}

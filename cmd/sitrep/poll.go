@@ -185,8 +185,8 @@ func (e *env) printReport(r feeds.Report, asJSON bool) error {
 	err := e.printf("%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
 		stamp(e.now()), count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
 		r.New, r.Updated, bytesText(r.Bytes), r.Elapsed.Round(time.Millisecond))
-	if r.Held > 0 {
-		e.warn(count(r.Held, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
+	if r.Deferred > 0 {
+		e.warn(count(r.Deferred, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
 	}
 	for _, x := range r.Errors {
 		e.warn(fmt.Sprintf("%s: %s", x.Name, x.Err))
@@ -199,7 +199,7 @@ func reportOf(r feeds.Report) reportFields {
 		Feeds: r.Feeds, Fetched: r.Fetched, NotModified: r.NotModified, Failed: r.Failed, Skipped: r.Skipped,
 		New: r.New, Updated: r.Updated, Bytes: r.Bytes, ElapsedMS: r.Elapsed.Milliseconds(), Errors: []errorFields{},
 	}
-	if out.Held = r.Held; r.Left >= 0 {
+	if out.Held = r.Deferred; r.Left >= 0 {
 		out.BudgetLeft = new(r.Left)
 	}
 	for _, x := range r.Errors {

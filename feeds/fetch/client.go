@@ -66,10 +66,10 @@ type Request struct {
 	URL        string
 	Accept     Accept
 	Validators Validators
-	// Leave reports whether a host that a redirect leads to is to be left
-	// alone. It is called by Get, with the host in lower case and without
-	// its port; nil: no host is.
-	Leave func(host string) bool
+	// OnHold reports whether a host that a redirect leads to asked us to
+	// wait; it is not asked then. Get calls it with the host in lower case and
+	// without its port; nil: no host is on hold.
+	OnHold func(host string) bool
 	// Large is called once by Get when a body turns out to be larger than
 	// LargeBody, before more of it is read: it may wait, or refuse. nil: go on.
 	Large func(ctx context.Context) error
@@ -154,8 +154,8 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 // Get asks for one thing, following redirects. Its errors read
 // "fetch URL: cause", both cut short; a status other than 200 and 304 is a *StatusError, a
 // body over the cap ErrTooLarge, an address inside the network ErrPrivate,
-// redirects that lead nowhere ErrRedirect, one that leads to a host which is to
-// be left alone ErrLeft. Waiting for other requests to the
+// redirects that lead nowhere ErrRedirect, one that leads to a host on hold
+// ErrOnHold. Waiting for other requests to the
 // same host does not count against Timeout.
 func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	first, err := target(r.URL)
@@ -253,8 +253,8 @@ func (w *walk) redirect(ctx context.Context, from *url.URL, status int, location
 		u.User = from.User // a password goes to no other host
 	}
 	if !strings.EqualFold(u.Hostname(), from.Hostname()) {
-		if w.r.Leave != nil && w.r.Leave(strings.ToLower(u.Hostname())) {
-			return nil, ErrLeft
+		if w.r.OnHold != nil && w.r.OnHold(strings.ToLower(u.Hostname())) {
+			return nil, ErrOnHold
 		}
 		// Never two places at a time, so that two walks cannot wait for
 		// each other.

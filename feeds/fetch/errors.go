@@ -24,9 +24,9 @@ var ErrTooLarge = errors.New("larger than the limit (poll.max_body)")
 // ErrRedirect is matched by the error of redirects that cannot be followed.
 var ErrRedirect = errors.New("redirects cannot be followed")
 
-// ErrLeft is matched by the error of a redirect that was not followed because
-// its host is to be left alone (Request.Leave).
-var ErrLeft = errors.New("the host that it leads to asked to be left alone")
+// ErrOnHold is matched by the error of a redirect that was not followed because
+// its host is on hold (Request.OnHold).
+var ErrOnHold = errors.New("the host that it leads to asked to be left alone")
 
 // errNoAddress is the cause when what is asked for is no address at all.
 var errNoAddress = errors.New("not an http or https address")
@@ -100,7 +100,7 @@ func Sentence(err error) sanitize.Clean {
 		return sanitize.Lit("This is not a web address. One begins with http or https.")
 	case errors.Is(err, ErrRedirect):
 		return sanitize.Lit("The address leads on and on and nowhere. Look at the publisher's site for the right one.")
-	case errors.Is(err, ErrLeft):
+	case errors.Is(err, ErrOnHold):
 		return sanitize.Lit("The server that this leads to asked us to wait. Trying again later.")
 	case errors.Is(err, errCoding):
 		return sanitize.Lit("The answer is compressed in a way that cannot be undone. Trying again later.")
