@@ -22,10 +22,10 @@ var ErrPrivate = errors.New("the address is private or local (name it under poll
 
 var errProxy = errors.New("the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY) is not an address such as http://proxy.example:3128")
 
-// guard refuses private addresses: by name before a request, and by address
-// where the connection is made, after DNS, so that a name cannot turn into
-// another address in between.
-type guard struct {
+// addressFilter refuses private addresses: by name before a request, and by
+// address where the connection is made, after DNS, so that a name cannot
+// resolve to another address in between.
+type addressFilter struct {
 	hosts    map[string]bool
 	prefixes []netip.Prefix
 	proxies  sync.Map      // host:port that requests go through, so connected to as they are
@@ -33,37 +33,37 @@ type guard struct {
 	public   func(network, address string, c syscall.RawConn) error
 }
 
-func newGuard(allow []string) (*guard, error) {
-	g := &guard{
+func newAddressFilter(allow []string) (*addressFilter, error) {
+	f := &addressFilter{
 		hosts:  make(map[string]bool),
 		public: ssrf.New(ssrf.WithAnyPort()).Safe,
 	}
 	for _, a := range allow {
 		if p, err := netip.ParsePrefix(a); err == nil {
-			g.prefixes = append(g.prefixes, p.Masked())
+			f.prefixes = append(f.prefixes, p.Masked())
 			continue
 		}
 		if ip, err := netip.ParseAddr(strings.Trim(a, "[]")); err == nil {
-			g.prefixes = append(g.prefixes, netip.PrefixFrom(ip, ip.BitLen()))
+			f.prefixes = append(f.prefixes, netip.PrefixFrom(ip, ip.BitLen()))
 			continue
 		}
 		if strings.ContainsAny(a, "/ ") || a == "" {
 			return nil, fmt.Errorf("allow private %q: neither a host nor an address nor a range such as 10.0.0.0/8", a)
 		}
-		g.hosts[strings.ToLower(a)] = true
+		f.hosts[strings.ToLower(a)] = true
 	}
-	return g, nil
+	return f, nil
 }
 
 // check looks at the address as written. It is what protects a request that
 // goes through a proxy, where the connection is to the proxy.
-func (g *guard) check(u *url.URL) error {
+func (f *addressFilter) check(u *url.URL) error {
 	host := strings.ToLower(u.Hostname())
-	if g.hosts[host] {
+	if f.hosts[host] {
 		return nil
 	}
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".internal") {
-		if g.allows(netip.AddrFrom4([4]byte{127, 0, 0, 1})) {
+		if f.allows(netip.AddrFrom4([4]byte{127, 0, 0, 1})) {
 			return nil
 		}
 		return ErrPrivate
@@ -75,7 +75,7 @@ func (g *guard) check(u *url.URL) error {
 		}
 		return nil // a name: judged after DNS
 	}
-	return g.judge(ip)
+	return f.judge(ip)
 }
 
 // isNumeric reports whether a host is an IPv4 address in an odd spelling,
@@ -90,14 +90,14 @@ func isNumeric(host string) bool {
 }
 
 // proxied notes the proxies that choose returns.
-func (g *guard) proxied(choose func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+func (f *addressFilter) proxied(choose func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
 	return func(r *http.Request) (*url.URL, error) {
 		u, err := choose(r)
 		if err != nil {
 			return nil, errProxy // err repeats the address, which may hold a password
 		}
 		if u != nil {
-			g.proxies.Store(net.JoinHostPort(strings.ToLower(u.Hostname()), proxyPort(u)), true)
+			f.proxies.Store(net.JoinHostPort(strings.ToLower(u.Hostname()), proxyPort(u)), true)
 		}
 		return u, nil
 	}
@@ -121,8 +121,8 @@ func proxyPort(u *url.URL) string {
 	return standard
 }
 
-func (g *guard) allows(ip netip.Addr) bool {
-	for _, p := range g.prefixes {
+func (f *addressFilter) allows(ip netip.Addr) bool {
+	for _, p := range f.prefixes {
 		if p.Contains(ip.Unmap()) || p.Contains(ip) {
 			return true
 		}
@@ -130,34 +130,34 @@ func (g *guard) allows(ip netip.Addr) bool {
 	return false
 }
 
-func (g *guard) judge(ip netip.Addr) error {
-	if g.allows(ip) {
+func (f *addressFilter) judge(ip netip.Addr) error {
+	if f.allows(ip) {
 		return nil
 	}
 	network := "tcp6"
 	if ip.Is4() {
 		network = "tcp4"
 	}
-	if g.public(network, netip.AddrPortFrom(ip, 443).String(), nil) != nil {
+	if f.public(network, netip.AddrPortFrom(ip, 443).String(), nil) != nil {
 		return ErrPrivate
 	}
 	return nil
 }
 
 // dial connects, judging each address that the name resolved to.
-func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (f *addressFilter) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
-	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second, Resolver: g.resolver}
-	if _, proxy := g.proxies.Load(strings.ToLower(address)); !proxy && !g.hosts[strings.ToLower(host)] {
+	d := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second, Resolver: f.resolver}
+	if _, proxy := f.proxies.Load(strings.ToLower(address)); !proxy && !f.hosts[strings.ToLower(host)] {
 		d.Control = func(_, address string, _ syscall.RawConn) error {
 			ap, err := netip.ParseAddrPort(address)
 			if err != nil {
 				return err
 			}
-			return g.judge(ap.Addr())
+			return f.judge(ap.Addr())
 		}
 	}
 	return d.DialContext(ctx, network, address)

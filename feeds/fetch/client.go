@@ -94,10 +94,10 @@ type Response struct {
 
 // Client gets things. It may be used concurrently.
 type Client struct {
-	http  *http.Client
-	opt   Options
-	guard *guard
-	hosts *hosts
+	http   *http.Client
+	opt    Options
+	filter *addressFilter
+	hosts  *hosts
 }
 
 // New returns a client. It fails without a clock or a name, or if the proxy
@@ -118,13 +118,13 @@ func New(o Options) (*Client, error) {
 	if o.Now == nil || o.UserAgent == "" {
 		return nil, errors.New("new client: a clock and a name to give to servers are needed")
 	}
-	g, err := newGuard(o.AllowPrivate)
+	f, err := newAddressFilter(o.AllowPrivate)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{opt: o, guard: g, hosts: newHosts(o.PerHost, max(o.HostGap, 0))}
+	c := &Client{opt: o, filter: f, hosts: newHosts(o.PerHost, max(o.HostGap, 0))}
 	t := &http.Transport{
-		DialContext:            g.dial,
+		DialContext:            f.dial,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    o.PerHost,
 		IdleConnTimeout:        90 * time.Second,
@@ -132,14 +132,14 @@ func New(o Options) (*Client, error) {
 		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true, // decoded here, under the cap
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-		Proxy:                  g.proxied(http.ProxyFromEnvironment),
+		Proxy:                  f.proxied(http.ProxyFromEnvironment),
 	}
 	if o.Proxy != "" {
 		u, err := url.Parse(o.Proxy)
 		if err != nil || u.Host == "" || proxyPort(u) == "" {
 			return nil, errors.New("proxy: not an address such as socks5://127.0.0.1:9050")
 		}
-		t.Proxy = g.proxied(http.ProxyURL(u))
+		t.Proxy = f.proxied(http.ProxyURL(u))
 	}
 	c.http = &http.Client{
 		Transport:     t,
@@ -162,18 +162,18 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, &getError{r.URL, err}
 	}
-	place, err := c.hosts.enter(ctx, first.Hostname())
+	slot, err := c.hosts.acquire(ctx, first.Hostname())
 	if err != nil {
 		return nil, &getError{r.URL, err}
 	}
-	w := &walk{c: c, r: r, place: place, seen: make(map[string]bool), onlyPermanent: true}
-	defer func() { w.place.leave() }() // not evaluated now: redirects change it
-	if err := place.pace(ctx, c.hosts.gap); err != nil {
+	e := &exchange{c: c, r: r, slot: slot, seen: make(map[string]bool), onlyPermanent: true}
+	defer func() { e.slot.release() }() // not evaluated now: redirects change it
+	if err := slot.pace(ctx, c.hosts.gap); err != nil {
 		return nil, &getError{r.URL, err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opt.Timeout)
 	defer cancel()
-	resp, last, err := w.follow(ctx, first)
+	resp, last, err := e.follow(ctx, first)
 	if err != nil {
 		return nil, &getError{last.String(), plain(err)}
 	}
@@ -198,11 +198,11 @@ func target(raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// walk is one Get on its way through redirects.
-type walk struct {
+// exchange is one Get with its redirects.
+type exchange struct {
 	c             *Client
 	r             Request
-	place         *host // held until the walk ends
+	slot          *host // released when the exchange ends
 	seen          map[string]bool
 	permanent     string
 	onlyPermanent bool // until now
@@ -210,21 +210,21 @@ type walk struct {
 
 // follow asks for u and for where it redirects to. It also returns the
 // address that was asked last.
-func (w *walk) follow(ctx context.Context, u *url.URL) (*Response, *url.URL, error) {
+func (e *exchange) follow(ctx context.Context, u *url.URL) (*Response, *url.URL, error) {
 	for range maxRedirects + 1 {
-		if w.seen[u.String()] {
+		if e.seen[u.String()] {
 			return nil, u, fmt.Errorf("%w: they go in a circle", ErrRedirect)
 		}
-		w.seen[u.String()] = true
-		resp, location, err := w.c.once(ctx, u, w.r)
+		e.seen[u.String()] = true
+		resp, location, err := e.c.once(ctx, u, e.r)
 		if err != nil {
 			return nil, u, err
 		}
 		if location == "" {
-			resp.PermanentURL = w.permanent
+			resp.PermanentURL = e.permanent
 			return resp, u, nil
 		}
-		next, err := w.redirect(ctx, u, resp.Status, location)
+		next, err := e.redirect(ctx, u, resp.Status, location)
 		if err != nil {
 			return nil, u, err
 		}
@@ -234,7 +234,7 @@ func (w *walk) follow(ctx context.Context, u *url.URL) (*Response, *url.URL, err
 }
 
 // redirect reads where a redirect leads and waits for the turn of that host.
-func (w *walk) redirect(ctx context.Context, from *url.URL, status int, location string) (*url.URL, error) {
+func (e *exchange) redirect(ctx context.Context, from *url.URL, status int, location string) (*url.URL, error) {
 	addr, ok := sanitize.URL(from.String(), location)
 	if !ok {
 		return nil, fmt.Errorf("%w: to something that is no web address", ErrRedirect)
@@ -244,29 +244,29 @@ func (w *walk) redirect(ctx context.Context, from *url.URL, status int, location
 		return nil, err
 	}
 	permanent := status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
-	if w.onlyPermanent = w.onlyPermanent && permanent; w.onlyPermanent {
-		w.permanent = u.String()
+	if e.onlyPermanent = e.onlyPermanent && permanent; e.onlyPermanent {
+		e.permanent = u.String()
 	} else {
-		w.permanent = "" // half a move is none: a temporary stop is no address to keep
+		e.permanent = "" // half a move is none: a temporary stop is no address to keep
 	}
 	if u.Scheme == from.Scheme && u.Host == from.Host {
 		u.User = from.User // a password goes to no other host
 	}
 	if !strings.EqualFold(u.Hostname(), from.Hostname()) {
-		if w.r.OnHold != nil && w.r.OnHold(strings.ToLower(u.Hostname())) {
+		if e.r.OnHold != nil && e.r.OnHold(strings.ToLower(u.Hostname())) {
 			return nil, ErrOnHold
 		}
-		// Never two places at a time, so that two walks cannot wait for
+		// Never two slots at a time, so that two exchanges cannot wait for
 		// each other.
-		w.place.leave()
-		place, err := w.c.hosts.enter(ctx, u.Hostname())
+		e.slot.release()
+		slot, err := e.c.hosts.acquire(ctx, u.Hostname())
 		if err != nil {
-			w.place = nil
+			e.slot = nil
 			return nil, err
 		}
-		w.place = place
+		e.slot = slot
 	}
-	return u, w.place.pace(ctx, w.c.hosts.gap)
+	return u, e.slot.pace(ctx, e.c.hosts.gap)
 }
 
 // once makes one request. location is where a redirect leads.
@@ -275,7 +275,7 @@ func (c *Client) once(ctx context.Context, u *url.URL, r Request) (resp *Respons
 	if err != nil {
 		return nil, "", err
 	}
-	if err := c.guard.check(req.URL); err != nil {
+	if err := c.filter.check(req.URL); err != nil {
 		return nil, "", err
 	}
 	c.head(req, r)

@@ -28,9 +28,9 @@ func newHosts(perHost int, gap time.Duration) *hosts {
 	return &hosts{perHost: perHost, gap: gap, byName: make(map[string]*host)}
 }
 
-// enter waits for a place among the requests to a host. The host's leave
-// gives it back.
-func (h *hosts) enter(ctx context.Context, name string) (*host, error) {
+// acquire waits for a slot among the requests to a host. The host's release
+// returns it.
+func (h *hosts) acquire(ctx context.Context, name string) (*host, error) {
 	name = strings.ToLower(name)
 	h.mu.Lock()
 	one := h.byName[name]
@@ -51,8 +51,8 @@ func (h *hosts) enter(ctx context.Context, name string) (*host, error) {
 	}
 }
 
-// leave gives the place back. Leaving no host at all does nothing.
-func (one *host) leave() {
+// release returns the slot. Releasing a nil host does nothing.
+func (one *host) release() {
 	if one != nil {
 		<-one.slots
 	}

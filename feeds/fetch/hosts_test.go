@@ -14,12 +14,12 @@ func TestRequestsToOneHostKeepTheirDistance(t *testing.T) {
 		h := newHosts(2, time.Second)
 		start := time.Now()
 		pass := func(name string) time.Duration {
-			place, err := h.enter(t.Context(), name)
+			slot, err := h.acquire(t.Context(), name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer place.leave()
-			if err := place.pace(t.Context(), h.gap); err != nil {
+			defer slot.release()
+			if err := slot.pace(t.Context(), h.gap); err != nil {
 				t.Fatal(err)
 			}
 			return time.Since(start)
@@ -42,20 +42,20 @@ func TestRequestsToOneHostKeepTheirDistance(t *testing.T) {
 func TestWhoGivesUpWaitingTakesNobodysTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHosts(2, time.Second)
-		place, err := h.enter(t.Context(), "news.example")
+		slot, err := h.acquire(t.Context(), "news.example")
 		if err != nil {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		if err := place.pace(t.Context(), h.gap); err != nil {
+		if err := slot.pace(t.Context(), h.gap); err != nil {
 			t.Fatal(err)
 		}
 		short, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
-		if err := place.pace(short, h.gap); !errors.Is(err, context.DeadlineExceeded) {
+		if err := slot.pace(short, h.gap); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("waiting beyond the deadline: error %v", err)
 		}
-		if err := place.pace(t.Context(), h.gap); err != nil {
+		if err := slot.pace(t.Context(), h.gap); err != nil {
 			t.Fatal(err)
 		}
 		if got := time.Since(start); got != time.Second {
@@ -67,17 +67,17 @@ func TestWhoGivesUpWaitingTakesNobodysTurn(t *testing.T) {
 func TestNoMoreThanPerHostAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHosts(1, 0)
-		place, err := h.enter(t.Context(), "news.example")
+		slot, err := h.acquire(t.Context(), "news.example")
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		if _, err := h.enter(ctx, "NEWS.example"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := h.acquire(ctx, "NEWS.example"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("second request beside the first: error %v, want that it waits", err)
 		}
-		place.leave()
-		if _, err := h.enter(t.Context(), "news.example"); err != nil {
+		slot.release()
+		if _, err := h.acquire(t.Context(), "news.example"); err != nil {
 			t.Errorf("after the first ended: %v", err)
 		}
 	})
