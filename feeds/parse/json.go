@@ -16,12 +16,12 @@ import (
 // items before the break are kept.
 func parseJSON(src, url string) (*Document, error) {
 	f, err := new(jsonfeed.Parser).Parse(strings.NewReader(src))
-	mended := false
+	repaired := false
 	if err != nil {
 		if f = piecemeal(src); f == nil {
 			return nil, errors.Join(ErrNotFeed, err)
 		}
-		mended = true
+		repaired = true
 	}
 	if !strings.Contains(f.Version, "jsonfeed.org") && (len(f.Items) == 0 || f.Title == "" && f.Version == "") {
 		return nil, fmt.Errorf("%w: it is JSON, but no JSON Feed", ErrNotFeed)
@@ -31,8 +31,8 @@ func parseJSON(src, url string) (*Document, error) {
 		Title:   titleText(f.Title),
 		Lang:    language(f.Language),
 		Expired: f.Expired,
-		Mended:  mended,
-		Cut:     mended && !strings.ContainsAny(lastByte(src), "}]"),
+		Mended:  repaired,
+		Cut:     repaired && !strings.ContainsAny(lastByte(src), "}]"),
 	}
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)
 	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)

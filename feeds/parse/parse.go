@@ -3,7 +3,7 @@
 //
 // Feeds are seldom what their format asks for. Parse loses no item to a
 // stray control character, a wrong charset, an undefined entity or a
-// document that breaks off: it reads the document as it is, then mended,
+// document that breaks off: it reads the document as it is, then repaired,
 // then item by item. It does no I/O, reads no clock and guesses nothing: a
 // date that cannot be read stays unknown.
 package parse

@@ -7,8 +7,8 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Limits of a document that is passed on as it is. Beyond them it is mended,
-// which drops what is too much. They keep the work of the XML decoder, which
+// Limits of a document that is passed on as it is. Beyond them it is repaired,
+// which drops the excess. They keep the work of the XML decoder, which
 // copies the namespaces of every open element and joins the text of an
 // extension piece by piece, in proportion to the size of the document.
 const (
@@ -18,14 +18,15 @@ const (
 	maxParts      = 5000 // pieces of an item
 )
 
-// survey is what one quick look at a document tells of it.
-type survey struct {
+// prescan is the result of one quick pass over the tags of a document, before
+// it is parsed.
+type prescan struct {
 	root    string // local name of the root element, lower case
 	lang    string // xml:lang of the root
 	items   []aside
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
-	wild    bool // beyond the limits; the survey ends where that is seen
+	wild    bool // beyond the limits; the pass ends there
 }
 
 // aside is what the feed library does not tell of an item.
@@ -101,9 +102,9 @@ func findRoot(src string) (at int, root string, isHTML bool) {
 	return 0, "", isHTML
 }
 
-// look surveys the document whose root element starts at src[0].
-func look(src, url string) survey {
-	var v survey
+// prescanXML passes over the document whose root element starts at src[0].
+func prescanXML(src, url string) prescan {
+	var v prescan
 	s := scanner{src: src}
 	var open []frame
 	namespaces := 0
@@ -151,8 +152,8 @@ func look(src, url string) survey {
 	}
 }
 
-// note keeps what a start tag says.
-func (v *survey) note(f *frame, m mark, tag string, open []frame) {
+// note keeps the relevant part of a start tag.
+func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 	name := local(m.name)
 	f.item = (name == "item" || name == "entry") && len(open) <= 3
 	f.foreign = isForeign(m.name, tag, open)

@@ -8,9 +8,9 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// mender rewrites a document as well-formed XML within the limits, losing
+// repairer rewrites a document as well-formed XML within the limits, losing
 // as little as it can.
-type mender struct {
+type repairer struct {
 	src        string
 	out        strings.Builder
 	open       []frame
@@ -23,108 +23,108 @@ type mender struct {
 
 type span struct{ from, to int }
 
-// mend returns src, whose root element starts at src[0], as well-formed XML:
+// repair returns src, whose root element starts at src[0], as well-formed XML:
 // tags balanced, attributes quoted, entities resolved, relative addresses in
 // attributes absolute where xml:base says to what. An item that the document
 // breaks off in is left out, unless it is the only one.
-func mend(src, url string) (string, []span) {
-	m := mender{src: src, from: -1}
-	m.out.Grow(len(src) + len(src)/16)
+func repair(src, url string) (string, []span) {
+	r := repairer{src: src, from: -1}
+	r.out.Grow(len(src) + len(src)/16)
 	s := scanner{src: src}
 	for {
 		k, ok := s.next()
 		if !ok {
 			break
 		}
-		if len(m.open) == 0 && m.out.Len() > 0 {
+		if len(r.open) == 0 && r.out.Len() > 0 {
 			break // what follows the root element
 		}
-		if len(m.items) > maxItems {
+		if len(r.items) > maxItems {
 			break
 		}
-		m.mark(k, url)
+		r.mark(k, url)
 	}
-	return m.finish()
+	return r.finish()
 }
 
-func (m *mender) mark(k mark, url string) {
+func (r *repairer) mark(k mark, url string) {
 	if k.kind == brokenMark || k.kind == otherMark {
 		return
 	}
 	newItem := k.kind == startMark && isItem(local(k.name)) // nothing may swallow the items that follow
-	if n := len(m.open); n > 0 && k.kind != endMark && !newItem {
-		f := &m.open[n-1]
+	if n := len(r.open); n > 0 && k.kind != endMark && !newItem {
+		f := &r.open[n-1]
 		if f.pieces++; f.full() {
 			if k.kind == startMark && !k.empty {
-				m.dropped++
+				r.dropped++
 			}
 			return
 		}
 	}
 	switch k.kind {
 	case textMark:
-		m.text(m.src[k.start:k.end])
+		r.text(r.src[k.start:k.end])
 	case cdataMark:
-		m.out.WriteString(m.src[k.start:k.end])
+		r.out.WriteString(r.src[k.start:k.end])
 	case startMark:
-		m.start(k, url)
+		r.start(k, url)
 	case endMark:
-		m.end(k.name)
+		r.end(k.name)
 	default:
 	}
 }
 
-func (m *mender) text(s string) {
-	if len(m.open) > 0 {
-		writeText(&m.out, s)
+func (r *repairer) text(s string) {
+	if len(r.open) > 0 {
+		writeText(&r.out, s)
 	}
 }
 
 // start opens an element. An item cannot stand in an item: the one that is
 // open was never closed.
-func (m *mender) start(k mark, url string) {
+func (r *repairer) start(k mark, url string) {
 	name := local(k.name)
 	f := frame{name: k.name, base: url, item: isItem(name)}
-	if n := len(m.open); n > 0 {
-		f.base = m.open[n-1].base
+	if n := len(r.open); n > 0 {
+		f.base = r.open[n-1].base
 		if f.item {
-			m.closeItem(name)
-		} else if f := m.open[n-1]; n > 1 && m.open[n-2].item && isLeaf(f.name) && (isLeaf(k.name) || isText(name)) {
-			m.closeTo(n - 1) // its end tag is missing
+			r.closeItem(name)
+		} else if f := r.open[n-1]; n > 1 && r.open[n-2].item && isLeaf(f.name) && (isLeaf(k.name) || isText(name)) {
+			r.closeTo(n - 1) // its end tag is missing
 		}
 	}
-	if len(m.open) >= maxDepth {
+	if len(r.open) >= maxDepth {
 		if !k.empty {
-			m.dropped++
+			r.dropped++
 		}
 		return
 	}
-	f.foreign = isForeign(k.name, m.src[k.start:k.end], m.open)
+	f.foreign = isForeign(k.name, r.src[k.start:k.end], r.open)
 	if f.item {
-		m.from = m.out.Len()
+		r.from = r.out.Len()
 	}
-	empty := k.empty || isVoid(name) && m.from >= 0
-	m.tag(&f, m.src[k.start:k.end], empty)
+	empty := k.empty || isVoid(name) && r.from >= 0
+	r.tag(&f, r.src[k.start:k.end], empty)
 	if empty {
-		m.namespaces -= f.namespaces
+		r.namespaces -= f.namespaces
 		if f.item {
-			m.items = append(m.items, span{m.from, m.out.Len()})
-			m.from = -1
+			r.items = append(r.items, span{r.from, r.out.Len()})
+			r.from = -1
 		}
 		return
 	}
-	m.open = append(m.open, f)
+	r.open = append(r.open, f)
 }
 
 // closeItem ends the open item, if one is open and a feed's item may start
 // here.
-func (m *mender) closeItem(name string) {
-	if m.from < 0 {
+func (r *repairer) closeItem(name string) {
+	if r.from < 0 {
 		return
 	}
-	for i, f := range m.open {
+	for i, f := range r.open {
 		if f.item && local(f.name) == name {
-			m.closeTo(i)
+			r.closeTo(i)
 			return
 		}
 	}
@@ -132,14 +132,14 @@ func (m *mender) closeItem(name string) {
 
 // end closes the innermost open element of that name, with all that is open
 // in it; an end tag without its start is dropped.
-func (m *mender) end(name string) {
-	if m.dropped > 0 {
-		m.dropped--
+func (r *repairer) end(name string) {
+	if r.dropped > 0 {
+		r.dropped--
 		return
 	}
-	for i, f := range slices.Backward(m.open) {
+	for i, f := range slices.Backward(r.open) {
 		if f.name == name {
-			m.closeTo(i)
+			r.closeTo(i)
 			return
 		}
 		if f.item && !isContainer(local(name)) {
@@ -148,26 +148,26 @@ func (m *mender) end(name string) {
 	}
 }
 
-func (m *mender) closeTo(n int) {
-	for i := len(m.open) - 1; i >= n; i-- {
-		f := m.open[i]
-		m.out.WriteString("</")
-		m.out.WriteString(f.name)
-		m.out.WriteByte('>')
-		m.namespaces -= f.namespaces
-		if f.item && m.from >= 0 {
-			m.items = append(m.items, span{m.from, m.out.Len()})
-			m.from = -1
+func (r *repairer) closeTo(n int) {
+	for i := len(r.open) - 1; i >= n; i-- {
+		f := r.open[i]
+		r.out.WriteString("</")
+		r.out.WriteString(f.name)
+		r.out.WriteByte('>')
+		r.namespaces -= f.namespaces
+		if f.item && r.from >= 0 {
+			r.items = append(r.items, span{r.from, r.out.Len()})
+			r.from = -1
 		}
 	}
-	m.open = m.open[:n]
-	m.dropped = 0
+	r.open = r.open[:n]
+	r.dropped = 0
 }
 
 // tag writes a start tag with its attributes in order.
-func (m *mender) tag(f *frame, src string, empty bool) {
-	m.out.WriteByte('<')
-	m.out.WriteString(f.name)
+func (r *repairer) tag(f *frame, src string, empty bool) {
+	r.out.WriteByte('<')
+	r.out.WriteString(f.name)
 	as := attrs(src)
 	for _, a := range as {
 		if a.name == "xml:base" {
@@ -181,10 +181,10 @@ func (m *mender) tag(f *frame, src string, empty bool) {
 			continue
 		}
 		if a.name == "xmlns" || strings.HasPrefix(a.name, "xmlns:") {
-			if m.namespaces >= maxNamespaces {
+			if r.namespaces >= maxNamespaces {
 				continue
 			}
-			m.namespaces++
+			r.namespaces++
 			f.namespaces++
 		}
 		value := html.UnescapeString(a.value)
@@ -193,30 +193,30 @@ func (m *mender) tag(f *frame, src string, empty bool) {
 				value = abs
 			}
 		}
-		m.out.WriteByte(' ')
-		m.out.WriteString(a.name)
-		m.out.WriteString(`="`)
-		m.out.WriteString(html.EscapeString(value))
-		m.out.WriteByte('"')
+		r.out.WriteByte(' ')
+		r.out.WriteString(a.name)
+		r.out.WriteString(`="`)
+		r.out.WriteString(html.EscapeString(value))
+		r.out.WriteByte('"')
 	}
 	if empty {
-		m.out.WriteByte('/')
+		r.out.WriteByte('/')
 	}
-	m.out.WriteByte('>')
+	r.out.WriteByte('>')
 }
 
 // finish closes what is open.
-func (m *mender) finish() (string, []span) {
-	cut := m.from
-	whole := len(m.items) > 0
-	m.closeTo(0)
-	out := m.out.String()
-	if cut < 0 || !whole || len(m.items) == 0 {
-		return out, m.items
+func (r *repairer) finish() (string, []span) {
+	cut := r.from
+	whole := len(r.items) > 0
+	r.closeTo(0)
+	out := r.out.String()
+	if cut < 0 || !whole || len(r.items) == 0 {
+		return out, r.items
 	}
-	last := m.items[len(m.items)-1]
-	m.items = m.items[:len(m.items)-1]
-	return out[:last.from] + out[last.to:], m.items
+	last := r.items[len(r.items)-1]
+	r.items = r.items[:len(r.items)-1]
+	return out[:last.from] + out[last.to:], r.items
 }
 
 func isItem(name string) bool { return name == "item" || name == "entry" }

@@ -16,7 +16,7 @@ var errHTML = fmt.Errorf("%w: it is an HTML page", ErrNotFeed)
 // page.
 func IsPage(err error) bool { return errors.Is(err, errHTML) }
 
-// parseXML reads a document in three attempts: as it is, mended, and each
+// parseXML reads a document in three attempts: as it is, repaired, and each
 // item by itself.
 func parseXML(src, url string) (*Document, error) {
 	at, root, isHTML := findRoot(src)
@@ -36,7 +36,7 @@ func parseXML(src, url string) (*Document, error) {
 			root = "feed"
 		}
 	}
-	v := look(src, url)
+	v := prescanXML(src, url)
 	p := xmlParser{url: url, v: v, atom: root == "feed"}
 
 	var doc *Document
@@ -46,12 +46,12 @@ func parseXML(src, url string) (*Document, error) {
 			return doc, nil
 		}
 	}
-	mended, spans := mend(src, url)
-	p.v = look(mended, url)
+	repaired, spans := repair(src, url)
+	p.v = prescanXML(repaired, url)
 	p.v.keepBases(v)
-	again, err2 := p.parse(mended)
+	again, err2 := p.parse(repaired)
 	if err2 != nil || len(again.Items) < len(spans) {
-		if saved := p.salvage(mended, spans); saved != nil && (err2 != nil || len(saved.Items) > len(again.Items)) {
+		if saved := p.salvage(repaired, spans); saved != nil && (err2 != nil || len(saved.Items) > len(again.Items)) {
 			again, err2 = saved, nil
 		}
 	}
@@ -104,7 +104,7 @@ func wrapper(root string) (open, shut string) {
 // Document.
 type xmlParser struct {
 	url  string
-	v    survey
+	v    prescan
 	atom bool
 }
 
@@ -164,8 +164,8 @@ func (p *xmlParser) salvage(src string, items []span) *Document {
 	return doc
 }
 
-// keepBases carries the bases over that mending took out of the document.
-func (v *survey) keepBases(from survey) {
+// keepBases copies the bases that the repair took out of the document.
+func (v *prescan) keepBases(from prescan) {
 	if len(v.items) != len(from.items) {
 		return
 	}
@@ -174,8 +174,8 @@ func (v *survey) keepBases(from survey) {
 	}
 }
 
-// aside returns what the survey tells of item i of n.
-func (v *survey) aside(i, n int, url string) aside {
+// aside returns what the prescan found about item i of n.
+func (v *prescan) aside(i, n int, url string) aside {
 	if len(v.items) == n {
 		return v.items[i]
 	}
