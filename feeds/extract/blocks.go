@@ -11,21 +11,21 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// body is a text as blocks, each with its place in the page.
+// body is a text as blocks, each with its number in the order of the page.
 type body struct {
 	blocks []news.Block
-	places []int
+	orders []int
 }
 
-// before returns how many blocks stand before a place; all of them for a
-// place that is not known.
-func (b *body) before(place int) int {
-	if place < 0 {
+// before returns how many blocks stand before an element or text with this
+// number; all of them if the number is negative, which is unknown.
+func (b *body) before(order int) int {
+	if order < 0 {
 		return len(b.blocks)
 	}
 	n := 0
-	for _, p := range b.places {
-		if p < place {
+	for _, p := range b.orders {
+		if p < order {
 			n++
 		}
 	}
@@ -46,7 +46,7 @@ func size(blocks []news.Block) int {
 // blocksOf turns the content of n into blocks. base resolves the links.
 func blocksOf(n *html.Node, base string) *body {
 	w := &writer{base: base, kind: news.Paragraph}
-	w.walk(n)
+	w.visit(n)
 	w.flush()
 	return &w.body
 }
@@ -56,7 +56,7 @@ func blocksOf(n *html.Node, base string) *body {
 type writer struct {
 	base  string
 	body  body
-	place int // of the element reached last
+	order int // of the element reached last
 	total int // bytes of text written
 	links int
 
@@ -65,7 +65,7 @@ type writer struct {
 	n     int // of an item of an ordered list
 
 	line   strings.Builder // white space collapsed
-	start  int             // place of the line's first word
+	start  int             // order of the line's first word
 	space  bool            // white space waits for a word
 	marks  []mark
 	quotes int // depth of quotations
@@ -83,7 +83,7 @@ type list struct {
 	next    int
 }
 
-func (w *writer) walk(n *html.Node) {
+func (w *writer) visit(n *html.Node) {
 	if len(w.body.blocks) >= maxBlocks || w.total >= maxText {
 		return
 	}
@@ -93,8 +93,8 @@ func (w *writer) walk(n *html.Node) {
 	case html.DocumentNode:
 		w.children(n)
 	case html.ElementNode:
-		if place, ok := placeOf(n); ok && place > w.place {
-			w.place = place
+		if order, ok := orderOf(n); ok && order > w.order {
+			w.order = order
 		}
 		w.element(n)
 	default:
@@ -103,7 +103,7 @@ func (w *writer) walk(n *html.Node) {
 
 func (w *writer) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		w.walk(c)
+		w.visit(c)
 	}
 }
 
@@ -231,7 +231,7 @@ func (w *writer) write(s string) {
 		}
 		s = s[len(word):]
 		if w.line.Len() == 0 {
-			w.start = w.place
+			w.start = w.order
 		} else if w.space {
 			w.line.WriteByte(' ')
 		}
@@ -269,13 +269,13 @@ func (w *writer) flush() {
 	w.add(b, w.start)
 }
 
-func (w *writer) add(b news.Block, place int) {
+func (w *writer) add(b news.Block, order int) {
 	if len(w.body.blocks) >= maxBlocks || w.total >= maxText {
 		return
 	}
 	w.total += b.Text.Len()
 	w.body.blocks = append(w.body.blocks, b)
-	w.body.places = append(w.body.places, place)
+	w.body.orders = append(w.body.orders, order)
 }
 
 // linksIn places the marks of a raw line in its clean text, which may have
@@ -325,7 +325,7 @@ func (w *writer) pre(n *html.Node) {
 	}
 	t := sanitize.Text(strings.Join(lines, "\n"))
 	if !t.Trim().IsZero() {
-		w.add(news.Block{Kind: news.Pre, Text: noBlankLines(t)}, w.place)
+		w.add(news.Block{Kind: news.Pre, Text: noBlankLines(t)}, w.order)
 	}
 }
 
@@ -417,6 +417,6 @@ func (w *writer) rows(rows [][]*html.Node) {
 		}
 	}
 	if len(b.Rows) > 0 {
-		w.add(b, w.place)
+		w.add(b, w.order)
 	}
 }

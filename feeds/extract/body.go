@@ -18,7 +18,7 @@ const poor = 600
 
 // body finds the text of the page: by readability; where that brings little,
 // by the density of paragraphs and in the structured data.
-func (s *surveyed) body(ctx context.Context, doc *html.Node) *body {
+func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 	elements := strip(doc)
 	dropClutter(doc)
 	best := &body{}
@@ -63,7 +63,7 @@ func strip(doc *html.Node) int {
 }
 
 // readable asks readability, which leaves doc as it is.
-func (s *surveyed) readable(doc *html.Node) *body {
+func (s *pageScan) readable(doc *html.Node) *body {
 	base, err := url.Parse(s.base)
 	if err != nil {
 		base = &url.URL{}
@@ -92,7 +92,7 @@ func declaredBody(s string) *body {
 	for l := range strings.Lines(s) {
 		if t := sanitize.Line(l); !t.IsZero() && len(b.blocks) < maxBlocks {
 			b.blocks = append(b.blocks, news.Block{Kind: news.Paragraph, Text: t})
-			b.places = append(b.places, 0)
+			b.orders = append(b.orders, 0)
 		}
 	}
 	return b
@@ -181,13 +181,13 @@ func (s sizes) climb(n *html.Node) *html.Node {
 // it, much more prose than anything else: part is then one box of an article
 // of several.
 func (b *body) widens(part *body) bool {
-	all := make(map[int]bool, len(b.places))
-	for _, p := range b.places {
+	all := make(map[int]bool, len(b.orders))
+	for _, p := range b.orders {
 		all[p] = true
 	}
 	shared := 0
 	for i, k := range part.blocks {
-		if all[part.places[i]] {
+		if all[part.orders[i]] {
 			shared += proseIn(k)
 		}
 	}

@@ -59,7 +59,7 @@ func TestAnArticleInSeveralBoxesIsReadWhole(t *testing.T) {
 	if strings.Count(got, "One") != 3 || strings.Count(got, "Two") != 2 || strings.Count(got, "Three") != 2 || strings.Contains(got, "section") {
 		t.Errorf("text of the boxes:\n%s", got)
 	}
-	part := &body{blocks: whole.blocks[:3], places: whole.places[:3]}
+	part := &body{blocks: whole.blocks[:3], orders: whole.orders[:3]}
 	if !whole.widens(part) || part.widens(whole) || whole.widens(&body{}) {
 		t.Errorf("widens: %v, %v, %v", whole.widens(part), part.widens(whole), whole.widens(&body{}))
 	}

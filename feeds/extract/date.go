@@ -13,7 +13,7 @@ import (
 
 // published returns when the article was published, by what the page says
 // for machines, then its address, then what it shows near the headline.
-func (s *surveyed) published() news.FuzzyTime {
+func (s *pageScan) published() news.FuzzyTime {
 	for _, k := range []string{"datePublished", "dateCreated", "uploadDate"} {
 		if t := readTime(s.article.str(k)); !t.IsZero() {
 			return t
@@ -45,7 +45,7 @@ func (s *surveyed) published() news.FuzzyTime {
 }
 
 // modified returns when the article was changed last, as the page says.
-func (s *surveyed) modified() news.FuzzyTime {
+func (s *pageScan) modified() news.FuzzyTime {
 	if t := readTime(s.article.str("dateModified")); !t.IsZero() {
 		return t
 	}
@@ -63,7 +63,7 @@ func (s *surveyed) modified() news.FuzzyTime {
 	return news.FuzzyTime{}
 }
 
-func (s *surveyed) firstTime(keys ...string) news.FuzzyTime {
+func (s *pageScan) firstTime(keys ...string) news.FuzzyTime {
 	for _, k := range keys {
 		for _, v := range s.metas[k] {
 			if t := readTime(v); !t.IsZero() {
@@ -76,7 +76,7 @@ func (s *surveyed) firstTime(keys ...string) news.FuzzyTime {
 
 // timeElement returns the time in an element marked as that of publication,
 // else of the first time element outside of lists, asides and comments.
-func (s *surveyed) timeElement() news.FuzzyTime {
+func (s *pageScan) timeElement() news.FuzzyTime {
 	for _, n := range s.props {
 		switch propOf(n) {
 		case "datePublished", "dateCreated", "issued", "created":
@@ -159,7 +159,7 @@ func timeOf(n *html.Node) news.FuzzyTime {
 
 // shown returns the first day that the page shows near its headline, or in
 // an element that it calls a date.
-func (s *surveyed) shown() news.FuzzyTime {
+func (s *pageScan) shown() news.FuzzyTime {
 	heads := s.h1[:min(len(s.h1), 3)]
 	for _, h := range s.heads { // some pages keep h1 for their own name
 		if k := key(text(h)); utf8.RuneCountInString(k) >= 12 && strings.Contains(key(s.docTitle), k) {
@@ -192,7 +192,7 @@ func (s *surveyed) shown() news.FuzzyTime {
 
 // dayIn is dayIn, helped by the language where the order of the day and the
 // month is open.
-func (s *surveyed) dayIn(t string) news.FuzzyTime {
+func (s *pageScan) dayIn(t string) news.FuzzyTime {
 	if d := dayIn(t); !d.IsZero() {
 		return d
 	}
@@ -204,7 +204,7 @@ func (s *surveyed) dayIn(t string) news.FuzzyTime {
 }
 
 // dayAfter looks for a day in the short texts that follow n.
-func (s *surveyed) dayAfter(n *html.Node) news.FuzzyTime {
+func (s *pageScan) dayAfter(n *html.Node) news.FuzzyTime {
 	words := 0
 	for k := next(n, true); k != nil && words < 1500; k = next(k, isElement(k) || k.Type == html.ElementNode && silent(k.Data)) {
 		if k.Type != html.TextNode {
@@ -224,7 +224,7 @@ func (s *surveyed) dayAfter(n *html.Node) news.FuzzyTime {
 
 // dayBefore looks for a day in the short texts right before n, in the two
 // boxes around it: a line of facts above the headline.
-func (s *surveyed) dayBefore(n *html.Node) news.FuzzyTime {
+func (s *pageScan) dayBefore(n *html.Node) news.FuzzyTime {
 	for range 2 {
 		if n.Parent == nil || isElement(n.Parent, "body") {
 			break

@@ -154,7 +154,7 @@ func decodeHTML(body []byte, contentType string) []byte {
 		}
 	}
 	if name == "utf-8" {
-		return mendUTF8(body)
+		return repairUTF8(body)
 	}
 	return decode(body, e)
 }
@@ -176,19 +176,19 @@ func decodeText(body []byte, contentType string) string {
 			return string(decode(body, e))
 		}
 	}
-	if mended := mendUTF8(body); bytes.Count(mended, []byte("\uFFFD"))*200 < len(mended) {
-		return string(mended)
+	if repaired := repairUTF8(body); bytes.Count(repaired, []byte("\uFFFD"))*200 < len(repaired) {
+		return string(repaired)
 	}
 	return string(decode(body, guess(body)))
 }
 
-// mendUTF8 replaces what is not UTF-8 in a body that mostly is.
-func mendUTF8(body []byte) []byte { return bytes.ToValidUTF8(trimBOM(body), []byte("\uFFFD")) }
+// repairUTF8 replaces the bytes that are not UTF-8 in a body that mostly is.
+func repairUTF8(body []byte) []byte { return bytes.ToValidUTF8(trimBOM(body), []byte("\uFFFD")) }
 
 func decode(body []byte, e encoding.Encoding) []byte {
 	out, err := e.NewDecoder().Bytes(body)
 	if err != nil {
-		return mendUTF8(body)
+		return repairUTF8(body)
 	}
 	return trimBOM(out)
 }

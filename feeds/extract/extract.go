@@ -111,13 +111,13 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 
 // document extracts from a parsed page and consumes it.
 func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*Page, error) {
-	s := survey(doc, url)
+	s := scanPage(doc, url)
 	p := s.page()
 	found := x.refs.Page(doc, s.base)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	places := takeOut(doc, found)
+	orders := removeFound(doc, found)
 	body := s.body(ctx, doc)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -127,14 +127,14 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 		return nil, ErrNoText
 	}
 	p.Blocks = body.blocks
-	p.References = references(found, places, body)
+	p.References = references(found, orders, body)
 	p.Links = siteLinks(p, s.base)
 	return p, nil
 }
 
-// references turns what was found into references with their places in the
-// body.
-func references(found []readalso.Found, places []int, body *body) []news.Reference {
+// references turns the references found, with their numbers, into references
+// that know the paragraph they stand at.
+func references(found []readalso.Found, orders []int, body *body) []news.Reference {
 	refs := make([]news.Reference, 0, len(found))
 	for i, f := range found {
 		if f.Title.IsZero() && f.URL == "" {
@@ -142,7 +142,7 @@ func references(found []readalso.Found, places []int, body *body) []news.Referen
 		}
 		refs = append(refs, news.Reference{
 			N: len(refs) + 1, Title: f.Title, URL: f.URL, Marker: f.Marker, Kind: kindOf(f.Kind, f.URL),
-			Paragraph: body.before(places[i]), Score: f.Score,
+			Paragraph: body.before(orders[i]), Score: f.Score,
 		})
 	}
 	return refs

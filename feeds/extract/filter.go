@@ -65,11 +65,11 @@ func (b *body) keep(drop []bool) {
 	n := 0
 	for i := range b.blocks {
 		if !drop[i] {
-			b.blocks[n], b.places[n] = b.blocks[i], b.places[i]
+			b.blocks[n], b.orders[n] = b.blocks[i], b.orders[i]
 			n++
 		}
 	}
-	b.blocks, b.places = slices.Clip(b.blocks[:n]), b.places[:n]
+	b.blocks, b.orders = slices.Clip(b.blocks[:n]), b.orders[:n]
 }
 
 // dropHead drops what stands before the first sentence and is none: the

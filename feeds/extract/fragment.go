@@ -36,12 +36,12 @@ func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block,
 		base = u
 	}
 	found := x.refs.Page(doc, base)
-	places := takeOut(doc, found)
+	orders := removeFound(doc, found)
 	body := blocksOf(doc, base)
 	drop := make([]bool, len(body.blocks))
 	for i, k := range body.blocks {
 		drop[i] = k.Kind != news.Table && isNoise(k.Text.String())
 	}
 	body.keep(drop)
-	return body.blocks, references(found, places, body)
+	return body.blocks, references(found, orders, body)
 }

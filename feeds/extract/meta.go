@@ -15,8 +15,9 @@ import (
 // looked at: a page that has more tells of others too.
 const maxMarks = 100
 
-// surveyed is what a page says about itself, collected in one walk.
-type surveyed struct {
+// pageScan is the metadata of a page and the elements that may hold some,
+// collected in one pass.
+type pageScan struct {
 	url, base string
 	lang      string
 	metas     map[string][]string // by property, name or itemprop, in lower case
@@ -32,9 +33,9 @@ type surveyed struct {
 	article   ldObject // the one of ld that describes the article; nil: none
 }
 
-// survey walks a page and collects what it says about itself.
-func survey(doc *html.Node, address string) *surveyed {
-	s := &surveyed{url: address, base: address, metas: map[string][]string{}}
+// scanPage collects the metadata of a page.
+func scanPage(doc *html.Node, address string) *pageScan {
+	s := &pageScan{url: address, base: address, metas: map[string][]string{}}
 	if u, ok := sanitize.URL("", address); ok {
 		s.url, s.base = u, u
 	}
@@ -47,7 +48,7 @@ func survey(doc *html.Node, address string) *surveyed {
 	return s
 }
 
-func (s *surveyed) see(n *html.Node) {
+func (s *pageScan) see(n *html.Node) {
 	switch n.Data {
 	case "html":
 		s.lang = attr(n, "lang")
@@ -96,7 +97,7 @@ func (s *surveyed) see(n *html.Node) {
 	}
 }
 
-func (s *surveyed) meta(n *html.Node) {
+func (s *pageScan) meta(n *html.Node) {
 	content := strings.TrimSpace(attr(n, "content"))
 	if content == "" {
 		content = strings.TrimSpace(attr(n, "value")) // some tools write it so
@@ -113,7 +114,7 @@ func (s *surveyed) meta(n *html.Node) {
 
 // first returns the first value of the first of the meta elements that has
 // one.
-func (s *surveyed) first(keys ...string) string {
+func (s *pageScan) first(keys ...string) string {
 	for _, k := range keys {
 		for _, v := range s.metas[k] {
 			if strings.TrimSpace(v) != "" {
@@ -125,7 +126,7 @@ func (s *surveyed) first(keys ...string) string {
 }
 
 // page returns what is known without the text.
-func (s *surveyed) page() *Page {
+func (s *pageScan) page() *Page {
 	p := &Page{URL: s.url, Lang: s.language(), Canonical: s.canonicalURL()}
 	site := s.site()
 	p.Site = sanitize.Line(site)
@@ -141,7 +142,7 @@ func (s *surveyed) page() *Page {
 // canonicalURL returns the address that the page gives as its own. One that
 // points at the site's home page, though the page is another, is a mistake of
 // the publisher.
-func (s *surveyed) canonicalURL() string {
+func (s *pageScan) canonicalURL() string {
 	for _, ref := range []string{s.canonical, s.first("og:url")} {
 		u, ok := sanitize.URL(s.url, ref)
 		if !ok {
@@ -163,7 +164,7 @@ func (s *surveyed) canonicalURL() string {
 
 // language returns the declared language as a tag in its usual case, "" if
 // what is declared is none.
-func (s *surveyed) language() string {
+func (s *pageScan) language() string {
 	for _, l := range []string{s.lang, s.article.str("inLanguage"), s.first("og:locale"), s.first("content-language", "language", "dc.language")} {
 		l, _, _ = strings.Cut(strings.TrimSpace(l), ",")
 		parts := strings.FieldsFunc(l, func(r rune) bool { return r == '-' || r == '_' || r == '.' })
@@ -195,7 +196,7 @@ func latin(s string) bool {
 }
 
 // site returns the name of the site.
-func (s *surveyed) site() string {
+func (s *pageScan) site() string {
 	for _, v := range []string{s.first("og:site_name"), s.article.name("publisher"), s.first("application-name", "twitter:app:name:iphone")} {
 		if v != "" && len(v) <= 100 && !strings.Contains(v, "://") {
 			return v
@@ -205,7 +206,7 @@ func (s *surveyed) site() string {
 }
 
 // byline returns who wrote the text.
-func (s *surveyed) byline(site string) string {
+func (s *pageScan) byline(site string) string {
 	candidates := []string{s.article.name("author"), s.article.name("creator")}
 	candidates = append(candidates, strings.Join(s.authors(), ", "))
 	for _, n := range s.bylines {
@@ -220,7 +221,7 @@ func (s *surveyed) byline(site string) string {
 }
 
 // authors returns the names in the meta elements for authors.
-func (s *surveyed) authors() []string {
+func (s *pageScan) authors() []string {
 	for _, k := range []string{"author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "cxenseparse:author"} {
 		var names []string
 		for _, v := range s.metas[k] {

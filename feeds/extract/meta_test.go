@@ -14,7 +14,7 @@ func pageOf(t *testing.T, address, head, body string) *Page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return survey(doc, address).page()
+	return scanPage(doc, address).page()
 }
 
 func TestTitleIsWhatThePageCallsItsHeadline(t *testing.T) {

@@ -9,12 +9,11 @@ import (
 	"sitrep/feeds/readalso"
 )
 
-// placeAttr is the attribute that carries the place of an element in the
-// order of the document through readability, which keeps what it does not
-// know.
-const placeAttr = "data-place"
+// orderAttr is the attribute that carries the number of an element in the order
+// of the document through readability, which keeps unknown attributes.
+const orderAttr = "data-place"
 
-// number gives every element below root its place, an even number, and puts
+// number gives every element below root an even number, in their order, and puts
 // loose lines of text between block elements, or set apart by two line
 // breaks, into paragraphs of their own.
 func number(root *html.Node) {
@@ -31,7 +30,7 @@ func (c *counter) visit(n *html.Node) {
 			return
 		}
 		c.n += 2
-		setPlace(n, c.n)
+		setOrder(n, c.n)
 	}
 	if n.Type == html.ElementNode && holdsParagraphs(n) {
 		c.paragraphs(n)
@@ -61,7 +60,7 @@ func (c *counter) paragraphs(n *html.Node) {
 			c.visit(k)
 		case k.Type == html.ElementNode && !isElement(k, "br", "img", "picture", "script", "style") || k.Type == html.TextNode && strings.TrimSpace(k.Data) != "":
 			p = &html.Node{Type: html.ElementNode, Data: "p"}
-			setPlace(p, c.n+1)
+			setOrder(p, c.n+1)
 			n.InsertBefore(p, k)
 			n.RemoveChild(k)
 			p.AppendChild(k)
@@ -73,18 +72,18 @@ func (c *counter) paragraphs(n *html.Node) {
 	}
 }
 
-func setPlace(n *html.Node, place int) {
-	n.Attr = append(n.Attr, html.Attribute{Key: placeAttr, Val: strconv.Itoa(place)})
+func setOrder(n *html.Node, order int) {
+	n.Attr = append(n.Attr, html.Attribute{Key: orderAttr, Val: strconv.Itoa(order)})
 }
 
-// placeOf returns the place of an element; false if it has none.
-func placeOf(n *html.Node) (int, bool) {
-	v := attr(n, placeAttr)
+// orderOf returns the number of an element; false if it has none.
+func orderOf(n *html.Node) (int, bool) {
+	v := attr(n, orderAttr)
 	if v == "" {
 		return 0, false
 	}
-	place, err := strconv.Atoi(v)
-	return place, err == nil
+	order, err := strconv.Atoi(v)
+	return order, err == nil
 }
 
 // soften makes block elements of inline ones that hold paragraphs: a span
@@ -137,18 +136,18 @@ func skipBlank(n *html.Node, forward bool) *html.Node {
 	}
 }
 
-// takeOut numbers the elements of doc, takes what belongs to references out
-// of it and returns the place of each; -1 where there is none.
-func takeOut(doc *html.Node, found []readalso.Found) []int {
+// removeFound numbers the elements of doc, removes the elements of references
+// and returns the number of each reference; -1 if it has no element.
+func removeFound(doc *html.Node, found []readalso.Found) []int {
 	number(doc)
-	places := make([]int, len(found))
+	orders := make([]int, len(found))
 	for i, f := range found {
-		places[i] = -1
+		orders[i] = -1
 		switch {
 		case len(f.Remove) > 0:
-			places[i] = placeAt(f.Remove[0])
+			orders[i] = orderAt(f.Remove[0])
 		case f.At != nil:
-			places[i] = placeAt(f.At)
+			orders[i] = orderAt(f.At)
 		}
 	}
 	sizes := sizes{}
@@ -161,14 +160,14 @@ func takeOut(doc *html.Node, found []readalso.Found) []int {
 			}
 		}
 	}
-	return places
+	return orders
 }
 
-// placeAt returns the place of any node: that of an element, and one more
-// than that of the element before it for a text.
-func placeAt(n *html.Node) int {
-	if place, ok := placeOf(n); ok {
-		return place
+// orderAt returns the number of any node: that of an element, and for a text one
+// more than that of the element before it; -1 if there is none.
+func orderAt(n *html.Node) int {
+	if order, ok := orderOf(n); ok {
+		return order
 	}
 	for p := n; p != nil; {
 		switch {
@@ -183,8 +182,8 @@ func placeAt(n *html.Node) int {
 		if p == nil {
 			break
 		}
-		if place, ok := placeOf(p); ok {
-			return place + 1
+		if order, ok := orderOf(p); ok {
+			return order + 1
 		}
 	}
 	return -1

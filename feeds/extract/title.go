@@ -14,7 +14,7 @@ import (
 // written for social networks, an h1 may be the site's logo or begin with a
 // kicker. What the structured data calls the headline is it mostly; then the
 // page's only heading.
-func (s *surveyed) title(site string) string {
+func (s *pageScan) title(site string) string {
 	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site, s.url, false)
 	whole := cutSite(s.docTitle, site, s.url, true)
 	heads := s.headlines(site)
@@ -67,7 +67,7 @@ func longerHead(heads []string, t string) string {
 
 // declaredTitle returns the headline of the structured data. Where that is a
 // description instead, unlike anything the page shows, the name is taken.
-func (s *surveyed) declaredTitle(whole string, heads []string) string {
+func (s *pageScan) declaredTitle(whole string, heads []string) string {
 	ld, name := squeeze(s.article.str("headline")), squeeze(s.article.str("name"))
 	shown := append([]string{whole}, heads...)
 	if ld != "" && !slices.ContainsFunc(shown, func(t string) bool { return sameWords(ld, t) || similar(ld, t) }) &&
@@ -80,7 +80,7 @@ func (s *surveyed) declaredTitle(whole string, heads []string) string {
 // headlines returns the texts of the h1 elements that can be the headline:
 // not the site's name, not a link to its home page, none that the title
 // element has beside a longer part.
-func (s *surveyed) headlines(site string) []string {
+func (s *pageScan) headlines(site string) []string {
 	var out []string
 	for _, n := range s.h1 {
 		t := text(n)
@@ -110,7 +110,7 @@ func linksHome(h *html.Node) bool {
 
 // besideLonger reports whether t is one part of the title element and
 // another part is longer: t is the site's name then.
-func (s *surveyed) besideLonger(t string) bool {
+func (s *pageScan) besideLonger(t string) bool {
 	parts := titleSeparator.Split(s.docTitle, -1)
 	if len(parts) < 2 {
 		return false
