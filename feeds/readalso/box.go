@@ -38,7 +38,7 @@ func (p *page) heading(i int, l label) bool {
 		return p.card(i, l, k, hint)
 	}
 	box, next := p.climb(i)
-	score := l.score(l.sep >= dash || ln.head || ln.link == 0) + p.placeScore(i, hint)
+	score := l.score(l.sep >= dash || ln.head || ln.link == 0) + p.positionScore(i, hint)
 	mark := ln.text[l.start:l.end]
 	if box != nil {
 		s := p.spans[box]
@@ -88,7 +88,7 @@ func (p *page) card(i int, l label, k int, hint bool) bool {
 		}
 		box = n
 	}
-	score := l.score(true) + p.placeScore(i, hint)
+	score := l.score(true) + p.positionScore(i, hint)
 	return p.addBox(i, p.spans[box], box, p.lines[i].text[l.start:l.end], refs, score, l.class > weak)
 }
 
@@ -344,7 +344,7 @@ func (p *page) addBox(i int, s span, box *html.Node, mark string, refs []ref, sc
 		return false
 	}
 	for k := s.l0; k < s.l1; k++ {
-		p.taken[k] = true
+		p.used[k] = true
 	}
 	return true
 }
@@ -400,7 +400,7 @@ func (p *page) following(i int, l label, next *html.Node, mark string, score flo
 		return false
 	}
 	for k := i; k < last; k++ {
-		p.taken[k] = true
+		p.used[k] = true
 	}
 	return true
 }
@@ -434,7 +434,7 @@ func (p *page) linkish(s span, l label) []ref {
 		if ln.head && ln.link > ln.plain {
 			heads++
 		}
-		if ln.off > 0 || p.taken[i] {
+		if ln.off > 0 || p.used[i] {
 			return nil
 		}
 		if m, ok := p.m.readLabel(ln.text, ln.breaks); ok && m.class == strong && m.aloneIn(ln.text) {

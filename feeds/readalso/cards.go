@@ -13,7 +13,7 @@ func (p *page) cards() {
 	for k := range p.links {
 		lk := &p.links[k]
 		c, ok := cardOf(lk.node)
-		if !ok || len(p.found) >= maxFound || lk.line >= len(p.lines) || p.taken[lk.line] || !p.inside(lk.line) {
+		if !ok || len(p.found) >= maxFound || lk.line >= len(p.lines) || p.used[lk.line] || !p.inside(lk.line) {
 			continue
 		}
 		title := c.title
@@ -28,7 +28,7 @@ func (p *page) cards() {
 		if p.advertises(s, s.l0) {
 			continue
 		}
-		p.addBox(lk.line, s, c.box, strings.Trim(c.marker, " :"), refs, 0.5+p.placeScore(lk.line, false), true)
+		p.addBox(lk.line, s, c.box, strings.Trim(c.marker, " :"), refs, 0.5+p.positionScore(lk.line, false), true)
 	}
 }
 
@@ -131,5 +131,5 @@ func (p *page) behind(i int) bool {
 	if len(refs) == 0 || !p.own(refs[0].url) {
 		return false
 	}
-	return p.add(i, i+1, rest[l.start:l.end], refs, 0.4+p.placeScore(i, false), Inline)
+	return p.add(i, i+1, rest[l.start:l.end], refs, 0.4+p.positionScore(i, false), Inline)
 }

@@ -69,7 +69,7 @@ type flow struct {
 
 func newFlow(doc *html.Node) *flow {
 	f := &flow{spans: make(map[*html.Node]span), cur: -1}
-	f.walk(doc, 0)
+	f.visit(doc, 0)
 	f.flush()
 	f.reopen()
 	return f
@@ -106,7 +106,7 @@ func (l *line) proseWeight() int {
 	return min(l.plain, 600)
 }
 
-func (f *flow) walk(n *html.Node, depth int) {
+func (f *flow) visit(n *html.Node, depth int) {
 	if depth > maxDepth || len(f.pieces) >= maxPieces {
 		return
 	}
@@ -122,7 +122,7 @@ func (f *flow) walk(n *html.Node, depth int) {
 		return
 	case html.DocumentNode:
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			f.walk(c, depth+1)
+			f.visit(c, depth+1)
 		}
 	default:
 	}
@@ -159,7 +159,7 @@ func (f *flow) element(n *html.Node, depth int) {
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		f.walk(c, depth+1)
+		f.visit(c, depth+1)
 	}
 	if isBlockEl {
 		f.flush()

@@ -32,7 +32,7 @@ func (p *page) hinted() {
 func (p *page) unmarked() {
 	for k := 0; k < len(p.links) && len(p.found) < maxFound; k++ {
 		lk := &p.links[k]
-		if lk.line < len(p.lines) && (p.taken[lk.line] || p.lines[lk.line].off > 0) || !p.between(lk.line) {
+		if lk.line < len(p.lines) && (p.used[lk.line] || p.lines[lk.line].off > 0) || !p.between(lk.line) {
 			continue
 		}
 		box := p.hintedBox(lk.node)
@@ -41,7 +41,7 @@ func (p *page) unmarked() {
 		}
 		s := p.spans[box]
 		for i := s.l0; i < s.l1; i++ {
-			if p.taken[i] {
+			if p.used[i] {
 				box = nil
 			}
 		}
@@ -54,7 +54,7 @@ func (p *page) unmarked() {
 			mark = first.text
 		}
 		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s, s.l0) {
-			score := 0.3 + p.placeScore(lk.line, false)
+			score := 0.3 + p.positionScore(lk.line, false)
 			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score, mark == "" && len(refs) <= 2)
 		}
 		k = max(k, s.k1-1)
@@ -93,7 +93,7 @@ func (p *page) hintedBox(n *html.Node) *html.Node {
 func (p *page) arrows() {
 	for i := range p.lines {
 		ln := &p.lines[i]
-		if p.taken[i] || ln.off > 0 || !p.between(i) || ln.link == 0 || ln.plain > 0 || len(p.found) >= maxFound {
+		if p.used[i] || ln.off > 0 || !p.between(i) || ln.link == 0 || ln.plain > 0 || len(p.found) >= maxFound {
 			continue
 		}
 		n := 0
@@ -109,7 +109,7 @@ func (p *page) arrows() {
 		refs := p.lineRefs(ln, ln.p0, label{class: strong})
 		if len(refs) == 1 && countWords(refs[0].title, 4) > 3 && !slices.ContainsFunc(refs, func(r ref) bool { return !p.own(r.url) }) {
 			from, mark := p.markerAbove(i)
-			p.add(from, i+1, mark, refs, 0.4+p.placeScore(i, false), Inline)
+			p.add(from, i+1, mark, refs, 0.4+p.positionScore(i, false), Inline)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func (p *page) arrows() {
 // markerAbove returns the line with the marker of line i: the one above it in
 // the same block if that is a marker with a few words, else i itself.
 func (p *page) markerAbove(i int) (from int, mark string) {
-	if i == 0 || p.taken[i-1] || p.lines[i-1].block != p.lines[i].block || p.lines[i-1].link > 0 {
+	if i == 0 || p.used[i-1] || p.lines[i-1].block != p.lines[i].block || p.lines[i-1].link > 0 {
 		return i, ""
 	}
 	ln := &p.lines[i-1]

@@ -17,14 +17,14 @@ func (m *Matcher) Page(doc *html.Node, base string) []Found {
 	if doc == nil {
 		return nil
 	}
-	p := &page{m: m, base: base, flow: newFlow(doc), seen: make(map[string]int), taken: make(map[int]bool)}
+	p := &page{m: m, base: base, flow: newFlow(doc), seen: make(map[string]int), used: make(map[int]bool)}
 	p.findBody()
 	p.findSite()
 	p.labels()
 	p.cards()
 	p.hinted()
 	p.arrows()
-	slices.SortStableFunc(p.found, func(a, b placed) int { return a.order - b.order })
+	slices.SortStableFunc(p.found, func(a, b ordered) int { return a.order - b.order })
 	out := make([]Found, 0, len(p.found))
 	for _, f := range p.found {
 		out = append(out, f.Found)
@@ -33,8 +33,8 @@ func (m *Matcher) Page(doc *html.Node, base string) []Found {
 	return out[:min(len(out), maxFound)]
 }
 
-// placed is a reference with its place in the flow.
-type placed struct {
+// ordered is a reference with its position in the flow.
+type ordered struct {
 	Found
 	order int
 }
@@ -49,9 +49,9 @@ type page struct {
 	body        *html.Node // holds most of the running text
 	first, last int        // lines: where that text begins and ends
 
-	found []placed
+	found []ordered
 	seen  map[string]int // story keys to indices of found
-	taken map[int]bool   // lines that belong to a reference
+	used  map[int]bool   // lines that belong to a reference
 }
 
 // findBody looks for the element that holds most of the running text, and
@@ -171,7 +171,7 @@ func (p *page) labels() {
 			return
 		}
 		ln := &p.lines[i]
-		if p.taken[i] || ln.off > 0 || len(ln.text) > maxLine/2 {
+		if p.used[i] || ln.off > 0 || len(ln.text) > maxLine/2 {
 			continue
 		}
 		l, ok := p.m.readLabel(ln.text, ln.breaks)
@@ -246,7 +246,7 @@ func (p *page) inLine(i int, l label) bool {
 	if len(refs) == 0 {
 		return false
 	}
-	score := l.score(set || broken) + p.placeScore(i, hint)
+	score := l.score(set || broken) + p.positionScore(i, hint)
 	end := p.moreLines(i, l, &refs)
 	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i, l.class))
 }
@@ -280,7 +280,7 @@ func (p *page) unlinked(i int, l label) bool {
 		return false
 	}
 	r := ref{title: title.String(), clean: title}
-	return p.add(i, i+1, ln.text[l.start:l.end], []ref{r}, l.score(true)+p.placeScore(i, false), Text)
+	return p.add(i, i+1, ln.text[l.start:l.end], []ref{r}, l.score(true)+p.positionScore(i, false), Text)
 }
 
 // lineKind is the kind of a reference that stands on a line of text. A weak
@@ -376,7 +376,7 @@ func (p *page) bracketed(i int) {
 		if len(refs) == 0 || p.m.rejects.in(ln.text[l.start:l.rest]) {
 			continue
 		}
-		p.addPart(i, k, ln.text[l.start:l.end], refs[:1], l.score(true)+p.placeScore(i, false))
+		p.addPart(i, k, ln.text[l.start:l.end], refs[:1], l.score(true)+p.positionScore(i, false))
 	}
 }
 
@@ -432,8 +432,8 @@ func (l label) score(set bool) float64 {
 	return s
 }
 
-// placeScore is what the place adds to the confidence.
-func (p *page) placeScore(i int, hint bool) float64 {
+// positionScore is the part of the confidence that depends on the position.
+func (p *page) positionScore(i int, hint bool) float64 {
 	s := 0.0
 	if hint {
 		s += 0.2

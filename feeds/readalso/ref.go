@@ -236,7 +236,7 @@ func (p *page) add(i, end int, mark string, refs []ref, score float64, kind Kind
 		return false
 	}
 	for k := i; k < end; k++ {
-		p.taken[k] = true
+		p.used[k] = true
 	}
 	return true
 }
@@ -281,7 +281,7 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 			continue
 		}
 		p.seen[key], p.seen[titleKey(r.title)] = len(p.found), len(p.found)
-		p.found = append(p.found, placed{Found{
+		p.found = append(p.found, ordered{Found{
 			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove,
 		}, order})
 		any = true
