@@ -229,7 +229,7 @@ func (d *date) word(f string) bool {
 
 // time puts the fields together.
 func (d *date) time() (t time.Time, day, ok bool) {
-	if d.year == 0 && !d.place() {
+	if d.year == 0 && !d.assign() {
 		return time.Time{}, false, false
 	}
 	h := d.hour
@@ -249,8 +249,8 @@ func (d *date) time() (t time.Time, day, ok bool) {
 	return t.Add(-d.zone), !d.clock, true
 }
 
-// place gives day and year their numbers; the month had a name.
-func (d *date) place() bool {
+// assign gives day and year their numbers; the month had a name.
+func (d *date) assign() bool {
 	if d.month == 0 || len(d.nums) != 2 {
 		return false
 	}

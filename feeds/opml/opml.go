@@ -83,7 +83,7 @@ func Read(r io.Reader) ([]Outline, error) {
 			rd.skip(line, "the document breaks off here: "+sanitize.Line(err.Error()).String())
 			break
 		}
-		if err := rd.take(tok, line); err != nil {
+		if err := rd.consume(tok, line); err != nil {
 			return nil, fmt.Errorf("read OPML: %w", err)
 		}
 	}
@@ -114,7 +114,7 @@ func (rd *reader) skip(line int, why string) {
 	}
 }
 
-func (rd *reader) take(tok xml.Token, line int) error {
+func (rd *reader) consume(tok xml.Token, line int) error {
 	switch t := tok.(type) {
 	case xml.StartElement:
 		name := strings.ToLower(t.Name.Local)
