@@ -16,8 +16,8 @@ type FaultError struct{ what string }
 // Error says what could not be read.
 func (e *FaultError) Error() string { return "read " + e.what + ": a fault in sitrep" }
 
-// faultSentence is what a person reads of it.
-var faultSentence = sanitize.Lit("sitrep itself failed on what the server sent; the details are in the log. Please report it.") //nolint:gochecknoglobals // a constant
+// faultSentence is the sentence that people read about it.
+var faultSentence = sanitize.Lit("sitrep itself failed on what the server sent; the details are in the log. Please report it.")
 
 // caught is deferred around the reading of one document: if a panic ends it,
 // that is the error of this document, and everything else goes on.

@@ -134,12 +134,15 @@ func DayIn(s string) Date {
 	return Date{}
 }
 
+// namedForms are the forms of days with the name of a month.
+var namedForms = [...]struct {
+	re      *regexp.Regexp
+	y, m, d int // the groups of the expression
+}{{dayMonth, 3, 2, 1}, {monthDay, 3, 1, 2}, {yearFirst, 1, 2, 3}, {gadaDay, 1, 3, 2}}
+
 // namedDay returns the day in a text that names the month.
 func namedDay(s string) Date {
-	for _, form := range []struct {
-		re      *regexp.Regexp
-		y, m, d int // the groups of the expression
-	}{{dayMonth, 3, 2, 1}, {monthDay, 3, 1, 2}, {yearFirst, 1, 2, 3}, {gadaDay, 1, 3, 2}} {
+	for _, form := range namedForms {
 		if m := form.re.FindStringSubmatch(s); m != nil {
 			if mo := month(m[form.m]); mo > 0 {
 				return day(m[form.y], strconv.Itoa(mo), m[form.d])

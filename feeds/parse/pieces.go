@@ -118,8 +118,6 @@ func (p Pieces) With(items []string) []byte {
 
 // identities are what an item is known by, the first that it has: what is
 // around the identifier, and the identifier.
-//
-//nolint:gochecknoglobals // read-only
 var identities = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)<(?:guid|id)\b[^>]*(>(.*?)</)(?:guid|id)>`),
 	regexp.MustCompile(`^<item\b[^>]*\brdf:about=("([^"]*)")`),
