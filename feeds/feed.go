@@ -287,7 +287,7 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 	return res
 }
 
-// retryAfter returns how long a server that is busy asks to be left alone.
+// retryAfter returns how long a busy server asks us to wait.
 func retryAfter(se *fetch.StatusError) time.Duration {
 	if se.Status == statusTooMany || se.Status == statusUnavailable {
 		return min(se.RetryAfter, Ceiling)

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -56,6 +57,23 @@ func TestDatesAreReadLenientlyAndNeverGuessed(t *testing.T) {
 		{"1771219800", ""},
 		{"16 Feb", ""},
 		{"1 2 3 4 5 6 7 8 9", ""},
+		{"Mon, 16 Feb 2026 07:30:00 −0200", "2026-02-16T09:30:00Z"}, // a minus sign
+		{"Mon, 16 Feb 2026 5:30pm GMT", "2026-02-16T17:30:00Z"},
+		{"Mon, 16 Feb 2026 5pm", "2026-02-16T17:00:00Z"},
+		{"16 Feb 2026 12:30 AM", "2026-02-16T00:30:00Z"},
+		{"Mon, 16 Feb 2026 05:30:00 +9999", at}, // no such offset
+		{"Mon, 16 Feb 2026 05:30:00 +2", "2026-02-16T03:30:00Z"},
+		{"Mon, 16 Feb 2026 05:30:00 +xx", ""},
+		{"20260216T0530Z", at},
+		{"2026-02-16T05:30:00 06:30", ""}, // two times of day
+		{"2026-02-16 1:2:3:4", ""},
+		{"2026-02-16 005:30", ""},
+		{"16/2/26", ""},
+		{"a-b-2026", ""},
+		{"2026-02-16 2026-02-17", ""},
+		{"16 Feb 126", ""},
+		{"16 Feb 2026 17", ""},
+		{strings.Repeat("Feb ", 30) + "16 2026", ""},
 	} {
 		got := ReadFeed(tt.in)
 		text := got.T.Format(time.RFC3339)

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -67,4 +68,91 @@ func TestTimesAreRead(t *testing.T) {
 			t.Errorf("ReadPage(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+func TestTheDayInAnAddressIsRead(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://verra.example/2031/03/04/bridge":       "2031-03-04",
+		"https://verra.example/a-20310304.html":         "2031-03-04",
+		"https://verra.example/2031-03-04":              "2031-03-04",
+		"https://verra.example/2031/02/31/bridge":       "",
+		"https://verra.example/2031/13/04/bridge":       "",
+		"https://verra.example/bridge?day=2031-03-04":   "", // a query is of the request
+		"https://verra.example/bridge#2031/03/04/":      "",
+		"https://verra.example/1203103049/bridge":       "", // a number that holds a day
+		"https://20310304.example/bridge":               "2031-03-04",
+		"2031/03/04 without a scheme is not an address": "",
+	} {
+		if got := text(DayInURL(in)); got != want {
+			t.Errorf("DayInURL(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestAShortYearIsReadAtTheBeginningOnly(t *testing.T) {
+	for in, want := range map[string]string{
+		"04.03.31":              "2031-03-04",
+		"Posted 4.3.31, 18:40":  "2031-03-04",
+		"31.02.31":              "",
+		"Version 2 of 04.03.31": "",
+		"The bridge was closed long before 04.03.31": "",
+	} {
+		if got := text(ShortDayIn(in)); got != want {
+			t.Errorf("ShortDayIn(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestTheCallerOrdersDayAndMonth(t *testing.T) {
+	for _, tt := range []struct {
+		in         string
+		monthFirst bool
+		want       string
+	}{
+		{"03/04/2031", true, "2031-03-04"},
+		{"03/04/2031", false, "2031-04-03"},
+		{"٠٣/٠٤/٢٠٣١", false, "2031-04-03"},
+		{"13/04/2031", true, ""},
+		{"bridge", true, ""},
+	} {
+		if got := text(SlashDayIn(tt.in, tt.monthFirst)); got != tt.want {
+			t.Errorf("SlashDayIn(%q, %t) = %q, want %q", tt.in, tt.monthFirst, got, tt.want)
+		}
+	}
+}
+
+func TestTimesOfPagesHaveLimits(t *testing.T) {
+	for _, in := range []string{
+		"2031", strings.Repeat("x", 70) + " 2031-03-04", "1989-12-31T06:10:00Z", "2101-01-01", "4 Marchandisesxx 2031", "02/30/2031",
+	} {
+		if got := text(ReadPage(in)); got != "" {
+			t.Errorf("ReadPage(%q) = %q, want none", in, got)
+		}
+	}
+}
+
+// FuzzRead holds both readers to their promises, whatever the text is.
+func FuzzRead(f *testing.F) {
+	for _, s := range append(append([]string{"3/4/2026", "16.02.26", "٤ مارس ٢٠٣١", "2031年3月4日", "Mon, 16 Feb 2026 07:30 GMT+0200 (x)", "+", ":", "1T", "\xff"}, feedTexts...), pageTexts...) {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for reader, d := range map[string]Date{
+			"ReadFeed": ReadFeed(s), "ReadPage": ReadPage(s), "DayIn": DayIn(s), "ShortDayIn": ShortDayIn(s),
+			"SlashDayIn": SlashDayIn(s, true), "DayInURL": DayInURL(s),
+		} {
+			switch {
+			case d.IsZero():
+				if d.Day {
+					t.Errorf("%s(%q) is a day that is unknown", reader, s)
+				}
+			case d.T.Location() != time.UTC:
+				t.Errorf("%s(%q) = %v, want UTC", reader, s, d.T)
+			case d.Day && reader != "ReadFeed" && d.T != d.T.Truncate(24*time.Hour):
+				t.Errorf("%s(%q) is a day at %v", reader, s, d.T)
+			case d.T.Year() < 1969 || d.T.Year() > 2201:
+				t.Errorf("%s(%q) = %v, beyond all limits", reader, s, d.T)
+			}
+		}
+	})
 }

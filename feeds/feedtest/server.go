@@ -144,7 +144,7 @@ func (s *Server) SetPageFunc(path string, f func(now time.Time) (Page, bool)) {
 	s.pages[path] = f
 }
 
-// SetFault makes a path misbehave from now on; the zero Fault mends it.
+// SetFault makes a path misbehave from now on; the zero Fault ends that.
 func (s *Server) SetFault(path string, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
