@@ -4,26 +4,33 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
 
+// The patterns of days and times. Each is compiled on first use.
 var (
-	dayInURL   = regexp.MustCompile(`(?:^|[/\-_.=])((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
-	isoDay     = regexp.MustCompile(`\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b`)
-	europeDay  = regexp.MustCompile(`\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b`)
-	shortDay   = regexp.MustCompile(`^\D{0,20}\b(\d\d?)\.(\d\d?)\.(\d\d)\b`)
-	slashDay   = regexp.MustCompile(`\b(\d\d?)[/-](\d\d?)[/-]((?:19|20)\d\d)\b`)
-	dayMonth   = regexp.MustCompile(`\b(\d\d?)(?:st|nd|rd|th|er|º|ª)?\.?,?(?:\s+(?:de|of)\s+|\s+d[’']\s*|\s+)([\p{L}\p{M}]{2,})\.?[,،]?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)`)
-	monthDay   = regexp.MustCompile(`([\p{L}]{3,})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
-	yearFirst  = regexp.MustCompile(`\b((?:19|20)\d\d)\.?,?\s+(?:m\.\s+)?([\p{L}]{3,})\.?\s+(\d\d?)\b`)
-	gadaDay    = regexp.MustCompile(`\b((?:19|20)\d\d)\.\s?gada\s+(\d\d?)\.\s?([\p{L}]{3,})`)
-	thangDay   = regexp.MustCompile(`\b(\d\d?)\s+tháng\s+(\d\d?),?\s+(?:năm\s+)?((?:19|20)\d\d)\b`)
-	eastDay    = regexp.MustCompile(`((?:19|20)\d\d)\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]`)
-	compactDay = regexp.MustCompile(`^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{2}:?\d{2}(?::?\d{2})?)?$`)
-	unixTime   = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
-	fraction   = regexp.MustCompile(`(:\d\d)[.,]\d+`)
+	dayInURL   = pattern(`(?:^|[/\-_.=])((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2])[/\-_.]?(0[1-9]|[12]\d|3[01])(?:[/\-_.]|$)`)
+	isoDay     = pattern(`\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b`)
+	europeDay  = pattern(`\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b`)
+	shortDay   = pattern(`^\D{0,20}\b(\d\d?)\.(\d\d?)\.(\d\d)\b`)
+	slashDay   = pattern(`\b(\d\d?)[/-](\d\d?)[/-]((?:19|20)\d\d)\b`)
+	dayMonth   = pattern(`\b(\d\d?)(?:st|nd|rd|th|er|º|ª)?\.?,?(?:\s+(?:de|of)\s+|\s+d[’']\s*|\s+)([\p{L}\p{M}]{2,})\.?[,،]?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)`)
+	monthDay   = pattern(`([\p{L}]{3,})\.?\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
+	yearFirst  = pattern(`\b((?:19|20)\d\d)\.?,?\s+(?:m\.\s+)?([\p{L}]{3,})\.?\s+(\d\d?)\b`)
+	gadaDay    = pattern(`\b((?:19|20)\d\d)\.\s?gada\s+(\d\d?)\.\s?([\p{L}]{3,})`)
+	thangDay   = pattern(`\b(\d\d?)\s+tháng\s+(\d\d?),?\s+(?:năm\s+)?((?:19|20)\d\d)\b`)
+	eastDay    = pattern(`((?:19|20)\d\d)\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]`)
+	compactDay = pattern(`^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{2}:?\d{2}(?::?\d{2})?)?$`)
+	unixTime   = pattern(`^1\d{9}(\d{3})?$`)
+	fraction   = pattern(`(:\d\d)[.,]\d+`)
 )
+
+// pattern returns a function that compiles an expression on its first call.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // DayInURL returns the day that the path of an address names, as in
 // /2031/03/04/; the zero Date if it names none.
@@ -32,7 +39,7 @@ func DayInURL(s string) Date {
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]
 	}
-	if m := dayInURL.FindStringSubmatch(path); m != nil {
+	if m := dayInURL().FindStringSubmatch(path); m != nil {
 		return day(m[1], m[2], m[3])
 	}
 	return Date{}
@@ -59,14 +66,14 @@ func ReadPage(s string) Date {
 	if len(s) < 8 || len(s) > 80 {
 		return Date{}
 	}
-	if unixTime.MatchString(s) {
+	if unixTime().MatchString(s) {
 		n, err := strconv.ParseInt(s[:10], 10, 64)
 		if err != nil {
 			return Date{}
 		}
 		return Date{T: time.Unix(n, 0).UTC()}
 	}
-	bare, offset := cutZone(fraction.ReplaceAllString(s, "$1"))
+	bare, offset := cutZone(fraction().ReplaceAllString(s, "$1"))
 	for _, l := range layouts {
 		if t, err := time.Parse(l, bare); err == nil {
 			if strings.Contains(l, "07") { // the offset is there in numbers
@@ -104,25 +111,25 @@ func isWordByte(c byte) bool {
 // of the month; the zero Date if it names none or has two readings.
 func DayIn(s string) Date {
 	s = digits(s)
-	if m := compactDay.FindStringSubmatch(s); m != nil {
+	if m := compactDay().FindStringSubmatch(s); m != nil {
 		return day(m[1], m[2], m[3])
 	}
-	if m := isoDay.FindStringSubmatch(s); m != nil {
+	if m := isoDay().FindStringSubmatch(s); m != nil {
 		return day(m[1], m[2], m[3])
 	}
-	if m := eastDay.FindStringSubmatch(s); m != nil {
+	if m := eastDay().FindStringSubmatch(s); m != nil {
 		return day(m[1], m[2], m[3])
 	}
-	if m := thangDay.FindStringSubmatch(s); m != nil {
+	if m := thangDay().FindStringSubmatch(s); m != nil {
 		return day(m[3], m[2], m[1])
 	}
 	if t := namedDay(s); !t.IsZero() {
 		return t
 	}
-	if m := europeDay.FindStringSubmatch(s); m != nil {
+	if m := europeDay().FindStringSubmatch(s); m != nil {
 		return day(m[3], m[2], m[1])
 	}
-	if m := slashDay.FindStringSubmatch(s); m != nil {
+	if m := slashDay().FindStringSubmatch(s); m != nil {
 		// Which comes first is told only by a number above twelve.
 		if a, err := strconv.Atoi(m[1]); err == nil && a > 12 {
 			return day(m[3], m[2], m[1])
@@ -136,14 +143,14 @@ func DayIn(s string) Date {
 
 // namedForms are the forms of days with the name of a month.
 var namedForms = [...]struct {
-	re      *regexp.Regexp
+	re      func() *regexp.Regexp
 	y, m, d int // the groups of the expression
 }{{dayMonth, 3, 2, 1}, {monthDay, 3, 1, 2}, {yearFirst, 1, 2, 3}, {gadaDay, 1, 3, 2}}
 
 // namedDay returns the day in a text that names the month.
 func namedDay(s string) Date {
 	for _, form := range namedForms {
-		if m := form.re.FindStringSubmatch(s); m != nil {
+		if m := form.re().FindStringSubmatch(s); m != nil {
 			if mo := month(m[form.m]); mo > 0 {
 				return day(m[form.y], strconv.Itoa(mo), m[form.d])
 			}
@@ -155,7 +162,7 @@ func namedDay(s string) Date {
 // ShortDayIn returns the day at the beginning of a text that gives only two
 // digits of the year, as in 04.03.31; with dots the day always comes first.
 func ShortDayIn(s string) Date {
-	if m := shortDay.FindStringSubmatch(digits(s)); m != nil {
+	if m := shortDay().FindStringSubmatch(digits(s)); m != nil {
 		return day("20"+m[3], m[2], m[1])
 	}
 	return Date{}
@@ -164,7 +171,7 @@ func ShortDayIn(s string) Date {
 // SlashDayIn returns the day of a text that writes it as 03/04/2031 or
 // 03-04-2031, where the caller knows whether the month comes first.
 func SlashDayIn(s string, monthFirst bool) Date {
-	m := slashDay.FindStringSubmatch(digits(s))
+	m := slashDay().FindStringSubmatch(digits(s))
 	switch {
 	case m == nil:
 		return Date{}
