@@ -38,7 +38,7 @@ type Candidate struct {
 	When      time.Time // its time in lists, in UTC
 }
 
-// weighed is a candidate with what speaks for it.
+// weighed is a candidate with its judgement.
 type weighed struct {
 	Candidate
 	tier     Tier

@@ -34,7 +34,7 @@ type language struct {
 
 type pair [2]string
 
-// lexicon is what the files of all languages say, folded.
+// lexicon holds the words of all languages, folded.
 type lexicon struct {
 	negations map[string]bool
 	inside    []string

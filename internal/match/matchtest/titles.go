@@ -138,8 +138,8 @@ func (s *Score) String() string {
 		tier(news.ByTitle), tier(news.Likely), tier(news.Maybe))
 }
 
-// Shortfalls returns what the score lacks of what sitrep promises
-// (docs/references.md), a sentence each.
+// Shortfalls returns a sentence for each promise of docs/references.md that
+// the score misses; nil: it keeps all.
 func (s *Score) Shortfalls() []string {
 	var out []string
 	for _, want := range []struct {

@@ -75,7 +75,7 @@ func (su suite) pruningTakesAll(t *testing.T) {
 	at, err := db.Position(t.Context(), a.Story.ID)
 	must(t, err)
 	diff(t, "position", news.Step{}, at)
-	// What it referred to arrives: no story cites it.
+	// The story it referred to arrives: no story cites that one.
 	storm := Arrival(Courier, "storm", "Storm warning for the coast of Velm", 0)
 	save(t, db, Courier, storm)
 	cited, err := db.CitedBy(t.Context(), storm.Story.ID)
