@@ -90,7 +90,7 @@ var glossary = []struct {
 	{[]string{"survey", "surveyed"}, nil, "scan, prescan"},
 	{[]string{"breed", "breeds"}, map[string]string{"ui/...": "a family of terminals", "cmd/...": "a family of terminals"}, "family"},
 	{[]string{"owe", "owes"}, map[string]string{"ui/...": "moves that wait for a list"}, "pendingMoves"},
-	{[]string{"recall"}, map[string]string{"ui/...": "shows an earlier line of the prompt"}, "mergeHosts"},
+	{[]string{"recall"}, map[string]string{"ui/...": "shows an earlier line of the prompt", "internal/match/...": "the share of what was meant that was found"}, "mergeHosts"},
 }
 
 // name is an identifier that a file declares, or the name of the file.

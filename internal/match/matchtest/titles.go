@@ -93,8 +93,8 @@ func Titles() (Set, error) {
 
 // Score counts how titles were resolved. The zero Score has none.
 type Score struct {
-	titles, held, found int
-	right, wrong        map[news.Match]int
+	titles, meant, found int
+	right, wrong         map[news.Match]int
 }
 
 // Add counts a mention that was resolved to the story of a name, empty: to
@@ -105,7 +105,7 @@ func (s *Score) Add(m Mention, to string, match news.Match) {
 	}
 	s.titles++
 	if m.To != "" {
-		s.held++
+		s.meant++
 	}
 	switch to {
 	case "":
@@ -122,7 +122,7 @@ func (s *Score) Add(m Mention, to string, match news.Match) {
 func (s *Score) Precision(m news.Match) float64 { return share(s.right[m], s.right[m]+s.wrong[m]) }
 
 // Recall returns the share of the stories meant that were found, 0 to 1.
-func (s *Score) Recall() float64 { return share(s.found, s.held) }
+func (s *Score) Recall() float64 { return share(s.found, s.meant) }
 
 func share(n, of int) float64 {
 	if of == 0 {
@@ -134,7 +134,7 @@ func share(n, of int) float64 {
 // String returns the score on one line.
 func (s *Score) String() string {
 	tier := func(m news.Match) string { return fmt.Sprintf("%d/%d", s.right[m], s.right[m]+s.wrong[m]) }
-	return fmt.Sprintf("%4d titles, found %3d of %3d; right at exact %8s, likely %7s, maybe %6s", s.titles, s.found, s.held,
+	return fmt.Sprintf("%4d titles, found %3d of %3d; right at exact %8s, likely %7s, maybe %6s", s.titles, s.found, s.meant,
 		tier(news.ByTitle), tier(news.Likely), tier(news.Maybe))
 }
 
