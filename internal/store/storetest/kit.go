@@ -64,7 +64,7 @@ func Paragraphs(ss ...string) []news.Block {
 	return out
 }
 
-// Library fills a cache with eleven stories of two feeds in nine languages.
+// Library fills a cache with eleven stories of two feeds in eight languages.
 // Their GUIDs name them. The clock moves on a minute between the feeds.
 func Library(t testing.TB, db *store.DB, c *Clock) {
 	t.Helper()
