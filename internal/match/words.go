@@ -42,8 +42,6 @@ type lexicon struct {
 
 // lexica returns the lexicon. It reads the files when it is first called. The
 // files are part of the program and tests read each, so a broken one panics.
-//
-//nolint:gochecknoglobals // read-only, made when it is first used
 var lexica = sync.OnceValue(func() *lexicon {
 	ls, err := readLanguages(wordFiles)
 	if err != nil {
