@@ -19,8 +19,8 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui"
 	"sitrep/ui/pane"
+	"sitrep/ui/terminal"
 	"sitrep/ui/uitest"
 )
 
@@ -113,7 +113,7 @@ func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		r := &run{desk: &desk{}, out: &wire{}}
-		out := ui.NewSparing(r.out)
+		out := terminal.NewSparing(r.out)
 		out.Resize(h)
 		r.p = tea.NewProgram(r.screen(t, ctx, lib), tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h),
 			tea.WithColorProfile(colorprofile.ANSI256), tea.WithoutSignalHandler(), tea.WithEnvironment([]string{"TERM=xterm-256color"}))

@@ -14,6 +14,7 @@ import (
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
+	"sitrep/ui/terminal"
 	"sitrep/ui/theme"
 )
 
@@ -137,8 +138,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		s.w, s.h = msg.Width, msg.Height
 		s.arrange()
 		return nil
-	case resized:
-		return s.settle(msg)
+	case terminal.Resizing:
+		return msg.Settle(s.env.Ctx)
 	case Leave:
 		return s.quit()
 	case tea.KeyPressMsg:

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"sitrep/ui"
+	"sitrep/ui/terminal"
 )
 
 // dialect stands between the screen and the terminal and lets through only
@@ -72,7 +72,7 @@ func (d *dialect) take(c byte) {
 		d.out.WriteByte(c)
 	default:
 		d.seq = append(d.seq, c)
-		if ui.Complete(d.seq) {
+		if terminal.Complete(d.seq) {
 			d.say(d.seq)
 			d.seq = d.seq[:0]
 		}

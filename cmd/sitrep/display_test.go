@@ -13,7 +13,7 @@ import (
 
 	"sitrep/internal/sanitize"
 
-	"sitrep/ui"
+	"sitrep/ui/terminal"
 )
 
 // sequences cuts what was written into control sequences, and text between.
@@ -25,7 +25,7 @@ func sequences(out string) (seqs []string, text string) {
 		case len(seq) == 0 && c != 0x1b:
 			rest.WriteByte(c)
 		default:
-			if seq = append(seq, c); len(seq) > 1 && ui.Complete(seq) {
+			if seq = append(seq, c); len(seq) > 1 && terminal.Complete(seq) {
 				seqs = append(seqs, string(seq))
 				seq = nil
 			}

@@ -26,6 +26,7 @@ import (
 	"sitrep/internal/store"
 	"sitrep/ui"
 	"sitrep/ui/pane"
+	"sitrep/ui/terminal"
 	"sitrep/ui/theme"
 )
 
@@ -194,7 +195,7 @@ func (e *env) queries() []tea.Cmd {
 // filter sees every message before the program does: a size that does not
 // stand is held back, but what is drawn on has to know of it at once.
 func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
-	steady := ui.Steady{}
+	steady := terminal.Steady{}
 	return func(m tea.Model, msg tea.Msg) tea.Msg {
 		if size, ok := msg.(tea.WindowSizeMsg); ok {
 			resized(size)
@@ -210,7 +211,7 @@ func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
 	if !ok {
 		return r.e.stdout, func(tea.WindowSizeMsg) {}
 	}
-	d, less := newDialect(f, r.display.breed), ui.NewSparing(f)
+	d, less := newDialect(f, r.display.breed), terminal.NewSparing(f)
 	d.visual = r.s.cfg.Reader.Direction == "visual"
 	d.to = less
 	return d, func(m tea.WindowSizeMsg) { less.Resize(m.Height) }

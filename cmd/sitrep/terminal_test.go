@@ -21,9 +21,9 @@ import (
 	"github.com/creack/pty"
 )
 
-// terminal is a reader that runs as a process of its own on a pseudo
+// console is a reader that runs as a process of its own on a pseudo
 // terminal.
-type terminal struct {
+type console struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	tty  *os.File
@@ -33,7 +33,7 @@ type terminal struct {
 
 // startReader starts a program of TestMain on a terminal of 80x24, with a
 // cache that holds what a publisher served.
-func startReader(t *testing.T, program string, more ...string) *terminal {
+func startReader(t *testing.T, program string, more ...string) *console {
 	t.Helper()
 	return startOn(t, readerEnv(t, more...), program)
 }
@@ -81,18 +81,18 @@ func valuesOf(env []string) func(string) string {
 
 // startOn starts a program of TestMain on a terminal of 80x24, whose session
 // it leads.
-func startOn(t *testing.T, env []string, program string, args ...string) *terminal {
+func startOn(t *testing.T, env []string, program string, args ...string) *console {
 	t.Helper()
 	return startWith(t, env, &syscall.SysProcAttr{Setsid: true, Setctty: true}, program, args...)
 }
 
-func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *terminal {
+func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *console {
 	t.Helper()
 	bin, err := exec.LookPath(program)
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, out: make(chan string)}
+	term := &console{t: t, out: make(chan string)}
 	term.cmd = exec.CommandContext(t.Context(), bin, args...)
 	term.cmd.Env = env
 	term.tty, err = pty.StartWithAttrs(term.cmd, &pty.Winsize{Rows: 24, Cols: 80}, attrs)
@@ -117,13 +117,13 @@ func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program s
 }
 
 // await reads until the output has text in it.
-func (term *terminal) await(text string) {
+func (term *console) await(text string) {
 	term.t.Helper()
 	term.awaitAfter(0, text)
 }
 
 // awaitAfter reads until the output from a byte on has text in it.
-func (term *terminal) awaitAfter(from int, text string) {
+func (term *console) awaitAfter(from int, text string) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for !strings.Contains(term.seen.String()[from:], text) {
@@ -141,7 +141,7 @@ func (term *terminal) awaitAfter(from int, text string) {
 
 // awaitOnScreen reads until the screen, as a terminal would show it, has one
 // of the texts on it: what is written are differences.
-func (term *terminal) awaitOnScreen(texts ...string) {
+func (term *console) awaitOnScreen(texts ...string) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {
@@ -188,7 +188,7 @@ func screenOf(t *testing.T, out string) string {
 	return screen
 }
 
-func (term *terminal) press(keys string) {
+func (term *console) press(keys string) {
 	term.t.Helper()
 	if _, err := io.WriteString(term.tty, keys); err != nil {
 		term.t.Fatal(err)
@@ -196,7 +196,7 @@ func (term *terminal) press(keys string) {
 }
 
 // end waits for the end and returns all that was written and the exit status.
-func (term *terminal) end() (string, int) {
+func (term *console) end() (string, int) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for open := true; open; {

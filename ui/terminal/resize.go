@@ -1,6 +1,7 @@
-package ui
+package terminal
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,15 +21,14 @@ type Steady struct {
 	moving bool              // others have come since
 }
 
-type (
-	// resized says that the terminal's size is another, perhaps not for long.
-	resized struct {
-		n    int
-		size tea.WindowSizeMsg
-	}
-	// settled says that some time has passed since.
-	settled resized
-)
+// Resizing says that the terminal's size is another, perhaps not for long.
+type Resizing struct {
+	n    int
+	size tea.WindowSizeMsg
+}
+
+// settled says that some time has passed since.
+type settled Resizing
 
 // Filter holds sizes back until the last of them stands for a moment. The
 // first is let through at once. For one that is none new the screen is drawn
@@ -47,7 +47,7 @@ func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 			return tea.ClearScreen()
 		}
 		s.moving = true
-		return resized{s.n, msg}
+		return Resizing{s.n, msg}
 	case settled:
 		if msg.n != s.n {
 			return nil
@@ -58,14 +58,14 @@ func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// settle waits for a size to stand.
-func (s *Screen) settle(r resized) tea.Cmd {
-	done := s.env.Ctx.Done()
+// Settle is the command that the model must return for a Resizing: it waits
+// for the size to stand, or for ctx to end.
+func (r Resizing) Settle(ctx context.Context) tea.Cmd {
 	return func() tea.Msg {
 		t := time.NewTimer(settleAfter)
 		defer t.Stop()
 		select {
-		case <-done:
+		case <-ctx.Done():
 			return nil
 		case <-t.C:
 			return settled(r)

@@ -1,4 +1,4 @@
-package ui_test
+package terminal_test
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/vt"
 
-	"sitrep/ui"
+	"sitrep/ui/terminal"
 )
 
 // still shows the frames that it is sent.
@@ -35,7 +35,7 @@ func (m still) View() tea.View { return m.view }
 // screens are two terminals: one is sent all, one through a Sparing.
 type screens struct {
 	all, spared         *vt.Emulator
-	sparing             *ui.Sparing
+	sparing             *terminal.Sparing
 	allBytes, lessBytes int
 	chance              *rand.Rand
 }
@@ -47,7 +47,7 @@ func newScreens(w, h int, chance *rand.Rand) *screens {
 			c.Close()
 		}
 	}
-	s.sparing = ui.NewSparing(less{s})
+	s.sparing = terminal.NewSparing(less{s})
 	s.sparing.Resize(h)
 	return s
 }
@@ -195,7 +195,7 @@ func TestSparingPassesOnWhatItDoesNotUnderstand(t *testing.T) {
 	} {
 		for _, h := range []int{0, 5} {
 			var out bytes.Buffer
-			s := ui.NewSparing(&out)
+			s := terminal.NewSparing(&out)
 			s.Resize(h)
 			if n, err := io.WriteString(s, text); err != nil || n != len(text) {
 				t.Errorf("%q: %d bytes taken, %v", text, n, err)
@@ -215,7 +215,7 @@ func TestSparingWritesWhatHasChanged(t *testing.T) {
 		return head + "水位 \x1b[1m" + middle + "\x1b[m│\x1b[2m" + end + tail
 	}
 	var out bytes.Buffer
-	s := ui.NewSparing(&out)
+	s := terminal.NewSparing(&out)
 	s.Resize(5)
 	for i, step := range []struct{ write, want string }{
 		{row("น้ำท่วม", "left"), "\x1b[3;1H\x1b[?7l\x1b[K水位 \x1b[1mน้ำท่วม\x1b[m\x1b[11G│\x1b[2mleft\x1b[m\x1b[?7h\x1b[3;20H"},
