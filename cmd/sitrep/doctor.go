@@ -239,18 +239,3 @@ func examineFeeds(all []news.FeedStatus) []finding {
 	}
 	return append([]finding{sum}, found...)
 }
-
-// environ returns the variables by which a terminal is judged, as a list.
-func (e *env) environ() []string {
-	var out []string
-	for _, v := range []string{
-		"TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_FORCE",
-		"TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "VTE_VERSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "ConEmuANSI",
-		"LANG", "LC_ALL", "LC_CTYPE", "GOOGLE_CLOUD_SHELL", "ANSICON", "TERMINAL_EMULATOR",
-	} {
-		if s := e.getenv(v); s != "" {
-			out = append(out, v+"="+s)
-		}
-	}
-	return out
-}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"sitrep/internal/config"
+	"sitrep/ui/terminal"
 )
 
 // examineTerminal reports what the terminal is taken for and what can be done
@@ -24,7 +26,7 @@ func (e *env) examineTerminal() []finding {
 	if err != nil { // which is reported already
 		cfg = config.Default()
 	}
-	d := e.display()
+	d := terminal.Detect(e.getenv)
 	size := "size unknown"
 	var found []finding
 	if w, h, err := term.GetSize(out.Fd()); err == nil {
@@ -33,18 +35,18 @@ func (e *env) examineTerminal() []finding {
 			found = append(found, finding{advice, "terminal", size + " is too small for the reader", "40x10 or more; 80x24 is comfortable"})
 		}
 	}
-	sum := strings.Join(append([]string{"TERM=" + name, size, e.sayColors(d, cfg), e.sayLetters(d, cfg)}, e.aroundTerminal()...), ", ")
+	sum := strings.Join(append([]string{"TERM=" + name, size, sayColors(d, cfg), sayLetters(d, cfg)}, e.aroundTerminal()...), ", ")
 	found = append([]finding{{fine, "terminal", sum, ""}}, found...)
-	found = append(found, e.poorTerminal(d)...)
-	return append(found, e.examineCopies(d), d.examineLinks(cfg), d.examineFrames())
+	found = append(found, poorTerminal(d)...)
+	return append(found, examineCopies(d), examineLinks(d, cfg), examineFrames(d))
 }
 
 // sayColors says how many colors are drawn, and why no more.
-func (e *env) sayColors(d display, cfg *config.Config) string {
-	if e.noColor() && cfg.Reader.Theme == "auto" {
+func sayColors(d terminal.Traits, cfg *config.Config) string {
+	if d.NoColor && cfg.Reader.Theme == "auto" {
 		return "no colors (NO_COLOR or CLICOLOR says so)"
 	}
-	switch e.colors(d, true) {
+	switch d.Colors(true) {
 	case colorprofile.TrueColor:
 		return "all colors"
 	case colorprofile.ANSI256:
@@ -57,15 +59,15 @@ func (e *env) sayColors(d display, cfg *config.Config) string {
 }
 
 // sayLetters says with which characters the screen is drawn.
-func (e *env) sayLetters(d display, cfg *config.Config) string {
+func sayLetters(d terminal.Traits, cfg *config.Config) string {
 	switch {
-	case d.sevenBit:
+	case d.SevenBit:
 		return "ASCII, and other letters rewritten in it"
-	case !e.utf8():
+	case !d.UTF8:
 		return "drawn in ASCII, as the locale is not UTF-8"
-	case d.breed == terminalLinux:
+	case d.Family == terminal.LinuxConsole:
 		return "drawn in ASCII, as the console's font is small"
-	case d.ascii:
+	case d.ASCII:
 		return "drawn in ASCII"
 	case cfg.Reader.ASCII:
 		return "drawn in ASCII (reader.ascii)"
@@ -91,61 +93,56 @@ func (e *env) aroundTerminal() []string {
 }
 
 // poorTerminal finds what makes the screen poorer than it might be.
-func (e *env) poorTerminal(d display) []finding {
+func poorTerminal(d terminal.Traits) []finding {
 	var found []finding
 	switch {
-	case d.name == "dumb":
+	case d.Name == "dumb":
 		found = append(found, finding{advice, "terminal", "TERM=dumb cannot move its cursor: the reader is a dialog of lines (--plain)", "use a terminal that can for the three panes"})
-	case !d.known:
+	case !d.Known:
 		found = append(found, finding{
-			advice, "terminal", fmt.Sprintf("TERM=%s is no name that sitrep knows: it draws as on a VT100, in ASCII", d.name),
+			advice, "terminal", fmt.Sprintf("TERM=%s is no name that sitrep knows: it draws as on a VT100, in ASCII", d.Name),
 			"if the terminal is like xterm, as most are: export TERM=xterm-256color",
 		})
-	case d.breed == terminalTmux && strings.HasPrefix(d.name, "screen"):
+	case d.Family == terminal.Tmux && strings.HasPrefix(d.Name, "screen"):
 		found = append(found, finding{advice, "terminal", "tmux goes by the name of screen", "in ~/.tmux.conf: set -g default-terminal tmux-256color"})
 	}
-	if !e.utf8() {
-		found = append(found, finding{advice, "terminal", "the locale (" + e.sayLocale() + ") is not UTF-8", "if the terminal is, as most are: export LANG=C.UTF-8"})
+	if !d.UTF8 {
+		found = append(found, finding{advice, "terminal", "the locale (" + sayLocale(d) + ") is not UTF-8", "if the terminal is, as most are: export LANG=C.UTF-8"})
 	}
 	return found
 }
 
-func (e *env) sayLocale() string {
-	if l := e.locale(); l != "" {
-		return l
-	}
-	return "none is set"
-}
+func sayLocale(d terminal.Traits) string { return cmp.Or(d.Locale, "none is set") }
 
 // examineCopies says how what is copied reaches the terminal.
-func (e *env) examineCopies(d display) finding {
+func examineCopies(d terminal.Traits) finding {
 	f := finding{verdict: fine, about: "copying"}
-	switch d.breed {
-	case terminalTmux:
+	switch d.Family {
+	case terminal.Tmux:
 		f.text, f.mend = "sent to tmux (OSC 52), which passes it on only if it is told to", "in ~/.tmux.conf: set -g set-clipboard on"
-	case terminalScreen:
-		f.text = fmt.Sprintf("sent through GNU Screen (OSC 52 in strings of %d bytes)", screenString)
-	case terminalFull:
+	case terminal.GNUScreen:
+		f.text = fmt.Sprintf("sent through GNU Screen (OSC 52 in strings of %d bytes)", terminal.ScreenString)
+	case terminal.XTerm:
 		f.text = "sent to the terminal (OSC 52), if it allows that"
-	case terminalVT, terminalLinux:
+	case terminal.VT, terminal.LinuxConsole:
 		f.text = "not sent: this terminal would print it"
 	}
 	f.text += "; it is also shown, and kept in a file"
 	return f
 }
 
-func (d display) examineLinks(cfg *config.Config) finding {
+func examineLinks(d terminal.Traits, cfg *config.Config) finding {
 	f := finding{verdict: fine, about: "hyperlinks"}
 	switch {
-	case cfg.Reader.Links == "on" && d.breed != terminalFull && d.breed != terminalTmux:
+	case cfg.Reader.Links == "on" && !d.Family.Full():
 		f.text = "wanted (reader.hyperlinks), but this terminal would print them"
 	case cfg.Reader.Links != "auto":
 		f.text = cfg.Reader.Links + " (reader.hyperlinks)"
-	case d.links:
+	case d.Links:
 		f.text = "on: this terminal is known to show them"
 	default:
 		f.text = "off: this terminal is not known to show them"
-		if d.breed == terminalFull || d.breed == terminalTmux {
+		if d.Family.Full() {
 			f.mend = "if it does: reader.hyperlinks: on"
 		}
 	}
@@ -153,9 +150,9 @@ func (d display) examineLinks(cfg *config.Config) finding {
 }
 
 // examineFrames says whether whole frames are shown at once.
-func (d display) examineFrames() finding {
+func examineFrames(d terminal.Traits) finding {
 	text := "not asked for (synchronized output): this terminal might show the question"
-	if d.breed == terminalFull || d.breed == terminalTmux {
+	if d.Family.Full() {
 		text = "shown whole (synchronized output) if the terminal says that it can"
 	}
 	return finding{fine, "frames", text, ""}

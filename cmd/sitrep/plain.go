@@ -57,7 +57,7 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	close(r.painted)
 	var broken atomic.Bool
 	failed := func(p any) {
-		logPanic(r.e.logger(), "the reader failed", p)
+		r.logPanic(p)
 		broken.Store(true)
 		end()
 	}
@@ -65,7 +65,7 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	r.background(failed, func() { r.poll(linesCtx) })
 	defer func() {
 		end()
-		r.wait(&underWay{})
+		r.wait(func() {})
 		if broken.Load() {
 			err = r.fault()
 		}
@@ -95,7 +95,7 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plai
 			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(), Welcome: r.welcome,
 		},
 		In: e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
-		Fold: isTerminal(e.stdout) && !e.utf8(), Changed: changed, Progress: r.progress,
+		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: r.progress,
 		Fresh: r.place.fresh, TakenOver: r.place.lost,
 	}
 	if o.Person {

@@ -14,7 +14,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/feeds"
 	"sitrep/internal/bell"
@@ -51,7 +50,7 @@ type reader struct {
 	painted  chan struct{}
 	actions  *actions
 	place    place
-	display  display
+	terminal terminal.Traits
 	poller   *feeds.Poller
 	behind   sync.WaitGroup
 }
@@ -61,7 +60,7 @@ func (e *env) read(ctx context.Context) error {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
-	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{}), display: e.display()}
+	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{}), terminal: terminal.Detect(e.getenv)}
 	var err error
 	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
@@ -105,15 +104,17 @@ func (r *reader) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	g := &guard{model: screen, log: r.e.logger(), painted: func() { close(r.painted) }, first: r.e.queries()}
+	g := &terminal.Guard{
+		Model: screen, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
+	}
 	canvas, resized := r.canvas()
 	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
 		tea.WithFilter(filter(resized)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
-	g.quit = p.Quit
+	g.Quit = p.Quit
 
 	failed := func(p any) {
-		g.fail(p)
-		g.quit()
+		g.Fail(p)
+		g.Quit()
 	}
 	r.background(failed, func() { r.watch(screenCtx) })
 	r.background(failed, func() { r.poll(screenCtx) })
@@ -135,8 +136,8 @@ func (r *reader) run(ctx context.Context) error {
 	_, err = p.Run()
 	titled()
 	endScreen()
-	r.wait(&g.commands)
-	if failed := g.err(); failed != nil || errors.Is(err, tea.ErrProgramPanic) {
+	r.wait(g.Wait)
+	if failed := g.Err(); failed != nil || errors.Is(err, tea.ErrProgramPanic) {
 		return r.fault()
 	}
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
@@ -147,11 +148,11 @@ func (r *reader) run(ctx context.Context) error {
 
 // wait waits for what works behind the screen and for its commands, but not
 // for ever: a name server may keep a fetch for seconds.
-func (r *reader) wait(commands *underWay) {
+func (r *reader) wait(commands func()) {
 	done := make(chan struct{})
 	go func() { // ends with the last of them, or with the process
 		r.behind.Wait()
-		commands.wait()
+		commands()
 		close(done)
 	}()
 	limit := time.NewTimer(lastWait)
@@ -182,14 +183,17 @@ func (r *reader) fault() error {
 	return r.e.fault("the reader stopped because of a fault in sitrep: stories and marks are safe in the cache")
 }
 
-// queries are what is asked of the terminal beyond what Bubble Tea asks. No
-// answer is awaited. Under SSH it does not ask for synchronized output of
-// terminals that it does not know by name, although most have it.
-func (e *env) queries() []tea.Cmd {
-	if e.getenv("SSH_TTY") == "" {
-		return nil
+// logPanic notes a panic of the screen in the log.
+func (r *reader) logPanic(p any) { logPanic(r.e.logger(), "the reader failed", p) }
+
+// keyboard returns what the screen reads from. The end of input is watched
+// only on a terminal; a file or a pipe is expected to end.
+func (e *env) keyboard(gone func()) io.Reader {
+	f, ok := e.stdin.(*os.File)
+	if !ok || !isTerminal(f) {
+		return e.stdin
 	}
-	return []tea.Cmd{tea.Raw(ansi.RequestModeSynchronizedOutput)}
+	return terminal.Keyboard(f, gone)
 }
 
 // filter sees every message before the program does: a size that does not
@@ -204,29 +208,26 @@ func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
-// canvas is what the screen is drawn on: the terminal, in its own dialect,
-// without what it shows already. resized is to be told every size.
+// canvas is what the screen is drawn on. resized must be told every size.
 func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
 	f, ok := r.e.stdout.(*os.File)
 	if !ok {
 		return r.e.stdout, func(tea.WindowSizeMsg) {}
 	}
-	d, less := newDialect(f, r.display.breed), terminal.NewSparing(f)
-	d.visual = r.s.cfg.Reader.Direction == "visual"
-	d.to = less
-	return d, func(m tea.WindowSizeMsg) { less.Resize(m.Height) }
+	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, Visual: r.s.cfg.Reader.Direction == "visual"})
+	return w.On(f), func(m tea.WindowSizeMsg) { w.Resize(m.Height) }
 }
 
 // colors returns how many colors are drawn. A theme that the reader has
 // chosen by its name comes before NO_COLOR, as no-color.org has it.
 func (r *reader) colors() colorprofile.Profile {
-	return r.e.colors(r.display, r.s.cfg.Reader.Theme != "auto")
+	return r.terminal.Colors(r.s.cfg.Reader.Theme != "auto")
 }
 
 // title keeps the terminal's title, if sitrep is to set it, and returns what
 // brings it back. (XTWINOPS; the screen leaves an empty title behind.)
 func (r *reader) title() (restore func()) {
-	if !r.s.cfg.Reader.Title || r.display.breed != terminalFull && r.display.breed != terminalTmux {
+	if !r.s.cfg.Reader.Title || !r.terminal.Family.Full() {
 		return func() {}
 	}
 	r.e.control("\x1b[22;2t")
@@ -241,21 +242,21 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 		return nil, err
 	}
 	colors, _ := theme.Named(cfg.Reader.Theme)
-	if r.e.noColor() && cfg.Reader.Theme == "auto" {
+	if r.terminal.NoColor && cfg.Reader.Theme == "auto" {
 		colors = theme.Mono()
 	}
 	var model tea.Model = ui.New(ui.Options{
 		Env: &pane.Env{
 			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
-			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.display.ascii, RTL: cfg.Reader.Direction == "visual",
-			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.display.links,
+			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
+			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(),
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		Copy: r.display.copier(), Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Copy: r.terminal.Copier(), Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
 	})
-	if r.display.sevenBit {
-		model = sevenBit{model}
+	if r.terminal.SevenBit {
+		model = terminal.SevenBit(model)
 	}
 	if r.e.around != nil {
 		model = r.e.around(model)

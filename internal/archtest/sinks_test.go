@@ -20,7 +20,7 @@ var sinks = []struct {
 }{
 	{"cmd/sitrep", "(env) print", "what commands print: text, JSON, Markdown, OPML"},
 	{"cmd/sitrep", "(env) complain", "errors and warnings"},
-	{"cmd/sitrep", "(display) copier", "the terminal's clipboard"},
+	{"ui/terminal", "(Traits) Copier", "the terminal's clipboard"},
 	{"internal/opener", "(Opener) Clip", "the clip file"},
 	{"internal/opener", "Save", "saved stories"},
 	{"internal/opener", "Pipe", "programs that take a text"},
@@ -55,14 +55,14 @@ var streams = map[string]string{
 
 // measures are calls that are told of a stream without text being written to it.
 var measures = map[string]string{
-	"screenWidth":     "its width",
-	"isTerminal":      "whether it is one",
-	"newDialect":      "the screen is drawn on it, behind its last door (ui/frame.go)",
-	"root.SetOut":     "help, which is ours",
-	"root.SetErr":     "help, which is ours",
-	"tea.WithOutput":  "the screen is drawn on it, behind its last door (ui/frame.go)",
-	"term.IsTerminal": "whether it is one",
-	"term.GetSize":    "its size",
+	"screenWidth":        "its width",
+	"isTerminal":         "whether it is one",
+	"terminal.NewWriter": "the screen is drawn on it, behind its last door (ui/frame.go)",
+	"root.SetOut":        "help, which is ours",
+	"root.SetErr":        "help, which is ours",
+	"tea.WithOutput":     "the screen is drawn on it, behind its last door (ui/frame.go)",
+	"term.IsTerminal":    "whether it is one",
+	"term.GetSize":       "its size",
 }
 
 func files(t *testing.T, dir string) (*token.FileSet, map[string]*ast.File) {

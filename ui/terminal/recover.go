@@ -1,78 +1,83 @@
-package main
+package terminal
 
 import (
 	"fmt"
-	"log/slog"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// guard stands around the screen. A panic anywhere in it ends the program
-// with the terminal restored and the details in the log, instead of a stack
-// trace across the reader's terminal. It also knows when the first screen
-// was drawn, and waits for the commands that are under way.
-type guard struct {
-	model   tea.Model
-	log     *slog.Logger
-	painted func() // called once, after the first view
-	first   []tea.Cmd
+// Guard stands around a model. A panic anywhere in it ends the program with the
+// terminal restored, instead of a stack trace across the screen. It also knows
+// when the first view was drawn, and waits for the commands that are running.
+// Its fields are set before the program runs; Model, Failed and Quit are needed.
+type Guard struct {
+	Model  tea.Model
+	Failed func(panicked any) // called where a panic was recovered: the stack is still there
+	Quit   func()             // ends the program
+	// Painted is called once, after the first view; it may be nil.
+	Painted func()
+	// First are commands that run beside the model's own first one.
+	First []tea.Cmd
 
 	once     sync.Once
 	last     tea.View
 	commands underWay
 
 	mu     sync.Mutex
-	quit   func() // ends the program; set before it runs
 	failed error
 }
 
 // Init starts the model, and what the program asks of the terminal itself.
-func (g *guard) Init() (cmd tea.Cmd) {
+func (g *Guard) Init() (cmd tea.Cmd) {
 	defer g.caught(&cmd)
-	return g.watch(tea.Batch(append([]tea.Cmd{g.model.Init()}, g.first...)...))
+	return g.watch(tea.Batch(append([]tea.Cmd{g.Model.Init()}, g.First...)...))
 }
 
 // Update hands a message on, unless the model has failed.
-func (g *guard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (g *Guard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return g, g.update(msg)
 }
 
-func (g *guard) update(msg tea.Msg) (cmd tea.Cmd) {
-	if g.err() != nil {
+func (g *Guard) update(msg tea.Msg) (cmd tea.Cmd) {
+	if g.Err() != nil {
 		return tea.Quit
 	}
 	defer g.caught(&cmd)
-	g.model, cmd = g.model.Update(msg)
+	g.Model, cmd = g.Model.Update(msg)
 	return g.watch(cmd)
 }
 
 // View returns what the model shows, and after a failure what it last showed.
-func (g *guard) View() (v tea.View) {
-	if g.err() != nil {
+func (g *Guard) View() (v tea.View) {
+	if g.Err() != nil {
 		return g.last
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			g.fail(r)
+			g.Fail(r)
 			v = g.last
 			if g.commands.begin() {
 				go func() { // not from here: the program is waiting for this view
 					defer g.commands.end()
-					g.quit()
+					g.Quit()
 				}()
 			}
 		}
 	}()
-	v = g.model.View()
+	v = g.Model.View()
 	g.last = v
-	g.once.Do(g.painted)
+	g.once.Do(func() {
+		if g.Painted != nil {
+			g.Painted()
+		}
+	})
 	return v
 }
 
 // watch returns a command that runs cmd, and those it gives rise to, under
 // guard.
-func (g *guard) watch(cmd tea.Cmd) tea.Cmd {
+func (g *Guard) watch(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
@@ -83,7 +88,7 @@ func (g *guard) watch(cmd tea.Cmd) tea.Cmd {
 		defer g.commands.end()
 		defer func() {
 			if r := recover(); r != nil {
-				g.fail(r)
+				g.Fail(r)
 				msg = tea.Quit()
 			}
 		}()
@@ -98,28 +103,35 @@ func (g *guard) watch(cmd tea.Cmd) tea.Cmd {
 }
 
 // caught makes a panic the end of the program.
-func (g *guard) caught(cmd *tea.Cmd) {
+func (g *Guard) caught(cmd *tea.Cmd) {
 	if r := recover(); r != nil {
-		g.fail(r)
+		g.Fail(r)
 		*cmd = tea.Quit
 	}
 }
 
-func (g *guard) fail(r any) {
-	logPanic(g.log, "the reader failed", r)
+// Fail notes a panic that was recovered elsewhere, such as in a goroutine that
+// works for the model. It is called where the panic was recovered; it does not
+// end the program.
+func (g *Guard) Fail(panicked any) {
+	g.Failed(panicked)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.failed == nil {
-		g.failed = fmt.Errorf("panic: %v", r)
+		g.failed = fmt.Errorf("panic: %v", panicked)
 	}
 }
 
-// err returns why the model failed; nil: it did not.
-func (g *guard) err() error {
+// Err returns the panic that the model ended by; nil: none.
+func (g *Guard) Err() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.failed
 }
+
+// Wait lets no more commands begin and waits for those that are running. It
+// is called once, after the program has ended.
+func (g *Guard) Wait() { g.commands.wait() }
 
 // underWay counts what is under way and may begin while others do, until it
 // is waited for: then nothing begins any more. The zero value is ready.

@@ -1,22 +1,22 @@
-package main
+package terminal
 
 import (
 	"bytes"
 	"regexp"
 )
 
-// longestAnswer is the longest answer of a terminal that is waited for, in
+// longestReply is the longest reply of a terminal that is waited for, in
 // bytes.
-const longestAnswer = 64
+const longestReply = 64
 
-// answers puts together what a terminal answers in pieces. On a slow line one
+// replies puts together what a terminal answers in pieces. On a slow line one
 // answer may come in two packets, a second apart; the screen waits for the
 // rest of a sequence for a moment only and takes what comes then for keys.
 //
 // Nothing that a key sends looks like the beginning of an answer, but for
 // Esc, and Alt with a bracket. Those are let through, and the rest of an
 // answer whose beginning was taken for one of them is dropped.
-type answers struct {
+type replies struct {
 	held []byte         // the beginning of an answer
 	tail []byte         // of what was let through: ESC, or ESC and a bracket
 	drop *regexp.Regexp // what of a late rest is dropped; nil: nothing is late
@@ -34,50 +34,50 @@ var (
 	modeRest  = regexp.MustCompile(`^[?0-9;$]*[yuc]?`)
 )
 
-// take returns what may go to the screen now.
-func (a *answers) take(in []byte) []byte {
-	in = a.cutLate(append(a.held, in...))
-	a.held = nil
+// feed takes what was read and returns what may go to the screen now.
+func (r *replies) feed(in []byte) []byte {
+	in = r.cutLate(append(r.held, in...))
+	r.held = nil
 	at := bytes.LastIndexByte(in, 0x1b)
 	if at > 0 && at == len(in)-1 { // perhaps half of the end of a color
 		if before := bytes.LastIndexByte(in[:at], 0x1b); before >= 0 && begun.Match(in[before:]) {
 			at = before
 		}
 	}
-	if at >= 0 && len(in)-at <= longestAnswer && begun.Match(in[at:]) {
-		a.held = bytes.Clone(in[at:])
+	if at >= 0 && len(in)-at <= longestReply && begun.Match(in[at:]) {
+		r.held = bytes.Clone(in[at:])
 		in = in[:at]
 	}
-	a.tail = nil
+	r.tail = nil
 	switch n := len(in); {
 	case n > 0 && in[n-1] == 0x1b:
-		a.tail = []byte{0x1b}
+		r.tail = []byte{0x1b}
 	case n > 1 && in[n-2] == 0x1b && (in[n-1] == ']' || in[n-1] == '['):
-		a.tail = bytes.Clone(in[n-2:])
+		r.tail = bytes.Clone(in[n-2:])
 	}
 	return in
 }
 
 // cutLate drops the rest of an answer whose beginning went to the screen.
-func (a *answers) cutLate(in []byte) []byte {
-	if a.drop == nil && len(a.tail) > 0 {
-		all := append(bytes.Clone(a.tail), in...)
+func (r *replies) cutLate(in []byte) []byte {
+	if r.drop == nil && len(r.tail) > 0 {
+		all := append(bytes.Clone(r.tail), in...)
 		switch {
 		case lateColor.Match(all):
-			a.drop = colorRest
+			r.drop = colorRest
 		case lateMode.Match(all):
-			a.drop = modeRest
+			r.drop = modeRest
 		}
-		if a.drop != nil {
+		if r.drop != nil {
 			in = bytes.TrimLeft(in, "][")
 		}
 	}
-	if a.drop == nil {
+	if r.drop == nil {
 		return in
 	}
-	end := a.drop.FindIndex(in)[1]
-	if last := end - 1; end < len(in) || last >= 0 && bytes.IndexByte([]byte("\x07\\yu"), in[last]) >= 0 || a.drop == modeRest {
-		a.drop = nil
+	end := r.drop.FindIndex(in)[1]
+	if last := end - 1; end < len(in) || last >= 0 && bytes.IndexByte([]byte("\x07\\yu"), in[last]) >= 0 || r.drop == modeRest {
+		r.drop = nil
 	}
 	return in[end:]
 }

@@ -1,34 +1,43 @@
-package main
+package terminal
 
 import (
 	"bytes"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-
-	"sitrep/ui/terminal"
 )
 
-// dialect stands between the screen and the terminal and lets through only
-// the control sequences that the terminal's breed knows: others appear as
-// garbage on some. It is also why nothing is asked of a terminal that might
-// not answer, or show the question.
-type dialect struct {
-	*os.File // the screen asks it for its size
-	to       io.Writer
-	breed    breed
-	visual   bool // what is written is in visual order: the terminal must not turn it round again
+// Family is a family of terminals that know the same control sequences.
+type Family int
+
+// The families. The zero Family knows least.
+const (
+	VT           Family = iota // a VT100, and every terminal whose name is not known
+	LinuxConsole               // the console of Linux
+	GNUScreen
+	Tmux
+	XTerm // xterm and terminals that know what it knows, or swallow it
+)
+
+// Full reports whether the family knows what xterm knows, or swallows what it
+// does not know.
+func (f Family) Full() bool { return f == XTerm || f == Tmux }
+
+// familyFilter lets through only the control sequences that a family of
+// terminals knows: others appear as garbage on some. It also drops questions
+// that the terminal might not answer, or show. It is safe for concurrent use.
+type familyFilter struct {
+	to     io.Writer
+	family Family
+	visual bool // the text is in visual order: the terminal must not reorder it
 
 	mu  sync.Mutex
 	seq []byte // a sequence that has begun
 	out bytes.Buffer
 	sgr attributes
 }
-
-func newDialect(f *os.File, b breed) *dialect { return &dialect{File: f, to: f, breed: b} }
 
 // Whether the terminal orders right-to-left text (BDSM of ECMA-48, which VTE
 // knows and others pass over). It does between the screens.
@@ -39,90 +48,82 @@ const (
 	leaveFull = "\x1b[?1049l"
 )
 
-// Write writes p in the terminal's dialect. A sequence may be cut anywhere.
-func (d *dialect) Write(p []byte) (int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.out.Reset()
+// Write writes of p what the family knows. A sequence may be cut anywhere.
+func (f *familyFilter) Write(p []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.out.Reset()
 	for _, c := range p {
-		d.take(c)
+		f.feed(c)
 	}
-	if d.out.Len() == 0 {
+	if f.out.Len() == 0 {
 		return len(p), nil
 	}
-	if _, err := d.to.Write(d.out.Bytes()); err != nil {
+	if _, err := f.to.Write(f.out.Bytes()); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// WriteString keeps os.File's from passing by Write.
-func (d *dialect) WriteString(s string) (int, error) { return d.Write([]byte(s)) }
-
-// ReadFrom keeps os.File's from passing by Write.
-func (d *dialect) ReadFrom(r io.Reader) (int64, error) {
-	return io.Copy(struct{ io.Writer }{d}, r)
-}
-
-func (d *dialect) take(c byte) {
+func (f *familyFilter) feed(c byte) {
 	switch {
-	case len(d.seq) == 0 && c == 0x1b:
-		d.seq = append(d.seq, c)
-	case len(d.seq) == 0:
-		d.out.WriteByte(c)
+	case len(f.seq) == 0 && c == 0x1b:
+		f.seq = append(f.seq, c)
+	case len(f.seq) == 0:
+		f.out.WriteByte(c)
 	default:
-		d.seq = append(d.seq, c)
-		if terminal.Complete(d.seq) {
-			d.say(d.seq)
-			d.seq = d.seq[:0]
+		f.seq = append(f.seq, c)
+		if Complete(f.seq) {
+			f.pass(f.seq)
+			f.seq = f.seq[:0]
 		}
 	}
 }
 
-// say writes a sequence, or what does the same on this terminal, or nothing.
-func (d *dialect) say(seq []byte) {
+// pass writes a sequence, or what does the same on this terminal, or nothing.
+func (f *familyFilter) pass(seq []byte) {
 	var known bool
 	switch seq[1] {
 	case '[':
-		known = d.control(string(seq))
+		known = f.control(string(seq))
 	case ']', 'P', '_', '^', 'X':
-		known = d.knowsString(string(seq))
+		known = f.knowsString(string(seq))
 	default:
 		known = true
 	}
-	explicit := d.visual && d.breed == terminalFull
+	explicit := f.visual && f.family == XTerm
 	if explicit && string(seq) == leaveFull {
-		d.out.WriteString(itsOrder)
+		f.out.WriteString(itsOrder)
 	}
 	if known {
-		d.out.Write(seq)
+		f.out.Write(seq)
 	}
 	if explicit && string(seq) == enterFull {
-		d.out.WriteString(ownOrder)
+		f.out.WriteString(ownOrder)
 	}
 }
 
 // control reports whether the terminal knows a control sequence (CSI); some
 // it writes in another way.
-func (d *dialect) control(seq string) bool {
+func (f *familyFilter) control(seq string) bool {
 	body, final := seq[2:len(seq)-1], seq[len(seq)-1]
-	switch d.breed {
-	case terminalFull, terminalTmux:
+	switch f.family {
+	case XTerm, Tmux:
 		// The screen counts cells by code points. A terminal that would count
 		// otherwise must not be talked into it.
 		return seq != "\x1b[?2027$p"
-	case terminalScreen:
+	case GNUScreen:
 		return !strings.ContainsAny(body, "<=>$ ") && seq != "\x1b[?u"
-	case terminalVT, terminalLinux:
+	case VT, LinuxConsole:
 	}
 	switch {
 	case seq == leaveFull: // there is only one screen: what is on it goes
-		d.out.WriteString("\x1b[H\x1b[2J")
+		f.out.WriteString("\x1b[H\x1b[2J")
 		return false
-	case strings.ContainsAny(body, "<=>$ "), strings.HasPrefix(body, "?") && (body != "?25" || d.breed == terminalVT):
+	case strings.ContainsAny(body, "<=>$ "), strings.HasPrefix(body, "?") && (body != "?25" || f.family == VT):
 		return false
-	case final == 'm' && d.breed == terminalVT:
-		d.out.WriteString(d.sgr.become(body))
+	case final == 'm' && f.family == VT:
+		f.out.WriteString(f.sgr.become(body))
 		return false
 	}
 	return true
@@ -130,11 +131,11 @@ func (d *dialect) control(seq string) bool {
 
 // knowsString reports whether the terminal knows a string sequence: what
 // does not would print it.
-func (d *dialect) knowsString(seq string) bool {
-	switch d.breed {
-	case terminalFull, terminalTmux:
+func (f *familyFilter) knowsString(seq string) bool {
+	switch f.family {
+	case XTerm, Tmux:
 		return true
-	case terminalScreen:
+	case GNUScreen:
 		return strings.HasPrefix(seq, "\x1b]0;") || strings.HasPrefix(seq, "\x1b]2;") || strings.HasPrefix(seq, "\x1bP")
 	default:
 		return false

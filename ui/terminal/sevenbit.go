@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"strings"
@@ -11,9 +11,11 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// sevenBit shows a screen on a terminal that knows ASCII only: every other
-// character is replaced by as many as it has cells, so that columns stay
-// where they are.
+// SevenBit returns a model that shows m on a terminal that knows ASCII only:
+// every other character is replaced by as many as it has cells, so that
+// columns stay where they are.
+func SevenBit(m tea.Model) tea.Model { return sevenBit{m} }
+
 type sevenBit struct{ tea.Model }
 
 // Update keeps the screen wrapped.

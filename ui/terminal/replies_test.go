@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"strings"
@@ -14,10 +14,10 @@ func TestAnAnswerInPiecesNeverTurnsIntoKeys(t *testing.T) {
 		"\x1b[?2026;2$y", "\x1b[?1u", "\x1b[?64;1;2c",
 	} {
 		for cut := 1; cut < len(answer); cut++ {
-			var a answers
-			first := string(a.take([]byte("j" + answer[:cut])))
-			second := string(a.take([]byte(answer[cut:] + "k")))
-			third := string(a.take([]byte("]1l")))
+			var a replies
+			first := string(a.feed([]byte("j" + answer[:cut])))
+			second := string(a.feed([]byte(answer[cut:] + "k")))
+			third := string(a.feed([]byte("]1l")))
 			if third != "]1l" {
 				t.Errorf("%q cut at %d: keys after it are %q", answer, cut, third)
 			}
@@ -35,12 +35,12 @@ func TestAnAnswerInPiecesNeverTurnsIntoKeys(t *testing.T) {
 
 func TestKeysPassAtOnce(t *testing.T) {
 	for _, keys := range []string{"\x1b", "\x1b[A", "\x1b[1;5A", "\x1bOP", "\x1b]", "\x1b[", "j\x1b", "1", "[", "]", "é", "\x1b[200~https://a.example/\x1b[201~", "\x1b[<0;1;1M"} {
-		var a answers
-		if got := string(a.take([]byte(keys))); got != keys {
-			t.Errorf("take(%q) = %q", keys, got)
+		var a replies
+		if got := string(a.feed([]byte(keys))); got != keys {
+			t.Errorf("feed(%q) = %q", keys, got)
 		}
-		if got := string(a.take([]byte("11c"))); got != "11c" {
-			t.Errorf("after %q: take(11c) = %q", keys, got)
+		if got := string(a.feed([]byte("11c"))); got != "11c" {
+			t.Errorf("after %q: feed(11c) = %q", keys, got)
 		}
 	}
 }
@@ -48,14 +48,14 @@ func TestKeysPassAtOnce(t *testing.T) {
 // TestAnAnswerThatNeverEndsHoldsNothingBack types on after half an answer.
 func TestAnAnswerThatNeverEndsHoldsNothingBack(t *testing.T) {
 	for _, half := range []string{"\x1b]11;rgb:12", "\x1b[?20", "\x1b]1", "\x1b]11;r"} {
-		var a answers
-		if got := string(a.take([]byte(half))); got != "" {
+		var a replies
+		if got := string(a.feed([]byte(half))); got != "" {
 			t.Errorf("%q: %q went on", half, got)
 		}
-		if got := string(a.take([]byte("q"))); !strings.HasSuffix(got, "q") {
+		if got := string(a.feed([]byte("q"))); !strings.HasSuffix(got, "q") {
 			t.Errorf("%q and a key: %q", half, got)
 		}
-		if got := string(a.take([]byte("j"))); got != "j" {
+		if got := string(a.feed([]byte("j"))); got != "j" {
 			t.Errorf("%q and two keys: %q", half, got)
 		}
 	}

@@ -1,0 +1,50 @@
+package terminal
+
+import "io"
+
+// Options are what a Writer must know of its terminal.
+type Options struct {
+	Family Family
+	// Visual: the text is in visual order, so that a terminal that orders
+	// right-to-left text must not do it again.
+	Visual bool
+}
+
+// Writer is what a screen is drawn on. Of each frame it writes only what the
+// terminal does not show already, and only sequences that the terminal's
+// family knows. It is safe for concurrent use. Make one with NewWriter.
+type Writer struct {
+	first io.Writer
+	cache *Sparing
+}
+
+// NewWriter returns a Writer to a terminal or to the channel of an SSH server.
+// It leaves out nothing until it is told the size.
+//
+// The family filter comes before the row cache: what the cache puts in, such
+// as column addresses, it puts in only for families that know them.
+func NewWriter(to io.Writer, o Options) *Writer {
+	cache := NewSparing(to)
+	return &Writer{first: &familyFilter{to: cache, family: o.Family, visual: o.Visual}, cache: cache}
+}
+
+// Write writes of p what is needed. The error is that of the terminal.
+func (w *Writer) Write(p []byte) (int, error) { return w.first.Write(p) }
+
+// Resize tells the height of the terminal in rows. It must be called at once
+// for every size that the terminal takes, also for those that the screen is
+// not drawn at.
+func (w *Writer) Resize(height int) { w.cache.Resize(height) }
+
+// On returns the Writer as the output of a program on a local terminal: the
+// program asks f for its size, and everything that it writes goes through w.
+func (w *Writer) On(f File) io.Writer { return canvas{f, w} }
+
+// canvas is a local terminal that is written to through a Writer.
+type canvas struct {
+	File
+	w *Writer
+}
+
+// Write writes of p what is needed.
+func (c canvas) Write(p []byte) (int, error) { return c.w.Write(p) }
