@@ -113,7 +113,7 @@ func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		r := &run{desk: &desk{}, out: &wire{}}
-		out := terminal.NewSparing(r.out)
+		out := terminal.NewRowCache(r.out)
 		out.Resize(h)
 		r.p = tea.NewProgram(r.screen(t, ctx, lib), tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h),
 			tea.WithColorProfile(colorprofile.ANSI256), tea.WithoutSignalHandler(), tea.WithEnvironment([]string{"TERM=xterm-256color"}))

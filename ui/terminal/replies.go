@@ -17,9 +17,9 @@ const longestReply = 64
 // Esc, and Alt with a bracket. Those are let through, and the rest of an
 // answer whose beginning was taken for one of them is dropped.
 type replies struct {
-	held []byte         // the beginning of an answer
-	tail []byte         // of what was let through: ESC, or ESC and a bracket
-	drop *regexp.Regexp // what of a late rest is dropped; nil: nothing is late
+	waiting []byte         // the beginning of an answer
+	tail    []byte         // of what was let through: ESC, or ESC and a bracket
+	drop    *regexp.Regexp // what of a late rest is dropped; nil: nothing is late
 }
 
 // The answers that sitrep's questions have: a color (OSC 10 to 12), a mode
@@ -36,8 +36,8 @@ var (
 
 // feed takes what was read and returns what may go to the screen now.
 func (r *replies) feed(in []byte) []byte {
-	in = r.cutLate(append(r.held, in...))
-	r.held = nil
+	in = r.cutLate(append(r.waiting, in...))
+	r.waiting = nil
 	at := bytes.LastIndexByte(in, 0x1b)
 	if at > 0 && at == len(in)-1 { // perhaps half of the end of a color
 		if before := bytes.LastIndexByte(in[:at], 0x1b); before >= 0 && begun.Match(in[before:]) {
@@ -45,7 +45,7 @@ func (r *replies) feed(in []byte) []byte {
 		}
 	}
 	if at >= 0 && len(in)-at <= longestReply && begun.Match(in[at:]) {
-		r.held = bytes.Clone(in[at:])
+		r.waiting = bytes.Clone(in[at:])
 		in = in[:at]
 	}
 	r.tail = nil

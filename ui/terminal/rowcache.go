@@ -12,18 +12,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Sparing stands between a program and its terminal and leaves out the rows
-// that the terminal shows already. The renderer writes a row that has a wide
-// character or one of doubtful width anew in every frame, whether or not
-// anything in it has changed; a list in Chinese cost 4 kB for each move of the
-// cursor.
+// RowCache leaves out of what is written to a terminal the rows that the
+// terminal shows already. The renderer writes a row with a wide character, or
+// with one of doubtful width, in every frame, even if nothing in the row has
+// changed; a list in Chinese cost 4 kB for each move of the cursor.
 //
-// Such a row is written with wrapping off, from its first column, after
-// erasing it, and the cursor is placed behind it: what it then shows does not
-// depend on what was there. Sparing keeps what it wrote last into each row,
-// and forgets it as soon as something else happens there. Whatever it does not
-// understand it passes on, and forgets all rows.
-type Sparing struct {
+// The renderer writes such a row with wrapping off, from its first column,
+// after erasing it, and places the cursor after it: the result does not depend
+// on the previous content. RowCache keeps the last content of each row, and
+// drops it when anything else is written there. It passes on every sequence
+// that it does not know, and then drops all rows. It is safe for concurrent
+// use. Make one with NewRowCache.
+type RowCache struct {
 	to io.Writer
 
 	mu   sync.Mutex
@@ -41,13 +41,13 @@ type Sparing struct {
 	row row
 }
 
-// row is a whole row that is being written, and is held until it is known
-// which it is.
+// row is a row that is being written. It is deferred until the cursor is
+// placed after it, which tells its number.
 type row struct {
-	state rowState
-	held  []string // the pieces
-	from  pen      // before the first of them
-	texts []text   // the first is empty, and has the pen that it was erased with
+	state    rowState
+	deferred []string // the pieces
+	from     pen      // before the first of them
+	texts    []text   // the first is empty, and has the pen that it was erased with
 }
 
 // text is a part of a row in one style.
@@ -80,12 +80,12 @@ const (
 	erase   = "\x1b[K"
 )
 
-// NewSparing returns a writer to a terminal. It passes everything on until it
-// is told the size.
-func NewSparing(to io.Writer) *Sparing { return &Sparing{to: to, y: -1} }
+// NewRowCache returns a RowCache that writes to a terminal. It leaves out
+// nothing until it is told the size.
+func NewRowCache(to io.Writer) *RowCache { return &RowCache{to: to, y: -1} }
 
-// Resize takes the height of the terminal. What it shows is not known then.
-func (s *Sparing) Resize(h int) {
+// Resize sets the height of the terminal in rows and drops all rows.
+func (s *RowCache) Resize(h int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.h, s.rows = h, make([][]text, max(h, 0))
@@ -93,7 +93,7 @@ func (s *Sparing) Resize(h int) {
 }
 
 // Write writes what of p is needed. A sequence may be cut anywhere.
-func (s *Sparing) Write(p []byte) (int, error) {
+func (s *RowCache) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.out.Reset()
@@ -103,7 +103,7 @@ func (s *Sparing) Write(p []byte) (int, error) {
 			if n < 0 {
 				n = len(p) - i
 			}
-			s.take(string(p[i : i+n]))
+			s.feed(string(p[i : i+n]))
 			i += n
 			continue
 		}
@@ -112,7 +112,7 @@ func (s *Sparing) Write(p []byte) (int, error) {
 		if Complete(s.seq) {
 			whole := string(s.seq)
 			s.seq = s.seq[:0]
-			s.take(whole)
+			s.feed(whole)
 		}
 	}
 	s.settleRow()
@@ -146,12 +146,12 @@ func Complete(seq []byte) bool {
 	}
 }
 
-// take takes a piece: a text, a control character or a sequence.
-func (s *Sparing) take(piece string) {
+// feed takes a piece: a text, a control character or a sequence.
+func (s *RowCache) feed(piece string) {
 	switch s.row.state {
 	case rowNone:
 		if piece == wrapOff && s.h > 0 {
-			s.row = row{state: rowBegun, held: []string{piece}, from: s.want}
+			s.row = row{state: rowBegun, deferred: []string{piece}, from: s.want}
 			return
 		}
 		s.pass(piece)
@@ -161,15 +161,15 @@ func (s *Sparing) take(piece string) {
 		}
 		s.pass(piece)
 	default:
-		s.row.held = append(s.row.held, piece)
-		if !s.hold(piece) {
+		s.row.deferred = append(s.row.deferred, piece)
+		if !s.deferPiece(piece) {
 			s.giveUp()
 		}
 	}
 }
 
-// hold takes a piece of a row; false: it is not the row it looked like.
-func (s *Sparing) hold(piece string) bool {
+// deferPiece takes a piece of a row; false: it is not a row after all.
+func (s *RowCache) deferPiece(piece string) bool {
 	r := &s.row
 	switch {
 	case r.state == rowDone:
@@ -179,7 +179,7 @@ func (s *Sparing) hold(piece string) bool {
 		}
 		s.decide(y, piece)
 		return true
-	case s.want.take(piece):
+	case s.want.apply(piece):
 		return true
 	case r.state == rowBegun && piece == erase:
 		r.state, r.texts = rowErased, []text{{pen: s.want}}
@@ -193,16 +193,16 @@ func (s *Sparing) hold(piece string) bool {
 		if last := &r.texts[len(r.texts)-1]; last.pen == s.want && last.text != "" {
 			last.text += piece
 		} else {
-			r.texts = append(r.texts, text{s.want, piece, len(r.held) - 1})
+			r.texts = append(r.texts, text{s.want, piece, len(r.deferred) - 1})
 		}
 		return true
 	}
 	return false
 }
 
-// decide writes of the row that was held what row y does not show yet. place
+// decide writes of the deferred row what row y does not show yet. place
 // is where the cursor is put afterwards.
-func (s *Sparing) decide(y int, place string) {
+func (s *RowCache) decide(y int, place string) {
 	r := &s.row
 	same, x := 0, 0
 	for same < min(len(r.texts), len(s.rows[y])) && r.texts[same].like(s.rows[y][same]) {
@@ -254,7 +254,7 @@ func widthOf(texts []text) (w int) {
 
 // writePart writes texts from column x on over others that were as wide, and
 // touches nothing else of the row.
-func (s *Sparing) writePart(y, x int, texts []text) {
+func (s *RowCache) writePart(y, x int, texts []text) {
 	end := s.want
 	s.late = ""
 	place := func() { fmt.Fprintf(&s.out, "\x1b[%d;%dH", y+1, x+1) }
@@ -277,16 +277,16 @@ func (s *Sparing) writePart(y, x int, texts []text) {
 	s.want = end
 }
 
-// writeRow writes the row that was held from column x on, where the text of
+// writeRow writes the deferred row from column x on, where the text of
 // that number begins.
-func (s *Sparing) writeRow(y, x, from int) {
+func (s *RowCache) writeRow(y, x, from int) {
 	r, end := &s.row, s.want
 	s.want, s.late = r.texts[0].pen, ""
 	fmt.Fprintf(&s.out, "\x1b[%d;%dH", y+1, x+1)
 	s.settle()
 	s.out.WriteString(wrapOff + erase)
 	for i := max(from, 1); i < len(r.texts); i++ {
-		t, next := r.texts[i], len(r.held)-2 // what ends the row follows
+		t, next := r.texts[i], len(r.deferred)-2 // what ends the row follows
 		if i+1 < len(r.texts) {
 			next = r.texts[i+1].from
 		}
@@ -295,9 +295,9 @@ func (s *Sparing) writeRow(y, x, from int) {
 		}
 		s.want = t.pen
 		s.settle()
-		for _, piece := range r.held[t.from:next] {
+		for _, piece := range r.deferred[t.from:next] {
 			s.out.WriteString(piece)
-			s.real.take(piece)
+			s.real.apply(piece)
 		}
 		x += ansi.StringWidthWc(t.text)
 	}
@@ -305,12 +305,12 @@ func (s *Sparing) writeRow(y, x, from int) {
 	s.want = end
 }
 
-// giveUp passes on what was held.
-func (s *Sparing) giveUp() {
-	held := s.row.held
+// giveUp passes on the deferred pieces.
+func (s *RowCache) giveUp() {
+	deferred := s.row.deferred
 	s.want = s.row.from
 	s.row = row{state: rowPassed}
-	for _, piece := range held {
+	for _, piece := range deferred {
 		if piece == wrapOn {
 			s.row.state = rowNone
 		}
@@ -319,14 +319,14 @@ func (s *Sparing) giveUp() {
 }
 
 // settleRow passes on a row that has no end.
-func (s *Sparing) settleRow() {
+func (s *RowCache) settleRow() {
 	if s.row.state != rowNone && s.row.state != rowPassed {
 		s.giveUp()
 	}
 }
 
 // settle puts cursor and style to what the program believes they are.
-func (s *Sparing) settle() {
+func (s *RowCache) settle() {
 	s.out.WriteString(s.late)
 	s.late = ""
 	if s.real == s.want {
@@ -342,9 +342,9 @@ func (s *Sparing) settle() {
 }
 
 // pass writes a piece and notes what it does to the rows.
-func (s *Sparing) pass(piece string) {
+func (s *RowCache) pass(piece string) {
 	before := s.want
-	if s.want.take(piece) {
+	if s.want.apply(piece) {
 		if s.real == before {
 			s.out.WriteString(piece)
 			s.real = s.want
@@ -378,7 +378,7 @@ func (s *Sparing) pass(piece string) {
 }
 
 // control notes what a control sequence (CSI) does to the rows.
-func (s *Sparing) control(seq string) {
+func (s *RowCache) control(seq string) {
 	params, final := seq[2:len(seq)-1], seq[len(seq)-1]
 	if params != "" && params[0] >= '<' { // private
 		if !apart(seq) {
@@ -417,7 +417,7 @@ func (s *Sparing) control(seq string) {
 
 // margins takes the rows between which the terminal scrolls. The cursor goes
 // elsewhere.
-func (s *Sparing) margins(params string) {
+func (s *RowCache) margins(params string) {
 	s.top, s.bot = 0, s.h-1
 	a, b, _ := strings.Cut(params, ";")
 	if n, err := strconv.Atoi(a); err == nil && n > 0 {
@@ -429,7 +429,7 @@ func (s *Sparing) margins(params string) {
 	s.y, s.late = -1, ""
 }
 
-func (s *Sparing) down() {
+func (s *RowCache) down() {
 	switch {
 	case s.y < 0:
 		s.lose()
@@ -440,7 +440,7 @@ func (s *Sparing) down() {
 	}
 }
 
-func (s *Sparing) up() {
+func (s *RowCache) up() {
 	switch {
 	case s.y < 0:
 		s.lose()
@@ -452,7 +452,7 @@ func (s *Sparing) up() {
 }
 
 // scroll moves the rows from one to the lower margin up by n, or down by -n.
-func (s *Sparing) scroll(from, n int) {
+func (s *RowCache) scroll(from, n int) {
 	if from < 0 {
 		s.lose()
 		return
@@ -471,7 +471,7 @@ func (s *Sparing) scroll(from, n int) {
 }
 
 // forget takes note that row y has changed.
-func (s *Sparing) forget(y int) {
+func (s *RowCache) forget(y int) {
 	if y < 0 || y >= len(s.rows) {
 		s.lose()
 		return
@@ -480,7 +480,7 @@ func (s *Sparing) forget(y int) {
 }
 
 // lose takes note that nothing is known any more.
-func (s *Sparing) lose() {
+func (s *RowCache) lose() {
 	clear(s.rows)
 	s.y = -1
 }

@@ -32,10 +32,10 @@ func (m still) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m still) View() tea.View { return m.view }
 
-// screens are two terminals: one is sent all, one through a Sparing.
+// screens are two terminals: one is sent all, one through a RowCache.
 type screens struct {
 	all, spared         *vt.Emulator
-	sparing             *terminal.Sparing
+	cache               *terminal.RowCache
 	allBytes, lessBytes int
 	chance              *rand.Rand
 }
@@ -47,8 +47,8 @@ func newScreens(w, h int, chance *rand.Rand) *screens {
 			c.Close()
 		}
 	}
-	s.sparing = terminal.NewSparing(less{s})
-	s.sparing.Resize(h)
+	s.cache = terminal.NewRowCache(less{s})
+	s.cache.Resize(h)
 	return s
 }
 
@@ -65,7 +65,7 @@ func driver(e *vt.Emulator, p []byte) error {
 	return err
 }
 
-// Write sends a frame to both; the sparing one takes it in two pieces.
+// Write sends a frame to both; the cache takes it in two pieces.
 func (s *screens) Write(p []byte) (int, error) {
 	s.allBytes += len(p)
 	if err := driver(s.all, p); err != nil {
@@ -76,7 +76,7 @@ func (s *screens) Write(p []byte) (int, error) {
 		cut = len(p)
 	}
 	for _, part := range [][]byte{p[:cut], p[cut:]} {
-		if _, err := s.sparing.Write(part); err != nil {
+		if _, err := s.cache.Write(part); err != nil {
 			return 0, err
 		}
 	}
@@ -97,8 +97,8 @@ func shown(e *vt.Emulator) string {
 	return b.String() + fmt.Sprint("cursor at ", at.X, " ", at.Y)
 }
 
-// TestSparingShowsTheSame draws wild frames in the true renderer.
-func TestSparingShowsTheSame(t *testing.T) {
+// TestTheRowCacheShowsTheSame draws wild frames in the true renderer.
+func TestTheRowCacheShowsTheSame(t *testing.T) {
 	for seed := range uint64(12) {
 		chance := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same frames in every run
 		w, h := 24+chance.IntN(20), 6+chance.IntN(8)
@@ -187,15 +187,15 @@ func (f *frames) row() string {
 	return b.String()
 }
 
-// TestSparingPassesOnWhatItDoesNotUnderstand writes what is no frame.
-func TestSparingPassesOnWhatItDoesNotUnderstand(t *testing.T) {
+// TestTheRowCachePassesOnWhatItDoesNotUnderstand writes what is no frame.
+func TestTheRowCachePassesOnWhatItDoesNotUnderstand(t *testing.T) {
 	for _, text := range []string{
 		"", "plain", "\x1b[?7lcorner\x1b[?7h", "\x1b[?7l\x1b[Kno place\x1b[?7h", "\x1b[?7l\x1b[Kno end", "\x1b[?7l\r\x1b[Krow\x1b[2Jnot a row\x1b[?7h",
 		"\x1b]2;title\a\x1b[?2026$p\x1bP+q544e\x1b\\", "\x1b[6n\x1b[c\x1b7\x1b8\x1bc",
 	} {
 		for _, h := range []int{0, 5} {
 			var out bytes.Buffer
-			s := terminal.NewSparing(&out)
+			s := terminal.NewRowCache(&out)
 			s.Resize(h)
 			if n, err := io.WriteString(s, text); err != nil || n != len(text) {
 				t.Errorf("%q: %d bytes taken, %v", text, n, err)
@@ -207,15 +207,15 @@ func TestSparingPassesOnWhatItDoesNotUnderstand(t *testing.T) {
 	}
 }
 
-// TestSparingWritesWhatHasChanged writes a row again and again. The second
+// TestTheRowCacheWritesWhatHasChanged writes a row again and again. The second
 // text of it is Thai, on whose width terminals disagree.
-func TestSparingWritesWhatHasChanged(t *testing.T) {
+func TestTheRowCacheWritesWhatHasChanged(t *testing.T) {
 	const head, tail = "\x1b[?7l\x1b[3H\x1b[K", "\x1b[m\x1b[?7h\x1b[3;20H"
 	row := func(middle, end string) string {
 		return head + "水位 \x1b[1m" + middle + "\x1b[m│\x1b[2m" + end + tail
 	}
 	var out bytes.Buffer
-	s := terminal.NewSparing(&out)
+	s := terminal.NewRowCache(&out)
 	s.Resize(5)
 	for i, step := range []struct{ write, want string }{
 		{row("น้ำท่วม", "left"), "\x1b[3;1H\x1b[?7l\x1b[K水位 \x1b[1mน้ำท่วม\x1b[m\x1b[11G│\x1b[2mleft\x1b[m\x1b[?7h\x1b[3;20H"},

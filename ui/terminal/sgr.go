@@ -21,10 +21,10 @@ type style struct {
 // noLink is the sequence (OSC 8) that ends a link.
 const noLink = "\x1b]8;;"
 
-// take takes a sequence that changes the pen; false: it is another.
-func (p *pen) take(seq string) bool {
+// apply takes a sequence that changes the pen; false: it is another.
+func (p *pen) apply(seq string) bool {
 	if params, ok := strings.CutPrefix(seq, "\x1b["); ok && strings.HasSuffix(params, "m") && strings.Trim(params, "0123456789;:m") == "" {
-		p.style.take(strings.TrimSuffix(params, "m"))
+		p.style.apply(strings.TrimSuffix(params, "m"))
 		return true
 	}
 	if strings.HasPrefix(seq, "\x1b]8;") {
@@ -61,8 +61,8 @@ func (s style) String() string {
 	return "\x1b[0" + b.String() + "m"
 }
 
-// take takes the parameters of SGR.
-func (s *style) take(params string) {
+// apply takes the parameters of SGR.
+func (s *style) apply(params string) {
 	all := strings.Split(params, ";")
 	for i := 0; i < len(all); i++ {
 		n := 1

@@ -15,7 +15,7 @@ type Options struct {
 // family knows. It is safe for concurrent use. Make one with NewWriter.
 type Writer struct {
 	first io.Writer
-	cache *Sparing
+	cache *RowCache
 }
 
 // NewWriter returns a Writer to a terminal or to the channel of an SSH server.
@@ -24,7 +24,7 @@ type Writer struct {
 // The family filter comes before the row cache: what the cache puts in, such
 // as column addresses, it puts in only for families that know them.
 func NewWriter(to io.Writer, o Options) *Writer {
-	cache := NewSparing(to)
+	cache := NewRowCache(to)
 	return &Writer{first: &familyFilter{to: cache, family: o.Family, visual: o.Visual}, cache: cache}
 }
 
