@@ -1,6 +1,9 @@
 package terminal
 
-import "io"
+import (
+	"bytes"
+	"io"
+)
 
 // Options are what a Writer must know of its terminal.
 type Options struct {
@@ -8,6 +11,11 @@ type Options struct {
 	// Visual: the text is in visual order, so that a terminal that orders
 	// right-to-left text must not do it again.
 	Visual bool
+	// CRLF: every line feed is written as CR LF. It is for the channel of an
+	// SSH server, which has no terminal driver: Bubble Tea then writes a line
+	// feed where it means the beginning of the next line. On a local terminal
+	// in raw mode it must be off, there a line feed means the row below.
+	CRLF bool
 }
 
 // Writer is what a screen is drawn on. Of each frame it writes only what the
@@ -25,7 +33,11 @@ type Writer struct {
 // as column addresses, it puts in only for families that know them.
 func NewWriter(to io.Writer, o Options) *Writer {
 	cache := NewRowCache(to)
-	return &Writer{first: &familyFilter{to: cache, family: o.Family, visual: o.Visual}, cache: cache}
+	w := &Writer{first: &familyFilter{to: cache, family: o.Family, visual: o.Visual}, cache: cache}
+	if o.CRLF {
+		w.first = lineEnds{w.first}
+	}
+	return w
 }
 
 // Write writes of p what is needed. The error is that of the terminal.
@@ -48,3 +60,14 @@ type canvas struct {
 
 // Write writes of p what is needed.
 func (c canvas) Write(p []byte) (int, error) { return c.w.Write(p) }
+
+// lineEnds writes each line feed as CR LF.
+type lineEnds struct{ to io.Writer }
+
+// Write writes p with its line feeds replaced.
+func (l lineEnds) Write(p []byte) (int, error) {
+	if _, err := l.to.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n"))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
