@@ -66,16 +66,16 @@ func (s *Screen) waiting() bool {
 	return false
 }
 
-// catchUp carries out what panes have said, and the keys whose turn has come.
+// catchUp carries out what panes have sent, and the keys whose turn has come.
 func (s *Screen) catchUp() tea.Cmd {
 	var cmds []tea.Cmd
 	for {
-		said := s.env.Said()
-		for _, msg := range said {
+		sent := s.env.Outbox.Take()
+		for _, msg := range sent {
 			cmds = append(cmds, s.take(msg))
 		}
 		switch {
-		case len(said) > 0:
+		case len(sent) > 0:
 		case len(s.ahead.keys) > 0 && !s.holding():
 			next := s.ahead.keys[0]
 			s.ahead.keys = s.ahead.keys[1:]

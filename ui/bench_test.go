@@ -35,7 +35,7 @@ func loaded(b *testing.B, w, h int) *ui.Screen {
 	if err != nil {
 		b.Fatal(err)
 	}
-	feed(s, func() tea.Msg { return pane.StoryOpened{Story: st} })
+	feed(s, func() tea.Msg { return pane.StoryRequested{Story: st} })
 	return s
 }
 

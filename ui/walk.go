@@ -86,12 +86,12 @@ type noteDue struct{}
 // walked handles the messages of the walk.
 func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
-	case pane.StoryOpened:
+	case pane.StoryRequested:
 		if msg.Story == nil {
 			return nil, true
 		}
-		return s.openStory(msg.Story.ID, msg.Walk, msg.At, 0), true
-	case pane.StepChosen:
+		return s.openStory(msg.Story.ID, msg.Walk, news.Step{}, 0), true
+	case pane.StepRequested:
 		return s.goTo(msg.At), true
 	case pane.PromptRequested:
 		s.ask()

@@ -158,13 +158,13 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.open(), true
 	case keys.NextStory:
 		if p.last && p.cursor >= len(p.rows)-1 {
-			return p.env.say(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
+			return p.env.send(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
 		}
 		p.openIt = true
 		return p.move(+1), true
 	case keys.PrevStory:
 		if p.first && p.cursor == 0 {
-			return p.env.say(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
+			return p.env.send(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
 		}
 		p.openIt = true
 		return p.move(-1), true
@@ -173,11 +173,10 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 	case keys.PrevMatch:
 		return p.next(-1), true
 	case keys.ShowNew:
-		var said tea.Cmd
 		if p.loaded && p.err.IsZero() && p.counts.New == 0 {
-			said = p.env.say(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
+			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
 		}
-		return tea.Batch(said, p.load()), true
+		return p.load(), true
 	case keys.NextDesk:
 		return p.showDesk((p.desk + 1) % (len(p.env.Desks) + 1)), true
 	case keys.PrevDesk:
@@ -243,7 +242,7 @@ func (p *headlines) open() tea.Cmd {
 	if s == nil {
 		return nil
 	}
-	return p.env.say(StoryOpened{Story: s})
+	return p.env.send(StoryRequested{Story: s})
 }
 
 func (p *headlines) toStart() tea.Cmd {
@@ -316,7 +315,7 @@ func (p *headlines) next(dir int) tea.Cmd {
 		}
 	}
 	if dir > 0 && p.last || dir < 0 && p.first || p.Pointed() == nil {
-		return p.env.say(noUnread(dir))
+		return p.env.send(noUnread(dir))
 	}
 	return p.seek(dir, open)
 }
@@ -414,7 +413,7 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	f, err := p.env.Parse(s, p.now)
 	if err != nil {
 		p.search.query = s
-		return p.env.say(Told{Text: sanitize.Line(err.Error()), Bad: true})
+		return p.env.send(Told{Text: sanitize.Line(err.Error()), Bad: true})
 	}
 	return p.searchFor(s, f)
 }

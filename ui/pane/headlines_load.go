@@ -260,7 +260,7 @@ func (p *headlines) take(m rowsLoaded) tea.Cmd {
 	}
 	p.err = sanitize.Clean{}
 	if m.missing != nil {
-		return p.env.say(*m.missing)
+		return p.env.send(*m.missing)
 	}
 	p.put(m)
 	if !p.loaded || p.filling {
@@ -384,7 +384,7 @@ func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 	}
 	if m.err == nil && m.snap == p.snap {
 		if m.counts.New > p.counts.New {
-			p.env.say(StoriesArrived{})
+			p.env.send(StoriesArrived{})
 		}
 		if !p.filter.Lasting() {
 			// What has been read is unread no more, and is listed still.

@@ -85,7 +85,7 @@ func (p *health) Do(a keys.Action) (tea.Cmd, bool) {
 		return p.refresh(), true
 	case a == keys.Open && p.roll.cursor < len(p.feeds):
 		name := strings.ReplaceAll(p.feeds[p.roll.cursor].Name().String(), `"`, " ")
-		return p.env.say(SearchRequested{Query: `feed:"` + name + `"`}), true
+		return p.env.send(SearchRequested{Query: `feed:"` + name + `"`}), true
 	case (a == keys.Cancel || a == keys.Leave) && p.only != "":
 		return p.Typed(""), true
 	}

@@ -37,8 +37,8 @@ func (h *host) Init() tea.Cmd { return nil }
 // answers, so that a test can see it.
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{h.take(msg)}
-	for _, said := range h.env.Said() {
-		cmds = append(cmds, func() tea.Msg { return said })
+	for _, sent := range h.env.Outbox.Take() {
+		cmds = append(cmds, func() tea.Msg { return sent })
 	}
 	return h, tea.Batch(cmds...)
 }

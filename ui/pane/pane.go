@@ -116,10 +116,9 @@ type Desk struct {
 	Key    string
 }
 
-// Env is what every pane works with. It is shared and never changes, but for
-// Theme, which is replaced in place when the terminal tells its background,
-// for Theme, Width and ASCII when the reader sets them, and for what panes
-// have said.
+// Env is shared by all panes. Only the screen mutates it: Theme on a background
+// report; Theme, Width and ASCII on a settings change. Panes send messages to
+// the screen through Outbox.
 type Env struct {
 	Ctx     context.Context
 	Library Library
@@ -145,24 +144,15 @@ type Env struct {
 	// configuration would go; it may be nil. It is called in a command.
 	Welcome func() []sanitize.Clean
 
-	said []tea.Msg
+	// Outbox takes the messages of panes to the screen.
+	Outbox Outbox
 }
 
-// say tells the screen something at once: before the next key. What a command
-// returns comes whenever it comes, and two commands come in any order; a key
-// that was typed ahead would overtake them. Only for what is called by the
-// screen, not for commands. It returns nil, for callers that must return a
-// command.
-func (e *Env) say(msg tea.Msg) tea.Cmd {
-	e.said = append(e.said, msg)
+// send puts a message for the screen into the Outbox. It returns nil, for
+// callers that must return a command.
+func (e *Env) send(m Message) tea.Cmd {
+	e.Outbox.Send(m)
 	return nil
-}
-
-// Said returns what panes have said since it was last called, in order.
-func (e *Env) Said() []tea.Msg {
-	said := e.said
-	e.said = nil
-	return said
 }
 
 // Spec describes a pane to the screen.

@@ -217,7 +217,7 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 			return p.env.followItem(nil, 0), true
 		}
 		p.hints = true
-		return p.env.say(PromptRequested{}), true
+		return p.env.send(PromptRequested{}), true
 	case keys.Cancel:
 		if p.filter == "" {
 			return nil, false
@@ -237,7 +237,7 @@ func (p *readAlso) openRow() tea.Cmd {
 	}
 	r := p.rows[p.cursor]
 	if r.cited != nil {
-		return p.env.say(StoryOpened{Story: r.cited, Walk: Followed})
+		return p.env.send(StoryRequested{Story: r.cited, Walk: Followed})
 	}
 	return p.env.followItem(p.items, r.n)
 }

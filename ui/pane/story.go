@@ -296,7 +296,7 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 		return s.nextItem(-1), true
 	case keys.Open:
 		if s.item == 0 {
-			return s.env.say(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
+			return s.env.send(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
 		}
 		return s.env.followItem(s.items(), s.item), true
 	case keys.LinkHints:
@@ -304,7 +304,7 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 			return s.env.followItem(nil, 0), true
 		}
 		s.hints = true
-		return s.env.say(PromptRequested{}), true
+		return s.env.send(PromptRequested{}), true
 	case keys.FetchText:
 		return s.toggleText()
 	default:
@@ -394,9 +394,9 @@ func (s *story) nextItem(dir int) tea.Cmd {
 	}
 	switch {
 	case to < 1:
-		return s.env.say(Told{Text: sanitize.Lit("There is no link further up.")})
+		return s.env.send(Told{Text: sanitize.Lit("There is no link further up.")})
 	case to > n:
-		return s.env.say(Told{Text: sanitize.Lit("There is no link further down.")})
+		return s.env.send(Told{Text: sanitize.Lit("There is no link further down.")})
 	}
 	s.item = to
 	s.reveal(len(s.head) + s.text.LineOf(to))
@@ -444,7 +444,7 @@ func (s *story) toggleText() (tea.Cmd, bool) {
 		s.feed = false
 		s.ask++ // an answer that is under way is not wanted any more
 		s.show(s.best)
-		return s.env.say(renumbered{s.st.ID, s.items()}), true
+		return s.env.send(renumbered{s.st.ID, s.items()}), true
 	case s.best.Origin == news.FromPage && len(s.best.Blocks) > 0:
 		return s.loadFeedText(), true
 	}
@@ -465,15 +465,15 @@ func (s *story) gotFeedText(m bodyGot) tea.Cmd {
 	case m.ask != s.ask || s.st == nil:
 		return nil
 	case m.err != nil:
-		return s.env.say(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
+		return s.env.send(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
 	case len(m.body.Blocks) == 0:
 		s.feed = false
 		s.show(s.best)
-		return s.env.say(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
+		return s.env.send(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
 	case s.feed && reflect.DeepEqual(m.body, s.body):
-		return s.env.say(renumbered{s.st.ID, s.items()})
+		return s.env.send(renumbered{s.st.ID, s.items()})
 	}
 	s.feed = true
 	s.show(m.body)
-	return s.env.say(renumbered{s.st.ID, s.items()})
+	return s.env.send(renumbered{s.st.ID, s.items()})
 }

@@ -291,13 +291,13 @@ func TestAClickFollowsALink(t *testing.T) {
 		}
 		c := s.host.Pane.(pane.Clicker)
 		c.Click(x, y)
-		if said := s.host.env.Said(); len(said) != 1 || said[0].(pane.FollowRequested).Link == nil {
-			t.Errorf("the click said %+v", said)
+		if sent := s.host.env.Outbox.Take(); len(sent) != 1 || sent[0].(pane.FollowRequested).Link == nil {
+			t.Errorf("the click sent %+v", sent)
 		}
 		c.Click(x, 0)
 		c.Click(0, 23)
-		if said := s.host.env.Said(); len(said) > 0 {
-			t.Errorf("a click beside the links said %+v", said)
+		if sent := s.host.env.Outbox.Take(); len(sent) > 0 {
+			t.Errorf("a click beside the links sent %+v", sent)
 		}
 		was := s.Row(5)
 		c.Wheel(3)

@@ -62,7 +62,7 @@ type trailRow struct {
 	gap    string // how long after the row before, or before the story above
 	text   string
 	note   string // why it goes no further; stands at the end whatever the width
-	msg    tea.Msg
+	msg    Message
 }
 
 // backgroundLoaded answers a question for the tree.
@@ -110,7 +110,7 @@ func (p *trail) Do(a keys.Action) (tea.Cmd, bool) {
 		return nil, true
 	case keys.Open:
 		if p.roll.cursor < len(p.rows) && p.rows[p.roll.cursor].msg != nil {
-			return p.env.say(p.rows[p.roll.cursor].msg), true
+			return p.env.send(p.rows[p.roll.cursor].msg), true
 		}
 		return nil, true
 	default:

@@ -27,7 +27,7 @@ func (p *trail) wayRows() []trailRow {
 	seen := map[news.StoryID]bool{}
 	var rows []trailRow
 	for i, s := range p.way.Steps {
-		r := trailRow{text: "a story that is no longer in the cache", mark: missing, msg: StepChosen{At: i}}
+		r := trailRow{text: "a story that is no longer in the cache", mark: missing, msg: StepRequested{At: i}}
 		if st := p.stories[s.Story]; st != nil {
 			r.text, r.date, r.mark = title(st), p.date(st), " "
 		}
@@ -75,7 +75,7 @@ func (p *trail) treeRows() []trailRow {
 }
 
 func (p *trail) storyRow(s *news.Story) trailRow {
-	return trailRow{text: title(s), date: p.date(s), unread: !s.Read, msg: StoryOpened{Story: s, Walk: Followed}}
+	return trailRow{text: title(s), date: p.date(s), unread: !s.Read, msg: StoryRequested{Story: s, Walk: Followed}}
 }
 
 func (p *trail) nodeRow(n news.ChainNode) trailRow {
