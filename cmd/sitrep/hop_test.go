@@ -107,7 +107,7 @@ func newHopper(b *testing.B, db *store.DB, w, h int) *hopper {
 	if err != nil {
 		b.Fatal(err)
 	}
-	d.update(pane.StoryOpened{Story: st})
+	d.update(pane.StoryRequested{Story: st})
 	d.until(b, "Beginning of 0.")
 	return d
 }
