@@ -14,12 +14,13 @@ import (
 	"testing/synctest"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 	"sitrep/ui/terminal"
 	"sitrep/ui/uitest"
 )
@@ -238,7 +239,7 @@ func TestNothingIsWrittenWhileNothingHappens(t *testing.T) {
 					}
 					for i := range 60 {
 						at := i%30 + 1
-						r.progress <- pane.Progress{Running: at < 30, Done: at, Total: 30, Now: sanitize.Line(fmt.Sprintf("Feed %d", at))}
+						r.progress <- reader.Progress{Running: at < 30, Done: at, Total: 30, Now: sanitize.Line(fmt.Sprintf("Feed %d", at))}
 						r.bell <- struct{}{}
 						r.wait(time.Second)
 					}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -253,7 +255,7 @@ func (s *Screen) openRef(arg string) tea.Cmd {
 	if address, ok := sanitize.URL("", arg); ok {
 		return s.follow(pane.FollowRequested{Link: &news.Link{URL: address, Text: sanitize.Line(address)}})
 	}
-	return s.openStory(news.StoryID(arg), pane.Opened, news.Step{}, 0)
+	return s.openStory(news.StoryID(arg), reader.Opened, news.Step{}, 0)
 }
 
 // options are the settings that set knows, with their values.

@@ -1,11 +1,13 @@
 // Package ui is the reader: one tea.Model that turns keys into actions,
 // tells facts to panes and arranges them. It asks the cache and the world
-// outside through pane.Library and pane.Actions, in commands only, so that
+// outside through reader.Library and reader.Actions, in commands only, so that
 // nothing on the screen ever waits.
 package ui
 
 import (
 	"time"
+
+	"sitrep/ui/reader"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,16 +27,13 @@ type Options struct {
 	// Changed receives when something in the cache has changed, Progress
 	// when polling has got further. Either may be nil.
 	Changed  <-chan struct{}
-	Progress <-chan pane.Progress
+	Progress <-chan reader.Progress
 	Mouse    bool // click and wheel
 	Title    bool // set the terminal's window title
 	Bell     bool // ring the terminal's bell when stories have come
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
 	Copy func(text sanitize.Clean) tea.Cmd
-	// Welcome returns what to say while the cache is empty. It is called in
-	// a command and may be nil.
-	Welcome func() []sanitize.Clean
 	// Fresh begins afresh and keeps nothing to come back to: another screen
 	// does. TakenOver is closed when another one takes over; it may be nil.
 	Fresh     bool
@@ -87,9 +86,6 @@ func New(o Options) *Screen {
 	}
 	if o.Env.KeyTable == nil {
 		o.Env.KeyTable = o.Keys.Help
-	}
-	if o.Env.Welcome == nil {
-		o.Env.Welcome = o.Welcome
 	}
 	if o.Env.Theme == nil {
 		o.Env.Theme = theme.Default()
@@ -162,7 +158,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.tell(msg)
 	case pane.CacheChanged:
 		return tea.Batch(s.hear, s.tell(msg), s.reload())
-	case pane.Progress:
+	case reader.Progress:
 		s.progress.take(msg, s.pointed == nil)
 		s.bell.inRound = s.bell.inRound && msg.Running
 		return tea.Batch(s.watch, s.tell(msg))

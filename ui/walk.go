@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -56,7 +58,7 @@ type loading struct {
 type storyGot struct {
 	ask    int
 	fresh  bool // it is being opened, not read again
-	walk   pane.Walk
+	walk   reader.Walk
 	at     int // step of the trail, for Back and Forward
 	step   news.Step
 	loaded pane.StoryLoaded
@@ -123,7 +125,7 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 
 // openStory reads a story with everything that the panes show of it. The
 // panes keep what they show until it is here.
-func (s *Screen) openStory(id news.StoryID, w pane.Walk, step news.Step, at int) tea.Cmd {
+func (s *Screen) openStory(id news.StoryID, w reader.Walk, step news.Step, at int) tea.Cmd {
 	s.stopFollowing()
 	s.load.ask++
 	s.load.opening = true
@@ -234,15 +236,15 @@ func (s *Screen) step(m storyGot) {
 	here := m.step
 	here.Story = m.loaded.Story.ID
 	switch m.walk {
-	case pane.Back, pane.Forward:
+	case reader.Back, reader.Forward:
 		if m.at < len(t.Steps) {
 			t.At = m.at
 			return
 		}
 		fallthrough
-	case pane.Opened:
+	case reader.Opened:
 		*t = news.Trail{Steps: []news.Step{here}}
-	case pane.Followed:
+	case reader.Followed:
 		*t = t.Follow(here)
 	}
 }
@@ -477,9 +479,9 @@ func (s *Screen) goTo(i int) tea.Cmd {
 	if step, ok := s.place(); ok && i == t.At {
 		t.Steps[i] = step
 	}
-	w := pane.Back
+	w := reader.Back
 	if i > t.At {
-		w = pane.Forward
+		w = reader.Forward
 	}
 	cmd := s.openStory(t.Steps[i].Story, w, t.Steps[i], i)
 	s.walk.heading = heading{ask: s.load.ask, to: i}
@@ -496,7 +498,7 @@ func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 		if m.Ref.Match == news.Maybe && s.unsure(m.Ref) {
 			return nil
 		}
-		return s.openStory(m.Ref.To, pane.Followed, news.Step{}, 0)
+		return s.openStory(m.Ref.To, reader.Followed, news.Step{}, 0)
 	case m.Ref != nil && m.Ref.URL != "":
 		ref := *m.Ref
 		return s.fetch(&news.Story{Headline: ref.Title, URL: ref.URL}, func(ctx context.Context) (news.StoryID, error) {
@@ -579,7 +581,7 @@ func (s *Screen) arrived(m followed) tea.Cmd {
 		s.complain(fmt.Sprintf("Not fetched (%s: browser, %s: copy address)", browse, copied), m.err)
 		return nil
 	}
-	return s.openStory(m.id, pane.Followed, news.Step{}, 0)
+	return s.openStory(m.id, reader.Followed, news.Step{}, 0)
 }
 
 // complain tells the reader what went wrong, unless it was the end.

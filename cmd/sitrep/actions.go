@@ -12,11 +12,11 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/opener"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
+	uireader "sitrep/ui/reader"
 )
 
 // actions does for the screen what happens outside the cache: it implements
-// pane.Actions. It may be used concurrently.
+// uireader.Actions. It may be used concurrently.
 type actions struct {
 	*opener.Opener // Browse and Clip
 
@@ -28,7 +28,7 @@ type actions struct {
 	polling atomic.Bool              // this process polls
 }
 
-var _ pane.Actions = (*actions)(nil)
+var _ uireader.Actions = (*actions)(nil)
 
 // Refresh asks whoever polls this cache to poll the feeds, or all that are
 // due. It returns when the wish is handed on.

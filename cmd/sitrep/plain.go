@@ -6,13 +6,10 @@ import (
 	"os"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"sitrep/internal/query"
-	"sitrep/ui/pane"
 	"sitrep/ui/plain"
 )
 
@@ -89,12 +86,10 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 
 func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plain.Options {
 	cfg, e := r.s.cfg, r.e
+	env := r.shared(ctx)
 	o := plain.Options{
-		Env: &pane.Env{
-			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: e.now, Zone: time.Local,
-			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(), Welcome: r.welcome,
-		},
-		In: e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
+		Env: &env,
+		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
 		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: r.progress,
 		Fresh: r.place.fresh, TakenOver: r.place.lost,
 	}

@@ -25,12 +25,13 @@ import (
 	"sitrep/internal/store"
 	"sitrep/ui"
 	"sitrep/ui/pane"
+	uireader "sitrep/ui/reader"
 	"sitrep/ui/terminal"
 	"sitrep/ui/theme"
 )
 
 // The cache is what the screen reads.
-var _ pane.Library = (*store.DB)(nil)
+var _ uireader.Library = (*store.DB)(nil)
 
 // lastWait is how long the end of the reader waits for what is under way.
 // All of it is told to stop; what is lost is at most one fetch.
@@ -46,7 +47,7 @@ type reader struct {
 	e        *env
 	s        *session
 	bell     bell.Bell
-	progress chan pane.Progress
+	progress chan uireader.Progress
 	painted  chan struct{}
 	actions  *actions
 	place    place
@@ -60,7 +61,7 @@ func (e *env) read(ctx context.Context) error {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
-	r := &reader{e: e, progress: make(chan pane.Progress, 1), painted: make(chan struct{}), terminal: terminal.Detect(e.getenv)}
+	r := &reader{e: e, progress: make(chan uireader.Progress, 1), painted: make(chan struct{}), terminal: terminal.Detect(e.getenv)}
 	var err error
 	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
 		return err
@@ -247,13 +248,12 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 	}
 	var model tea.Model = ui.New(ui.Options{
 		Env: &pane.Env{
-			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local, Theme: colors,
+			Env: r.shared(ctx), Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
 			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
-			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(),
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		Copy: r.terminal.Copier(), Welcome: r.welcome, Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Copy: r.terminal.Copier(), Fresh: r.place.fresh, TakenOver: r.place.lost,
 	})
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)
@@ -264,6 +264,15 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 	return model, nil
 }
 
+// shared is what the screen and the dialog of lines work with alike.
+func (r *reader) shared(ctx context.Context) uireader.Env {
+	cfg := r.s.cfg
+	return uireader.Env{
+		Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local,
+		Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(), Welcome: r.welcome,
+	}
+}
+
 func pipes(cfg *config.Config) []sanitize.Clean {
 	var out []sanitize.Clean
 	for _, name := range slices.Sorted(maps.Keys(cfg.Reader.Pipe)) {
@@ -272,10 +281,10 @@ func pipes(cfg *config.Config) []sanitize.Clean {
 	return out
 }
 
-func desks(cfg *config.Config) []pane.Desk {
-	out := make([]pane.Desk, len(cfg.Desks))
+func desks(cfg *config.Config) []uireader.Desk {
+	out := make([]uireader.Desk, len(cfg.Desks))
 	for i, d := range cfg.Desks {
-		out[i] = pane.Desk{Name: sanitize.Line(d.Name), Query: sanitize.Line(d.Query), Key: d.Key, Filter: func(now time.Time) news.Filter {
+		out[i] = uireader.Desk{Name: sanitize.Line(d.Name), Query: sanitize.Line(d.Query), Key: d.Key, Filter: func(now time.Time) news.Filter {
 			f, err := query.Parse(d.Query, now)
 			if err != nil { // it was read before, when the configuration was checked
 				return news.Filter{}
@@ -338,7 +347,7 @@ func (r *reader) pollWhileHeld(ctx context.Context) (err error) {
 // tellProgress passes the last state of polling on; states that nobody has
 // looked at are replaced.
 func (r *reader) tellProgress(p feeds.Progress) {
-	next := pane.Progress{Running: p.Running, Done: p.Done, Total: p.Total, Failed: p.Failed, New: p.New, Now: p.Now}
+	next := uireader.Progress{Running: p.Running, Done: p.Done, Total: p.Total, Failed: p.Failed, New: p.New, Now: p.Now}
 	for {
 		select {
 		case r.progress <- next:

@@ -3,6 +3,7 @@ package pane
 import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/reader"
 )
 
 // Facts: messages that something has happened. The screen passes each on to
@@ -20,7 +21,7 @@ type (
 	StoryOpened struct {
 		Story *news.Story
 		At    news.Step
-		Walk  Walk
+		Walk  reader.Walk
 	}
 	// StoryLoaded says that text and references of the open story are here;
 	// each pane that shows the story takes its part. Blocks and references
@@ -46,25 +47,4 @@ type (
 	// SettingsChanged says that Env is different now: its theme, the width of
 	// text, or the signs.
 	SettingsChanged struct{}
-	// Progress says how polling goes. The zero Progress means that nothing
-	// is going on.
-	Progress struct {
-		Running bool
-		Done    int // feeds finished in this round
-		Total   int // feeds in this round
-		Failed  int
-		New     int            // stories that this round brought so far
-		Now     sanitize.Clean // what is being fetched
-	}
-)
-
-// Walk says how a reader came to a story.
-type Walk int
-
-// The ways to a story.
-const (
-	Opened   Walk = iota // from a list: a new trail begins
-	Followed             // by a reference or link: one step further
-	Back                 // along the trail
-	Forward
 )

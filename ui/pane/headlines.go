@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -441,7 +443,7 @@ func (p *headlines) Listing() (desk, query string) {
 
 // List lists what was listed once.
 func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
-	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d Desk) bool { return d.Name.String() == desk })
+	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
 	if query != "" && p.env.Parse != nil {

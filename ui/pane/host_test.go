@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -115,7 +117,7 @@ func onStage(t *testing.T, slot layout.Slot, w, h int, change func(*pane.Env), f
 			t.Fatal(err)
 		}
 		e := &pane.Env{
-			Ctx: ctx, Library: s.lib, Actions: s.act, Now: uitest.Clock(), Zone: time.FixedZone("", 2*60*60),
+			Env:   reader.Env{Ctx: ctx, Library: s.lib, Actions: s.act, Now: uitest.Clock(), Zone: time.FixedZone("", 2*60*60)},
 			Theme: theme.Mono(), Width: 76, KeyOf: m.KeyOf,
 		}
 		if change != nil {

@@ -1,15 +1,12 @@
 package pane
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
-	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
+	"sitrep/ui/reader"
 	"sitrep/ui/theme"
 )
 
@@ -108,42 +105,20 @@ type Clicker interface {
 	Wheel(lines int) tea.Cmd
 }
 
-// Desk is a saved query with a key of its own.
-type Desk struct {
-	Name   sanitize.Clean
-	Query  sanitize.Clean
-	Filter func(now time.Time) news.Filter
-	Key    string
-}
-
 // Env is shared by all panes. Only the screen mutates it: Theme on a background
 // report; Theme, Width and ASCII on a settings change. Panes send messages to
 // the screen through Outbox.
 type Env struct {
-	Ctx     context.Context
-	Library Library
-	Actions Actions
-	Now     func() time.Time
-	Zone    *time.Location // the reader's local time
-	Theme   *theme.Theme
-	Width   int  // the widest line of text, in cells
-	ASCII   bool // no characters beyond ASCII in what sitrep itself draws
-	RTL     bool // put right-to-left text in visual order ourselves
-	Links   bool // the terminal shows hyperlinks
-	Desks   []Desk
-	Pipes   []sanitize.Clean // names of programs that take a story's text
-	Parse   func(query string, now time.Time) (news.Filter, error)
+	reader.Env
+	Theme *theme.Theme
+	Width int  // the widest line of text, in cells
+	ASCII bool // no characters beyond ASCII in what sitrep itself draws
+	RTL   bool // put right-to-left text in visual order ourselves
+	Links bool // the terminal shows hyperlinks
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
-	// Doubt looks at the host of an address: is it taken for a source that the
-	// reader knows? nil: nobody looks. It is quick, and called while drawing.
-	Doubt func(address string) sanitize.Doubt
 	// KeyTable returns the whole table, for the help screen; it may be nil.
 	KeyTable func() []keys.Group
-	// Welcome returns what to say while the cache is empty, such as where a
-	// configuration would go; it may be nil. It is called in a command.
-	Welcome func() []sanitize.Clean
-
 	// Outbox takes the messages of panes to the screen.
 	Outbox Outbox
 }

@@ -3,6 +3,8 @@ package pane
 import (
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -237,7 +239,7 @@ func (p *readAlso) openRow() tea.Cmd {
 	}
 	r := p.rows[p.cursor]
 	if r.cited != nil {
-		return p.env.send(StoryRequested{Story: r.cited, Walk: Followed})
+		return p.env.send(StoryRequested{Story: r.cited, Walk: reader.Followed})
 	}
 	return p.env.followItem(p.items, r.n)
 }

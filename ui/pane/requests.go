@@ -3,6 +3,7 @@ package pane
 import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/reader"
 )
 
 // Requests: messages by which a pane asks the screen for something. The screen
@@ -14,7 +15,7 @@ type (
 		Story *news.Story
 		// Walk says how they come: by following a reference or link (the
 		// trail grows), or from a list (a new trail begins).
-		Walk Walk
+		Walk reader.Walk
 	}
 	// FollowRequested asks for the target of a reference or link to be opened:
 	// from the cache, else by fetching it.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
@@ -75,7 +77,7 @@ func (p *trail) treeRows() []trailRow {
 }
 
 func (p *trail) storyRow(s *news.Story) trailRow {
-	return trailRow{text: title(s), date: p.date(s), unread: !s.Read, msg: StoryRequested{Story: s, Walk: Followed}}
+	return trailRow{text: title(s), date: p.date(s), unread: !s.Read, msg: StoryRequested{Story: s, Walk: reader.Followed}}
 }
 
 func (p *trail) nodeRow(n news.ChainNode) trailRow {

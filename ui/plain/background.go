@@ -3,8 +3,9 @@ package plain
 import (
 	"fmt"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
-	"sitrep/ui/pane"
 	"sitrep/ui/typeset"
 )
 
@@ -46,14 +47,14 @@ func (r *Reader) background(arg string) {
 
 // node says what is known of a reference in the background.
 func (r *Reader) node(i int, n news.ChainNode) string {
-	facts := []string{pane.Found(&n.Ref)}
+	facts := []string{reader.Found(&n.Ref)}
 	switch t := n.Ref.Target; {
 	case t == nil && n.Ref.URL != "":
 		facts = append(facts, "not cached", r.env.Server(n.Ref.URL))
 	case t == nil:
 		facts = append(facts, "no address, not found by title yet")
 	default:
-		facts = append(facts, r.dated(t), pane.Distance(t, n.From))
+		facts = append(facts, r.dated(t), reader.Distance(t, n.From))
 		if !t.Read {
 			facts = append(facts, "unread")
 		}
@@ -86,6 +87,6 @@ func (r *Reader) intoBackground(chain news.Chain, n int) {
 	case chain.Nodes[n-1].Ref.To == "":
 		r.say("It is not in the cache; the story that refers to it can fetch it.")
 	default:
-		r.open(chain.Nodes[n-1].Ref.To, pane.Followed, news.Step{}, 0)
+		r.open(chain.Nodes[n-1].Ref.To, reader.Followed, news.Step{}, 0)
 	}
 }

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
-	"sitrep/ui/pane"
 )
 
 // headlinesAtOnce is how many headlines are printed until page says otherwise.
@@ -32,7 +33,7 @@ type list struct {
 // start reads the beginning of a list. A desk or a query that is none any
 // more is left out. It reports whether the cache could be read.
 func (l *list) start(r *Reader, desk, query string) bool {
-	n := 1 + slices.IndexFunc(r.env.Desks, func(d pane.Desk) bool { return d.Name.String() == desk })
+	n := 1 + slices.IndexFunc(r.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	fresh := &list{desk: n, filter: r.deskFilter(n), cur: -1}
 	if query != "" && r.env.Parse != nil {
 		if f, err := r.env.Parse(query, r.env.Now()); err == nil {
@@ -315,7 +316,7 @@ func (r *Reader) openHeadline(n int) {
 	if n > 0 {
 		r.list.cur = n - 1
 	}
-	r.open(s.ID, pane.Opened, news.Step{}, 0)
+	r.open(s.ID, reader.Opened, news.Step{}, 0)
 }
 
 // nextUnread opens the next unread story below or above the current one.
@@ -343,7 +344,7 @@ func (r *Reader) nextUnread(dir int) {
 		r.say(none)
 	default:
 		l.find(r, found[0].ID)
-		r.open(found[0].ID, pane.Opened, news.Step{}, 0)
+		r.open(found[0].ID, reader.Opened, news.Step{}, 0)
 	}
 }
 

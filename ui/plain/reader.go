@@ -6,14 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 )
 
 // Options says what a Reader works with. Env, In and Out are needed.
 type Options struct {
-	Env *pane.Env
+	Env *reader.Env
 	In  io.Reader
 	Out io.Writer
 	// Person says that somebody types the lines: they are not repeated in
@@ -36,7 +37,7 @@ type Options struct {
 	// Changed receives when something in the cache has changed, Progress
 	// when polling has got further. Either may be nil.
 	Changed  <-chan struct{}
-	Progress <-chan pane.Progress
+	Progress <-chan reader.Progress
 	// Go runs what the reader starts besides the reading of lines; it may be
 	// nil. What is run ends soon after Env.Ctx does.
 	Go func(func())
@@ -50,7 +51,7 @@ type Options struct {
 // New.
 type Reader struct {
 	opt   Options
-	env   *pane.Env
+	env   *reader.Env
 	out   out
 	lines <-chan string
 
@@ -59,7 +60,7 @@ type Reader struct {
 	done   bool     // the reader wants to leave
 	heard  bool     // the cache has changed since it was asked what is new
 	new    int      // new stories that were told of
-	polled pane.Progress
+	polled reader.Progress
 	polls  int // how many times polling was heard of
 
 	list    *list
@@ -148,7 +149,7 @@ func (r *Reader) changed(open bool) {
 	}
 }
 
-func (r *Reader) progress(p pane.Progress, open bool) {
+func (r *Reader) progress(p reader.Progress, open bool) {
 	if !open {
 		r.opt.Progress = nil
 		return

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 	"sitrep/ui/typeset"
 )
 
@@ -64,7 +65,7 @@ func (r *Reader) load(id news.StoryID) (*reading, error) {
 
 // open prints a story from where the reader was in it, or from step. w says
 // how they came, at which step of the trail they go to.
-func (r *Reader) open(id news.StoryID, w pane.Walk, step news.Step, at int) {
+func (r *Reader) open(id news.StoryID, w reader.Walk, step news.Step, at int) {
 	s, err := r.load(id)
 	if err != nil {
 		r.complain("The story could not be opened", err)

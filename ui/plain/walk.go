@@ -4,9 +4,10 @@ import (
 	"context"
 	"slices"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 	"sitrep/ui/typeset"
 )
 
@@ -38,7 +39,7 @@ func (r *Reader) references() {
 		}
 	}
 	for i, c := range s.cited {
-		r.sayf("%d. Cited by: %s %s.", len(s.items)+i+1, stop(headline(c)), joined([]string{c.Source.String(), r.dated(c), pane.Distance(c, s.story)}))
+		r.sayf("%d. Cited by: %s %s.", len(s.items)+i+1, stop(headline(c)), joined([]string{c.Source.String(), r.dated(c), reader.Distance(c, s.story)}))
 	}
 	r.say("A number follows one.")
 }
@@ -46,14 +47,14 @@ func (r *Reader) references() {
 // facts says how a reference was found, whether it is held, and how old it
 // is.
 func (r *Reader) facts(ref *news.Reference) []string {
-	facts := []string{capital(pane.Found(ref))}
+	facts := []string{capital(reader.Found(ref))}
 	switch t := ref.Target; {
 	case t != nil:
 		read := "read"
 		if !t.Read {
 			read = "unread"
 		}
-		return append(facts, pane.HeldWord(t), r.dated(t), pane.Distance(t, r.story.story), read)
+		return append(facts, reader.CachedWord(t), r.dated(t), reader.Distance(t, r.story.story), read)
 	case ref.To != "":
 		return append(facts, "gone from the cache")
 	case ref.URL != "":
@@ -97,7 +98,7 @@ func (r *Reader) follow(n int) {
 		r.say("No story is open: a number opens one.")
 		return
 	case n > len(s.items) && n <= len(s.items)+len(s.cited):
-		r.open(s.cited[n-len(s.items)-1].ID, pane.Followed, news.Step{}, 0)
+		r.open(s.cited[n-len(s.items)-1].ID, reader.Followed, news.Step{}, 0)
 		return
 	case n < 1 || n > len(s.items):
 		if len(s.items)+len(s.cited) == 0 {
@@ -116,7 +117,7 @@ func (r *Reader) follow(n int) {
 		r.asked = n
 		r.sayf("Maybe it is: %s follow %d again opens it.", stop(targetOf(ref)), n)
 	case ref.To != "":
-		r.open(ref.To, pane.Followed, news.Step{}, 0)
+		r.open(ref.To, reader.Followed, news.Step{}, 0)
 	case ref.URL != "":
 		r.fetch(it, ref.URL, func(ctx context.Context) (news.StoryID, error) { return r.env.Actions.Follow(ctx, *ref) })
 	default:
@@ -134,7 +135,7 @@ func targetOf(ref *news.Reference) string {
 // fetch opens the story at an address and fetches it if the cache lacks it.
 func (r *Reader) fetch(it typeset.Item, address string, get func(context.Context) (news.StoryID, error)) {
 	if st, err := r.env.Library.StoryAt(r.env.Ctx, address); err == nil {
-		r.open(st.ID, pane.Followed, news.Step{}, 0)
+		r.open(st.ID, reader.Followed, news.Step{}, 0)
 		return
 	}
 	how := "."
@@ -154,19 +155,19 @@ func (r *Reader) fetch(it typeset.Item, address string, get func(context.Context
 		r.say("browse opens it in a browser, copy gives its address.")
 		return
 	}
-	r.open(<-got, pane.Followed, news.Step{}, 0)
+	r.open(<-got, reader.Followed, news.Step{}, 0)
 }
 
 // walked notes on the trail that a story was opened.
-func (r *Reader) walked(id news.StoryID, w pane.Walk, at int) {
+func (r *Reader) walked(id news.StoryID, w reader.Walk, at int) {
 	t := &r.trail
 	here := news.Step{Story: id}
 	switch w {
-	case pane.Back, pane.Forward:
+	case reader.Back, reader.Forward:
 		t.At = at
-	case pane.Opened:
+	case reader.Opened:
 		*t = news.Trail{Steps: []news.Step{here}}
-	case pane.Followed:
+	case reader.Followed:
 		*t = t.Follow(here)
 	}
 	if err := r.env.Library.SaveTrail(r.env.Ctx, r.trail); err != nil {
@@ -178,9 +179,9 @@ func (r *Reader) walked(id news.StoryID, w pane.Walk, at int) {
 // last session ended.
 func (r *Reader) along(dir int) {
 	t := r.trail
-	to, w := t.At+dir, pane.Back
+	to, w := t.At+dir, reader.Back
 	if dir > 0 {
-		w = pane.Forward
+		w = reader.Forward
 	}
 	switch {
 	case len(t.Steps) == 0:
@@ -199,7 +200,7 @@ func (r *Reader) along(dir int) {
 }
 
 // goTo opens a step of the trail.
-func (r *Reader) goTo(i int, w pane.Walk) {
+func (r *Reader) goTo(i int, w reader.Walk) {
 	r.savePlace(r.env.Ctx) // it is on the trail then, too
 	r.open(r.trail.Steps[i].Story, w, r.trail.Steps[i], i)
 }
@@ -216,9 +217,9 @@ func (r *Reader) showTrail(arg string) {
 			r.sayf("There is no step %d; the last is %d.", n, len(t.Steps))
 			return
 		}
-		w := pane.Back
+		w := reader.Back
 		if n-1 > t.At {
-			w = pane.Forward
+			w = reader.Forward
 		}
 		r.goTo(n-1, w)
 		return

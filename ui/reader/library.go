@@ -1,4 +1,4 @@
-package pane
+package reader
 
 import (
 	"context"
@@ -7,10 +7,19 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Library is what the screen may ask of the cache. Its methods block and are
-// called from commands only; they may be called concurrently. Errors match
-// news.ErrNotFound where a single thing is asked for and there is none.
+// Library is everything that a reader may ask of the cache. Its methods block
+// and may be called concurrently; the screen calls them from commands only.
+// Errors match news.ErrNotFound where a single thing is asked for and there is
+// none.
 type Library interface {
+	Stories
+	Marks
+	Place
+}
+
+// Stories is the part of a Library that all persons share: stories with their
+// texts and references, and the feeds.
+type Stories interface {
 	// Stories returns a window of the stories that match, newest first.
 	// Their cost does not grow with the cache.
 	Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error)
@@ -40,7 +49,11 @@ type Library interface {
 	// Revisions returns the earlier wordings, oldest first.
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)
+}
 
+// Marks is the part of a Library that changes what a person has read and
+// starred.
+type Marks interface {
 	MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error
 	Star(ctx context.Context, starred bool, ids ...news.StoryID) error
 	// MarkAllRead marks the stories that match, up to upTo, in one step and
@@ -49,7 +62,11 @@ type Library interface {
 	// Undo takes back the last MarkRead, Star or MarkAllRead that is not
 	// undone yet and says what it was; empty: there is nothing to undo.
 	Undo(ctx context.Context) (sanitize.Clean, error)
+}
 
+// Place is the part of a Library that keeps where a person is, so that they
+// come back to it.
+type Place interface {
 	// Position returns where the reader was in a story; the zero Step if
 	// they never were.
 	Position(ctx context.Context, id news.StoryID) (news.Step, error)
@@ -64,9 +81,9 @@ type Library interface {
 	SaveLines(ctx context.Context, l news.Lines) error
 }
 
-// Actions is what the screen may ask to be done in the world outside. Its
-// methods block until it is done or ctx ends, and are called from commands
-// only.
+// Actions is what a reader may ask to be done in the world outside. Its
+// methods block until it is done or ctx ends; the screen calls them from
+// commands only.
 type Actions interface {
 	// Refresh polls the feeds named, or all that are due if none is. What
 	// it does meanwhile is told by Progress facts.
