@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -139,15 +141,9 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 	}
 	switch a {
 	case keys.ToggleRead:
-		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) (sanitize.Clean, error) {
-			return either(now.Read, sanitize.Lit("Marked unread."), sanitize.Lit("Marked read.")),
-				s.env.Library.MarkRead(ctx, !now.Read, now.ID)
-		})
+		return s.toggle(st.ID, s.env.SetRead)
 	case keys.ToggleStar:
-		return s.toggle(st.ID, func(ctx context.Context, now *news.Story) (sanitize.Clean, error) {
-			return either(now.Starred, sanitize.Lit("Star taken off."), sanitize.Lit("Starred.")),
-				s.env.Library.Star(ctx, !now.Starred, now.ID)
-		})
+		return s.toggle(st.ID, s.env.SetStar)
 	case keys.Browse:
 		return s.browse(st)
 	case keys.Save:
@@ -165,7 +161,7 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 			return s.fetchText(st, true)
 		}
 		if st.Feed == "" {
-			s.told = pane.Told{Text: sanitize.Lit("This story came by its address; there is no feed to refresh.")}
+			s.told = pane.Told{Text: sanitize.Lit(reader.NoFeed)}
 			return nil
 		}
 		return s.refresh(st.Feed, sanitize.Join("", sanitize.Lit("Refreshed "), st.Source, sanitize.Lit(".")))
@@ -279,28 +275,19 @@ func (s *Screen) quit() tea.Cmd {
 	}
 }
 
-// toggle changes a mark of a story from what it is in the cache by now, and
-// says what it is then.
-func (s *Screen) toggle(id news.StoryID, set func(context.Context, *news.Story) (sanitize.Clean, error)) tea.Cmd {
-	env := s.env
+// setMark changes a mark of a story by what it is in the cache by now.
+type setMark func(ctx context.Context, id news.StoryID, to func(now bool) bool) (*news.Story, sanitize.Clean, error)
+
+// toggle changes a mark of a story into the other.
+func (s *Screen) toggle(id news.StoryID, set setMark) tea.Cmd {
+	ctx := s.env.Ctx
 	return func() tea.Msg {
-		var done sanitize.Clean
-		now, err := env.Library.Story(env.Ctx, id)
-		if err == nil {
-			done, err = set(env.Ctx, now)
-		}
+		_, done, err := set(ctx, id, reader.Toggled)
 		if err != nil {
-			return pane.Told{Text: sanitize.Line("The mark could not be changed: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.MarkFailed + ": " + err.Error()), Bad: true}
 		}
 		return pane.StateChanged{Text: done}
 	}
-}
-
-func either(is bool, yes, no sanitize.Clean) sanitize.Clean {
-	if is {
-		return yes
-	}
-	return no
 }
 
 // markRead marks a story read because it was opened.
@@ -311,7 +298,7 @@ func (s *Screen) markRead(st *news.Story) tea.Cmd {
 	env, id := s.env, st.ID
 	return func() tea.Msg {
 		if err := env.Library.MarkRead(env.Ctx, true, id); err != nil {
-			told := pane.Told{Text: sanitize.Line("The story could not be marked read: " + err.Error()), Bad: true}
+			told := pane.Told{Text: sanitize.Line(reader.ReadFailed + ": " + err.Error()), Bad: true}
 			return tea.BatchMsg{func() tea.Msg { return told }, func() tea.Msg { return pane.StateChanged{} }}
 		}
 		return pane.StateChanged{}
@@ -324,11 +311,11 @@ func (s *Screen) undo() tea.Cmd {
 		what, err := env.Library.Undo(env.Ctx)
 		switch {
 		case err != nil:
-			return pane.Told{Text: sanitize.Line("That could not be undone: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.UndoFailed + ": " + err.Error()), Bad: true}
 		case what.IsZero():
-			return pane.Told{Text: sanitize.Lit("There is nothing to undo.")}
+			return pane.Told{Text: sanitize.Lit(reader.NothingToUndo)}
 		}
-		return pane.StateChanged{Text: sanitize.Join("", sanitize.Lit("Undone: "), what)}
+		return pane.StateChanged{Text: sanitize.Join("", sanitize.Lit(reader.Undone), what)}
 	}
 }
 
@@ -340,9 +327,9 @@ func (s *Screen) browse(st *news.Story) tea.Cmd {
 	env, url := s.env, st.URL
 	return func() tea.Msg {
 		if err := env.Actions.Browse(env.Ctx, url); err != nil {
-			return pane.Told{Text: sanitize.Line("The browser could not be started: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.BrowserFailed + ": " + err.Error()), Bad: true}
 		}
-		return pane.Told{Text: sanitize.Line("Opened " + url)}
+		return pane.Told{Text: sanitize.Line(reader.BrowserOpened + url)}
 	}
 }
 
@@ -391,7 +378,7 @@ func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
 			if env.Ctx.Err() != nil {
 				return nil
 			}
-			return pane.Told{Text: sanitize.Line("Not refreshed: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.NotRefreshed + ": " + err.Error()), Bad: true}
 		}
 		return pane.Told{Text: done}
 	}
@@ -408,7 +395,7 @@ func (s *Screen) wantText(l pane.StoryLoaded) tea.Cmd {
 
 func (s *Screen) fetchText(st *news.Story, asked bool) tea.Cmd {
 	if st.URL == "" {
-		s.told = pane.Told{Text: sanitize.Lit("This story has no address to fetch its text from.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.NoTextSource)}
 		return nil
 	}
 	s.work.tried[st.ID] = true
@@ -424,9 +411,9 @@ func (s *Screen) fetched(m textFetched) tea.Cmd {
 	here := s.load.open != nil && s.load.open.ID == m.id
 	switch {
 	case m.err != nil && (here || m.asked):
-		s.complain("The full text could not be fetched", m.err)
+		s.complain(reader.TextMissing, m.err)
 	case m.err == nil && m.asked:
-		s.told = pane.Told{Text: sanitize.Lit("The full text is in the cache.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.TextHere)}
 	}
 	changed := s.tell(pane.StateChanged{})
 	if !here {

@@ -359,7 +359,7 @@ func (l pipeLine) Complete(line string) []completion {
 func (s *Screen) askPipe(st *news.Story) tea.Cmd {
 	switch names := s.pipeNames(); len(names) {
 	case 0:
-		s.told = pane.Told{Text: sanitize.Lit("No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.NoPipes)}
 	case 1:
 		return s.pipe(st, names[0])
 	default:
@@ -399,9 +399,9 @@ func (s *Screen) pipe(st *news.Story, name string) tea.Cmd {
 		case err != nil && env.Ctx.Err() != nil:
 			return nil
 		case err != nil:
-			return pane.Told{Text: sanitize.Line("The program did not take it: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.PipeFailed + ": " + err.Error()), Bad: true}
 		case out.IsZero():
-			return pane.Told{Text: sanitize.Line(name + " has taken it.")}
+			return pane.Told{Text: sanitize.Line(name + reader.PipeTook)}
 		}
 		return pane.Told{Text: sanitize.Join("", sanitize.Line(name), sanitize.Lit(": "), out)}
 	}
@@ -413,8 +413,8 @@ func (s *Screen) save(st *news.Story) tea.Cmd {
 	return func() tea.Msg {
 		file, err := env.Actions.Save(env.Ctx, id)
 		if err != nil {
-			return pane.Told{Text: sanitize.Line("The story could not be saved: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.SaveFailed + ": " + err.Error()), Bad: true}
 		}
-		return pane.Told{Text: sanitize.Line("Saved as " + file)}
+		return pane.Told{Text: sanitize.Line(reader.SavedAs + file)}
 	}
 }

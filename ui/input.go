@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/sanitize"
@@ -103,7 +105,7 @@ func (s *Screen) toRow(p *part, n int, open bool) tea.Cmd {
 	var cmds []tea.Cmd
 	if j, ok := p.Pane.(pane.Jumper); ok {
 		if rows := j.Rows(); open && rows > 0 && n > rows {
-			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no number %d here; the last is %d.", n, rows))}
+			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf(reader.NoSuchNumber, n, rows))}
 			return nil
 		}
 		cmds = append(cmds, j.Jump(n))

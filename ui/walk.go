@@ -114,7 +114,7 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 		return s.fetchedOne(msg), true
 	case takenOver:
 		s.opt.Fresh = true
-		s.told = pane.Told{Text: sanitize.Lit("Another sitrep has taken over from this one: it is there that you come back to where you were.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.TakenOver)}
 		return nil, true
 	case noteDue:
 		s.walk.noting = false
@@ -159,18 +159,9 @@ func (s *Screen) reload() tea.Cmd {
 	}
 }
 
-func read(env *pane.Env, id news.StoryID) (l pane.StoryLoaded, err error) {
-	if l.Story, err = env.Library.Story(env.Ctx, id); err != nil {
-		return l, err
-	}
-	if l.Body, err = env.Library.Body(env.Ctx, id, ""); err != nil {
-		return l, err
-	}
-	if l.Refs, err = env.Library.References(env.Ctx, id); err != nil {
-		return l, err
-	}
-	l.Cited, err = env.Library.CitedBy(env.Ctx, id)
-	return l, err
+func read(env *pane.Env, id news.StoryID) (pane.StoryLoaded, error) {
+	r, err := reader.Read(env.Ctx, env.Library, id)
+	return pane.StoryLoaded{Story: r.Story, Body: r.Body, Refs: r.Refs, Cited: r.Cited}, err
 }
 
 // got shows a story that was read.
@@ -193,7 +184,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		return again // what is on the screen is still right
 	case m.err != nil:
 		s.walk.heading, s.walk.resuming = heading{}, false
-		s.complain("The story could not be opened", m.err)
+		s.complain(reader.NotOpened, m.err)
 		return again
 	case !m.fresh:
 		return tea.Batch(s.show(m.loaded), again)
@@ -232,21 +223,9 @@ func (s *Screen) show(l pane.StoryLoaded) tea.Cmd {
 
 // step notes on the trail that a story was opened.
 func (s *Screen) step(m storyGot) {
-	t := &s.walk.trail
 	here := m.step
 	here.Story = m.loaded.Story.ID
-	switch m.walk {
-	case reader.Back, reader.Forward:
-		if m.at < len(t.Steps) {
-			t.At = m.at
-			return
-		}
-		fallthrough
-	case reader.Opened:
-		*t = news.Trail{Steps: []news.Step{here}}
-	case reader.Followed:
-		*t = t.Follow(here)
-	}
+	s.walk.trail = reader.Enter(s.walk.trail, m.walk, here, m.at)
 }
 
 // leave notes the place in the open story and saves it.
@@ -255,15 +234,12 @@ func (s *Screen) leave() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	t := &s.walk.trail
-	if t.At >= 0 && t.At < len(t.Steps) && t.Steps[t.At].Story == step.Story {
-		t.Steps[t.At] = step
-	}
+	reader.Note(&s.walk.trail, step)
 	s.walk.noted = step
 	env := s.env
 	return func() tea.Msg {
 		if err := env.Library.SavePosition(env.Ctx, step); err != nil && env.Ctx.Err() == nil {
-			return pane.Told{Text: sanitize.Line("Your place in the story could not be kept: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.PositionLost + ": " + err.Error()), Bad: true}
 		}
 		return nil
 	}
@@ -389,7 +365,7 @@ func (s *Screen) saveTrail() tea.Cmd {
 	told := s.tell(pane.TrailMoved{Trail: trail, Stories: s.walk.stories})
 	return tea.Batch(told, func() tea.Msg {
 		if err := env.Library.SaveTrail(env.Ctx, trail); err != nil && env.Ctx.Err() == nil {
-			return pane.Told{Text: sanitize.Line("The trail could not be kept: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.TrailNotKept + ": " + err.Error()), Bad: true}
 		}
 		return nil
 	})
@@ -404,7 +380,7 @@ func (s *Screen) readTrail() tea.Cmd {
 	env, fresh := s.env, s.opt.Fresh
 	return func() tea.Msg {
 		// What cannot be read is not there to go back to.
-		t, _ := env.Library.Trail(env.Ctx)
+		t := reader.LastTrail(env.Ctx, env.Library)
 		lines, _ := env.Library.Lines(env.Ctx)
 		var was news.Session
 		if !fresh {
@@ -435,7 +411,6 @@ func (s *Screen) remember(m trailRead) tea.Cmd {
 	if len(m.trail.Steps) == 0 {
 		return s.resume(m)
 	}
-	m.trail.At = min(max(m.trail.At, 0), len(m.trail.Steps)-1)
 	s.walk.trail, s.walk.stories = m.trail, m.stories
 	cmd := s.resume(m)
 	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() && !s.walk.resuming {
@@ -447,22 +422,13 @@ func (s *Screen) remember(m trailRead) tea.Cmd {
 // alongTrail goes back or forward. When nothing is open yet it goes to where
 // the last session ended.
 func (s *Screen) alongTrail(dir int) tea.Cmd {
-	t := s.walk.trail
-	to := t.At + dir
+	from := s.walk.trail.At
 	if h := s.walk.heading; h.ask != 0 && h.ask == s.load.ask {
-		to = h.to + dir // a step is on its way: count from there
+		from = h.to // a step is on its way: count from there
 	}
-	switch {
-	case len(t.Steps) == 0:
-		s.told = pane.Told{Text: sanitize.Lit("There is no trail yet: follow a reference to begin one.")}
-		return nil
-	case s.load.open == nil:
-		to = t.At
-	case to < 0:
-		s.told = pane.Told{Text: sanitize.Lit("This is where the trail begins.")}
-		return nil
-	case to >= len(t.Steps):
-		s.told = pane.Told{Text: sanitize.Lit("The trail goes no further.")}
+	to, refused := reader.StepTo(s.walk.trail, from+dir, s.load.open != nil)
+	if !refused.IsZero() {
+		s.told = pane.Told{Text: refused}
 		return nil
 	}
 	return s.goTo(to)
@@ -479,11 +445,7 @@ func (s *Screen) goTo(i int) tea.Cmd {
 	if step, ok := s.place(); ok && i == t.At {
 		t.Steps[i] = step
 	}
-	w := reader.Back
-	if i > t.At {
-		w = reader.Forward
-	}
-	cmd := s.openStory(t.Steps[i].Story, w, t.Steps[i], i)
+	cmd := s.openStory(t.Steps[i].Story, reader.Toward(t, i), t.Steps[i], i)
 	s.walk.heading = heading{ask: s.load.ask, to: i}
 	return cmd
 }
@@ -502,20 +464,14 @@ func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 	case m.Ref != nil && m.Ref.URL != "":
 		ref := *m.Ref
 		return s.fetch(&news.Story{Headline: ref.Title, URL: ref.URL}, func(ctx context.Context) (news.StoryID, error) {
-			if st, err := s.env.Library.StoryAt(ctx, ref.URL); err == nil {
-				return st.ID, nil
-			}
-			return s.env.Actions.Follow(ctx, ref)
+			return s.env.FollowRef(ctx, ref)
 		})
 	case m.Ref != nil:
-		s.told = pane.Told{Text: sanitize.Lit("Not in the cache yet; it is looked up again as stories arrive.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.NotFoundYet)}
 	case m.Link != nil && m.Link.URL != "":
 		link := *m.Link
 		return s.fetch(&news.Story{Headline: link.Text, URL: link.URL}, func(ctx context.Context) (news.StoryID, error) {
-			if st, err := s.env.Library.StoryAt(ctx, link.URL); err == nil {
-				return st.ID, nil
-			}
-			return s.env.Actions.FollowURL(ctx, link.URL)
+			return s.env.FollowLink(ctx, link.URL)
 		})
 	}
 	return nil

@@ -59,6 +59,7 @@ var testsMayImport = map[string]map[string]string{
 	"ui":              {"ui/uitest": "drives the screen", "internal/sanitize/hostile": "attacks every sink"},
 	"ui/pane":         {"ui/uitest": "drives the panes"},
 	"ui/keys":         {"internal/sanitize/hostile": "what must not come out"},
+	"ui/reader":       {"ui/uitest": "a cache in memory"},
 	"ui/plain":        {"ui/uitest": "a cache in memory", "internal/query": "searches"},
 }
 

@@ -160,13 +160,13 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.open(), true
 	case keys.NextStory:
 		if p.last && p.cursor >= len(p.rows)-1 {
-			return p.env.send(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
+			return p.env.send(Told{Text: sanitize.Lit(reader.LastOfList)}), true
 		}
 		p.openIt = true
 		return p.move(+1), true
 	case keys.PrevStory:
 		if p.first && p.cursor == 0 {
-			return p.env.send(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
+			return p.env.send(Told{Text: sanitize.Lit(reader.FirstOfList)}), true
 		}
 		p.openIt = true
 		return p.move(-1), true
@@ -324,9 +324,9 @@ func (p *headlines) next(dir int) tea.Cmd {
 
 func noUnread(dir int) Told {
 	if dir < 0 {
-		return Told{Text: sanitize.Lit("No unread story above.")}
+		return Told{Text: sanitize.Lit(reader.NoneAbove)}
 	}
-	return Told{Text: sanitize.Lit("No unread story below.")}
+	return Told{Text: sanitize.Lit(reader.NoneBelow)}
 }
 
 func (p *headlines) showDesk(n int) tea.Cmd {
@@ -341,9 +341,9 @@ func (p *headlines) markAllRead() tea.Cmd {
 		n, err := env.Library.MarkAllRead(env.Ctx, f, upTo)
 		switch {
 		case err != nil:
-			return Told{Text: sanitize.Line("The list could not be marked read: " + err.Error()), Bad: true}
+			return Told{Text: sanitize.Line(reader.AllReadFailed + ": " + err.Error()), Bad: true}
 		case n == 0:
-			return Told{Text: sanitize.Lit("Nothing here was unread.")}
+			return Told{Text: sanitize.Lit(reader.NoneUnread)}
 		}
 		return StateChanged{Text: sanitize.Line(fmt.Sprintf("Marked %d as read; %s takes it back.", n, env.KeyOf(keys.Undo)))}
 	}

@@ -3,6 +3,8 @@ package pane
 import (
 	"slices"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -254,7 +256,7 @@ func (p *headlines) take(m rowsLoaded) tea.Cmd {
 	if m.err != nil {
 		p.owe, p.openIt = 0, false
 		if p.env.Ctx.Err() == nil {
-			p.err = sanitize.Line("The cache could not be read: " + m.err.Error())
+			p.err = sanitize.Line(reader.Unreadable + ": " + m.err.Error())
 		}
 		return nil
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -137,7 +139,7 @@ func (p *health) refresh() tea.Cmd {
 	env, f := p.env, p.feeds[p.roll.cursor]
 	return func() tea.Msg {
 		if err := env.Actions.Refresh(env.Ctx, f.Feed.ID); err != nil {
-			return Told{Text: sanitize.Line("Not refreshed: " + err.Error()), Bad: true}
+			return Told{Text: sanitize.Line(reader.NotRefreshed + ": " + err.Error()), Bad: true}
 		}
 		return Told{Text: sanitize.Join("", sanitize.Lit("Refreshed "), f.Name(), sanitize.Lit("."))}
 	}
@@ -170,7 +172,7 @@ func (p *health) load() tea.Cmd {
 
 func (p *health) take(m feedsLoaded) {
 	if m.err != nil {
-		p.err = sanitize.Line("The feeds could not be read: " + m.err.Error())
+		p.err = sanitize.Line(reader.NoFeedStates + ": " + m.err.Error())
 		return
 	}
 	p.err, p.known = sanitize.Clean{}, true

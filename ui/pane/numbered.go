@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -30,9 +32,9 @@ func (e *Env) followItem(items []typeset.Item, n int) tea.Cmd { return e.followB
 
 func (e *Env) followBy(items []typeset.Item, n int, how FollowHow) tea.Cmd {
 	if n < 1 || n > len(items) {
-		text := sanitize.Lit("There is nothing to follow here.")
+		text := sanitize.Lit(reader.NothingToFollow)
 		if len(items) > 0 {
-			text = sanitize.Line(fmt.Sprintf("There is no number %d here; the last is %d.", n, len(items)))
+			text = sanitize.Line(fmt.Sprintf(reader.NoSuchNumber, n, len(items)))
 		}
 		return e.send(Told{Text: text})
 	}
@@ -46,7 +48,7 @@ func (e *Env) followTyped(items []typeset.Item, s string) tea.Cmd {
 	how, digits := followWay(strings.TrimSpace(s))
 	n, err := strconv.Atoi(digits)
 	if err != nil {
-		return e.send(Told{Text: sanitize.Line(fmt.Sprintf("%q is not a number.", s))})
+		return e.send(Told{Text: sanitize.Line(fmt.Sprintf(reader.NotANumber, s))})
 	}
 	return e.followBy(items, n, how)
 }

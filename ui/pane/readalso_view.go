@@ -45,7 +45,7 @@ func (p *readAlso) View() string {
 }
 
 func (p *readAlso) empty() []string {
-	say := "No references in this story, and none is known that refers to it."
+	say := reader.NoReferences
 	switch {
 	case p.st == nil:
 		say = "No story is open."
@@ -54,7 +54,7 @@ func (p *readAlso) empty() []string {
 	case p.filter != "":
 		say = "No reference matches the filter."
 	case len(p.cited) == 0 && !p.st.FullText:
-		say = "No references known; the full text is not held yet."
+		say = reader.NoReferencesKnown
 	}
 	var lines []string
 	for _, l := range wrapped(say, max(p.w-1, 1)) {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -136,7 +138,7 @@ func (p *trail) Update(msg tea.Msg) tea.Cmd {
 		}
 		p.loading = false
 		if msg.err != nil {
-			p.err = sanitize.Line("The background could not be read: " + msg.err.Error())
+			p.err = sanitize.Line(reader.NoBackground + ": " + msg.err.Error())
 			return nil
 		}
 		p.err, p.of, p.chain = sanitize.Clean{}, msg.of, msg.chain

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -26,7 +28,7 @@ func number(s string) (int, bool) {
 func (r *Reader) meant(arg string) (*news.Story, bool) {
 	n, isNumber := number(arg)
 	if arg != "" && !isNumber {
-		r.sayf("%q is not a number.", arg)
+		r.sayf(reader.NotANumber, arg)
 		return nil, false
 	}
 	if r.inStory {
@@ -34,7 +36,7 @@ func (r *Reader) meant(arg string) (*news.Story, bool) {
 			r.say("Here this is about the open story, without a number; list goes to the headlines.")
 			return nil, false
 		}
-		return r.story.story, true
+		return r.story.Story, true
 	}
 	s, ok := r.headlineAt(n)
 	if ok && n > 0 {
@@ -43,55 +45,40 @@ func (r *Reader) meant(arg string) (*news.Story, bool) {
 	return s, ok
 }
 
-// mark changes a mark of a story from what it is in the cache by now, and
-// says what it is then.
-func (r *Reader) mark(arg string, set func(ctx context.Context, now *news.Story) (string, error)) {
+// setMark changes a mark of a story by what it is in the cache by now.
+type setMark func(ctx context.Context, id news.StoryID, to func(now bool) bool) (*news.Story, sanitize.Clean, error)
+
+// mark changes a mark of the story that is meant.
+func (r *Reader) mark(arg string, set setMark, to func(now bool) bool) {
 	s, ok := r.meant(arg)
 	if !ok {
 		return
 	}
-	var done string
-	now, err := r.env.Library.Story(r.env.Ctx, s.ID)
-	if err == nil {
-		done, err = set(r.env.Ctx, now)
-	}
+	was, done, err := set(r.env.Ctx, s.ID, to)
 	if err != nil {
-		r.complain("The mark could not be changed", err)
+		r.complain(reader.MarkFailed, err)
 		return
 	}
+	text := done.String()
 	if !r.inStory {
-		done += " " + stop(headline(now))
+		text += " " + stop(headline(was))
 	}
-	r.say(done)
+	r.say(text)
 }
 
-func (r *Reader) markRead(arg string, read func(now bool) bool) {
-	r.mark(arg, func(ctx context.Context, now *news.Story) (string, error) {
-		if read(now.Read) {
-			return "Marked read.", r.env.Library.MarkRead(ctx, true, now.ID)
-		}
-		return "Marked unread.", r.env.Library.MarkRead(ctx, false, now.ID)
-	})
-}
+func (r *Reader) markRead(arg string, read func(now bool) bool) { r.mark(arg, r.env.SetRead, read) }
 
-func (r *Reader) star(arg string, starred func(now bool) bool) {
-	r.mark(arg, func(ctx context.Context, now *news.Story) (string, error) {
-		if starred(now.Starred) {
-			return "Starred.", r.env.Library.Star(ctx, true, now.ID)
-		}
-		return "Star taken off.", r.env.Library.Star(ctx, false, now.ID)
-	})
-}
+func (r *Reader) star(arg string, starred func(now bool) bool) { r.mark(arg, r.env.SetStar, starred) }
 
 func (r *Reader) undo() {
 	what, err := r.env.Library.Undo(r.env.Ctx)
 	switch {
 	case err != nil:
-		r.complain("That could not be undone", err)
+		r.complain(reader.UndoFailed, err)
 	case what.IsZero():
-		r.say("There is nothing to undo.")
+		r.say(reader.NothingToUndo)
 	default:
-		r.say("Undone: " + stop(what.String()))
+		r.say(reader.Undone + stop(what.String()))
 	}
 }
 
@@ -135,10 +122,10 @@ func (r *Reader) browse(arg string) {
 		return
 	}
 	if err := r.env.Actions.Browse(r.env.Ctx, s.URL); err != nil {
-		r.complain("The browser could not be started", err)
+		r.complain(reader.BrowserFailed, err)
 		return
 	}
-	r.say("Opened " + s.URL)
+	r.say(reader.BrowserOpened + s.URL)
 }
 
 // clip prints an address, or title and address, and writes it to the clip
@@ -169,10 +156,10 @@ func (r *Reader) saveStory(arg string) {
 	}
 	file, err := r.env.Actions.Save(r.env.Ctx, s.ID)
 	if err != nil {
-		r.complain("The story could not be saved", err)
+		r.complain(reader.SaveFailed, err)
 		return
 	}
-	r.say("Saved as " + file)
+	r.say(reader.SavedAs + file)
 }
 
 // pipe hands a story's text to a program of the configuration.
@@ -190,7 +177,7 @@ func (r *Reader) pipe(name string) {
 	}
 	switch {
 	case len(names) == 0:
-		r.say("No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one.")
+		r.say(reader.NoPipes)
 		return
 	case !slices.Contains(names, name):
 		r.sayf("pipe NAME; the names are %s.", strings.Join(names, ", "))
@@ -199,9 +186,9 @@ func (r *Reader) pipe(name string) {
 	out, err := r.env.Actions.Pipe(r.env.Ctx, name, s.ID)
 	switch {
 	case err != nil:
-		r.complain("The program did not take it", err)
+		r.complain(reader.PipeFailed, err)
 	case out.IsZero():
-		r.say(name + " has taken it.")
+		r.say(name + reader.PipeTook)
 	default:
 		r.say(name + ": " + out.String())
 	}
@@ -214,20 +201,20 @@ func (r *Reader) fetchFull(arg string) {
 		return
 	}
 	if s.URL == "" {
-		r.say("This story has no address to fetch its text from.")
+		r.say(reader.NoTextSource)
 		return
 	}
 	if err := r.fetchText(s, "; Enter calls it off."); err != nil {
-		r.complain("The full text could not be fetched", err)
+		r.complain(reader.TextMissing, err)
 		return
 	}
-	r.say("The full text is in the cache.")
+	r.say(reader.TextHere)
 	if !r.inStory {
 		return
 	}
 	now, err := r.load(s.ID)
 	if err != nil {
-		r.complain("The story could not be opened", err)
+		r.complain(reader.NotOpened, err)
 		return
 	}
 	r.story = now
@@ -244,7 +231,7 @@ func (r *Reader) refresh(arg string) {
 	switch {
 	case !ok:
 	case s.Feed == "":
-		r.say("This story came by its address; there is no feed to refresh.")
+		r.say(reader.NoFeed)
 	default:
 		r.polling("Asked "+s.Source.String()+"; wait tells when it has answered.", s.Feed)
 	}
@@ -252,7 +239,7 @@ func (r *Reader) refresh(arg string) {
 
 func (r *Reader) polling(done string, feeds ...news.FeedID) {
 	if err := r.env.Actions.Refresh(r.env.Ctx, feeds...); err != nil {
-		r.complain("Not refreshed", err)
+		r.complain(reader.NotRefreshed, err)
 		return
 	}
 	r.say(done)
@@ -273,7 +260,7 @@ func (r *Reader) wait() {
 func (r *Reader) feeds() {
 	feeds, err := r.env.Library.Feeds(r.env.Ctx)
 	if err != nil {
-		r.complain("The feeds could not be read", err)
+		r.complain(reader.NoFeedStates, err)
 		return
 	}
 	rank := func(f news.FeedStatus) int {
@@ -355,7 +342,7 @@ func (r *Reader) setWidth(arg string) {
 	r.opt.Width = n
 	if s := r.story; s != nil {
 		block, line := s.text.Place(s.top)
-		if now, err := r.load(s.story.ID); err == nil {
+		if now, err := r.load(s.Story.ID); err == nil {
 			now.top = now.text.LineAt(block, line)
 			now.next = now.top
 			r.story = now

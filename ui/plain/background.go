@@ -23,9 +23,9 @@ func (r *Reader) background(arg string) {
 		r.say("No story is open: a number opens one.")
 		return
 	}
-	chain, err := r.env.Library.Chain(r.env.Ctx, s.story.ID, backSteps, backMost)
+	chain, err := r.env.Library.Chain(r.env.Ctx, s.Story.ID, backSteps, backMost)
 	if err != nil {
-		r.complain("The background could not be read", err)
+		r.complain(reader.NoBackground, err)
 		return
 	}
 	if n, ok := number(arg); ok {
@@ -83,7 +83,7 @@ func (r *Reader) intoBackground(chain news.Chain, n int) {
 	case len(chain.Nodes) == 0:
 		r.say("No references known in this story.")
 	case n < 1 || n > len(chain.Nodes):
-		r.sayf("There is no number %d here; the last is %d.", n, len(chain.Nodes))
+		r.sayf(reader.NoSuchNumber, n, len(chain.Nodes))
 	case chain.Nodes[n-1].Ref.To == "":
 		r.say("It is not in the cache; the story that refers to it can fetch it.")
 	default:

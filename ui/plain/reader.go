@@ -165,7 +165,7 @@ func (r *Reader) tellNews() {
 		r.opt.TakenOver = nil
 		if !r.opt.Fresh {
 			r.opt.Fresh = true
-			r.say("Another sitrep has taken over from this one: it is there that you come back to where you were.")
+			r.say(reader.TakenOver)
 		}
 	default:
 	}

@@ -20,12 +20,12 @@ func (r *Reader) references() {
 		return
 	}
 	r.inStory = true
-	if len(s.items)+len(s.cited) == 0 {
-		if !s.body.Whole {
-			r.say("No references known; the full text is not held yet.")
+	if len(s.items)+len(s.Cited) == 0 {
+		if !s.Body.Whole {
+			r.say(reader.NoReferencesKnown)
 			return
 		}
-		r.say("No references in this story, and none is known that refers to it.")
+		r.say(reader.NoReferences)
 		return
 	}
 	for _, it := range s.items {
@@ -38,8 +38,8 @@ func (r *Reader) references() {
 			r.sayf("%d. Link: %s %s", it.N, stop(it.Link.Text.String()), it.Link.URL)
 		}
 	}
-	for i, c := range s.cited {
-		r.sayf("%d. Cited by: %s %s.", len(s.items)+i+1, stop(headline(c)), joined([]string{c.Source.String(), r.dated(c), reader.Distance(c, s.story)}))
+	for i, c := range s.Cited {
+		r.sayf("%d. Cited by: %s %s.", len(s.items)+i+1, stop(headline(c)), joined([]string{c.Source.String(), r.dated(c), reader.Distance(c, s.Story)}))
 	}
 	r.say("A number follows one.")
 }
@@ -54,7 +54,7 @@ func (r *Reader) facts(ref *news.Reference) []string {
 		if !t.Read {
 			read = "unread"
 		}
-		return append(facts, reader.CachedWord(t), r.dated(t), reader.Distance(t, r.story.story), read)
+		return append(facts, reader.CachedWord(t), r.dated(t), reader.Distance(t, r.story.Story), read)
 	case ref.To != "":
 		return append(facts, "gone from the cache")
 	case ref.URL != "":
@@ -97,15 +97,15 @@ func (r *Reader) follow(n int) {
 	case s == nil:
 		r.say("No story is open: a number opens one.")
 		return
-	case n > len(s.items) && n <= len(s.items)+len(s.cited):
-		r.open(s.cited[n-len(s.items)-1].ID, reader.Followed, news.Step{}, 0)
+	case n > len(s.items) && n <= len(s.items)+len(s.Cited):
+		r.open(s.Cited[n-len(s.items)-1].ID, reader.Followed, news.Step{}, 0)
 		return
 	case n < 1 || n > len(s.items):
-		if len(s.items)+len(s.cited) == 0 {
-			r.say("There is nothing to follow here.")
+		if len(s.items)+len(s.Cited) == 0 {
+			r.say(reader.NothingToFollow)
 			return
 		}
-		r.sayf("There is no number %d here; the last is %d.", n, len(s.items)+len(s.cited))
+		r.sayf(reader.NoSuchNumber, n, len(s.items)+len(s.Cited))
 		return
 	}
 	it := s.items[n-1]
@@ -121,7 +121,7 @@ func (r *Reader) follow(n int) {
 	case ref.URL != "":
 		r.fetch(it, ref.URL, func(ctx context.Context) (news.StoryID, error) { return r.env.Actions.Follow(ctx, *ref) })
 	default:
-		r.say("Not in the cache yet; it is looked up again as stories arrive.")
+		r.say(reader.NotFoundYet)
 	}
 }
 
@@ -160,56 +160,35 @@ func (r *Reader) fetch(it typeset.Item, address string, get func(context.Context
 
 // walked notes on the trail that a story was opened.
 func (r *Reader) walked(id news.StoryID, w reader.Walk, at int) {
-	t := &r.trail
-	here := news.Step{Story: id}
-	switch w {
-	case reader.Back, reader.Forward:
-		t.At = at
-	case reader.Opened:
-		*t = news.Trail{Steps: []news.Step{here}}
-	case reader.Followed:
-		*t = t.Follow(here)
-	}
+	r.trail = reader.Enter(r.trail, w, news.Step{Story: id}, at)
 	if err := r.env.Library.SaveTrail(r.env.Ctx, r.trail); err != nil {
-		r.complain("The trail could not be kept", err)
+		r.complain(reader.TrailNotKept, err)
 	}
 }
 
 // along goes back or forward. When nothing is open yet it goes to where the
 // last session ended.
 func (r *Reader) along(dir int) {
-	t := r.trail
-	to, w := t.At+dir, reader.Back
-	if dir > 0 {
-		w = reader.Forward
-	}
-	switch {
-	case len(t.Steps) == 0:
-		r.say("There is no trail yet: follow a reference to begin one.")
-		return
-	case r.story == nil:
-		to = t.At
-	case to < 0:
-		r.say("This is where the trail begins.")
-		return
-	case to >= len(t.Steps):
-		r.say("The trail goes no further.")
+	to, refused := reader.StepTo(r.trail, r.trail.At+dir, r.story != nil)
+	if !refused.IsZero() {
+		r.say(refused.String())
 		return
 	}
-	r.goTo(to, w)
+	r.goTo(to)
 }
 
 // goTo opens a step of the trail.
-func (r *Reader) goTo(i int, w reader.Walk) {
+func (r *Reader) goTo(i int) {
 	r.savePlace(r.env.Ctx) // it is on the trail then, too
-	r.open(r.trail.Steps[i].Story, w, r.trail.Steps[i], i)
+	step := r.trail.Steps[i]
+	r.open(step.Story, reader.Toward(r.trail, i), step, i)
 }
 
 // showTrail lists the way walked, or goes to a step of it.
 func (r *Reader) showTrail(arg string) {
 	t := r.trail
 	if len(t.Steps) == 0 {
-		r.say("There is no trail yet: follow a reference to begin one.")
+		r.say(reader.NoTrail)
 		return
 	}
 	if n, ok := number(arg); ok {
@@ -217,11 +196,7 @@ func (r *Reader) showTrail(arg string) {
 			r.sayf("There is no step %d; the last is %d.", n, len(t.Steps))
 			return
 		}
-		w := reader.Back
-		if n-1 > t.At {
-			w = reader.Forward
-		}
-		r.goTo(n-1, w)
+		r.goTo(n - 1)
 		return
 	}
 	for i, step := range t.Steps {
@@ -247,7 +222,7 @@ func (r *Reader) place() (news.Step, bool) {
 		return news.Step{}, false
 	}
 	top, line := s.text.Place(s.top)
-	return news.Step{Story: s.story.ID, Top: top, Line: line}, true
+	return news.Step{Story: s.Story.ID, Top: top, Line: line}, true
 }
 
 // savePlace keeps the place in the open story, on the trail too.
@@ -256,11 +231,9 @@ func (r *Reader) savePlace(ctx context.Context) {
 	if !ok {
 		return
 	}
-	if t := &r.trail; t.At >= 0 && t.At < len(t.Steps) && t.Steps[t.At].Story == step.Story {
-		t.Steps[t.At] = step
-	}
+	reader.Note(&r.trail, step)
 	if err := r.env.Library.SavePosition(ctx, step); err != nil {
-		r.complain("Your place in the story could not be kept", err)
+		r.complain(reader.PositionLost, err)
 	}
 }
 
@@ -268,7 +241,7 @@ func (r *Reader) savePlace(ctx context.Context) {
 func (r *Reader) session() news.Session {
 	now := news.Session{Query: r.list.query, Story: r.kept.Story, At: r.kept.At}
 	if s := r.story; s != nil {
-		now.Story = s.story.ID
+		now.Story = s.Story.ID
 	}
 	if r.inStory {
 		now.Pane = "Story"
@@ -302,9 +275,7 @@ func (r *Reader) keep() {
 // save keeps everything at the end. Nobody is left to be told of a failure.
 func (r *Reader) save(ctx context.Context) {
 	if step, ok := r.place(); ok {
-		if t := &r.trail; t.At >= 0 && t.At < len(t.Steps) && t.Steps[t.At].Story == step.Story {
-			t.Steps[t.At] = step
-		}
+		reader.Note(&r.trail, step)
 		_ = r.env.Library.SavePosition(ctx, step)
 	}
 	if len(r.trail.Steps) > 0 {
@@ -317,10 +288,7 @@ func (r *Reader) save(ctx context.Context) {
 
 // resume takes up the trail of the last session, and says what it listed.
 func (r *Reader) resume() (desk, query string) {
-	// What cannot be read is not there to go back to.
-	t, _ := r.env.Library.Trail(r.env.Ctx)
-	if len(t.Steps) > 0 {
-		t.At = min(max(t.At, 0), len(t.Steps)-1)
+	if t := reader.LastTrail(r.env.Ctx, r.env.Library); len(t.Steps) > 0 {
 		r.trail = t
 		if s, err := r.env.Library.Story(r.env.Ctx, t.Steps[t.At].Story); err == nil {
 			r.sayf("back goes to where you were: %s", stop(headline(s)))
