@@ -201,7 +201,7 @@ func (s *Screen) turn(dir int) {
 	case to != layout.Headlines && s.load.open == nil:
 		s.told = s.noStory()
 	case to == layout.ReadAlso && s.load.rows == 0:
-		s.told = pane.Told{Text: sanitize.Lit("This story has no references, and none is known that refers to it.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.NoReferences)}
 	default:
 		s.setFocus(to)
 	}

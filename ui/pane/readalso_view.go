@@ -183,11 +183,11 @@ func (p *readAlso) facts(r alsoRow) []string {
 	facts = append(facts, reader.Found(r.ref))
 	switch {
 	case r.ref.To != "":
-		facts = append(facts, "gone from the cache")
+		facts = append(facts, reader.Gone)
 	case r.ref.URL != "":
-		facts = append(facts, "not cached", reader.Server(r.ref.URL))
+		facts = append(facts, reader.NotCached, reader.Server(r.ref.URL))
 	default:
-		facts = append(facts, "no address, not found by title")
+		facts = append(facts, reader.NoAddress)
 	}
 	return facts
 }
@@ -227,7 +227,7 @@ func (p *readAlso) when(s *news.Story) string {
 		mark = "~"
 	}
 	if t.IsZero() {
-		return "date unknown"
+		return reader.DateUnknown
 	}
 	layout := "2 Jan 15:04Z"
 	switch {

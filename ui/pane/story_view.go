@@ -363,7 +363,7 @@ func target(it typeset.Item) string {
 	case r.URL != "":
 		return sanitize.Line(r.URL).String()
 	}
-	return "no address, and no story of this title yet"
+	return reader.NoAddress
 }
 
 // beside is what stands in front of an address that is shown whole.

@@ -50,30 +50,16 @@ func (r *Reader) node(i int, n news.ChainNode) string {
 	facts := []string{reader.Found(&n.Ref)}
 	switch t := n.Ref.Target; {
 	case t == nil && n.Ref.URL != "":
-		facts = append(facts, "not cached", r.env.Server(n.Ref.URL))
+		facts = append(facts, reader.NotCached, r.env.Server(n.Ref.URL))
 	case t == nil:
-		facts = append(facts, "no address, not found by title yet")
+		facts = append(facts, reader.NoAddress)
 	default:
 		facts = append(facts, r.dated(t), reader.Distance(t, n.From))
 		if !t.Read {
 			facts = append(facts, "unread")
 		}
 	}
-	switch {
-	case n.Cycle:
-		facts = append(facts, "back again")
-	case n.Again:
-		facts = append(facts, "its references are told elsewhere")
-	}
-	switch n.End {
-	case news.NotRead:
-		facts = append(facts, "its text is not fetched")
-	case news.LastOne:
-		facts = append(facts, "ends here")
-	case news.TooDeep:
-		facts = append(facts, "goes on")
-	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed: // said by the rest
-	}
+	facts = append(facts, reader.ChainNote(n))
 	return fmt.Sprintf("%d. %s back: %s %s.", i, count(n.Depth, "step", "steps"), stop(titleOf(typeset.Item{Ref: &n.Ref})), capital(joined(facts)))
 }
 

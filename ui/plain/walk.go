@@ -56,18 +56,18 @@ func (r *Reader) facts(ref *news.Reference) []string {
 		}
 		return append(facts, reader.CachedWord(t), r.dated(t), reader.Distance(t, r.story.Story), read)
 	case ref.To != "":
-		return append(facts, "gone from the cache")
+		return append(facts, reader.Gone)
 	case ref.URL != "":
-		return append(facts, "not cached", r.env.Server(ref.URL))
+		return append(facts, reader.NotCached, r.env.Server(ref.URL))
 	}
-	return append(facts, "no address, not found by title yet")
+	return append(facts, reader.NoAddress)
 }
 
 // dated writes when a story was published.
 func (r *Reader) dated(s *news.Story) string {
 	switch {
 	case s.Published.IsZero():
-		return "date not known"
+		return reader.DateUnknown
 	case s.PublishedDay:
 		return s.Published.UTC().Format("2 Jan 2006")
 	}
@@ -200,7 +200,7 @@ func (r *Reader) showTrail(arg string) {
 		return
 	}
 	for i, step := range t.Steps {
-		text := "A story that is no longer in the cache."
+		text := stop(capital(reader.GoneStory))
 		if s, err := r.env.Library.Story(r.env.Ctx, step.Story); err == nil {
 			text = stop(headline(s))
 		}

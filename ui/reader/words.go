@@ -7,6 +7,37 @@ import (
 	"sitrep/internal/news"
 )
 
+// Facts about a reference and the story it leads to.
+const (
+	NotCached   = "not cached"                             // its address is known
+	NoAddress   = "no address, not found"                  // it is a title alone
+	Gone        = "gone from the cache"                    // the cache held it
+	GoneStory   = "a story that is no longer in the cache" // in place of its headline
+	DateUnknown = "date unknown"
+)
+
+// ChainNote returns why nothing stands below a reference in a background
+// chain; empty: something does, or the facts of the reference tell it (it is
+// not cached, not found, or a guess).
+func ChainNote(n news.ChainNode) string {
+	switch n.End {
+	case news.NotRead:
+		return "text not fetched"
+	case news.LastOne:
+		return "no references"
+	case news.TooDeep:
+		return "goes on"
+	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed:
+	}
+	switch {
+	case n.Cycle:
+		return "cycle"
+	case n.Again:
+		return "shown elsewhere"
+	}
+	return ""
+}
+
 // CachedWord returns how much of a story the cache holds.
 func CachedWord(s *news.Story) string {
 	if s.FullText {
