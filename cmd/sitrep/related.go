@@ -12,6 +12,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	uireader "sitrep/ui/reader"
 )
 
 // mostRelated is how many references related prints.
@@ -118,27 +119,15 @@ func nodeFacts(n news.ChainNode, known *sanitize.Sources) []string {
 	facts := []string{title(n.Ref) + " — " + whereabouts(n.Ref, known)}
 	if t := n.Ref.Target; t != nil {
 		facts = append(facts, dated(t))
-		if age, ok := n.Age(); ok {
-			facts = append(facts, apart(age))
+		if _, known := n.Age(); known {
+			facts = append(facts, uireader.Distance(t, n.From))
 		}
 		if !t.Read {
 			facts = append(facts, "unread")
 		}
 	}
-	switch {
-	case n.Cycle:
-		facts = append(facts, "cycle")
-	case n.Again:
-		facts = append(facts, "its references are shown elsewhere")
-	}
-	switch n.End {
-	case news.NotRead:
-		facts = append(facts, "its page was not fetched")
-	case news.LastOne:
-		facts = append(facts, "refers to nothing")
-	case news.TooDeep:
-		facts = append(facts, "goes on")
-	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed: // said by the rest
+	if note := uireader.ChainNote(n); note != "" {
+		facts = append(facts, note)
 	}
 	return facts
 }
@@ -155,25 +144,9 @@ func momentText(m news.Moment) string {
 func dated(s *news.Story) string {
 	switch {
 	case s.Published.IsZero():
-		return "date unknown"
+		return uireader.DateUnknown
 	case s.PublishedDay:
 		return s.Published.UTC().Format(time.DateOnly)
 	}
 	return stamp(s.Published)
-}
-
-// apart says how long before the story that refers to it another was
-// published, in its largest unit.
-func apart(d time.Duration) string {
-	word := "earlier"
-	if d < 0 {
-		d, word = -d, "later"
-	}
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%d days %s", d/(24*time.Hour), word)
-	case d >= time.Hour:
-		return fmt.Sprintf("%d h %s", d/time.Hour, word)
-	}
-	return fmt.Sprintf("%d min %s", d/time.Minute, word)
 }

@@ -13,6 +13,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	uireader "sitrep/ui/reader"
 )
 
 // shown is all that show knows of a story.
@@ -319,24 +320,19 @@ func cited(s *news.Story) string {
 
 // whereabouts says how a reference was found and where it leads.
 func whereabouts(r news.Reference, known *sanitize.Sources) string {
-	found := map[news.RefKind]string{
-		news.RefInline: "in text", news.RefBlock: "end of page", news.RefFeed: "feed", news.RefJSONLD: "page data", news.RefText: "by title",
-	}[r.Kind]
-	if r.Kind == news.RefBlock && r.Amid {
-		found = "in text"
-	}
+	found := uireader.Found(&r)
 	if d := known.Doubt(r.URL); d.Any() {
 		found += ", " + d.String()
 	}
 	switch {
-	case r.To != "" && r.Match.Exact():
-		return found + ", cached, id " + string(r.To)
+	case r.Target != nil:
+		return found + ", " + uireader.CachedWord(r.Target) + ", id " + string(r.To)
 	case r.To != "":
-		return found + ", probably id " + string(r.To)
+		return found + ", " + uireader.Gone + ", id " + string(r.To)
 	case r.URL != "":
-		return found + ", not cached: " + beside(r.URL)
+		return found + ", " + uireader.NotCached + ": " + beside(r.URL)
 	}
-	return found + ", ? not found yet"
+	return found + ", " + uireader.NoAddress
 }
 
 // markdown returns the story as Markdown, source and times first.

@@ -14,7 +14,7 @@ func TestTextForPeopleSaysWhoseHostAReferenceLeadsTo(t *testing.T) {
 		{Title: sanitize.Lit("Gates"), URL: "https://harb0r.example/gates", Kind: news.RefInline},
 		{Title: sanitize.Lit("Gauges"), URL: "https://data.harbor.example/gauges", Kind: news.RefInline},
 		{Title: sanitize.Lit("World"), URL: "https://vvww.theguardlan.com/world", Kind: news.RefInline},
-		{Title: sanitize.Lit("Night"), URL: "https://harb0r.example/night", Kind: news.RefInline, To: "nightnightnightn", Match: news.ByURL},
+		{Title: sanitize.Lit("Night"), URL: "https://harb0r.example/night", Kind: news.RefInline, To: "nightnightnightn", Match: news.ByURL, Target: &news.Story{FullText: true}},
 		{Title: sanitize.Lit("Day"), URL: "https://www.harbor.example/day", Kind: news.RefInline},
 	}
 	want := []string{

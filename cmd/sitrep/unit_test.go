@@ -181,8 +181,9 @@ id aaaa
 [Only a teaser.]
 
 Read also
-  1. Old town — in text, ? not found yet
-  2. https://a.example/3 — end of page, probably id bbbb
+  1. Old town — in text, no address, not found
+  2. https://a.example/3 — end of page, by title: maybe, gone from the
+  cache, id bbbb
 `
 	if diff := cmp.Diff(wantText, a.text(76)); diff != "" {
 		t.Errorf("text differs (-want +got):\n%s", diff)
