@@ -137,7 +137,7 @@ func (s *Screen) click(m tea.Mouse) tea.Cmd {
 	if !s.mouse || m.Button != tea.MouseLeft {
 		return nil
 	}
-	for _, pl := range s.plan.Places {
+	for _, pl := range s.plan.Areas {
 		p := s.at(pl.Slot)
 		if p == nil || !pl.Body.Contains(m.X, m.Y) && !pl.Title.Contains(m.X, m.Y) {
 			continue
@@ -163,7 +163,7 @@ func (s *Screen) wheel(m tea.Mouse) tea.Cmd {
 	} else if m.Button != tea.MouseWheelDown {
 		return nil
 	}
-	for _, pl := range s.plan.Places {
+	for _, pl := range s.plan.Areas {
 		if p := s.at(pl.Slot); s.mouse && p != nil && pl.Body.Contains(m.X, m.Y) {
 			if c, ok := p.Pane.(pane.Clicker); ok {
 				return c.Wheel(lines)

@@ -243,23 +243,23 @@ func (s *Screen) adapt(dark bool) {
 
 // arrange gives every pane its room.
 func (s *Screen) arrange() {
-	s.plan = layout.Compute(s.w, s.h, s.wish(s.sizes))
-	for _, pl := range s.plan.Places {
+	s.plan = layout.Compute(s.w, s.h, s.request(s.sizes))
+	for _, pl := range s.plan.Areas {
 		if p := s.at(pl.Slot); p != nil {
 			p.Resize(pl.Body.W, pl.Body.H)
 		}
 	}
 }
 
-// wish is what the screen is to be divided for.
-func (s *Screen) wish(sizes layout.Sizes) layout.Wish {
-	return layout.Wish{Focus: s.focus, Zoom: s.zoom, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
+// request is what the screen must be divided for.
+func (s *Screen) request(sizes layout.Sizes) layout.Request {
+	return layout.Request{Focus: s.focus, Zoom: s.zoom, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
 }
 
 // grow makes the focused pane larger or smaller by a step.
 func (s *Screen) grow(by int) {
 	next := s.plan.Grow(s.focus, s.sizes, by)
-	plan := layout.Compute(s.w, s.h, s.wish(next))
+	plan := layout.Compute(s.w, s.h, s.request(next))
 	now, _ := s.plan.Find(s.focus)
 	then, _ := plan.Find(s.focus)
 	if now == then {

@@ -57,7 +57,7 @@ type piece struct {
 // compose sets the pieces of the plan side by side.
 func (s *Screen) compose() string {
 	pieces := []piece{{s.plan.Status, []string{s.status()}}}
-	for _, pl := range s.plan.Places {
+	for _, pl := range s.plan.Areas {
 		p := s.at(pl.Slot)
 		if p == nil {
 			continue
