@@ -256,7 +256,7 @@ const quitWithin = time.Second
 func (s *Screen) quit() tea.Cmd {
 	s.stopFollowing()
 	s.leave() // brings the trail up to date; the writing is done below
-	step, ok := s.place()
+	step, ok := s.position()
 	env, trail, now, fresh := s.env, s.copyTrail(), s.session(), s.opt.Fresh
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(env.Ctx, quitWithin)

@@ -230,7 +230,7 @@ func (s *Screen) step(m storyGot) {
 
 // leave notes the place in the open story and saves it.
 func (s *Screen) leave() tea.Cmd {
-	step, ok := s.place()
+	step, ok := s.position()
 	if !ok {
 		return nil
 	}
@@ -245,8 +245,8 @@ func (s *Screen) leave() tea.Cmd {
 	}
 }
 
-// place returns where in the open story the reader is.
-func (s *Screen) place() (news.Step, bool) {
+// position returns where in the open story the reader is.
+func (s *Screen) position() (news.Step, bool) {
 	p := s.at(layout.Story)
 	if p == nil || s.load.open == nil {
 		return news.Step{}, false
@@ -262,7 +262,7 @@ func (s *Screen) place() (news.Step, bool) {
 // noteSoon sees to it that the place is saved a moment after it has changed,
 // so that a killed program loses no more than that.
 func (s *Screen) noteSoon() tea.Cmd {
-	step, ok := s.place()
+	step, ok := s.position()
 	if s.walk.noting || (!ok || step == s.walk.noted) && (s.opt.Fresh || s.session() == s.walk.kept) {
 		return nil
 	}
@@ -284,7 +284,7 @@ func (s *Screen) noteSoon() tea.Cmd {
 // yet.
 func (s *Screen) note() tea.Cmd {
 	var cmd tea.Cmd
-	if step, ok := s.place(); ok && step != s.walk.noted {
+	if step, ok := s.position(); ok && step != s.walk.noted {
 		left := s.leave()
 		cmd = tea.Batch(left, s.saveTrail())
 	}
@@ -442,7 +442,7 @@ func (s *Screen) goTo(i int) tea.Cmd {
 	}
 	// The step that is being left is not up to date yet; going to the very
 	// place where one stands must not lose it.
-	if step, ok := s.place(); ok && i == t.At {
+	if step, ok := s.position(); ok && i == t.At {
 		t.Steps[i] = step
 	}
 	cmd := s.openStory(t.Steps[i].Story, reader.Toward(t, i), t.Steps[i], i)

@@ -232,7 +232,7 @@ func (s *Screen) crumbs(w int) string {
 // headlineInSight reports whether the top of the open story is on the
 // screen, so that its name need not be repeated.
 func (s *Screen) headlineInSight() bool {
-	step, ok := s.place()
+	step, ok := s.position()
 	return ok && step.Top == 0 && step.Line <= 0
 }
 
@@ -251,11 +251,11 @@ func (s *Screen) cursor() *tea.Cursor {
 	if !ok {
 		return nil
 	}
-	at, ok := p.Pane.(pane.Placer)
+	at, ok := p.Pane.(pane.WithCursor)
 	if !ok {
 		return nil
 	}
-	x, y, ok := at.Place()
+	x, y, ok := at.Cursor()
 	if !ok || !pl.Body.Contains(pl.Body.X+x, pl.Body.Y+y) {
 		return nil
 	}

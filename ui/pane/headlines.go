@@ -499,7 +499,7 @@ func (p *headlines) Click(_, y int) tea.Cmd {
 func (p *headlines) Wheel(lines int) tea.Cmd { return p.move(lines) }
 
 // Place returns the cell of the cursor's row.
-func (p *headlines) Place() (x, y int, ok bool) {
+func (p *headlines) Cursor() (x, y int, ok bool) {
 	y = p.header() + (p.cursor-p.top)*p.rowHeight()
 	return 0, y, len(p.rows) > 0 && y < p.h
 }

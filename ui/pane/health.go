@@ -327,7 +327,7 @@ func (p *health) detail() []string {
 }
 
 // Place returns the cell of the cursor's row.
-func (p *health) Place() (x, y int, ok bool) {
+func (p *health) Cursor() (x, y int, ok bool) {
 	return 0, p.header() + p.roll.cursor - p.roll.top, len(p.feeds) > 0
 }
 

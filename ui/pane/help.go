@@ -185,7 +185,7 @@ func (p *help) View() string {
 }
 
 // Place returns the cell of the cursor's row.
-func (p *help) Place() (x, y int, ok bool) {
+func (p *help) Cursor() (x, y int, ok bool) {
 	return 0, p.header() + p.roll.cursor - p.roll.top, p.h > 0 && len(p.lines) > 0
 }
 

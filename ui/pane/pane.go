@@ -36,11 +36,11 @@ type Prompter interface {
 	Entered(s string, cancelled bool) tea.Cmd
 }
 
-// Placer is a pane with a hardware cursor: on the focused row, for screen
+// WithCursor is a pane with a hardware cursor: on the focused row, for screen
 // readers.
-type Placer interface {
-	// Place returns the cell, relative to the pane, and whether there is one.
-	Place() (x, y int, ok bool)
+type WithCursor interface {
+	// Cursor returns the cell, relative to the pane, and whether there is one.
+	Cursor() (x, y int, ok bool)
 }
 
 // Positioner is a pane that knows where in a story the reader is. The screen

@@ -19,11 +19,11 @@ func init() {
 }
 
 var (
-	_ Prompter = (*readAlso)(nil)
-	_ Placer   = (*readAlso)(nil)
-	_ Pointer  = (*readAlso)(nil)
-	_ Clicker  = (*readAlso)(nil)
-	_ Follower = (*readAlso)(nil)
+	_ Prompter   = (*readAlso)(nil)
+	_ WithCursor = (*readAlso)(nil)
+	_ Pointer    = (*readAlso)(nil)
+	_ Clicker    = (*readAlso)(nil)
+	_ Follower   = (*readAlso)(nil)
 )
 
 // readAlso lists what the open story refers to, with the numbers that the

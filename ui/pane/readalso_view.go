@@ -239,8 +239,8 @@ func (p *readAlso) when(s *news.Story) string {
 	return mark + t.UTC().Format(layout)
 }
 
-// Place implements Placer: the row of the cursor.
-func (p *readAlso) Place() (x, y int, ok bool) {
+// Cursor implements WithCursor: the row of the cursor.
+func (p *readAlso) Cursor() (x, y int, ok bool) {
 	if p.cursor >= len(p.rows) || p.h <= 0 || p.w <= 0 {
 		return 0, 0, false
 	}

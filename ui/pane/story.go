@@ -19,7 +19,7 @@ func init() {
 
 var (
 	_ Prompter   = (*story)(nil)
-	_ Placer     = (*story)(nil)
+	_ WithCursor = (*story)(nil)
 	_ Positioner = (*story)(nil)
 	_ Clicker    = (*story)(nil)
 	_ Follower   = (*story)(nil)
@@ -131,7 +131,7 @@ func (s *story) show(b news.Body) {
 	row := 0
 	if s.want == nil && s.text != nil && s.bodyTop() >= 0 {
 		var block int
-		block, row = s.text.Place(s.bodyTop())
+		block, row = s.text.Position(s.bodyTop())
 		keep = counterpart(s.body.Blocks, b.Blocks, block)
 	}
 	focused, hadFocus := s.focused()
@@ -253,7 +253,7 @@ func (s *story) Position() news.Step {
 		return step
 	}
 	if step.Line = s.bodyTop(); step.Line >= 0 {
-		step.Top, step.Line = s.text.Place(step.Line)
+		step.Top, step.Line = s.text.Position(step.Line)
 	}
 	return step
 }

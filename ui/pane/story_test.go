@@ -285,9 +285,9 @@ func TestAClickFollowsALink(t *testing.T) {
 	onStage(t, layout.Story, 80, 24, nil, func(s *stage) {
 		s.open(uitest.FloodID, news.Step{})
 		s.Press("]")
-		x, y, ok := s.host.Pane.(pane.Placer).Place()
+		x, y, ok := s.host.Pane.(pane.WithCursor).Cursor()
 		if !ok {
-			t.Fatal("no place")
+			t.Fatal("no cursor")
 		}
 		c := s.host.Pane.(pane.Clicker)
 		c.Click(x, y)

@@ -377,8 +377,8 @@ func (e *Env) beside(address string) string {
 	return b.String()
 }
 
-// Place implements Placer: the link in focus, else the first row.
-func (s *story) Place() (x, y int, ok bool) {
+// Cursor implements WithCursor: the link in focus, else the first row.
+func (s *story) Cursor() (x, y int, ok bool) {
 	if s.st == nil || s.w <= 0 || s.h <= 0 {
 		return 0, 0, false
 	}

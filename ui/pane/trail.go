@@ -242,7 +242,7 @@ func (p *trail) nothing() string {
 }
 
 // Place returns the cell of the cursor's row.
-func (p *trail) Place() (x, y int, ok bool) {
+func (p *trail) Cursor() (x, y int, ok bool) {
 	return 0, p.header() + p.roll.cursor - p.roll.top, len(p.rows) > 0
 }
 

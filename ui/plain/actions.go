@@ -341,7 +341,7 @@ func (r *Reader) setWidth(arg string) {
 	}
 	r.opt.Width = n
 	if s := r.story; s != nil {
-		block, line := s.text.Place(s.top)
+		block, line := s.text.Position(s.top)
 		if now, err := r.load(s.Story.ID); err == nil {
 			now.top = now.text.LineAt(block, line)
 			now.next = now.top

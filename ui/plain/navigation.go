@@ -158,8 +158,8 @@ func (r *Reader) fetch(it typeset.Item, address string, get func(context.Context
 	r.open(<-got, reader.Followed, news.Step{}, 0)
 }
 
-// walked notes on the trail that a story was opened.
-func (r *Reader) walked(id news.StoryID, w reader.Walk, at int) {
+// noteStep notes on the trail that a story was opened.
+func (r *Reader) noteStep(id news.StoryID, w reader.Walk, at int) {
 	r.trail = reader.Enter(r.trail, w, news.Step{Story: id}, at)
 	if err := r.env.Library.SaveTrail(r.env.Ctx, r.trail); err != nil {
 		r.complain(reader.TrailNotKept, err)
@@ -179,7 +179,7 @@ func (r *Reader) along(dir int) {
 
 // goTo opens a step of the trail.
 func (r *Reader) goTo(i int) {
-	r.savePlace(r.env.Ctx) // it is on the trail then, too
+	r.savePosition(r.env.Ctx) // it is on the trail then, too
 	step := r.trail.Steps[i]
 	r.open(step.Story, reader.Toward(r.trail, i), step, i)
 }
@@ -215,19 +215,19 @@ func (r *Reader) showTrail(arg string) {
 	r.say("trail and a number goes to a step.")
 }
 
-// place returns where in the open story the reader is.
-func (r *Reader) place() (news.Step, bool) {
+// position returns where in the open story the reader is.
+func (r *Reader) position() (news.Step, bool) {
 	s := r.story
 	if s == nil {
 		return news.Step{}, false
 	}
-	top, line := s.text.Place(s.top)
+	top, line := s.text.Position(s.top)
 	return news.Step{Story: s.Story.ID, Top: top, Line: line}, true
 }
 
-// savePlace keeps the place in the open story, on the trail too.
-func (r *Reader) savePlace(ctx context.Context) {
-	step, ok := r.place()
+// savePosition keeps the position in the open story, on the trail too.
+func (r *Reader) savePosition(ctx context.Context) {
+	step, ok := r.position()
 	if !ok {
 		return
 	}
@@ -259,9 +259,9 @@ func (r *Reader) session() news.Session {
 // no more than that.
 func (r *Reader) keep() {
 	now := r.session()
-	if step, ok := r.place(); ok && step != r.at {
+	if step, ok := r.position(); ok && step != r.at {
 		r.at = step
-		r.savePlace(r.env.Ctx)
+		r.savePosition(r.env.Ctx)
 	}
 	if now == r.kept || r.opt.Fresh {
 		return
@@ -274,7 +274,7 @@ func (r *Reader) keep() {
 
 // save keeps everything at the end. Nobody is left to be told of a failure.
 func (r *Reader) save(ctx context.Context) {
-	if step, ok := r.place(); ok {
+	if step, ok := r.position(); ok {
 		reader.Note(&r.trail, step)
 		_ = r.env.Library.SavePosition(ctx, step)
 	}

@@ -58,7 +58,7 @@ func (r *Reader) open(id news.StoryID, w reader.Walk, step news.Step, at int) {
 		r.complain(reader.NotOpened, err)
 		return
 	}
-	r.savePlace(r.env.Ctx)
+	r.savePosition(r.env.Ctx)
 	r.header(s.Story)
 	s, note := r.whole(s)
 	if step == (news.Step{}) {
@@ -66,7 +66,7 @@ func (r *Reader) open(id news.StoryID, w reader.Walk, step news.Step, at int) {
 		step, _ = r.env.Library.Position(r.env.Ctx, id)
 	}
 	r.story, r.inStory, r.asked = s, true, 0
-	r.walked(id, w, at)
+	r.noteStep(id, w, at)
 	if !s.Story.Read {
 		if err := r.env.Library.MarkRead(r.env.Ctx, true, id); err != nil {
 			r.complain(reader.ReadFailed, err)
@@ -265,7 +265,7 @@ func (r *Reader) whereNext() {
 
 // paragraph says which of the paragraphs a line is in.
 func (s *reading) paragraph(line int) string {
-	block, _ := s.text.Place(line)
+	block, _ := s.text.Position(line)
 	return itoa(block+1) + " of " + itoa(max(len(s.Body.Blocks), 1))
 }
 
@@ -409,7 +409,7 @@ func (r *Reader) where() {
 func (r *Reader) leave() {
 	switch {
 	case r.inStory:
-		r.savePlace(r.env.Ctx)
+		r.savePosition(r.env.Ctx)
 		r.inStory = false
 		r.atHeadline()
 	case r.list.query != "":

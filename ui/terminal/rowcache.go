@@ -200,9 +200,9 @@ func (s *RowCache) deferPiece(piece string) bool {
 	return false
 }
 
-// decide writes of the deferred row what row y does not show yet. place
-// is where the cursor is put afterwards.
-func (s *RowCache) decide(y int, place string) {
+// decide writes of the deferred row what row y does not show yet. after
+// is the sequence that places the cursor then.
+func (s *RowCache) decide(y int, after string) {
 	r := &s.row
 	same, x := 0, 0
 	for same < min(len(r.texts), len(s.rows[y])) && r.texts[same].like(s.rows[y][same]) {
@@ -218,7 +218,7 @@ func (s *RowCache) decide(y int, place string) {
 			s.writeRow(y, x, same)
 		}
 	}
-	s.y, s.late = y, place
+	s.y, s.late = y, after
 	s.row = row{}
 }
 
@@ -257,13 +257,13 @@ func widthOf(texts []text) (w int) {
 func (s *RowCache) writePart(y, x int, texts []text) {
 	end := s.want
 	s.late = ""
-	place := func() { fmt.Fprintf(&s.out, "\x1b[%d;%dH", y+1, x+1) }
-	place()
+	address := func() { fmt.Fprintf(&s.out, "\x1b[%d;%dH", y+1, x+1) }
+	address()
 	if slices.ContainsFunc(texts, text.doubtful) { // it may leave columns free
 		s.want = s.row.texts[0].pen
 		s.settle()
 		s.out.WriteString(strings.Repeat(" ", widthOf(texts)))
-		place()
+		address()
 	}
 	for i, t := range texts {
 		if i > 0 && texts[i-1].doubtful() {

@@ -2,7 +2,7 @@ package typeset
 
 import "sort"
 
-// Anchor is a place in a story that does not depend on the width. The zero
+// Anchor is a position in a story that does not depend on the width. The zero
 // Anchor is its beginning.
 type Anchor struct {
 	Block int
@@ -13,9 +13,9 @@ type Anchor struct {
 // clamp returns the index of the nearest line there is.
 func (t *Text) clamp(line int) int { return max(0, min(line, len(t.lines)-1)) }
 
-// Place returns the block of a line and the line's index in it. The line of
+// Position returns the block of a line and the line's index in it. The line of
 // a reference and a blank line count to the block before them.
-func (t *Text) Place(line int) (block, row int) {
+func (t *Text) Position(line int) (block, row int) {
 	if len(t.lines) == 0 {
 		return 0, 0
 	}
@@ -27,7 +27,7 @@ func (t *Text) Place(line int) (block, row int) {
 	return block, max(row, 0)
 }
 
-// LineAt returns the line at a place: the nearest in the block, if it has
+// LineAt returns the line at a position: the nearest in the block, if it has
 // fewer lines now.
 func (t *Text) LineAt(block, row int) int {
 	if len(t.blocks) == 0 || block < 0 {
@@ -43,7 +43,7 @@ func (t *Text) LineAt(block, row int) int {
 	return t.clamp(min(t.blocks[block]+max(row, 0), last))
 }
 
-// Anchor returns the place where a line begins.
+// Anchor returns the position where a line begins.
 func (t *Text) Anchor(line int) Anchor {
 	if len(t.lines) == 0 {
 		return Anchor{}
