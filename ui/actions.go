@@ -18,7 +18,7 @@ import (
 	"sitrep/ui/pane"
 )
 
-// work is what goes on in the background at the reader's wish.
+// work is what runs in the background because the reader asked for it.
 type work struct {
 	job    int // number of the last follow
 	cancel context.CancelFunc
@@ -42,9 +42,9 @@ type allFetched struct {
 	refs   []news.Reference
 	at     int // the next of them
 
-	held, fetched  int
-	failed, noAddr int
-	err            error
+	cached, fetched int
+	failed, noAddr  int
+	err             error
 }
 
 // own carries out an action that is none of the focused pane's.
@@ -257,7 +257,7 @@ func (s *Screen) quit() tea.Cmd {
 	s.stopFollowing()
 	s.leave() // brings the trail up to date; the writing is done below
 	step, ok := s.position()
-	env, trail, now, fresh := s.env, s.copyTrail(), s.session(), s.opt.Fresh
+	env, trail, now, secondary := s.env, s.copyTrail(), s.session(), s.opt.Secondary
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(env.Ctx, quitWithin)
 		defer cancel()
@@ -268,7 +268,7 @@ func (s *Screen) quit() tea.Cmd {
 		if len(trail.Steps) > 0 {
 			_ = env.Library.SaveTrail(ctx, trail)
 		}
-		if !fresh {
+		if !secondary {
 			_ = env.Library.SaveSession(ctx, now)
 		}
 		return tea.QuitMsg{}
@@ -455,7 +455,7 @@ func (s *Screen) fetchNext(m allFetched) tea.Cmd {
 		default:
 			var st *news.Story
 			if st, err = lib.Story(m.ctx, r.To); err == nil && (st.FullText || st.URL == "") {
-				m.held++
+				m.cached++
 				return m
 			}
 			if err == nil {
@@ -493,7 +493,7 @@ func (s *Screen) fetchedAll(m allFetched) tea.Cmd {
 	if errors.Is(m.err, context.Canceled) {
 		return s.reload()
 	}
-	text := fmt.Sprintf("References: %d fetched, %d held before", m.fetched, m.held)
+	text := fmt.Sprintf("References: %d fetched, %d held before", m.fetched, m.cached)
 	if m.failed > 0 {
 		text += fmt.Sprintf(", %d failed", m.failed)
 	}

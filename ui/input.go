@@ -72,10 +72,10 @@ func (s *Screen) digit(name string, scopes []keys.Scope) bool {
 // do carries out an action, n times if it moves something.
 func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	if a != keys.Open && keys.FollowN(a) == 0 {
-		s.walk.asked = question{}
+		s.nav.asked = question{}
 	}
-	missed := s.walk.missed
-	s.walk.missed = nil
+	missed := s.nav.missed
+	s.nav.missed = nil
 	if missed != nil && (a == keys.Browse || a == keys.CopyURL || a == keys.CopyCitation) {
 		return s.ownStory(a, missed)
 	}

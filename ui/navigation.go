@@ -18,8 +18,8 @@ import (
 	"sitrep/ui/pane"
 )
 
-// walk is the way that the reader went from story to story.
-type walk struct {
+// navigation is the way of the reader from story to story.
+type navigation struct {
 	trail    news.Trail
 	stories  map[news.StoryID]*news.Story // of its steps
 	asked    question                     // the uncertain reference that was asked about
@@ -56,13 +56,13 @@ type loading struct {
 
 // storyGot answers a question for a story.
 type storyGot struct {
-	ask    int
-	fresh  bool // it is being opened, not read again
-	walk   reader.Walk
-	at     int // step of the trail, for Back and Forward
-	step   news.Step
-	loaded pane.StoryLoaded
-	err    error
+	ask     int
+	opening bool // it is being opened, not read again
+	walk    reader.Walk
+	at      int // step of the trail, for Back and Forward
+	step    news.Step
+	loaded  pane.StoryLoaded
+	err     error
 }
 
 // followed answers what a reference led to.
@@ -85,8 +85,8 @@ type trailRead struct {
 // noteDue says that it is time to save the reader's place.
 type noteDue struct{}
 
-// walked handles the messages of the walk.
-func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
+// navigate handles the messages about the way.
+func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case pane.StoryRequested:
 		if msg.Story == nil {
@@ -113,11 +113,11 @@ func (s *Screen) walked(msg tea.Msg) (tea.Cmd, bool) {
 	case allFetched:
 		return s.fetchedOne(msg), true
 	case takenOver:
-		s.opt.Fresh = true
+		s.opt.Secondary = true
 		s.told = pane.Told{Text: sanitize.Lit(reader.TakenOver)}
 		return nil, true
 	case noteDue:
-		s.walk.noting = false
+		s.nav.noting = false
 		return s.note(), true
 	}
 	return nil, false
@@ -129,7 +129,7 @@ func (s *Screen) openStory(id news.StoryID, w reader.Walk, step news.Step, at in
 	s.stopFollowing()
 	s.load.ask++
 	s.load.opening = true
-	q := storyGot{ask: s.load.ask, fresh: true, walk: w, at: at, step: step}
+	q := storyGot{ask: s.load.ask, opening: true, walk: w, at: at, step: step}
 	env := s.env
 	return func() tea.Msg {
 		q.loaded, q.err = read(env, id)
@@ -167,26 +167,26 @@ func read(env *pane.Env, id news.StoryID) (pane.StoryLoaded, error) {
 // got shows a story that was read.
 func (s *Screen) got(m storyGot) tea.Cmd {
 	var again tea.Cmd
-	if !m.fresh {
+	if !m.opening {
 		s.load.busy = false
 		if s.load.again {
 			s.load.again = false
 			again = s.reload()
 		}
 	}
-	if m.fresh && m.ask == s.load.ask {
+	if m.opening && m.ask == s.load.ask {
 		s.load.opening = false
 	}
 	switch {
-	case m.ask != s.load.ask || !m.fresh && m.err == nil && m.loaded.Story.ID != s.load.open.ID:
+	case m.ask != s.load.ask || !m.opening && m.err == nil && m.loaded.Story.ID != s.load.open.ID:
 		return again // another story was asked for since
-	case m.err != nil && !m.fresh:
+	case m.err != nil && !m.opening:
 		return again // what is on the screen is still right
 	case m.err != nil:
-		s.walk.heading, s.walk.resuming = heading{}, false
+		s.nav.heading, s.nav.resuming = heading{}, false
 		s.complain(reader.NotOpened, m.err)
 		return again
-	case !m.fresh:
+	case !m.opening:
 		return tea.Batch(s.show(m.loaded), again)
 	}
 	story := m.loaded.Story
@@ -206,7 +206,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 // show tells the panes the text and references of the open story.
 func (s *Screen) show(l pane.StoryLoaded) tea.Cmd {
 	s.load.open, s.load.whole, s.load.refs = l.Story, l.Body.Whole, l.Refs
-	s.walk.stories[l.Story.ID] = l.Story
+	s.nav.stories[l.Story.ID] = l.Story
 	s.load.rows = len(l.Cited)
 	if s.load.rows > 0 {
 		s.load.rows++ // its heading
@@ -225,7 +225,7 @@ func (s *Screen) show(l pane.StoryLoaded) tea.Cmd {
 func (s *Screen) step(m storyGot) {
 	here := m.step
 	here.Story = m.loaded.Story.ID
-	s.walk.trail = reader.Enter(s.walk.trail, m.walk, here, m.at)
+	s.nav.trail = reader.Enter(s.nav.trail, m.walk, here, m.at)
 }
 
 // leave notes the place in the open story and saves it.
@@ -234,8 +234,8 @@ func (s *Screen) leave() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	reader.Note(&s.walk.trail, step)
-	s.walk.noted = step
+	reader.Note(&s.nav.trail, step)
+	s.nav.noted = step
 	env := s.env
 	return func() tea.Msg {
 		if err := env.Library.SavePosition(env.Ctx, step); err != nil && env.Ctx.Err() == nil {
@@ -263,10 +263,10 @@ func (s *Screen) position() (news.Step, bool) {
 // so that a killed program loses no more than that.
 func (s *Screen) noteSoon() tea.Cmd {
 	step, ok := s.position()
-	if s.walk.noting || (!ok || step == s.walk.noted) && (s.opt.Fresh || s.session() == s.walk.kept) {
+	if s.nav.noting || (!ok || step == s.nav.noted) && (s.opt.Secondary || s.session() == s.nav.kept) {
 		return nil
 	}
-	s.walk.noting = true
+	s.nav.noting = true
 	done := s.env.Ctx.Done()
 	return func() tea.Msg {
 		t := time.NewTimer(noteAfter)
@@ -284,15 +284,15 @@ func (s *Screen) noteSoon() tea.Cmd {
 // yet.
 func (s *Screen) note() tea.Cmd {
 	var cmd tea.Cmd
-	if step, ok := s.position(); ok && step != s.walk.noted {
+	if step, ok := s.position(); ok && step != s.nav.noted {
 		left := s.leave()
 		cmd = tea.Batch(left, s.saveTrail())
 	}
 	now := s.session()
-	if now == s.walk.kept || s.walk.resuming || s.opt.Fresh {
+	if now == s.nav.kept || s.nav.resuming || s.opt.Secondary {
 		return cmd
 	}
-	s.walk.kept = now
+	s.nav.kept = now
 	env := s.env
 	return tea.Batch(cmd, func() tea.Msg {
 		if err := env.Library.SaveSession(env.Ctx, now); err != nil && env.Ctx.Err() == nil {
@@ -326,7 +326,7 @@ func (s *Screen) session() news.Session {
 // resume brings the screen back to how it was left.
 func (s *Screen) resume(m trailRead) tea.Cmd {
 	was := m.session
-	s.walk.kept = was
+	s.nav.kept = was
 	s.sizes = layout.Sizes(was.Sizes)
 	s.arrange()
 	var cmds []tea.Cmd
@@ -335,24 +335,24 @@ func (s *Screen) resume(m trailRead) tea.Cmd {
 			cmds = append(cmds, l.List(was.Desk, was.Query, m.at))
 		}
 	}
-	t := s.walk.trail
+	t := s.nav.trail
 	if was.Story == "" || len(t.Steps) == 0 || t.Steps[t.At].Story != was.Story || m.stories[was.Story] == nil {
 		return tea.Batch(cmds...)
 	}
-	s.walk.resuming = true
-	s.walk.pane = was.Pane
+	s.nav.resuming = true
+	s.nav.pane = was.Pane
 	return tea.Batch(append(cmds, s.goTo(t.At))...)
 }
 
 // resumed gives the focus to the pane that had it.
 func (s *Screen) resumed() {
-	if !s.walk.resuming {
+	if !s.nav.resuming {
 		return
 	}
-	s.walk.resuming = false
+	s.nav.resuming = false
 	slot := layout.Headlines
 	for _, p := range s.parts {
-		if p.Name == s.walk.pane {
+		if p.Name == s.nav.pane {
 			slot = p.Slot
 		}
 	}
@@ -362,7 +362,7 @@ func (s *Screen) resumed() {
 // saveTrail keeps the trail for the next session and shows it to the panes.
 func (s *Screen) saveTrail() tea.Cmd {
 	env, trail := s.env, s.copyTrail()
-	told := s.tell(pane.TrailMoved{Trail: trail, Stories: s.walk.stories})
+	told := s.tell(pane.TrailMoved{Trail: trail, Stories: s.nav.stories})
 	return tea.Batch(told, func() tea.Msg {
 		if err := env.Library.SaveTrail(env.Ctx, trail); err != nil && env.Ctx.Err() == nil {
 			return pane.Told{Text: sanitize.Line(reader.TrailNotKept + ": " + err.Error()), Bad: true}
@@ -372,18 +372,18 @@ func (s *Screen) saveTrail() tea.Cmd {
 }
 
 func (s *Screen) copyTrail() news.Trail {
-	return news.Trail{Steps: slices.Clone(s.walk.trail.Steps), At: s.walk.trail.At}
+	return news.Trail{Steps: slices.Clone(s.nav.trail.Steps), At: s.nav.trail.At}
 }
 
 // readTrail reads the trail of the last session.
 func (s *Screen) readTrail() tea.Cmd {
-	env, fresh := s.env, s.opt.Fresh
+	env, secondary := s.env, s.opt.Secondary
 	return func() tea.Msg {
 		// What cannot be read is not there to go back to.
 		t := reader.LastTrail(env.Ctx, env.Library)
 		lines, _ := env.Library.Lines(env.Ctx)
 		var was news.Session
-		if !fresh {
+		if !secondary {
 			was, _ = env.Library.Session(env.Ctx)
 		}
 		if len(t.Steps) == 0 && was == (news.Session{}) && len(lines) == 0 {
@@ -405,15 +405,15 @@ func (s *Screen) readTrail() tea.Cmd {
 // remember takes the trail of the last session, unless a new one has begun.
 func (s *Screen) remember(m trailRead) tea.Cmd {
 	s.lines = m.lines.With(s.lines)
-	if s.load.open != nil || len(s.walk.trail.Steps) > 0 {
+	if s.load.open != nil || len(s.nav.trail.Steps) > 0 {
 		return nil
 	}
 	if len(m.trail.Steps) == 0 {
 		return s.resume(m)
 	}
-	s.walk.trail, s.walk.stories = m.trail, m.stories
+	s.nav.trail, s.nav.stories = m.trail, m.stories
 	cmd := s.resume(m)
-	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() && !s.walk.resuming {
+	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() && !s.nav.resuming {
 		s.told = pane.Told{Text: sanitize.Join("", s.key(keys.GoBack), sanitize.Lit(" goes back to where you were: "), st.Headline)}
 	}
 	return tea.Batch(cmd, s.tell(pane.TrailMoved{Trail: s.copyTrail(), Stories: m.stories}))
@@ -422,11 +422,11 @@ func (s *Screen) remember(m trailRead) tea.Cmd {
 // alongTrail goes back or forward. When nothing is open yet it goes to where
 // the last session ended.
 func (s *Screen) alongTrail(dir int) tea.Cmd {
-	from := s.walk.trail.At
-	if h := s.walk.heading; h.ask != 0 && h.ask == s.load.ask {
+	from := s.nav.trail.At
+	if h := s.nav.heading; h.ask != 0 && h.ask == s.load.ask {
 		from = h.to // a step is on its way: count from there
 	}
-	to, refused := reader.StepTo(s.walk.trail, from+dir, s.load.open != nil)
+	to, refused := reader.StepTo(s.nav.trail, from+dir, s.load.open != nil)
 	if !refused.IsZero() {
 		s.told = pane.Told{Text: refused}
 		return nil
@@ -436,7 +436,7 @@ func (s *Screen) alongTrail(dir int) tea.Cmd {
 
 // goTo opens a step of the trail at the place where the reader was.
 func (s *Screen) goTo(i int) tea.Cmd {
-	t := s.walk.trail
+	t := s.nav.trail
 	if i < 0 || i >= len(t.Steps) {
 		return nil
 	}
@@ -446,7 +446,7 @@ func (s *Screen) goTo(i int) tea.Cmd {
 		t.Steps[i] = step
 	}
 	cmd := s.openStory(t.Steps[i].Story, reader.Toward(t, i), t.Steps[i], i)
-	s.walk.heading = heading{ask: s.load.ask, to: i}
+	s.nav.heading = heading{ask: s.load.ask, to: i}
 	return cmd
 }
 
@@ -498,11 +498,11 @@ func (s *Screen) handOn(m pane.FollowRequested) tea.Cmd {
 // unsure asks once before a guess is followed.
 func (s *Screen) unsure(r *news.Reference) bool {
 	q := question{r.From, r.N}
-	if s.walk.asked == q {
-		s.walk.asked = question{}
+	if s.nav.asked == q {
+		s.nav.asked = question{}
 		return false
 	}
-	s.walk.asked = q
+	s.nav.asked = q
 	title := r.Title
 	if r.Target != nil {
 		title = r.Target.Headline
@@ -532,7 +532,7 @@ func (s *Screen) arrived(m followed) tea.Cmd {
 	}
 	s.work.cancel = nil
 	if m.err != nil {
-		s.walk.missed = m.what
+		s.nav.missed = m.what
 		browse, copied := s.key(keys.Browse).String(), s.key(keys.CopyURL).String()
 		s.complain(fmt.Sprintf("Not fetched (%s: browser, %s: copy address)", browse, copied), m.err)
 		return nil

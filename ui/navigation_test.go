@@ -319,9 +319,9 @@ func TestAStoryWithoutItsTextHasItFetchedWhenItIsOpened(t *testing.T) {
 	}
 }
 
-// TestTheLatestWishWins: answers may come in any order; the story that was
+// TestTheLatestRequestWins: answers may come in any order; the story that was
 // asked for last is the one that stays.
-func TestTheLatestWishWins(t *testing.T) {
+func TestTheLatestRequestWins(t *testing.T) {
 	lib := latin(3)
 	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
 		lib.Delay = 1e9
@@ -488,7 +488,7 @@ func TestOnlyOneScreenKeepsItsPlace(t *testing.T) {
 			t.Errorf("the place is %+v, %v; want %+v", now, err, kept)
 		}
 	})
-	fresh := &desk{opt: func(o *ui.Options) { o.Fresh = true }}
+	fresh := &desk{opt: func(o *ui.Options) { o.Secondary = true }}
 	drive(t, 80, 24, lib, fresh, func(d *uitest.Driver) {
 		mustShow(t, d, "[All]", "goes back to where you were")
 	})

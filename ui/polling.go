@@ -14,11 +14,11 @@ import (
 // what a reader has to know.
 type polls struct{ now, shown reader.Progress }
 
-// take takes how polling goes now. It is shown at once while there is nothing
+// apply notes how polling goes now. It is shown at once while there is nothing
 // else to see (empty), when a round ends that was shown, and when a round has
 // left other failures behind than the last one. A round in which nothing was
 // due says nothing.
-func (p *polls) take(now reader.Progress, empty bool) {
+func (p *polls) apply(now reader.Progress, empty bool) {
 	if now.Total == 0 && !p.now.Running {
 		return
 	}

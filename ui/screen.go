@@ -34,9 +34,9 @@ type Options struct {
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
 	Copy func(text sanitize.Clean) tea.Cmd
-	// Fresh begins afresh and keeps nothing to come back to: another screen
-	// does. TakenOver is closed when another one takes over; it may be nil.
-	Fresh     bool
+	// Secondary: begin without the last session and keep none, since another
+	// screen keeps it. TakenOver is closed when another one takes over; it may be nil.
+	Secondary bool
 	TakenOver <-chan struct{}
 }
 
@@ -55,20 +55,20 @@ type Screen struct {
 	plan    layout.Plan
 	sizes   layout.Sizes
 
-	pending  []string // keys of an unfinished chord
-	count    int
-	prompt   prompt
-	lines    news.Lines // what was typed before, by what for
-	mouse    bool
-	touched  bool // a key was pressed
-	ahead    ahead
-	spilled  int // see Spilled
-	told     pane.Told
-	progress polls
-	pointed  *news.Story
-	bell     bell
+	pending   []string // keys of an unfinished chord
+	count     int
+	prompt    prompt
+	lines     news.Lines // what was typed before, by what for
+	mouse     bool
+	touched   bool // a key was pressed
+	typeahead typeahead
+	spilled   int // see Spilled
+	told      pane.Told
+	progress  polls
+	pointed   *news.Story
+	bell      bell
 
-	walk walk
+	nav  navigation
 	load loading
 	work work
 }
@@ -91,7 +91,7 @@ func New(o Options) *Screen {
 		o.Env.Theme = theme.Default()
 	}
 	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
-	s.walk.stories = map[news.StoryID]*news.Story{}
+	s.nav.stories = map[news.StoryID]*news.Story{}
 	s.work.tried = map[news.StoryID]bool{}
 	for _, spec := range pane.All() {
 		p := part{spec, spec.New(o.Env)}
@@ -120,7 +120,7 @@ type Leave struct{}
 
 // Update takes note of one message.
 func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := tea.Batch(s.take(msg), s.catchUp())
+	cmd := tea.Batch(s.apply(msg), s.catchUp())
 	if st := s.pointedStory(); st != s.pointed {
 		s.pointed = st
 		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}), s.catchUp())
@@ -128,7 +128,7 @@ func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, cmd
 }
 
-func (s *Screen) take(msg tea.Msg) tea.Cmd {
+func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		s.w, s.h = msg.Width, msg.Height
@@ -141,9 +141,9 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		s.touched = true
 		s.progress.look()
-		return tea.Batch(s.takeKey(msg), s.noteSoon())
-	case heldEnough:
-		s.ahead.late = s.ahead.late || msg.hold == s.ahead.hold && len(s.ahead.keys) > 0
+		return tea.Batch(s.queueKey(msg), s.noteSoon())
+	case waitedEnough:
+		s.typeahead.late = s.typeahead.late || msg.wait == s.typeahead.wait && len(s.typeahead.keys) > 0
 		return nil
 	case tea.PasteMsg:
 		return s.paste(msg.Content)
@@ -159,7 +159,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case pane.CacheChanged:
 		return tea.Batch(s.hear, s.tell(msg), s.reload())
 	case reader.Progress:
-		s.progress.take(msg, s.pointed == nil)
+		s.progress.apply(msg, s.pointed == nil)
 		s.bell.inRound = s.bell.inRound && msg.Running
 		return tea.Batch(s.watch, s.tell(msg))
 	case pane.StoriesArrived:
@@ -173,7 +173,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		s.told = msg
 		return nil
 	}
-	if cmd, ok := s.walked(msg); ok {
+	if cmd, ok := s.navigate(msg); ok {
 		return cmd
 	}
 	return s.tell(msg)

@@ -12,44 +12,44 @@ import (
 // keys arrive at once: in "Enter Space" the space is for the story, although
 // it is read from the cache only now.
 
-// longestHold is how long a key waits for the answer to the one before it.
+// longestWait is how long a key is deferred for the answer to the one before it.
 // Then it goes to what is on the screen: nothing ever blocks.
-const longestHold = 250 * time.Millisecond
+const longestWait = 250 * time.Millisecond
 
 // mostAhead is how many keys may be waiting.
 const mostAhead = 256
 
-// ahead are keys that were typed ahead.
-type ahead struct {
+// typeahead are the keys that were typed ahead.
+type typeahead struct {
 	keys []tea.KeyPressMsg
-	hold int  // number of the last hold
+	wait int  // number of the last wait
 	late bool // the answer takes too long to be waited for
 }
 
-// heldEnough says that a hold has lasted for longestHold.
-type heldEnough struct{ hold int }
+// waitedEnough is the end of a wait: longestWait has passed.
+type waitedEnough struct{ wait int }
 
-// takeKey takes a key, now or when its turn comes.
-func (s *Screen) takeKey(msg tea.KeyPressMsg) tea.Cmd {
-	if len(s.ahead.keys) == 0 && !s.holding() || len(s.ahead.keys) >= mostAhead {
+// queueKey handles a key now, or when its turn comes.
+func (s *Screen) queueKey(msg tea.KeyPressMsg) tea.Cmd {
+	if len(s.typeahead.keys) == 0 && !s.deferring() || len(s.typeahead.keys) >= mostAhead {
 		return s.press(msg)
 	}
-	s.ahead.keys = append(s.ahead.keys, msg)
-	if len(s.ahead.keys) > 1 {
+	s.typeahead.keys = append(s.typeahead.keys, msg)
+	if len(s.typeahead.keys) > 1 {
 		return nil
 	}
-	s.ahead.hold++
-	hold := s.ahead.hold
-	return tea.Tick(longestHold, func(time.Time) tea.Msg { return heldEnough{hold} })
+	s.typeahead.wait++
+	wait := s.typeahead.wait
+	return tea.Tick(longestWait, func(time.Time) tea.Msg { return waitedEnough{wait} })
 }
 
-// holding reports whether the next key is for what is not on the screen yet.
-func (s *Screen) holding() bool {
+// deferring reports whether the next key is for what is not on the screen yet.
+func (s *Screen) deferring() bool {
 	if s.prompt.on || !s.waiting() {
-		s.ahead.late = false
+		s.typeahead.late = false
 		return false
 	}
-	return !s.ahead.late
+	return !s.typeahead.late
 }
 
 // waiting reports whether a story is being opened from the cache, or a pane
@@ -72,13 +72,13 @@ func (s *Screen) catchUp() tea.Cmd {
 	for {
 		sent := s.env.Outbox.Take()
 		for _, msg := range sent {
-			cmds = append(cmds, s.take(msg))
+			cmds = append(cmds, s.apply(msg))
 		}
 		switch {
 		case len(sent) > 0:
-		case len(s.ahead.keys) > 0 && !s.holding():
-			next := s.ahead.keys[0]
-			s.ahead.keys = s.ahead.keys[1:]
+		case len(s.typeahead.keys) > 0 && !s.deferring():
+			next := s.typeahead.keys[0]
+			s.typeahead.keys = s.typeahead.keys[1:]
 			cmds = append(cmds, s.press(next))
 		default:
 			return tea.Batch(cmds...)

@@ -193,7 +193,7 @@ func (s *Screen) counted() string {
 // crumbs writes the trail up to here, the latest steps if there is no room
 // for all. A story that was passed before is marked.
 func (s *Screen) crumbs(w int) string {
-	t := s.walk.trail
+	t := s.nav.trail
 	if s.load.open == nil || len(t.Steps) == 0 || len(t.Steps) == 1 && s.headlineInSight() {
 		return "Story"
 	}
@@ -201,7 +201,7 @@ func (s *Screen) crumbs(w int) string {
 	names := make([]string, 0, len(t.Steps))
 	for _, step := range t.Steps[:t.At+1] {
 		name := "?"
-		if st := s.walk.stories[step.Story]; st != nil {
+		if st := s.nav.stories[step.Story]; st != nil {
 			name = st.Headline.String()
 		}
 		if seen[step.Story] {

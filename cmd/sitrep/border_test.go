@@ -71,7 +71,7 @@ func onScreen(t *testing.T, entries []uitest.Entry, feed news.FeedStatus) {
 			t.Fatal(err)
 		}
 		lib := uitest.NewLibrary([]news.FeedStatus{feed}, entries...)
-		screen = ui.New(ui.Options{Keys: table, Title: true, Fresh: true, Env: &pane.Env{
+		screen = ui.New(ui.Options{Keys: table, Title: true, Secondary: true, Env: &pane.Env{
 			Env:   uireader.Env{Ctx: ctx, Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Clock(), Zone: time.UTC, Parse: query.ParseTyping},
 			Theme: theme.Mono(), Width: 76,
 		}})

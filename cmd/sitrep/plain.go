@@ -91,7 +91,7 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plai
 		Env: &env,
 		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
 		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: r.progress,
-		Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Secondary: r.place.fresh, TakenOver: r.place.lost,
 	}
 	if o.Person {
 		o.Page = textPage

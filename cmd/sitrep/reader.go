@@ -253,7 +253,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
 		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		Copy: r.terminal.Copier(), Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Copy: r.terminal.Copier(), Secondary: r.place.fresh, TakenOver: r.place.lost,
 	})
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)

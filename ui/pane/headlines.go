@@ -28,13 +28,13 @@ type headlines struct {
 	w, h  int
 	focus bool
 
-	rows        []*news.Story
-	first, last bool // rows begin with the newest, end with the oldest
-	cursor, top int
-	owe         int  // rows the cursor has yet to move when more are loaded
-	jump        int  // and when the beginning of the list is
-	openIt      bool // open what the cursor comes to rest on
-	now         time.Time
+	rows         []*news.Story
+	first, last  bool // rows begin with the newest, end with the oldest
+	cursor, top  int
+	pendingMoves int  // rows the cursor has yet to move when more are loaded
+	jump         int  // and when the beginning of the list is
+	openIt       bool // open what the cursor comes to rest on
+	now          time.Time
 
 	ask     int  // number of the last question for rows
 	loading bool // it is not answered yet
@@ -215,11 +215,11 @@ func (p *headlines) step(a keys.Action) (int, bool) {
 
 // move moves the cursor by n rows, over rows that are not loaded yet too.
 func (p *headlines) move(n int) tea.Cmd {
-	to := p.cursor + p.owe + n
+	to := p.cursor + p.pendingMoves + n
 	p.cursor = min(max(to, 0), max(len(p.rows)-1, 0))
-	p.owe = to - p.cursor
-	if p.owe > 0 && p.last || p.owe < 0 && p.first {
-		p.owe = 0
+	p.pendingMoves = to - p.cursor
+	if p.pendingMoves > 0 && p.last || p.pendingMoves < 0 && p.first {
+		p.pendingMoves = 0
 	}
 	p.show()
 	return tea.Batch(p.arrived(), p.prefetch())
@@ -228,7 +228,7 @@ func (p *headlines) move(n int) tea.Cmd {
 // arrived opens the story under the cursor if that was asked for and the
 // cursor is where it was to go.
 func (p *headlines) arrived() tea.Cmd {
-	if !p.openIt || p.owe != 0 {
+	if !p.openIt || p.pendingMoves != 0 {
 		return nil
 	}
 	p.openIt = false
@@ -236,7 +236,7 @@ func (p *headlines) arrived() tea.Cmd {
 }
 
 func (p *headlines) open() tea.Cmd {
-	if p.loading && p.anew || p.owe != 0 {
+	if p.loading && p.anew || p.pendingMoves != 0 {
 		p.openIt = true // what is asked for, not what is still on the screen
 		return nil
 	}
@@ -248,7 +248,7 @@ func (p *headlines) open() tea.Cmd {
 }
 
 func (p *headlines) toStart() tea.Cmd {
-	p.owe = 0
+	p.pendingMoves = 0
 	p.stay()
 	if p.first {
 		p.cursor = 0
@@ -262,7 +262,7 @@ func (p *headlines) toStart() tea.Cmd {
 func (p *headlines) Jump(n int) tea.Cmd {
 	settled := p.settle()
 	p.now = p.env.Now()
-	p.owe = 0
+	p.pendingMoves = 0
 	p.stay()
 	if p.first {
 		p.cursor = 0
@@ -293,7 +293,7 @@ func (p *headlines) stay() {
 }
 
 func (p *headlines) toEnd() tea.Cmd {
-	p.owe = 0
+	p.pendingMoves = 0
 	p.stay()
 	if p.last {
 		p.cursor = max(len(p.rows)-1, 0)

@@ -38,14 +38,14 @@ func (h *host) Init() tea.Cmd { return nil }
 // Update takes note of a message. What the pane says goes the way of the
 // answers, so that a test can see it.
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := []tea.Cmd{h.take(msg)}
+	cmds := []tea.Cmd{h.apply(msg)}
 	for _, sent := range h.env.Outbox.Take() {
 		cmds = append(cmds, func() tea.Msg { return sent })
 	}
 	return h, tea.Batch(cmds...)
 }
 
-func (h *host) take(msg tea.Msg) tea.Cmd {
+func (h *host) apply(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		h.Resize(msg.Width, msg.Height)

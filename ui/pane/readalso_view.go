@@ -128,11 +128,11 @@ func (p *readAlso) lead(r alsoRow, here bool) string {
 	if r.ref != nil {
 		number = fmt.Sprintf("%3s", "["+strconv.Itoa(r.n)+"]")
 	}
-	return cursor + number + " " + p.held(r) + " "
+	return cursor + number + " " + p.cachedMark(r) + " "
 }
 
-// held marks what is known of the story a row is about.
-func (p *readAlso) held(r alsoRow) string {
+// cachedMark marks how much of the story of a row the cache holds.
+func (p *readAlso) cachedMark(r alsoRow) string {
 	text, head, none := "≡", "·", " "
 	if p.env.ASCII {
 		text, head, none = "=", "-", " "

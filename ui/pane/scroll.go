@@ -8,14 +8,14 @@ import (
 	"sitrep/ui/keys"
 )
 
-// roll is a cursor in a list of n rows of which h can be seen from top on.
-// The zero roll is an empty list.
-type roll struct{ n, h, top, cursor int }
+// scroll is a cursor in a list of n rows of which h can be seen from top on.
+// The zero scroll is an empty list.
+type scroll struct{ n, h, top, cursor int }
 
 // do moves the cursor; false says that the action is not a movement.
-func (r *roll) do(a keys.Action) bool {
+func (s *scroll) do(a keys.Action) bool {
 	var by int
-	page := max(r.h-1, 1)
+	page := max(s.h-1, 1)
 	switch a {
 	case keys.Down:
 		by = 1
@@ -30,50 +30,50 @@ func (r *roll) do(a keys.Action) bool {
 	case keys.PageUp:
 		by = -page
 	case keys.Top:
-		by = -r.n
+		by = -s.n
 	case keys.Bottom:
-		by = r.n
+		by = s.n
 	default:
 		return false
 	}
 	if by != 1 && by != -1 {
-		r.top += by // a page shows another one, wherever in it the cursor is
+		s.top += by // a page shows another one, wherever in it the cursor is
 	}
-	r.move(by)
+	s.move(by)
 	return true
 }
 
 // title is the heading of the list in w cells. Where there are more rows than
 // can be seen it says which those are, if it has the room: "1-22 of 85".
-func (r *roll) title(env *Env, head string, w int) string {
-	seen := fmt.Sprintf(" %d-%d of %d", r.top+1, min(r.top+r.h, r.n), r.n)
-	if r.n <= r.h || ansi.StringWidth(head)+len(seen) > w {
+func (s *scroll) title(env *Env, head string, w int) string {
+	seen := fmt.Sprintf(" %d-%d of %d", s.top+1, min(s.top+s.h, s.n), s.n)
+	if s.n <= s.h || ansi.StringWidth(head)+len(seen) > w {
 		seen = ""
 	}
 	return paint(env.Theme.Title, fit(head, w-len(seen), env.ASCII)) + paint(env.Theme.Meta, seen)
 }
 
 // move moves the cursor by so many rows.
-func (r *roll) move(by int) {
-	r.cursor += by
-	r.settle()
+func (s *scroll) move(by int) {
+	s.cursor += by
+	s.settle()
 }
 
 // point moves the cursor to the row that is shown y lines below the top.
-func (r *roll) point(y int) {
-	r.cursor = r.top + y
-	r.settle()
+func (s *scroll) point(y int) {
+	s.cursor = s.top + y
+	s.settle()
 }
 
 // settle keeps the cursor in the list and in sight.
-func (r *roll) settle() {
-	r.cursor = max(min(r.cursor, r.n-1), 0)
-	r.top = max(min(r.top, r.cursor), r.cursor-r.h+1, 0)
-	r.top = max(min(r.top, r.n-r.h), 0)
+func (s *scroll) settle() {
+	s.cursor = max(min(s.cursor, s.n-1), 0)
+	s.top = max(min(s.top, s.cursor), s.cursor-s.h+1, 0)
+	s.top = max(min(s.top, s.n-s.h), 0)
 }
 
 // set gives the list another length and height.
-func (r *roll) set(n, h int) {
-	r.n, r.h = n, max(h, 1)
-	r.settle()
+func (s *scroll) set(n, h int) {
+	s.n, s.h = n, max(h, 1)
+	s.settle()
 }

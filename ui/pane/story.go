@@ -41,13 +41,13 @@ type story struct {
 	here bool // the text has been read from the cache
 	ask  int  // number of the last question for a text
 
-	head  []headLine
-	text  *typeset.Text // nil until there is text and room
-	top   int           // the line at the top, counted from the header's first
-	want  *news.Step    // where to go once there is text
-	held  held
-	item  int  // the link or reference in focus; 0: none
-	hints bool // the prompt asks for a number
+	head   []headLine
+	text   *typeset.Text // nil until there is text and room
+	top    int           // the line at the top, counted from the header's first
+	want   *news.Step    // where to go once there is text
+	reflow reflow
+	item   int  // the link or reference in focus; 0: none
+	hints  bool // the prompt asks for a number
 
 	find finding
 }
@@ -197,8 +197,8 @@ func (s *story) set() {
 	var anchor typeset.Anchor
 	below := s.text != nil && s.top >= len(s.head)
 	switch {
-	case below && s.held.text == s.text && s.held.top == s.top:
-		anchor = s.held.at
+	case below && s.reflow.text == s.text && s.reflow.top == s.top:
+		anchor = s.reflow.at
 	case below:
 		anchor = s.text.Anchor(s.top - len(s.head))
 	}
@@ -211,13 +211,14 @@ func (s *story) set() {
 		s.want = nil
 	case below:
 		s.top = len(s.head) + s.text.Find(anchor)
-		s.held = held{s.text, s.top, anchor}
+		s.reflow = reflow{s.text, s.top, anchor}
 	}
 }
 
-// held is a place that no movement has led to: setting the text for another
-// width has. While it holds, the widths before it are not forgotten.
-type held struct {
+// reflow is a position that setting the text for another width has led to, not
+// a movement. While the reader stays there, the next width is set from the same
+// anchor, so that rounding does not add up.
+type reflow struct {
 	text *typeset.Text
 	top  int
 	at   typeset.Anchor
@@ -437,7 +438,7 @@ func (s *story) reveal(line int) {
 }
 
 // toggleText changes between the article and what the feed carried. Without
-// the article it leaves the wish to the screen, which fetches it.
+// the article it leaves the request to the screen, which fetches it.
 func (s *story) toggleText() (tea.Cmd, bool) {
 	switch {
 	case s.feed:

@@ -34,27 +34,27 @@ type list struct {
 // more is left out. It reports whether the cache could be read.
 func (l *list) start(r *Reader, desk, query string) bool {
 	n := 1 + slices.IndexFunc(r.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
-	fresh := &list{desk: n, filter: r.deskFilter(n), cur: -1}
+	next := &list{desk: n, filter: r.deskFilter(n), cur: -1}
 	if query != "" && r.env.Parse != nil {
 		if f, err := r.env.Parse(query, r.env.Now()); err == nil {
-			fresh.before = &list{desk: n, filter: fresh.filter, cur: -1}
-			fresh.query, fresh.filter = query, fresh.filter.And(f)
+			next.before = &list{desk: n, filter: next.filter, cur: -1}
+			next.query, next.filter = query, next.filter.And(f)
 		}
 	}
-	return r.read(fresh)
+	return r.read(next)
 }
 
 // read makes a list the one that is shown, with everything that has arrived.
-func (r *Reader) read(fresh *list) bool {
+func (r *Reader) read(next *list) bool {
 	var err error
-	if fresh.upTo, err = r.env.Library.Latest(r.env.Ctx); err == nil {
-		err = fresh.extend(r, r.rows)
+	if next.upTo, err = r.env.Library.Latest(r.env.Ctx); err == nil {
+		err = next.extend(r, r.rows)
 	}
 	if err != nil {
 		r.complain(reader.Unreadable, err)
 		return false
 	}
-	r.list, r.new, r.heard = fresh, 0, false
+	r.list, r.new, r.heard = next, 0, false
 	return true
 }
 
@@ -398,8 +398,8 @@ func (r *Reader) search(query string) {
 	if was.query != "" {
 		was = was.before
 	}
-	fresh := &list{desk: was.desk, query: query, filter: r.deskFilter(was.desk).And(f), cur: -1, before: was}
-	if r.read(fresh) {
+	next := &list{desk: was.desk, query: query, filter: r.deskFilter(was.desk).And(f), cur: -1, before: was}
+	if r.read(next) {
 		r.showList(0)
 	}
 }

@@ -263,7 +263,7 @@ func (r *Reader) keep() {
 		r.at = step
 		r.savePosition(r.env.Ctx)
 	}
-	if now == r.kept || r.opt.Fresh {
+	if now == r.kept || r.opt.Secondary {
 		return
 	}
 	r.kept = now
@@ -281,7 +281,7 @@ func (r *Reader) save(ctx context.Context) {
 	if len(r.trail.Steps) > 0 {
 		_ = r.env.Library.SaveTrail(ctx, r.trail)
 	}
-	if now := r.session(); !r.opt.Fresh && now != r.kept {
+	if now := r.session(); !r.opt.Secondary && now != r.kept {
 		_ = r.env.Library.SaveSession(ctx, now)
 	}
 }
@@ -294,7 +294,7 @@ func (r *Reader) resume() (desk, query string) {
 			r.sayf("back goes to where you were: %s", stop(headline(s)))
 		}
 	}
-	if r.opt.Fresh {
+	if r.opt.Secondary {
 		return "", ""
 	}
 	r.kept, _ = r.env.Library.Session(r.env.Ctx)

@@ -213,7 +213,7 @@ func TestOneThatIsNotTheFirstKeepsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := options(t, lib)
-	o.Fresh = true
+	o.Secondary = true
 	if text := run(t, o, "1"); !strings.Contains(text, "All: ") {
 		t.Errorf("it did not begin afresh:\n%s", text)
 	}

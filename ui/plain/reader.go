@@ -41,9 +41,9 @@ type Options struct {
 	// Go runs what the reader starts besides the reading of lines; it may be
 	// nil. What is run ends soon after Env.Ctx does.
 	Go func(func())
-	// Fresh begins afresh and keeps nothing to come back to: another reader
-	// does. TakenOver is closed when another one takes over; it may be nil.
-	Fresh     bool
+	// Secondary: begin without the last session and keep none, since another
+	// reader keeps it. TakenOver is closed when another one takes over; it may be nil.
+	Secondary bool
 	TakenOver <-chan struct{}
 }
 
@@ -163,8 +163,8 @@ func (r *Reader) tellNews() {
 	select {
 	case <-r.opt.TakenOver:
 		r.opt.TakenOver = nil
-		if !r.opt.Fresh {
-			r.opt.Fresh = true
+		if !r.opt.Secondary {
+			r.opt.Secondary = true
 			r.say(reader.TakenOver)
 		}
 	default:
