@@ -29,7 +29,8 @@ type command struct {
 	do    func(s *Screen, arg string) tea.Cmd
 }
 
-// commands returns the commands with an argument.
+// commands returns the commands with an argument. It is a function because the
+// commands lead back to it, which a variable may not.
 func commands() []command {
 	return []command{
 		{"search", "QUERY", "search the cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
@@ -44,7 +45,7 @@ func commands() []command {
 }
 
 // shortNames are names that people bring along from elsewhere.
-var shortNames = map[string]string{"q": string(keys.Quit), "q!": string(keys.Quit), "h": string(keys.Help), "w": string(keys.Save)} //nolint:gochecknoglobals // a table
+var shortNames = map[string]string{"q": string(keys.Quit), "q!": string(keys.Quit), "h": string(keys.Help), "w": string(keys.Save)}
 
 // commandLine is the line after ":".
 type commandLine struct{ s *Screen }
@@ -109,7 +110,7 @@ func (s *Screen) command(line string) tea.Cmd {
 		return nil
 	}
 	for _, k := range commands() {
-		if k.name != name || arg == "" && s.keys.Holds(everywhere(), keys.Action(name)) {
+		if k.name != name || arg == "" && s.keys.Holds(everyScope, keys.Action(name)) {
 			continue // without an argument it is the action of that name
 		}
 		if arg == "" {
@@ -130,9 +131,8 @@ func (s *Screen) command(line string) tea.Cmd {
 	return s.do(a, 0)
 }
 
-func everywhere() []keys.Scope {
-	return []keys.Scope{keys.Headlines, keys.Story, keys.ReadAlso, keys.Overlay, keys.Global}
-}
+// everyScope are all scopes.
+var everyScope = []keys.Scope{keys.Headlines, keys.Story, keys.ReadAlso, keys.Overlay, keys.Global}
 
 // commandName returns the whole name of a command: it may be shortened as far
 // as no other begins so.
