@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/news"
 	"sitrep/internal/opener"
@@ -106,8 +107,7 @@ func (a *actions) Save(ctx context.Context, id news.StoryID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name := all.story.When().UTC().Format(time.DateOnly) + " " + all.story.Source.String() + " " + all.story.Headline.String()
-	path, err := opener.Save(ctx, filepath.Join(filepath.Dir(a.s.path), savedFolder), name, ".md", sanitize.Text(all.markdown()))
+	path, err := opener.Save(ctx, filepath.Join(filepath.Dir(a.s.path), savedFolder), all.Name(), ".md", sanitize.Text(all.Markdown()))
 	if err != nil {
 		return "", err
 	}
@@ -124,15 +124,15 @@ func (a *actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanit
 	if err != nil {
 		return sanitize.Clean{}, err
 	}
-	return opener.Pipe(ctx, argv, sanitize.Text(all.text(a.s.cfg.Reader.Width)))
+	return opener.Pipe(ctx, argv, sanitize.Text(all.Text(a.s.cfg.Reader.Width)))
 }
 
-func (a *actions) load(ctx context.Context, id news.StoryID) (*shown, error) {
+func (a *actions) load(ctx context.Context, id news.StoryID) (*present.Story, error) {
 	story, err := a.s.db.Story(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, a.s, story)
+	return present.Load(ctx, a.s.db, a.s.sources(), story)
 }
 
 // Follow returns the story that a reference points at and fetches it if the

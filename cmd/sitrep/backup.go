@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 
+	"sitrep/cmd/sitrep/internal/present"
+
 	"github.com/spf13/cobra"
 )
 
@@ -30,7 +32,7 @@ func backupCmd(e *env) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("back up to %s: %w", args[0], err)
 			}
-			err = e.printf("%s: %s\n", args[0], bytesText(info.Size()))
+			err = e.printf("%s: %s\n", args[0], present.Bytes(info.Size()))
 			return err
 		},
 	}

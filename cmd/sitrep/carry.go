@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/news"
 	"sitrep/internal/query"
@@ -56,37 +56,6 @@ data budget (poll.budget) counts. Stopped and begun again, it goes on.`,
 	return c
 }
 
-// carryFields are the fields of carry in JSON.
-type carryFields struct {
-	Stories    int          `json:"stories"`
-	References int          `json:"references"`
-	Cached     int          `json:"cached"` // held before
-	Fetched    int          `json:"fetched"`
-	Robots     int          `json:"skipped_robots"`
-	Held       int          `json:"held"`
-	Failed     int          `json:"failed"`
-	Bytes      int64        `json:"bytes"`
-	BudgetLeft *int64       `json:"budget_left,omitempty"`
-	ElapsedMS  int64        `json:"elapsed_ms"`
-	Errors     []carryError `json:"errors"`
-}
-
-type carryError struct {
-	URL   string         `json:"url"`
-	Error sanitize.Clean `json:"error"`
-}
-
-func (f *carryFields) add(c feeds.Carried) {
-	f.Fetched, f.Robots, f.Held, f.Failed = f.Fetched+c.Fetched, f.Robots+c.Forbidden, f.Held+c.Held, f.Failed+c.Failed
-	f.Bytes += c.Bytes
-	if c.Left >= 0 {
-		f.BudgetLeft = new(c.Left)
-	}
-	for _, x := range c.Errors {
-		f.Errors = append(f.Errors, carryError{x.URL, x.Err})
-	}
-}
-
 // carry fetches the stories, then what they refer to.
 func (e *env) carry(ctx context.Context, s *session, f news.Filter, limit int, asJSON bool) error {
 	start := e.now()
@@ -98,16 +67,16 @@ func (e *env) carry(ctx context.Context, s *session, f news.Filter, limit int, a
 	if err != nil {
 		return err
 	}
-	sum := carryFields{Stories: len(stories), Errors: []carryError{}}
+	sum := present.Carried{Stories: len(stories), Errors: []present.CarryError{}}
 	show := e.progressLine("stories")
 	done, err := p.Carry(ctx, s.textErrands(stories, &sum), show)
-	sum.add(done)
+	sum.Add(done)
 	if err == nil {
 		var errands []feeds.Errand
 		if errands, err = s.referenceErrands(ctx, stories, &sum); err == nil {
 			show = e.progressLine("references")
 			done, err = p.Carry(ctx, errands, show)
-			sum.add(done)
+			sum.Add(done)
 		}
 	}
 	sum.ElapsedMS = e.now().Sub(start).Milliseconds()
@@ -117,15 +86,13 @@ func (e *env) carry(ctx context.Context, s *session, f news.Filter, limit int, a
 	return errors.Join(err, e.printCarried(sum, asJSON))
 }
 
-func (e *env) printCarried(sum carryFields, asJSON bool) error {
+func (e *env) printCarried(sum present.Carried, asJSON bool) error {
 	if asJSON {
 		if err := e.printJSON(sum); err != nil {
 			return err
 		}
 	} else {
-		err := e.printf("%s and %s: %s fetched, %d held before, %d left to robots.txt, %d failed; %s in %s\n",
-			count(sum.Stories, "story", "stories"), count(sum.References, "reference", "references"), count(sum.Fetched, "page", "pages"), sum.Cached,
-			sum.Robots, sum.Failed, bytesText(sum.Bytes), (time.Duration(sum.ElapsedMS) * time.Millisecond).Round(100*time.Millisecond))
+		err := e.printText(sum.Line())
 		if err != nil {
 			return err
 		}
@@ -134,7 +101,7 @@ func (e *env) printCarried(sum carryFields, asJSON bool) error {
 		e.warn(fmt.Sprintf("%s: %s", x.URL, x.Error))
 	}
 	if sum.Held > 0 {
-		e.warn(count(sum.Held, "page is", "pages are") + " left for later: the data budget is used up, or their host wants to be left alone")
+		e.warn(present.Count(sum.Held, "page is", "pages are") + " left for later: the data budget is used up, or their host wants to be left alone")
 	}
 	if sum.Failed > 0 || sum.Held > 0 {
 		return &exitError{status: exitSomeFailed}
@@ -143,7 +110,7 @@ func (e *env) printCarried(sum carryFields, asJSON bool) error {
 }
 
 // textErrands are the pages of stories whose text is not held.
-func (s *session) textErrands(stories []*news.Story, sum *carryFields) []feeds.Errand {
+func (s *session) textErrands(stories []*news.Story, sum *present.Carried) []feeds.Errand {
 	var out []feeds.Errand
 	for _, st := range stories {
 		if st.FullText || st.URL == "" {
@@ -159,7 +126,7 @@ func (s *session) textErrands(stories []*news.Story, sum *carryFields) []feeds.E
 
 // referenceErrands are the pages that stories refer to and the cache does not
 // hold, each once.
-func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, sum *carryFields) ([]feeds.Errand, error) {
+func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, sum *present.Carried) ([]feeds.Errand, error) {
 	seen := map[string]bool{}
 	var targets []*news.Story
 	var out []feeds.Errand
@@ -208,8 +175,8 @@ func (e *env) progressLine(what string) func(feeds.Carried) {
 		if c.Total > 0 {
 			full = bar * c.Done / c.Total
 		}
-		e.rewrite(fit(fmt.Sprintf("[%s%s] %d of %d %s, %s  %s", strings.Repeat("#", full), strings.Repeat("-", bar-full),
-			c.Done, c.Total, what, bytesText(c.Bytes), c.Now), max(screenWidth(out, 80)-1, 20)))
+		e.rewrite(present.Fit(fmt.Sprintf("[%s%s] %d of %d %s, %s  %s", strings.Repeat("#", full), strings.Repeat("-", bar-full),
+			c.Done, c.Total, what, present.Bytes(c.Bytes), c.Now), max(screenWidth(out, 80)-1, 20)))
 		if c.Done == c.Total {
 			_ = e.complain(sanitize.Lit("\n"))
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -59,7 +60,7 @@ fetches nothing: about feeds it reports what the last polls met. It exits with
 				}
 			}
 			if bad > 0 {
-				return fmt.Errorf("doctor: %s", count(bad, "thing is broken", "things are broken"))
+				return fmt.Errorf("doctor: %s", present.Count(bad, "thing is broken", "things are broken"))
 			}
 			return nil
 		},
@@ -74,7 +75,7 @@ func (e *env) printFinding(f finding) error {
 		text += "\n→ " + f.mend
 	}
 	if width > 40 {
-		text = wrap(text, indent, width)
+		text = present.Wrap(text, indent, width)
 	} else {
 		text = strings.ReplaceAll(text, "\n", "\n"+indent)
 	}
@@ -155,7 +156,7 @@ func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
 		return []finding{{broken, "cache", err.Error(), ""}}
 	}
 	found := []finding{{fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
-		path, bytesText(info.Bytes), count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
+		path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := s.db.Check(ctx); err != nil {
 		advice := "sitrep makes a new one of what can be read when it is started, and keeps this one"
 		if err := store.Suspect(path); err != nil {

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -33,20 +33,6 @@ the starter packs and the new feed.`,
 	c.Flags().AddFlagSet(list.Flags())
 	c.AddCommand(list, feedsAddCmd(e), feedsRemoveCmd(e), feedsImportCmd(e), feedsExportCmd(e), feedsCheckCmd(e), feedsParseCmd(e))
 	return c
-}
-
-// feedFields are the fields of a feed in JSON.
-type feedFields struct {
-	Name      sanitize.Clean `json:"name,omitzero"`
-	URL       string         `json:"url"` // as it may be shown
-	Tags      []string       `json:"tags,omitempty"`
-	Status    news.Condition `json:"status"`
-	LastFetch news.FuzzyTime `json:"last_fetch,omitzero"`
-	NextPoll  news.FuzzyTime `json:"next_poll,omitzero"`
-	Failures  int            `json:"failures"`
-	Items     int            `json:"items"`
-	Error     sanitize.Clean `json:"error,omitzero"`
-	MovedTo   string         `json:"moved_to,omitempty"`
 }
 
 func feedsListCmd(e *env) *cobra.Command {
@@ -70,11 +56,7 @@ func feedsListCmd(e *env) *cobra.Command {
 			if asJSON {
 				return e.printFeeds(all)
 			}
-			rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "WHY THEN", "ITEMS", "NAME", "URL"}}
-			for _, f := range all {
-				rows = append(rows, feedRow(f))
-			}
-			return e.table(rows)
+			return e.printText(present.FeedTable(all, screenWidth(e.stdout, 0)))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
@@ -84,24 +66,9 @@ func feedsListCmd(e *env) *cobra.Command {
 func (e *env) printFeeds(all []news.FeedStatus) error {
 	var errs []error
 	for _, f := range all {
-		errs = append(errs, e.printJSON(feedFields{
-			Name: f.Name(), URL: f.Feed.ID.String(), Tags: f.Feed.Tags, Status: f.State.Condition(),
-			LastFetch: news.FuzzyTime{T: f.State.LastTry}, NextPoll: news.FuzzyTime{T: f.State.Next},
-			Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: shownAddress(f.State.MovedTo),
-		}))
+		errs = append(errs, e.printJSON(present.FeedFields(f)))
 	}
 	return errors.Join(errs...)
-}
-
-func feedRow(f news.FeedStatus) []string {
-	last := f.Feed.ID.String()
-	if !f.State.Err.IsZero() {
-		last += " — " + f.State.Err.String()
-	}
-	return []string{
-		string(f.State.Condition()), stamp(f.State.LastTry), stamp(f.State.Next), fit(f.State.Why.String(), 34), strconv.Itoa(f.Items),
-		fit(f.Name().String(), 24), last,
-	}
 }
 
 func feedsAddCmd(e *env) *cobra.Command {
@@ -222,7 +189,7 @@ func (e *env) addFeeds(ctx context.Context, feeds []config.Feed) (added, known i
 		return config.AddFeeds(path, src, fresh...)
 	})
 	if err == nil && added > 0 {
-		err = e.printf("added %s to %s\n", count(added, "feed", "feeds"), e.homePath(path))
+		err = e.printf("added %s to %s\n", present.Count(added, "feed", "feeds"), e.homePath(path))
 	}
 	return added, known, err
 }

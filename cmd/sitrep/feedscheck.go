@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -66,18 +65,6 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 	return out, nil
 }
 
-// checkFields are the fields of a feed in JSON.
-type checkFields struct {
-	URL     string         `json:"url"` // as it may be shown
-	Name    sanitize.Clean `json:"name,omitzero"`
-	Status  int            `json:"status,omitempty"`
-	Verdict feeds.Verdict  `json:"verdict"`
-	Said    sanitize.Clean `json:"said,omitzero"`
-	Advice  sanitize.Clean `json:"advice,omitzero"`
-	Items   int            `json:"items"`
-	Newest  news.FuzzyTime `json:"newest,omitzero"`
-}
-
 func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus, asJSON bool) error {
 	p, err := e.poller(s, nil)
 	if err != nil {
@@ -96,25 +83,16 @@ func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus,
 		return errors.New("feeds check: interrupted")
 	}
 	ill := 0
-	rows := [][]string{{"VERDICT", "HTTP", "ITEMS", "NEWEST", "NAME", "URL"}}
 	for i, f := range all {
-		c := found[i]
-		if c.Verdict != feeds.Healthy {
+		if found[i].Verdict != feeds.Healthy {
 			ill++
 		}
 		if asJSON {
-			err = errors.Join(err, e.printJSON(checkFields{
-				f.Feed.ID.String(), f.Name(), c.Status, c.Verdict, c.Said, c.Advice, c.Items, news.FuzzyTime{T: c.Newest},
-			}))
-			continue
-		}
-		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), stamp(c.Newest), fit(f.Name().String(), 24), f.Feed.ID.String()})
-		if c.Verdict != feeds.Healthy {
-			rows = append(rows, []string{"", "", "", "", "", fmt.Sprintf("  %s → %s", c.Said, c.Advice)})
+			err = errors.Join(err, e.printJSON(present.CheckFields(f, found[i])))
 		}
 	}
 	if !asJSON {
-		err = e.table(rows)
+		err = e.printText(present.CheckTable(all, found, screenWidth(e.stdout, 0)))
 	}
 	if err == nil && ill > 0 {
 		err = &exitError{status: exitSomeFailed}

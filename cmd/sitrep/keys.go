@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/config"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
@@ -32,7 +33,7 @@ func keysCmd(e *env) *cobra.Command {
 					rows = append(rows, []string{r.Keys, string(r.Action), string(g.Scope), r.Help})
 				}
 			}
-			return e.table(rows)
+			return e.printText(present.Table(rows, screenWidth(e.stdout, 0)))
 		},
 	}
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
@@ -144,44 +144,22 @@ func (e *env) nothingListed(ctx context.Context, s *session, q string) error {
 }
 
 func (e *env) printStories(ctx context.Context, s *session, l listing, stories []*news.Story) error {
-	var rows [][]string
+	var rows []present.Listed
 	var errs []error
 	for _, story := range stories {
 		hit, err := e.hit(ctx, s, l, story)
 		if err != nil {
 			return err
 		}
+		row := present.Listed{Story: story, Hit: hit}
 		if l.json {
-			errs = append(errs, e.printJSON(struct {
-				storyFields
-				References int            `json:"references"`
-				Hit        sanitize.Clean `json:"hit,omitzero"`
-			}{fieldsOf(story), story.References, hit}))
+			errs = append(errs, e.printJSON(row.Fields()))
 			continue
 		}
-		refs := ""
-		if story.References > 0 {
-			refs = fmt.Sprintf("%d→", story.References)
-		}
-		rows = append(rows, []string{string(story.ID), stamp(story.When()), marks(story), refs, fit(story.Source.String(), 18), story.Headline.String()})
-		if !hit.IsZero() {
-			rows = append(rows, []string{"", "", "", "", "", "  " + hit.String()})
-		}
+		rows = append(rows, row)
 	}
-	return errors.Join(append(errs, e.table(rows))...)
-}
-
-// marks are the states of a story in three columns.
-func marks(s *news.Story) string {
-	m := []byte("   ")
-	if !s.Read {
-		m[0] = 'N'
+	if !l.json {
+		errs = append(errs, e.printText(present.ListTable(rows, screenWidth(e.stdout, 0))))
 	}
-	if s.Starred {
-		m[1] = '*'
-	}
-	if s.FullText {
-		m[2] = 'F'
-	}
-	return string(m)
+	return errors.Join(errs...)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/opml"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -46,7 +47,7 @@ func feedsImportCmd(e *env) *cobra.Command {
 				return fmt.Errorf("feeds import %s: it lists no feeds", args[0])
 			}
 			if known > 0 {
-				e.warn(count(known, "feed was", "feeds were") + " followed already")
+				e.warn(present.Count(known, "feed was", "feeds were") + " followed already")
 			}
 			return nil
 		},
@@ -116,6 +117,6 @@ func (e *env) leaveOut(feeds []news.Feed) {
 		}
 	}
 	if n > 0 {
-		e.warn(count(n, "address is", "addresses are") + " exported without token or password (--with-secrets keeps them)")
+		e.warn(present.Count(n, "address is", "addresses are") + " exported without token or password (--with-secrets keeps them)")
 	}
 }

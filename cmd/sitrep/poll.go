@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -156,54 +157,16 @@ func wishFor(ids []news.FeedID) feeds.Wish {
 	return feeds.Wish{Feeds: ids, Manual: true}
 }
 
-// reportFields are the fields of a poll in JSON.
-type reportFields struct {
-	Feeds       int           `json:"feeds"`
-	Fetched     int           `json:"fetched"`
-	NotModified int           `json:"not_modified"`
-	Failed      int           `json:"failed"`
-	Skipped     int           `json:"skipped"`
-	New         int           `json:"new"`
-	Updated     int           `json:"updated"`
-	Bytes       int64         `json:"bytes"`
-	ElapsedMS   int64         `json:"elapsed_ms"`
-	Held        int           `json:"held,omitempty"` // due, but the data budget is used up
-	BudgetLeft  *int64        `json:"budget_left,omitempty"`
-	Errors      []errorFields `json:"errors"`
-}
-
-type errorFields struct {
-	Feed  sanitize.Clean `json:"feed"`
-	URL   string         `json:"url"`
-	Error sanitize.Clean `json:"error"`
-}
-
 func (e *env) printReport(r feeds.Report, asJSON bool) error {
 	if asJSON {
-		return e.printJSON(reportOf(r))
+		return e.printJSON(present.ReportFields(r))
 	}
-	err := e.printf("%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
-		stamp(e.now()), count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
-		r.New, r.Updated, bytesText(r.Bytes), r.Elapsed.Round(time.Millisecond))
+	err := e.printText(present.ReportLine(r, e.now()))
 	if r.Held > 0 {
-		e.warn(count(r.Held, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
+		e.warn(present.Count(r.Held, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
 	}
 	for _, x := range r.Errors {
 		e.warn(fmt.Sprintf("%s: %s", x.Name, x.Err))
 	}
 	return err
-}
-
-func reportOf(r feeds.Report) reportFields {
-	out := reportFields{
-		Feeds: r.Feeds, Fetched: r.Fetched, NotModified: r.NotModified, Failed: r.Failed, Skipped: r.Skipped,
-		New: r.New, Updated: r.Updated, Bytes: r.Bytes, ElapsedMS: r.Elapsed.Milliseconds(), Errors: []errorFields{},
-	}
-	if out.Held = r.Held; r.Left >= 0 {
-		out.BudgetLeft = new(r.Left)
-	}
-	for _, x := range r.Errors {
-		out.Errors = append(out.Errors, errorFields{x.Name, x.URL, x.Err})
-	}
-	return out
 }

@@ -8,17 +8,6 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// doubtFields are what speaks against the host of an address, in JSON.
-type doubtFields struct {
-	Lookalike    string `json:"lookalike,omitempty"` // the site of a known source that it is taken for
-	MixedScripts bool   `json:"mixed_scripts,omitempty"`
-}
-
-func doubtOf(known *sanitize.Sources, address string) doubtFields {
-	d := known.Doubt(address)
-	return doubtFields{d.Like, d.Mixed}
-}
-
 // sources returns the sources that hosts are held against: what is followed,
 // and every feed of the packs, since a reader may know those from elsewhere.
 func (s *session) sources() *sanitize.Sources { return knownSources(s.feeds) }
@@ -45,13 +34,4 @@ func knownSources(followed []news.Feed) *sanitize.Sources {
 func (s *session) doubt() func(address string) sanitize.Doubt {
 	known := sync.OnceValue(s.sources)
 	return func(address string) sanitize.Doubt { return known().Doubt(address) }
-}
-
-// beside returns an address, in brackets behind the part of its host that
-// somebody registered if there is more in front of that.
-func beside(address string) string {
-	if site := sanitize.SiteOf(address); site != "" {
-		return site + " (" + address + ")"
-	}
-	return address
 }
