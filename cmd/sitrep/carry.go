@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/news"
@@ -40,7 +41,7 @@ data budget (poll.budget) counts. Stopped and begun again, it goes on.`,
 			if q == "" {
 				q = carryDefault
 			}
-			f, err := query.Parse(q, e.now())
+			f, err := query.Parse(q, e.opts.Now())
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
@@ -57,36 +58,18 @@ data budget (poll.budget) counts. Stopped and begun again, it goes on.`,
 }
 
 // carry fetches the stories, then what they refer to.
-func (e *env) carry(ctx context.Context, s *session, f news.Filter, limit int, asJSON bool) error {
-	start := e.now()
-	p, err := e.poller(s, nil)
-	if err != nil {
+func (e *env) carry(ctx context.Context, s *app.Session, f news.Filter, limit int, asJSON bool) error {
+	sum, err := s.Prefetch(ctx, f, limit, e.progressLine)
+	if sum == nil {
 		return err
 	}
-	stories, err := s.db.Stories(ctx, f, news.Window{Limit: limit})
-	if err != nil {
-		return err
-	}
-	sum := present.Carried{Stories: len(stories), Errors: []present.CarryError{}}
-	show := e.progressLine("stories")
-	done, err := p.Carry(ctx, s.textErrands(stories, &sum), show)
-	sum.Add(done)
-	if err == nil {
-		var errands []feeds.Errand
-		if errands, err = s.referenceErrands(ctx, stories, &sum); err == nil {
-			show = e.progressLine("references")
-			done, err = p.Carry(ctx, errands, show)
-			sum.Add(done)
-		}
-	}
-	sum.ElapsedMS = e.now().Sub(start).Milliseconds()
 	if ctx.Err() != nil {
 		err = errors.New("carry: interrupted; what was fetched is kept")
 	}
 	return errors.Join(err, e.printCarried(sum, asJSON))
 }
 
-func (e *env) printCarried(sum present.Carried, asJSON bool) error {
+func (e *env) printCarried(sum *present.Carried, asJSON bool) error {
 	if asJSON {
 		if err := e.printJSON(sum); err != nil {
 			return err
@@ -107,59 +90,6 @@ func (e *env) printCarried(sum present.Carried, asJSON bool) error {
 		return &exitError{status: exitSomeFailed}
 	}
 	return nil
-}
-
-// textErrands are the pages of stories whose text is not held.
-func (s *session) textErrands(stories []*news.Story, sum *present.Carried) []feeds.Errand {
-	var out []feeds.Errand
-	for _, st := range stories {
-		if st.FullText || st.URL == "" {
-			sum.Cached++
-			continue
-		}
-		out = append(out, feeds.Errand{URL: st.URL, Keep: func(ctx context.Context, ft news.FullText) error {
-			return s.db.SaveFullText(ctx, st.ID, ft)
-		}})
-	}
-	return out
-}
-
-// referenceErrands are the pages that stories refer to and the cache does not
-// hold, each once.
-func (s *session) referenceErrands(ctx context.Context, stories []*news.Story, sum *present.Carried) ([]feeds.Errand, error) {
-	seen := map[string]bool{}
-	var targets []*news.Story
-	var out []feeds.Errand
-	for _, st := range stories {
-		refs, err := s.db.References(ctx, st.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range refs {
-			key := news.URLKey(r.URL)
-			if r.Target != nil {
-				key = string(r.Target.ID)
-			}
-			if key == "" || seen[key] || r.Match == news.Maybe {
-				continue // a title alone, or a guess
-			}
-			seen[key] = true
-			sum.References++
-			if r.Target != nil {
-				targets = append(targets, r.Target)
-				continue
-			}
-			address := r.URL
-			out = append(out, feeds.Errand{URL: address, Keep: func(ctx context.Context, ft news.FullText) error {
-				if !ft.Err.IsZero() {
-					return nil // there is no story yet that could say why it has no text
-				}
-				_, err := s.db.AddPage(ctx, address, ft)
-				return err
-			}})
-		}
-	}
-	return append(s.textErrands(targets, sum), out...), nil
 }
 
 // progressLine returns what tells people how far it is: one line that is

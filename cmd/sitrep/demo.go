@@ -68,7 +68,7 @@ func (e *env) demoRead(ctx context.Context) error {
 	if err := os.WriteFile(path, []byte(demoConfig(sc, server)), 0o600); err != nil {
 		return fmt.Errorf("start the demo: %w", err)
 	}
-	e.configFlag, e.dataFlag, e.look = path, dir, demoLook
+	e.opts.ConfigFile, e.opts.DataDir, e.opts.Look = path, dir, demoLook
 	e.within(dir)
 	err = errors.Join(e.read(ctx), e.close()) // the cache is closed before its folder goes
 	return err
@@ -76,8 +76,8 @@ func (e *env) demoRead(ctx context.Context) error {
 
 // within sends everything that sitrep would write to its folders to dir.
 func (e *env) within(dir string) {
-	getenv := e.getenv
-	e.getenv = func(name string) string {
+	getenv := e.opts.Getenv
+	e.opts.Getenv = func(name string) string {
 		switch name {
 		case "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME":
 			return dir
@@ -109,12 +109,12 @@ func (e *env) demoPublisher(speed int) (*crisis.Scenario, *feedtest.Server, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	clock, begun := e.now, e.now()
+	clock, begun := e.opts.Now, e.opts.Now()
 	if speed == 1 { // for another sitrep, whose clock is the true one
 		sc.Start = begun.UTC().Truncate(time.Minute)
 	}
-	e.now = func() time.Time { return sc.Start.Add(clock().Sub(begun) * time.Duration(speed)) }
-	server, err := feedtest.NewServer(feedtest.Options{Now: e.now})
+	e.opts.Now = func() time.Time { return sc.Start.Add(clock().Sub(begun) * time.Duration(speed)) }
+	server, err := feedtest.NewServer(feedtest.Options{Now: e.opts.Now})
 	if err != nil {
 		return nil, nil, err
 	}

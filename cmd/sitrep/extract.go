@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
@@ -38,9 +39,9 @@ Nothing is stored.`,
 				return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
 			}
 			if asJSON {
-				return e.printJSON(present.PageFields(p, knownSources(nil)))
+				return e.printJSON(present.PageFields(p, app.KnownSources(nil)))
 			}
-			err = e.printText(present.PageText(p, knownSources(nil), min(screenWidth(e.stdout, 76), 76)))
+			err = e.printText(present.PageText(p, app.KnownSources(nil), min(screenWidth(e.stdout, 76), 76)))
 			return err
 		},
 	}
@@ -73,7 +74,7 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 // readPage reads a file, standard input or an address.
 func (e *env) readPage(ctx context.Context, operand string) (body []byte, contentType, address string, err error) {
 	if strings.HasPrefix(operand, "http://") || strings.HasPrefix(operand, "https://") {
-		r, err := e.download(ctx, operand, fetch.Page)
+		r, err := e.opts.Download(ctx, operand, fetch.Page)
 		if err != nil {
 			return nil, "", "", err
 		}

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -46,7 +45,7 @@ func feedsListCmd(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := s.followed(c.Context())
+			all, err := s.Followed(c.Context())
 			if err != nil {
 				return err
 			}
@@ -98,24 +97,24 @@ already, also by another name, is not added again.`,
 				f.Type = "sitemap"
 			}
 			if noFetch {
-				return e.addFeed(c.Context(), found{feed: f})
+				return e.addFeed(c.Context(), app.Found{Feed: f})
 			}
-			cfg, err := e.config()
+			cfg, err := e.opts.LoadConfig()
 			if errors.Is(err, fs.ErrNotExist) { // adding writes it
 				cfg, err = config.Default(), nil
 			}
 			if err != nil {
 				return err
 			}
-			hit, err := e.findFeed(c.Context(), cfg, f)
+			hit, err := e.opts.FindFeed(c.Context(), cfg, f)
 			if err != nil {
 				return err
 			}
-			all, err := allFeeds(cfg)
+			all, err := app.AllFeeds(cfg)
 			if err != nil {
 				return err
 			}
-			if have, ok := followedAs(all, hit); ok {
+			if have, ok := app.FollowedAs(all, hit); ok {
 				return fmt.Errorf("feeds add: %s is followed already (as %s)", sanitize.Redacted(address), have.ID)
 			}
 			return e.addFeed(c.Context(), hit)
@@ -131,65 +130,29 @@ already, also by another name, is not added again.`,
 }
 
 // addFeed adds one feed and says what was found.
-func (e *env) addFeed(ctx context.Context, hit found) error {
-	if hit.from != "" {
-		e.warn(fmt.Sprintf("%s names the feed %s", sanitize.Redacted(hit.from), sanitize.Redacted(hit.feed.URL)))
+func (e *env) addFeed(ctx context.Context, hit app.Found) error {
+	if hit.From != "" {
+		e.warn(fmt.Sprintf("%s names the feed %s", sanitize.Redacted(hit.From), sanitize.Redacted(hit.Feed.URL)))
 	}
-	added, _, err := e.addFeeds(ctx, []config.Feed{hit.feed})
+	added, _, err := e.addFeeds(ctx, []config.Feed{hit.Feed})
 	if err != nil {
 		return err
 	}
 	if added == 0 {
-		return fmt.Errorf("feeds add: %s is followed already", sanitize.Redacted(hit.feed.URL))
+		return fmt.Errorf("feeds add: %s is followed already", sanitize.Redacted(hit.Feed.URL))
 	}
-	if hit.title != "" {
-		err = e.printf("%s: %s\n", sanitize.Redacted(hit.feed.URL), sanitize.Brief(hit.title))
+	if hit.Title != "" {
+		err = e.printf("%s: %s\n", sanitize.Redacted(hit.Feed.URL), sanitize.Brief(hit.Title))
 	}
 	return err
-}
-
-// editConfig reads the configuration's source, has it changed, and writes it
-// back. A file that does not exist has an empty source.
-func (e *env) editConfig(ctx context.Context, change func(path string, src []byte, cfg *config.Config) ([]byte, error)) (path string, err error) {
-	path, _, err = e.configPath()
-	if err != nil {
-		return "", err
-	}
-	return path, config.Edit(ctx, path, e.now, func(src []byte) ([]byte, error) {
-		cfg, err := config.Parse(path, src)
-		if err != nil {
-			return nil, err
-		}
-		return change(path, src, cfg)
-	})
 }
 
 // addFeeds adds those of the feeds that are not followed yet and says what
 // it did.
 func (e *env) addFeeds(ctx context.Context, feeds []config.Feed) (added, known int, err error) {
-	path, err := e.editConfig(ctx, func(path string, src []byte, cfg *config.Config) ([]byte, error) {
-		followed, err := allFeeds(cfg)
-		if err != nil {
-			return nil, err
-		}
-		var fresh []config.Feed
-		for _, f := range feeds {
-			same := func(have news.Feed) bool { return string(have.ID) == f.URL }
-			again := func(have config.Feed) bool { return have.URL == f.URL }
-			if slices.ContainsFunc(followed, same) || slices.ContainsFunc(fresh, again) {
-				known++
-				continue
-			}
-			slices.Sort(f.Tags)
-			fresh = append(fresh, f)
-		}
-		if added = len(fresh); added == 0 {
-			return nil, nil
-		}
-		return config.AddFeeds(path, src, fresh...)
-	})
+	path, added, known, err := e.opts.AddFeeds(ctx, feeds)
 	if err == nil && added > 0 {
-		err = e.printf("added %s to %s\n", present.Count(added, "feed", "feeds"), e.homePath(path))
+		err = e.printf("added %s to %s\n", present.Count(added, "feed", "feeds"), e.opts.HomePath(path))
 	}
 	return added, known, err
 }
@@ -204,46 +167,12 @@ func feedsRemoveCmd(e *env) *cobra.Command {
 			if !ok {
 				return usagef("feeds remove: %q is not a web address", sanitize.Redacted(args[0]))
 			}
-			path, err := e.editConfig(c.Context(), func(path string, src []byte, cfg *config.Config) ([]byte, error) {
-				out, err := config.RemoveFeed(path, src, fullAddress(cfg, address))
-				if errors.Is(err, config.ErrNoFeed) {
-					return nil, notListed(cfg, address, e.homePath(path))
-				}
-				return out, err
-			})
+			path, err := e.opts.RemoveFeed(c.Context(), address)
 			if err != nil {
 				return err
 			}
-			err = e.printf("removed %s from %s\n", sanitize.Redacted(address), e.homePath(path))
+			err = e.printf("removed %s from %s\n", sanitize.Redacted(address), e.opts.HomePath(path))
 			return err
 		},
 	}
-}
-
-// fullAddress returns the address in the configuration that is shown as address: a
-// feed can be named as the lists show it, without its token.
-func fullAddress(cfg *config.Config, address string) string {
-	match := ""
-	for _, f := range cfg.Feeds {
-		switch {
-		case f.URL == address:
-			return address
-		case sanitize.Redacted(f.URL) == address && match == "":
-			match = f.URL
-		case sanitize.Redacted(f.URL) == address:
-			return address // it could be either
-		}
-	}
-	return cmp.Or(match, address)
-}
-
-// notListed says why a feed cannot be removed from the list.
-func notListed(cfg *config.Config, address, path string) error {
-	for _, name := range cfg.Packs {
-		feeds, err := packNamed(name)
-		if err == nil && slices.ContainsFunc(feeds, func(f news.Feed) bool { return string(f.ID) == address }) {
-			return fmt.Errorf("feeds remove: %s comes with the pack %s (take the pack out of packs in %s)", sanitize.Redacted(address), name, path)
-		}
-	}
-	return fmt.Errorf("feeds remove: %s is not followed (sitrep feeds list shows what is)", sanitize.Redacted(address))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/config"
@@ -27,11 +28,11 @@ asked all the same, so do not check often.`,
 			if err != nil {
 				return err
 			}
-			all, err := s.followed(c.Context())
+			all, err := s.Followed(c.Context())
 			if err != nil {
 				return err
 			}
-			if all, err = named(s.cfg, all, args); err != nil {
+			if all, err = named(s.Config, all, args); err != nil {
 				return err
 			}
 			return e.checkFeeds(c.Context(), s, all, asJSON)
@@ -53,7 +54,7 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 		if !ok {
 			return nil, usagef("feeds check: %q is not a web address", sanitize.Redacted(arg))
 		}
-		address = fullAddress(cfg, address)
+		address = app.FullAddress(cfg, address)
 		f := news.FeedStatus{Feed: news.Feed{ID: news.FeedID(address)}}
 		for _, have := range all {
 			if have.Feed.ID == f.Feed.ID {
@@ -65,14 +66,14 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 	return out, nil
 }
 
-func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus, asJSON bool) error {
-	p, err := e.poller(s, nil)
+func (e *env) checkFeeds(ctx context.Context, s *app.Session, all []news.FeedStatus, asJSON bool) error {
+	p, err := s.Poller(nil)
 	if err != nil {
 		return err
 	}
 	found := make([]feeds.Checkup, len(all))
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(s.cfg.Poll.Concurrency, 1))
+	g.SetLimit(max(s.Config.Poll.Concurrency, 1))
 	for i, f := range all {
 		g.Go(func() error {
 			found[i] = p.Check(gctx, f)

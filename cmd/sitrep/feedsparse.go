@@ -62,7 +62,7 @@ func (e *env) readFeed(ctx context.Context, operand string) (body []byte, conten
 	if !strings.HasPrefix(operand, "http://") && !strings.HasPrefix(operand, "https://") {
 		return e.readPage(ctx, operand)
 	}
-	r, err := e.download(ctx, operand, fetch.Feed)
+	r, err := e.opts.Download(ctx, operand, fetch.Feed)
 	if err != nil {
 		return nil, "", "", err
 	}

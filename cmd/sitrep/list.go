@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
 	"sitrep/internal/query"
@@ -34,7 +35,7 @@ A query that begins with "-" follows "--": sitrep list -- -sport flood`,
 			}
 			l.query = strings.Join(args, " ")
 			var err error
-			if l.filter, err = query.Parse(l.query, e.now()); err != nil {
+			if l.filter, err = query.Parse(l.query, e.opts.Now()); err != nil {
 				return &exitError{exitUsage, err}
 			}
 			s, err := e.openToRead(c.Context())
@@ -61,7 +62,7 @@ type listing struct {
 
 // list prints the stories page by page, so that its memory does not grow
 // with their number.
-func (e *env) list(ctx context.Context, s *session, l listing) error {
+func (e *env) list(ctx context.Context, s *app.Session, l listing) error {
 	filters := []news.Filter{l.filter}
 	if first, ok := query.InHeadline(l.filter); ok && l.best {
 		// The rest are those that the first are not: nothing is scored.
@@ -84,14 +85,14 @@ func (e *env) list(ctx context.Context, s *session, l listing) error {
 
 // listAll prints the stories of a filter, after those that are printed
 // already, and returns how many.
-func (e *env) listAll(ctx context.Context, s *session, l listing, f news.Filter, before int) (printed int, err error) {
+func (e *env) listAll(ctx context.Context, s *app.Session, l listing, f news.Filter, before int) (printed int, err error) {
 	const page = 500
 	w := news.Window{Limit: page}
 	for l.limit == 0 || before+printed < l.limit {
 		if l.limit > 0 {
 			w.Limit = min(page, l.limit-before-printed)
 		}
-		stories, err := s.db.Stories(ctx, f, w)
+		stories, err := s.Cache.Stories(ctx, f, w)
 		if err != nil {
 			return printed, err
 		}
@@ -112,12 +113,12 @@ const hitWidth = 70
 
 // hit returns the passage of a story in which it has what is looked for: of
 // its text or summary, for its headline is there to be seen.
-func (e *env) hit(ctx context.Context, s *session, l listing, story *news.Story) (sanitize.Clean, error) {
+func (e *env) hit(ctx context.Context, s *app.Session, l listing, story *news.Story) (sanitize.Clean, error) {
 	if !l.hits {
 		return sanitize.Clean{}, nil
 	}
 	words := query.Words(l.filter)
-	body, err := s.db.Body(ctx, story.ID, "")
+	body, err := s.Cache.Body(ctx, story.ID, "")
 	if err != nil {
 		return sanitize.Clean{}, err
 	}
@@ -130,8 +131,8 @@ func (e *env) hit(ctx context.Context, s *session, l listing, story *news.Story)
 }
 
 // nothingListed says why a list is empty. That is no failure.
-func (e *env) nothingListed(ctx context.Context, s *session, q string) error {
-	n, err := s.db.Count(ctx, news.Filter{}, 0)
+func (e *env) nothingListed(ctx context.Context, s *app.Session, q string) error {
+	n, err := s.Cache.Count(ctx, news.Filter{}, 0)
 	switch {
 	case err != nil:
 		return err
@@ -143,7 +144,7 @@ func (e *env) nothingListed(ctx context.Context, s *session, q string) error {
 	return nil
 }
 
-func (e *env) printStories(ctx context.Context, s *session, l listing, stories []*news.Story) error {
+func (e *env) printStories(ctx context.Context, s *app.Session, l listing, stories []*news.Story) error {
 	var rows []present.Listed
 	var errs []error
 	for _, story := range stories {

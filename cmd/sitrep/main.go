@@ -80,8 +80,8 @@ func logPanic(log *slog.Logger, what string, p any) {
 // fault is what a person reads after a panic.
 func (e *env) fault(what string) error {
 	where := ""
-	if path, err := e.logPath(); err == nil {
-		where = "; the details are in " + e.homePath(path)
+	if path, err := e.opts.LogPath(); err == nil {
+		where = "; the details are in " + e.opts.HomePath(path)
 	}
 	return errors.New(what + where)
 }
@@ -137,8 +137,8 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 		return usagef("%w (see %s --help)", err, c.CommandPath())
 	})
 	flags := root.PersistentFlags()
-	flags.StringVar(&e.configFlag, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
-	flags.StringVar(&e.dataFlag, "data", "", "`DIR` of the cache (also SITREP_DATA)")
+	flags.StringVar(&e.opts.ConfigFile, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
+	flags.StringVar(&e.opts.DataDir, "data", "", "`DIR` of the cache (also SITREP_DATA)")
 	e.plain.add(root)
 	root.AddCommand(commands(e)...)
 	root.InitDefaultHelpCmd()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/opml"
 	"sitrep/internal/config"
@@ -85,11 +86,11 @@ func feedsExportCmd(e *env) *cobra.Command {
 passwords in addresses are left out, and how many is said on standard error.`,
 		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(*cobra.Command, []string) error {
-			cfg, err := e.config()
+			cfg, err := e.opts.LoadConfig()
 			if err != nil {
 				return err
 			}
-			feeds, err := allFeeds(cfg)
+			feeds, err := app.AllFeeds(cfg)
 			if err != nil {
 				return err
 			}

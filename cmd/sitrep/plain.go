@@ -29,11 +29,11 @@ func (f *plainFlags) add(c *cobra.Command) {
 // inLines reports whether the reader is to read and write lines instead of
 // drawing: it was asked to, or the terminal can do nothing else.
 func (e *env) inLines() bool {
-	v := e.getenv("SITREP_PLAIN")
+	v := e.opts.Getenv("SITREP_PLAIN")
 	if on, err := strconv.ParseBool(v); e.plain.on || v != "" && (on || err != nil) {
 		return true
 	}
-	return e.getenv("TERM") == "dumb" && isTerminal(e.stdout)
+	return e.opts.Getenv("TERM") == "dumb" && isTerminal(e.stdout)
 }
 
 // isTerminal reports whether a stream is a terminal.
@@ -49,7 +49,7 @@ const textPage = 20
 func (r *reader) runLines(ctx context.Context) (err error) {
 	linesCtx, end := context.WithCancel(ctx)
 	defer end()
-	changed, deaf := r.bell.Listen()
+	changed, deaf := r.s.Changed()
 	defer deaf()
 	close(r.painted)
 	var broken atomic.Bool
@@ -58,8 +58,8 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 		broken.Store(true)
 		end()
 	}
-	r.background(failed, func() { r.watch(linesCtx) })
-	r.background(failed, func() { r.poll(linesCtx) })
+	r.background(failed, func() { r.follower.Watch(linesCtx) })
+	r.background(failed, func() { r.follower.Poll(linesCtx, r.painted) })
 	defer func() {
 		end()
 		r.wait(func() {})
@@ -85,13 +85,13 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 }
 
 func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plain.Options {
-	cfg, e := r.s.cfg, r.e
+	cfg, e := r.s.Config, r.e
 	env := r.shared(ctx)
 	o := plain.Options{
 		Env: &env,
 		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
-		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: r.progress,
-		Secondary: r.place.fresh, TakenOver: r.place.lost,
+		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: r.follower.Progress(),
+		Secondary: r.place.Fresh, TakenOver: r.place.Lost,
 	}
 	if o.Person {
 		o.Page = textPage
@@ -116,7 +116,7 @@ func (e *env) plainWidth(configured int) int {
 
 // columns returns how wide lines of the output are.
 func (e *env) columns(otherwise int) int {
-	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(e.opts.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n
 	}
 	return screenWidth(e.stdout, otherwise)

@@ -4,16 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
-	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/internal/store"
 )
 
 // pollFlags are the flags of poll.
@@ -35,7 +32,7 @@ One process at a time polls a cache.`,
 			if err != nil {
 				return err
 			}
-			e.warnOfSecrets(s.cfg)
+			e.warnOfSecrets(s)
 			return e.poll(c.Context(), s, f)
 		},
 	}
@@ -45,27 +42,27 @@ One process at a time polls a cache.`,
 	return c
 }
 
-func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
+func (e *env) poll(ctx context.Context, s *app.Session, f pollFlags) (err error) {
 	command := "sitrep poll"
 	if f.follow {
 		command += " --follow"
 	}
-	polling, release, holder, held, err := holdLease(ctx, s.db, pollerLease, e.pollerName(command))
+	polling, lease, err := s.HoldPolling(ctx, command)
 	switch {
 	case err != nil:
 		return err
-	case !held:
-		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(holder))
+	case !lease.Held:
+		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(lease.Holder))
 	}
-	defer func() { err = errors.Join(err, release()) }()
-	p, err := e.poller(s, nil)
+	defer func() { err = errors.Join(err, lease.Release()) }()
+	p, err := s.Poller(nil)
 	if err != nil {
 		return err
 	}
 	if f.follow {
 		return e.follow(polling, s, p, f)
 	}
-	if err := s.prune(polling); err != nil {
+	if err := s.Prune(polling); err != nil {
 		return err
 	}
 	report, err := p.Poll(polling, feeds.Wish{All: f.all})
@@ -80,8 +77,8 @@ func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
 
 // stopped says why polling ended early.
 func stopped(ctx context.Context, err error) error {
-	if errors.Is(context.Cause(ctx), errLeaseLost) {
-		return errLeaseLost
+	if errors.Is(context.Cause(ctx), app.ErrLeaseLost) {
+		return app.ErrLeaseLost
 	}
 	if ctx.Err() != nil {
 		return errors.New("poll: interrupted; what was fetched is kept")
@@ -90,78 +87,31 @@ func stopped(ctx context.Context, err error) error {
 }
 
 // follow polls until ctx ends, which is no failure.
-func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFlags) error {
+func (e *env) follow(ctx context.Context, s *app.Session, p *feeds.Poller, f pollFlags) error {
 	wishes := make(chan feeds.Wish, 1)
 	if f.all {
 		wishes <- feeds.Wish{All: true}
 	}
 	var printing error
-	err := followWishes(ctx, s.db, p, wishes, func(r feeds.Report) {
+	err := s.Follow(ctx, p, wishes, func(r feeds.Report) {
 		printing = errors.Join(printing, e.printReport(r, f.json))
 	})
 	switch {
 	case printing != nil:
 		return printing
-	case errors.Is(context.Cause(ctx), errLeaseLost):
-		return errLeaseLost
+	case errors.Is(context.Cause(ctx), app.ErrLeaseLost):
+		return app.ErrLeaseLost
 	case ctx.Err() != nil:
 		err = nil // being stopped is how it ends well
 	}
 	return err
 }
 
-// followWishes polls until ctx ends: what is due, what comes by wishes, and
-// what other processes ask for through the cache.
-func followWishes(ctx context.Context, db *store.DB, p *feeds.Poller, wishes chan feeds.Wish, tell func(feeds.Report)) error {
-	ctx, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		takeWishes(ctx, db, wishes)
-	}()
-	defer func() {
-		stop()
-		<-done
-	}()
-	return p.Follow(ctx, wishes, tell)
-}
-
-// takeWishes looks every second for what other processes ask for.
-func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.Wish) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		ids, err := db.TakeWishes(ctx)
-		if err != nil || len(ids) == 0 {
-			continue
-		}
-		select {
-		case wishes <- wishFor(ids):
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// wishFor returns the wish for feeds that another process named; "" stands
-// for all that are due, which is what the schedule says, not a person.
-func wishFor(ids []news.FeedID) feeds.Wish {
-	if slices.Contains(ids, "") {
-		return feeds.Wish{}
-	}
-	return feeds.Wish{Feeds: ids, Manual: true}
-}
-
 func (e *env) printReport(r feeds.Report, asJSON bool) error {
 	if asJSON {
 		return e.printJSON(present.ReportFields(r))
 	}
-	err := e.printText(present.ReportLine(r, e.now()))
+	err := e.printText(present.ReportLine(r, e.opts.Now()))
 	if r.Held > 0 {
 		e.warn(present.Count(r.Held, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
 	}

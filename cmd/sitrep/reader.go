@@ -6,32 +6,22 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"os"
-	"slices"
 	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"sitrep/feeds"
-	"sitrep/internal/bell"
-	"sitrep/internal/config"
-	"sitrep/internal/news"
-	"sitrep/internal/opener"
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
-	"sitrep/internal/store"
 	"sitrep/ui"
 	"sitrep/ui/pane"
 	uireader "sitrep/ui/reader"
 	"sitrep/ui/terminal"
 	"sitrep/ui/theme"
 )
-
-// The cache is what the screen reads.
-var _ uireader.Library = (*store.DB)(nil)
 
 // lastWait is how long the end of the reader waits for what is under way.
 // All of it is told to stop; what is lost is at most one fetch.
@@ -45,14 +35,12 @@ const framesPerSecond = 120
 // reader is a running reader: the screen and what works behind it.
 type reader struct {
 	e        *env
-	s        *session
-	bell     bell.Bell
-	progress chan uireader.Progress
+	s        *app.Session
+	follower *app.Follower
+	actions  *app.Actions
+	place    app.Place
 	painted  chan struct{}
-	actions  *actions
-	place    place
 	terminal terminal.Traits
-	poller   *feeds.Poller
 	behind   sync.WaitGroup
 }
 
@@ -61,22 +49,21 @@ func (e *env) read(ctx context.Context) error {
 	if err := e.checkTerminal(); err != nil {
 		return err
 	}
-	r := &reader{e: e, progress: make(chan uireader.Progress, 1), painted: make(chan struct{}), terminal: terminal.Detect(e.getenv)}
-	var err error
-	if r.s, err = e.connect(ctx, r.bell.Ring); err != nil {
+	s, err := e.session(app.Connect(ctx, e.options()))
+	if err != nil {
 		return err
 	}
-	e.warnOfSecrets(r.s.cfg)
-	r.place = e.claimPlace(ctx, r.s)
+	e.warnOfSecrets(s)
+	r := &reader{e: e, s: s, painted: make(chan struct{}), terminal: terminal.Detect(e.opts.Getenv), place: e.claimPlace(ctx, s)}
 	defer func() {
-		if err := r.place.release(); err != nil { // it runs out by itself
+		if err := r.place.Release(); err != nil { // it runs out by itself
 			e.logger().WarnContext(ctx, "give the place of the reader back", slog.Any("error", err))
 		}
 	}()
-	if r.poller, err = e.poller(r.s, r.tellProgress); err != nil {
+	if r.follower, err = s.Follower(); err != nil {
 		return err
 	}
-	if r.actions, err = r.newActions(); err != nil {
+	if r.actions, err = s.Actions(r.follower); err != nil {
 		return err
 	}
 	if e.inLines() {
@@ -99,7 +86,7 @@ func (r *reader) run(ctx context.Context) error {
 	defer endScreen()
 	leaving, leave := context.WithCancel(ctx)
 	defer leave()
-	changed, deaf := r.bell.Listen()
+	changed, deaf := r.s.Changed()
 	defer deaf()
 	screen, err := r.screen(screenCtx, changed)
 	if err != nil {
@@ -117,8 +104,8 @@ func (r *reader) run(ctx context.Context) error {
 		g.Fail(p)
 		g.Quit()
 	}
-	r.background(failed, func() { r.watch(screenCtx) })
-	r.background(failed, func() { r.poll(screenCtx) })
+	r.background(failed, func() { r.follower.Watch(screenCtx) })
+	r.background(failed, func() { r.follower.Poll(screenCtx, r.painted) })
 	r.background(failed, func() { // signals end ctx, and a terminal that is gone ends leaving
 		select {
 		case <-leaving.Done():
@@ -215,20 +202,20 @@ func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
 	if !ok {
 		return r.e.stdout, func(tea.WindowSizeMsg) {}
 	}
-	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, Visual: r.s.cfg.Reader.Direction == "visual"})
+	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual"})
 	return w.On(f), func(m tea.WindowSizeMsg) { w.Resize(m.Height) }
 }
 
 // colors returns how many colors are drawn. A theme that the reader has
 // chosen by its name comes before NO_COLOR, as no-color.org has it.
 func (r *reader) colors() colorprofile.Profile {
-	return r.terminal.Colors(r.s.cfg.Reader.Theme != "auto")
+	return r.terminal.Colors(r.s.Config.Reader.Theme != "auto")
 }
 
 // title keeps the terminal's title, if sitrep is to set it, and returns what
 // brings it back. (XTWINOPS; the screen leaves an empty title behind.)
 func (r *reader) title() (restore func()) {
-	if !r.s.cfg.Reader.Title || !r.terminal.Family.Full() {
+	if !r.s.Config.Reader.Title || !r.terminal.Family.Full() {
 		return func() {}
 	}
 	r.e.control("\x1b[22;2t")
@@ -237,8 +224,8 @@ func (r *reader) title() (restore func()) {
 
 // screen builds the model from the configuration.
 func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model, error) {
-	cfg := r.s.cfg
-	table, err := keyTable(cfg)
+	cfg := r.s.Config
+	table, err := app.KeyTable(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -252,8 +239,8 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
 			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
-		Keys: table, Changed: changed, Progress: r.progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		Copy: r.terminal.Copier(), Secondary: r.place.fresh, TakenOver: r.place.lost,
+		Keys: table, Changed: changed, Progress: r.follower.Progress(), Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
+		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost,
 	})
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)
@@ -266,123 +253,33 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 
 // shared is what the screen and the dialog of lines work with alike.
 func (r *reader) shared(ctx context.Context) uireader.Env {
-	cfg := r.s.cfg
 	return uireader.Env{
-		Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: r.e.now, Zone: time.Local,
-		Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(), Welcome: r.welcome,
-	}
-}
-
-func pipes(cfg *config.Config) []sanitize.Clean {
-	var out []sanitize.Clean
-	for _, name := range slices.Sorted(maps.Keys(cfg.Reader.Pipe)) {
-		out = append(out, sanitize.Line(name))
-	}
-	return out
-}
-
-func desks(cfg *config.Config) []uireader.Desk {
-	out := make([]uireader.Desk, len(cfg.Desks))
-	for i, d := range cfg.Desks {
-		out[i] = uireader.Desk{Name: sanitize.Line(d.Name), Query: sanitize.Line(d.Query), Key: d.Key, Filter: func(now time.Time) news.Filter {
-			f, err := query.Parse(d.Query, now)
-			if err != nil { // it was read before, when the configuration was checked
-				return news.Filter{}
-			}
-			return f
-		}}
-	}
-	return out
-}
-
-// watch rings the bell for what other processes write.
-func (r *reader) watch(ctx context.Context) {
-	if err := r.s.db.Watch(ctx, time.Second); err != nil && ctx.Err() == nil {
-		r.e.logger().ErrorContext(ctx, "watch the cache", slog.Any("error", err))
-	}
-}
-
-// poll tells the cache what is followed and, once the first screen is drawn,
-// polls in the background if no other process does; else it waits for its
-// turn.
-func (r *reader) poll(ctx context.Context) {
-	if err := r.s.db.SetFeeds(ctx, r.s.feeds); err != nil && ctx.Err() == nil {
-		r.e.logger().ErrorContext(ctx, "set feeds", slog.Any("error", err))
-	}
-	select {
-	case <-r.painted:
-	case <-ctx.Done():
-		return
-	}
-	turn := time.NewTicker(leaseTime / 3)
-	defer turn.Stop()
-	for {
-		if err := r.pollWhileHeld(ctx); err != nil && ctx.Err() == nil {
-			r.e.logger().ErrorContext(ctx, "poll", slog.Any("error", err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-turn.C:
-		}
-	}
-}
-
-func (r *reader) pollWhileHeld(ctx context.Context) (err error) {
-	polling, release, _, held, err := holdLease(ctx, r.s.db, pollerLease, r.e.pollerName("a reader"))
-	if err != nil || !held {
-		return err
-	}
-	r.actions.polling.Store(true)
-	defer func() {
-		r.actions.polling.Store(false)
-		err = errors.Join(err, release())
-	}()
-	if err := r.s.prune(polling); err != nil {
-		return err
-	}
-	return followWishes(polling, r.s.db, r.poller, r.actions.wishes, func(feeds.Report) {})
-}
-
-// tellProgress passes the last state of polling on; states that nobody has
-// looked at are replaced.
-func (r *reader) tellProgress(p feeds.Progress) {
-	next := uireader.Progress{Running: p.Running, Done: p.Done, Total: p.Total, Failed: p.Failed, New: p.New, Now: p.Now}
-	for {
-		select {
-		case r.progress <- next:
-			return
-		default:
-		}
-		select {
-		case <-r.progress:
-		default:
-		}
+		Ctx: ctx, Library: r.s.Cache, Actions: r.actions, Now: r.s.Now, Zone: time.Local,
+		Desks: r.s.Desks(), Pipes: r.s.Pipes(), Parse: query.ParseTyping, Doubt: r.s.Doubt(), Welcome: r.welcome,
 	}
 }
 
 // welcome is what an empty cache says beside how polling goes: where what is
 // followed is written down.
 func (r *reader) welcome() []sanitize.Clean {
-	path, _, err := r.e.configPath()
+	path, _, err := r.e.opts.ConfigPath()
 	if err != nil {
 		return nil
 	}
 	verb := "is in"
-	if !exists(path) {
+	if !app.Exists(path) {
 		verb = "would go into"
 	}
-	return []sanitize.Clean{sanitize.Line(fmt.Sprintf("What is followed %s %s; sitrep feeds add URL writes it.", verb, r.e.homePath(path)))}
+	return []sanitize.Clean{sanitize.Line(fmt.Sprintf("What is followed %s %s; sitrep feeds add URL writes it.", verb, r.e.opts.HomePath(path)))}
 }
 
-// newActions builds what the screen can ask for.
-func (r *reader) newActions() (*actions, error) {
-	dir, err := r.e.folder("STATE")
-	if err != nil {
-		return nil, err
+// claimPlace claims the place of the last session. If a reader that is still
+// open has it, a person is asked once whether to take over from it, as they
+// will after a line was lost that the other end knows nothing of yet.
+func (e *env) claimPlace(ctx context.Context, s *app.Session) app.Place {
+	p, holder := s.ClaimPlace(ctx)
+	if holder == "" || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
+		return p
 	}
-	return &actions{
-		s: r.s, poller: r.poller, now: r.e.now, show: r.e.homePath, wishes: make(chan feeds.Wish),
-		Opener: &opener.Opener{Browser: r.s.cfg.Reader.Browser, ClipFile: dir + string(os.PathSeparator) + "clip", Getenv: r.e.getenv},
-	}, nil
+	return s.TakePlace(ctx, holder)
 }

@@ -35,18 +35,18 @@ not walked again. Nothing is fetched.`,
 			if err != nil {
 				return err
 			}
-			story, err := s.find(c.Context(), args[0])
+			story, err := s.Find(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			chain, err := s.db.Chain(c.Context(), story.ID, depth, mostRelated)
+			chain, err := s.Cache.Chain(c.Context(), story.ID, depth, mostRelated)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return e.printChain(chain, s.sources())
+				return e.printChain(chain, s.Sources())
 			}
-			err = e.printText(present.ChainText(chain, s.sources(), screenWidth(e.stdout, 0)))
+			err = e.printText(present.ChainText(chain, s.Sources(), screenWidth(e.stdout, 0)))
 			return err
 		},
 	}

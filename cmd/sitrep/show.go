@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -43,7 +43,7 @@ know the address yet.`,
 			if err != nil {
 				return err
 			}
-			all, err := present.Load(c.Context(), s.db, s.sources(), story)
+			all, err := s.Show(c.Context(), story)
 			if err != nil {
 				return err
 			}
@@ -54,7 +54,7 @@ know the address yet.`,
 				err = e.printText(all.Markdown())
 			default:
 				if width == 0 {
-					width = min(s.cfg.Reader.Width, screenWidth(e.stdout, s.cfg.Reader.Width))
+					width = min(s.Config.Reader.Width, screenWidth(e.stdout, s.Config.Reader.Width))
 				}
 				err = e.printText(all.Text(max(width, 20)))
 			}
@@ -70,24 +70,24 @@ know the address yet.`,
 
 // storyFor finds a story and, if asked, fetches its page first. note is a
 // failed fetch of a story that can be shown all the same.
-func (e *env) storyFor(ctx context.Context, s *session, ref string, fetch bool) (story *news.Story, note, err error) {
-	story, err = s.find(ctx, ref)
+func (e *env) storyFor(ctx context.Context, s *app.Session, ref string, fetch bool) (story *news.Story, note, err error) {
+	story, err = s.Find(ctx, ref)
 	if !fetch {
 		return story, nil, err
 	}
 	address, isURL := sanitize.URL("", ref)
 	switch {
 	case err == nil:
-		note = e.fetchText(ctx, s, story)
-		story, err = s.db.Story(ctx, story.ID)
+		note = s.FetchText(ctx, story)
+		story, err = s.Cache.Story(ctx, story.ID)
 		return story, note, err
 	case !errors.Is(err, news.ErrNotFound) || !isURL:
 		return nil, nil, err
 	}
-	id, err := e.fetchPage(ctx, s, address)
+	id, err := s.FetchPage(ctx, address)
 	if err != nil {
 		return nil, nil, err
 	}
-	story, err = s.db.Story(ctx, id)
+	story, err = s.Cache.Story(ctx, id)
 	return story, nil, err
 }

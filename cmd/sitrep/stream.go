@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -15,4 +17,18 @@ func screenWidth(w io.Writer, otherwise int) int {
 		}
 	}
 	return otherwise
+}
+
+// agrees asks a person at the terminal a question; without one, or without an
+// answer, the answer is no.
+func (e *env) agrees(question string) bool {
+	in, ok := e.stdin.(*os.File)
+	if !ok || !term.IsTerminal(in.Fd()) {
+		return false
+	}
+	if e.printText(question) != nil {
+		return false
+	}
+	line, err := bufio.NewReader(in).ReadString('\n')
+	return err == nil && strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "y")
 }

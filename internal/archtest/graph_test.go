@@ -8,7 +8,11 @@ var mayImport = map[string][]string{
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
 		"internal/query", "internal/store", "internal/version", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
-		"cmd/sitrep/internal/present",
+		"cmd/sitrep/internal/app", "cmd/sitrep/internal/present",
+	},
+	"cmd/sitrep/internal/app": {
+		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/pack", "feeds/parse", "feeds/readalso",
+		"internal/bell", "internal/config", "internal/news", "internal/opener", "internal/query", "internal/store", "internal/version", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/internal/present": {"feeds", "feeds/extract", "feeds/parse", "internal/news", "ui/reader"},
 

@@ -170,6 +170,27 @@ func TestNothingIsPrintedPastTheSinks(t *testing.T) {
 	}
 }
 
+// TestTheApplicationTakesTheWorldFromItsOptions finds uses of the process in
+// the packages that a server shares between sessions: its streams, environment
+// and end belong to cmd/sitrep.
+func TestTheApplicationTakesTheWorldFromItsOptions(t *testing.T) {
+	ofTheProcess := []string{
+		"os.Stdin", "os.Stdout", "os.Stderr", "os.Args", "os.Getenv", "os.LookupEnv", "os.Environ", "os.Hostname", "os.Getpid", "os.Exit",
+		"fmt.Print", "fmt.Println", "fmt.Printf", "time.Now",
+	}
+	for _, dir := range []string{"cmd/sitrep/internal/app", "cmd/sitrep/internal/present"} {
+		fset, all := files(t, dir)
+		for _, f := range all {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok && slices.Contains(ofTheProcess, types.ExprString(sel)) {
+					t.Errorf("%s: %s: take it from the options", fset.Position(sel.Pos()), types.ExprString(sel))
+				}
+				return true
+			})
+		}
+	}
+}
+
 // TestOnlyTheCleanerMakesCleanText looks for the two ways around it: a
 // conversion, and an unsafe pointer.
 func TestOnlyTheCleanerMakesCleanText(t *testing.T) {

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -15,25 +15,26 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// found is a feed at an address that somebody gave.
-type found struct {
-	feed  config.Feed
-	also  []string // other addresses it goes by
-	title string   // what it calls itself
-	from  string   // the page that named it; empty: the address itself
+// Found is a feed at an address that somebody gave.
+type Found struct {
+	Feed  config.Feed
+	Title string // its own name; may be empty
+	From  string // the page that named it; empty: the address itself
+
+	also []string // other addresses it goes by
 }
 
-// findFeed fetches an address and returns the feed that it is or names. A page
+// FindFeed fetches an address and returns the feed that it is or names. A page
 // that names several, or none, is an error that says which, or what was tried.
-func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (found, error) {
-	client, err := e.client(cfg)
+func (o Options) FindFeed(ctx context.Context, cfg *config.Config, f config.Feed) (Found, error) {
+	client, err := o.Client(cfg)
 	if err != nil {
-		return found{}, err
+		return Found{}, err
 	}
 	defer client.Close()
 	got, err := client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed})
 	if err != nil {
-		return found{}, fmt.Errorf("feeds add %s: %s (--no-fetch adds it all the same)", sanitize.Redacted(f.URL), strings.TrimSuffix(fetch.Sentence(err).String(), "."))
+		return Found{}, fmt.Errorf("feeds add %s: %s (--no-fetch adds it all the same)", sanitize.Redacted(f.URL), strings.TrimSuffix(fetch.Sentence(err).String(), "."))
 	}
 	if hit, ok := asFeed(f, got); ok {
 		return hit, nil
@@ -50,22 +51,22 @@ func (e *env) findFeed(ctx context.Context, cfg *config.Config, f config.Feed) (
 	switch len(named) {
 	case 0:
 		if len(maybe) > 0 {
-			return found{}, fmt.Errorf("feeds add: no feed is named at %s; these links look like feeds:%s", strings.Join(tried, " or "), toAdd(maybe))
+			return Found{}, fmt.Errorf("feeds add: no feed is named at %s; these links look like feeds:%s", strings.Join(tried, " or "), toAdd(maybe))
 		}
-		return found{}, fmt.Errorf("feeds add: there is no feed at %s, and none is named there (look for a link called RSS on the site)", strings.Join(tried, " or "))
+		return Found{}, fmt.Errorf("feeds add: there is no feed at %s, and none is named there (look for a link called RSS on the site)", strings.Join(tried, " or "))
 	case 1:
 		f.URL = named[0].URL
 		if got, err = client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed}); err != nil {
-			return found{}, fmt.Errorf("feeds add %s: %w", sanitize.Redacted(f.URL), sentence(fetch.Sentence(err), err))
+			return Found{}, fmt.Errorf("feeds add %s: %w", sanitize.Redacted(f.URL), sentence(fetch.Sentence(err), err))
 		}
 		hit, ok := asFeed(f, got)
 		if !ok {
-			return found{}, fmt.Errorf("feeds add: %s is named as a feed by %s, but is none", sanitize.Redacted(f.URL), tried[len(tried)-1])
+			return Found{}, fmt.Errorf("feeds add: %s is named as a feed by %s, but is none", sanitize.Redacted(f.URL), tried[len(tried)-1])
 		}
-		hit.from = tried[len(tried)-1]
+		hit.From = tried[len(tried)-1]
 		return hit, nil
 	}
-	return found{}, fmt.Errorf("feeds add: %s names %d feeds; choose one:%s", tried[len(tried)-1], len(named), toAdd(named))
+	return Found{}, fmt.Errorf("feeds add: %s names %d feeds; choose one:%s", tried[len(tried)-1], len(named), toAdd(named))
 }
 
 // toAdd lists the commands that add feeds, a line each, every address once.
@@ -86,15 +87,15 @@ func toAdd(feeds []discover.Feed) string {
 }
 
 // asFeed reads an answer as a feed or a news sitemap.
-func asFeed(f config.Feed, got *fetch.Response) (found, bool) {
-	hit := found{feed: f, also: []string{f.URL, got.URL}}
+func asFeed(f config.Feed, got *fetch.Response) (Found, bool) {
+	hit := Found{Feed: f, also: []string{f.URL, got.URL}}
 	if got.PermanentURL != "" {
-		hit.feed.URL = got.PermanentURL
+		hit.Feed.URL = got.PermanentURL
 	}
 	if f.Type != "sitemap" {
 		doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
 		if err == nil {
-			hit.title = doc.Title.String()
+			hit.Title = doc.Title.String()
 			hit.also = append(hit.also, doc.SelfURL)
 			return hit, true
 		}
@@ -106,7 +107,7 @@ func asFeed(f config.Feed, got *fetch.Response) (found, bool) {
 	if err != nil || len(m.Items)+len(m.Children) == 0 {
 		return hit, false
 	}
-	hit.feed.Type, hit.title = "sitemap", m.Title.String()
+	hit.Feed.Type, hit.Title = "sitemap", m.Title.String()
 	return hit, true
 }
 
@@ -118,10 +119,10 @@ func frontPage(address string) string {
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 }
 
-// followedAs returns the feed that is followed already at one of the addresses
+// FollowedAs returns the feed that is followed already at one of the addresses
 // by which a feed goes, compared by canonical form.
-func followedAs(all []news.Feed, hit found) (news.Feed, bool) {
-	keys := map[string]bool{news.URLKey(hit.feed.URL): true}
+func FollowedAs(all []news.Feed, hit Found) (news.Feed, bool) {
+	keys := map[string]bool{news.URLKey(hit.Feed.URL): true}
 	for _, u := range hit.also {
 		if u != "" {
 			keys[news.URLKey(u)] = true

@@ -1,11 +1,11 @@
-package main
+package app
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
@@ -13,57 +13,57 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/opener"
 	"sitrep/internal/sanitize"
-	uireader "sitrep/ui/reader"
+	"sitrep/ui/reader"
 )
 
-// actions does for the screen what happens outside the cache: it implements
-// uireader.Actions. It may be used concurrently.
-type actions struct {
+// Actions does for a screen what happens outside the cache: it implements
+// reader.Actions. It is safe for concurrent use.
+type Actions struct {
 	*opener.Opener // Browse and Clip
 
-	s       *session
-	poller  *feeds.Poller
-	now     func() time.Time
-	show    func(path string) string // as a person writes it
-	wishes  chan feeds.Wish          // taken while this process polls
-	polling atomic.Bool              // this process polls
+	s        *Session
+	follower *Follower
 }
 
-var _ uireader.Actions = (*actions)(nil)
+var _ reader.Actions = (*Actions)(nil)
+
+// Actions returns what the session's screen may ask for. Polling is left to a
+// follower of the same App.
+func (s *Session) Actions(f *Follower) (*Actions, error) {
+	dir, err := s.folder("STATE")
+	if err != nil {
+		return nil, err
+	}
+	return &Actions{s: s, follower: f, Opener: &opener.Opener{
+		Browser: s.Config.Reader.Browser, ClipFile: dir + string(os.PathSeparator) + "clip", Getenv: s.Getenv,
+	}}, nil
+}
 
 // Refresh asks whoever polls this cache to poll the feeds, or all that are
 // due. It returns when the wish is handed on.
-func (a *actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
-	all, err := a.s.db.Feeds(ctx)
+func (a *Actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
+	all, err := a.s.DB.Feeds(ctx)
 	if err != nil {
 		return err
 	}
-	due, soonest := a.due(all, ids)
+	due, soonest := dueNow(all, ids, a.s.Now())
 	if len(due) == 0 {
 		if soonest.IsZero() {
 			return errors.New("no feed is followed")
 		}
-		wait := int(soonest.Sub(a.now())/time.Minute) + 1
+		wait := int(soonest.Sub(a.s.Now())/time.Minute) + 1
 		if len(ids) == 0 {
 			return fmt.Errorf("no feed is due; the next is in %d min", wait)
 		}
 		return fmt.Errorf("polled a moment ago; it may be asked again in %d min", wait)
 	}
-	if !a.polling.Load() {
-		return a.s.db.AddWish(ctx, due...)
-	}
-	select {
-	case a.wishes <- feeds.Wish{Feeds: due, Manual: true}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return a.follower.ask(ctx, due)
 }
 
-// due returns which of the feeds may be polled now, and when the first of
+// dueNow returns which of the feeds may be polled now, and when the first of
 // the others may be: by their schedule, those named at the latest after
 // feeds.ManualFloor.
-func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.FeedID, soonest time.Time) {
+func dueNow(all []news.FeedStatus, ids []news.FeedID, now time.Time) (due []news.FeedID, soonest time.Time) {
 	named := make(map[news.FeedID]bool, len(ids))
 	for _, id := range ids {
 		named[id] = true
@@ -80,7 +80,7 @@ func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.Feed
 		}
 		switch {
 		case f.State.Gone && len(ids) == 0:
-		case f.State.LastTry.IsZero() || !next.After(a.now()):
+		case f.State.LastTry.IsZero() || !next.After(now):
 			due = append(due, f.Feed.ID)
 		case soonest.IsZero() || next.Before(soonest):
 			soonest = next
@@ -90,33 +90,33 @@ func (a *actions) due(all []news.FeedStatus, ids []news.FeedID) (due []news.Feed
 }
 
 // FullText fetches a story's page and keeps what became of it.
-func (a *actions) FullText(ctx context.Context, id news.StoryID) error {
-	story, err := a.s.db.Story(ctx, id)
+func (a *Actions) FullText(ctx context.Context, id news.StoryID) error {
+	story, err := a.s.Cache.Story(ctx, id)
 	if err != nil {
 		return err
 	}
-	return fetchInto(ctx, a.s, a.poller, story)
+	return a.s.fetchInto(ctx, a.follower.poller, story)
 }
 
 // savedFolder is where stories are saved, in the folder of the cache.
 const savedFolder = "saved"
 
 // Save writes a story as Markdown to a new file beside the cache.
-func (a *actions) Save(ctx context.Context, id news.StoryID) (string, error) {
+func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
 	all, err := a.load(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	path, err := opener.Save(ctx, filepath.Join(filepath.Dir(a.s.path), savedFolder), all.Name(), ".md", sanitize.Text(all.Markdown()))
+	path, err := opener.Save(ctx, filepath.Join(filepath.Dir(a.s.Path), savedFolder), all.Name(), ".md", sanitize.Text(all.Markdown()))
 	if err != nil {
 		return "", err
 	}
-	return a.show(path), nil
+	return a.s.HomePath(path), nil
 }
 
 // Pipe hands a story's text to a program of the configuration.
-func (a *actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
-	argv, ok := a.s.cfg.Reader.Pipe[name]
+func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
+	argv, ok := a.s.Config.Reader.Pipe[name]
 	if !ok {
 		return sanitize.Clean{}, fmt.Errorf("there is no program %q", name)
 	}
@@ -124,20 +124,20 @@ func (a *actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanit
 	if err != nil {
 		return sanitize.Clean{}, err
 	}
-	return opener.Pipe(ctx, argv, sanitize.Text(all.Text(a.s.cfg.Reader.Width)))
+	return opener.Pipe(ctx, argv, sanitize.Text(all.Text(a.s.Config.Reader.Width)))
 }
 
-func (a *actions) load(ctx context.Context, id news.StoryID) (*present.Story, error) {
-	story, err := a.s.db.Story(ctx, id)
+func (a *Actions) load(ctx context.Context, id news.StoryID) (*present.Story, error) {
+	story, err := a.s.Cache.Story(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return present.Load(ctx, a.s.db, a.s.sources(), story)
+	return a.s.Show(ctx, story)
 }
 
 // Follow returns the story that a reference points at and fetches it if the
 // cache lacks it.
-func (a *actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, error) {
+func (a *Actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, error) {
 	switch {
 	case r.To != "":
 		return r.To, nil
@@ -149,13 +149,13 @@ func (a *actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, e
 
 // FollowURL returns the story at an address and fetches it if the cache
 // lacks it.
-func (a *actions) FollowURL(ctx context.Context, url string) (news.StoryID, error) {
-	story, err := a.s.db.StoryAt(ctx, url)
+func (a *Actions) FollowURL(ctx context.Context, url string) (news.StoryID, error) {
+	story, err := a.s.Cache.StoryAt(ctx, url)
 	switch {
 	case err == nil:
 		return story.ID, nil
 	case !errors.Is(err, news.ErrNotFound):
 		return "", err
 	}
-	return pageInto(ctx, a.s, a.poller, url)
+	return a.s.pageInto(ctx, a.follower.poller, url)
 }

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"sync"
@@ -8,11 +8,12 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// sources returns the sources that hosts are held against: what is followed,
+// Sources returns the sources that hosts are held against: what is followed,
 // and every feed of the packs, since a reader may know those from elsewhere.
-func (s *session) sources() *sanitize.Sources { return knownSources(s.feeds) }
+func (a *App) Sources() *sanitize.Sources { return KnownSources(a.Feeds) }
 
-func knownSources(followed []news.Feed) *sanitize.Sources {
+// KnownSources returns the sources of feeds that are followed, and of the packs.
+func KnownSources(followed []news.Feed) *sanitize.Sources {
 	var addresses []string
 	for _, f := range followed {
 		addresses = append(addresses, string(f.ID))
@@ -29,9 +30,9 @@ func knownSources(followed []news.Feed) *sanitize.Sources {
 	return sanitize.KnownSources(addresses...)
 }
 
-// doubt returns how addresses are looked at on the screen. The sources are
+// Doubt returns how addresses are looked at on the screen. The sources are
 // read when the first address is shown, not before the first screen.
-func (s *session) doubt() func(address string) sanitize.Doubt {
-	known := sync.OnceValue(s.sources)
+func (a *App) Doubt() func(address string) sanitize.Doubt {
+	known := sync.OnceValue(a.Sources)
 	return func(address string) sanitize.Doubt { return known().Doubt(address) }
 }

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"errors"
@@ -8,34 +8,20 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"sitrep/internal/sanitize"
 )
 
 // maxLog is how large the log may grow before it becomes sitrep.log.1 and a
 // new one begins.
 const maxLog = 2 << 20
 
-// logPath returns where the log is.
-func (e *env) logPath() (string, error) {
-	dir, err := e.folder("STATE")
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, "sitrep.log"), nil
-}
-
-// logger returns the log of this run. It is opened at the first entry; where
-// it cannot be, entries are dropped: sitrep works without a log.
-func (e *env) logger() *slog.Logger {
-	if e.log != nil {
-		return e.log
-	}
-	e.log = slog.New(slog.DiscardHandler)
-	if path, err := e.logPath(); err == nil {
-		f := &logFile{path: path}
-		e.onClose(f.Close)
-		e.log = slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: cleanLog}))
-	}
-	return e.log
+// NewLog returns a log that appends to a file of limited size, readable by its
+// owner only. The file is opened at the first entry; where it cannot be, entries
+// are dropped: sitrep works without a log. Close closes the file.
+func NewLog(path string) (*slog.Logger, io.Closer) {
+	f := &logFile{path: path}
+	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: cleanLog})), f
 }
 
 // logFile is a log file of limited size, readable by its owner only. It may
@@ -110,4 +96,23 @@ func (l *logFile) Close() error {
 	err := l.f.Close()
 	l.f, l.dead = nil, true
 	return err
+}
+
+// cleanLog cleans what goes into the log: texts and errors.
+func cleanLog(_ []string, a slog.Attr) slog.Attr {
+	a.Value = a.Value.Resolve()
+	switch a.Value.Kind() {
+	case slog.KindString:
+		a.Value = slog.StringValue(sanitize.Text(a.Value.String()).String())
+	case slog.KindAny:
+		switch v := a.Value.Any().(type) {
+		case *slog.Source:
+		case error:
+			a.Value = slog.StringValue(sanitize.Text(v.Error()).String())
+		default:
+			a.Value = slog.StringValue(sanitize.Text(fmt.Sprint(v)).String())
+		}
+	default:
+	}
+	return a
 }
