@@ -49,7 +49,7 @@ data budget (poll.budget) counts. Stopped and begun again, it goes on.`,
 			if err != nil {
 				return err
 			}
-			return e.carry(c.Context(), s, f, limit, asJSON)
+			return runCarry(c.Context(), e, s, f, limit, asJSON)
 		},
 	}
 	c.Flags().IntVar(&limit, "limit", 100, "carry at most `N` stories, the newest")
@@ -57,19 +57,19 @@ data budget (poll.budget) counts. Stopped and begun again, it goes on.`,
 	return c
 }
 
-// carry fetches the stories, then what they refer to.
-func (e *env) carry(ctx context.Context, s *app.Session, f news.Filter, limit int, asJSON bool) error {
-	sum, err := s.Prefetch(ctx, f, limit, e.progressLine)
+// runCarry fetches the stories, then what they refer to.
+func runCarry(ctx context.Context, e *env, s *app.Session, f news.Filter, limit int, asJSON bool) error {
+	sum, err := s.Prefetch(ctx, f, limit, func(what string) func(feeds.Carried) { return progressLine(e, what) })
 	if sum == nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		err = errors.New("carry: interrupted; what was fetched is kept")
 	}
-	return errors.Join(err, e.printCarried(sum, asJSON))
+	return errors.Join(err, printCarried(e, sum, asJSON))
 }
 
-func (e *env) printCarried(sum *present.Carried, asJSON bool) error {
+func printCarried(e *env, sum *present.Carried, asJSON bool) error {
 	if asJSON {
 		if err := e.printJSON(sum); err != nil {
 			return err
@@ -94,7 +94,7 @@ func (e *env) printCarried(sum *present.Carried, asJSON bool) error {
 
 // progressLine returns what tells people how far it is: one line that is
 // rewritten, and nothing if nobody watches.
-func (e *env) progressLine(what string) func(feeds.Carried) {
+func progressLine(e *env, what string) func(feeds.Carried) {
 	out, ok := e.stderr.(*os.File)
 	if !ok || !term.IsTerminal(out.Fd()) {
 		return nil

@@ -39,9 +39,9 @@ stopped, and a configuration for another sitrep is printed.`,
 		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if serve {
-				return e.demoServe(c.Context())
+				return demoServe(c.Context(), e)
 			}
-			return e.demoRead(c.Context())
+			return demoRead(c.Context(), e)
 		},
 	}
 	e.plain.add(c)
@@ -50,11 +50,11 @@ stopped, and a configuration for another sitrep is printed.`,
 }
 
 // demoRead runs the reader on the crisis.
-func (e *env) demoRead(ctx context.Context) error {
-	if err := e.checkTerminal(); err != nil {
+func demoRead(ctx context.Context, e *env) error {
+	if err := checkTerminal(e); err != nil {
 		return err
 	}
-	sc, server, err := e.demoPublisher(demoSpeed) //nolint:contextcheck // Close ends the server, not a context
+	sc, server, err := demoPublisher(e, demoSpeed) //nolint:contextcheck // Close ends the server, not a context
 	if err != nil {
 		return err
 	}
@@ -69,13 +69,13 @@ func (e *env) demoRead(ctx context.Context) error {
 		return fmt.Errorf("start the demo: %w", err)
 	}
 	e.opts.ConfigFile, e.opts.DataDir, e.opts.Look = path, dir, demoLook
-	e.within(dir)
-	err = errors.Join(e.read(ctx), e.close()) // the cache is closed before its folder goes
+	within(e, dir)
+	err = errors.Join(runReader(ctx, e), e.close()) // the cache is closed before its folder goes
 	return err
 }
 
 // within sends everything that sitrep would write to its folders to dir.
-func (e *env) within(dir string) {
+func within(e *env, dir string) {
 	getenv := e.opts.Getenv
 	e.opts.Getenv = func(name string) string {
 		switch name {
@@ -89,8 +89,8 @@ func (e *env) within(dir string) {
 }
 
 // demoServe serves the crisis to another sitrep, at the pace of our clock.
-func (e *env) demoServe(ctx context.Context) error {
-	sc, server, err := e.demoPublisher(1) //nolint:contextcheck // as above
+func demoServe(ctx context.Context, e *env) error {
+	sc, server, err := demoPublisher(e, 1) //nolint:contextcheck // as above
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (e *env) demoServe(ctx context.Context) error {
 
 // demoPublisher starts the outlets, and makes the scenario's clock, at the
 // given speed, the clock of this run.
-func (e *env) demoPublisher(speed int) (*crisis.Scenario, *feedtest.Server, error) {
+func demoPublisher(e *env, speed int) (*crisis.Scenario, *feedtest.Server, error) {
 	sc, err := crisis.Load()
 	if err != nil {
 		return nil, nil, err

@@ -30,13 +30,13 @@ fetches nothing: about feeds it reports what the last polls met. It exits with
 		RunE: func(c *cobra.Command, _ []string) error {
 			found := []app.Finding{finding(app.Fine, "sitrep", version.String()+", "+runtime.GOOS+"/"+runtime.GOARCH, "")}
 			found = append(found, e.options().Examine(c.Context())...)
-			found = append(found, e.examineTerminal()...)
+			found = append(found, examineTerminal(e)...)
 			bad := 0
 			for _, f := range found {
 				if f.Verdict == app.Broken {
 					bad++
 				}
-				if err := e.printFinding(f); err != nil {
+				if err := printFinding(e, f); err != nil {
 					return err
 				}
 			}
@@ -52,7 +52,7 @@ func finding(v app.Verdict, about, text, mend string) app.Finding {
 	return app.Finding{Verdict: v, About: about, Text: text, Mend: mend}
 }
 
-func (e *env) printFinding(f app.Finding) error {
+func printFinding(e *env, f app.Finding) error {
 	width := screenWidth(e.stdout, 0)
 	indent := strings.Repeat(" ", 17)
 	text := f.Text
@@ -70,7 +70,7 @@ func (e *env) printFinding(f app.Finding) error {
 
 // examineTerminal reports what the terminal is taken for and what can be done
 // with it. It asks the terminal nothing.
-func (e *env) examineTerminal() []app.Finding {
+func examineTerminal(e *env) []app.Finding {
 	name := e.opts.Getenv("TERM")
 	out, isFile := e.stdout.(*os.File)
 	if !isFile || !term.IsTerminal(out.Fd()) {
@@ -89,7 +89,7 @@ func (e *env) examineTerminal() []app.Finding {
 			found = append(found, finding(app.Advice, "terminal", size+" is too small for the reader", "40x10 or more; 80x24 is comfortable"))
 		}
 	}
-	sum := strings.Join(append([]string{"TERM=" + name, size, sayColors(d, cfg), sayLetters(d, cfg)}, e.aroundTerminal()...), ", ")
+	sum := strings.Join(append([]string{"TERM=" + name, size, sayColors(d, cfg), sayLetters(d, cfg)}, aroundTerminal(e)...), ", ")
 	found = append([]app.Finding{finding(app.Fine, "terminal", sum, "")}, found...)
 	found = append(found, poorTerminal(d)...)
 	return append(found, examineCopies(d), examineLinks(d, cfg), examineFrames(d))
@@ -130,7 +130,7 @@ func sayLetters(d terminal.Traits, cfg *config.Config) string {
 }
 
 // aroundTerminal says what lies between the reader and the terminal.
-func (e *env) aroundTerminal() []string {
+func aroundTerminal(e *env) []string {
 	var in []string
 	for _, v := range [][2]string{{"TMUX", "in tmux"}, {"STY", "in GNU Screen"}} {
 		if e.opts.Getenv(v[0]) != "" {

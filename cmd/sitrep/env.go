@@ -98,12 +98,3 @@ func (e *env) session(a *app.App, err error) (*app.Session, error) {
 	e.onClose(a.Close)
 	return a.Session(), nil
 }
-
-// warnOfSecrets warns, when feeds are about to be asked, that others can read
-// the secrets in the configuration.
-func (e *env) warnOfSecrets(s *app.Session) {
-	for _, f := range s.SharedSecrets() {
-		e.warn(f.Text + "; " + f.Mend)
-		e.logger().Warn(f.Text)
-	}
-}

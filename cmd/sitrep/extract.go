@@ -34,7 +34,7 @@ standard input (-) and prints its title, byline, times, text and references.
 Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := e.extract(c.Context(), args[0], base)
+			p, err := extractPage(c.Context(), e, args[0], base)
 			if err != nil {
 				return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
 			}
@@ -50,8 +50,8 @@ Nothing is stored.`,
 	return c
 }
 
-// extract reads the operand and extracts from what it read.
-func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page, error) {
+// extractPage reads the operand and extracts from what it read.
+func extractPage(ctx context.Context, e *env, operand, base string) (*extract.Page, error) {
 	m, err := readalso.New()
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 			return nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
 		}
 	}
-	body, contentType, address, err := e.readPage(ctx, operand)
+	body, contentType, address, err := readPage(ctx, e, operand)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 }
 
 // readPage reads a file, standard input or an address.
-func (e *env) readPage(ctx context.Context, operand string) (body []byte, contentType, address string, err error) {
+func readPage(ctx context.Context, e *env, operand string) (body []byte, contentType, address string, err error) {
 	if strings.HasPrefix(operand, "http://") || strings.HasPrefix(operand, "https://") {
 		r, err := e.opts.Download(ctx, operand, fetch.Page)
 		if err != nil {

@@ -35,7 +35,7 @@ asked all the same, so do not check often.`,
 			if all, err = named(s.Config, all, args); err != nil {
 				return err
 			}
-			return e.checkFeeds(c.Context(), s, all, asJSON)
+			return checkFeeds(c.Context(), e, s, all, asJSON)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
@@ -66,7 +66,7 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 	return out, nil
 }
 
-func (e *env) checkFeeds(ctx context.Context, s *app.Session, all []news.FeedStatus, asJSON bool) error {
+func checkFeeds(ctx context.Context, e *env, s *app.Session, all []news.FeedStatus, asJSON bool) error {
 	p, err := s.Poller(nil)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ func feedsParseCmd(e *env) *cobra.Command {
 items; the kind of feed goes to standard error. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			doc, err := e.parseFeed(c.Context(), args[0])
+			doc, err := parseFeed(c.Context(), e, args[0])
 			if err != nil {
 				return fmt.Errorf("feeds parse %s: %w", sanitize.Redacted(args[0]), err)
 			}
@@ -34,7 +34,7 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 			if err := e.complain(sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))); err != nil {
 				return err
 			}
-			return e.printItems(doc.Items, asJSON)
+			return printItems(e, doc.Items, asJSON)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object an item")
@@ -42,8 +42,8 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 }
 
 // parseFeed reads the operand and parses what it read.
-func (e *env) parseFeed(ctx context.Context, operand string) (*parse.Document, error) {
-	body, contentType, address, err := e.readFeed(ctx, operand)
+func parseFeed(ctx context.Context, e *env, operand string) (*parse.Document, error) {
+	body, contentType, address, err := readFeed(ctx, e, operand)
 	switch {
 	case err != nil:
 		return nil, err
@@ -58,9 +58,9 @@ func (e *env) parseFeed(ctx context.Context, operand string) (*parse.Document, e
 }
 
 // readFeed reads a file, standard input or an address.
-func (e *env) readFeed(ctx context.Context, operand string) (body []byte, contentType, address string, err error) {
+func readFeed(ctx context.Context, e *env, operand string) (body []byte, contentType, address string, err error) {
 	if !strings.HasPrefix(operand, "http://") && !strings.HasPrefix(operand, "https://") {
-		return e.readPage(ctx, operand)
+		return readPage(ctx, e, operand)
 	}
 	r, err := e.opts.Download(ctx, operand, fetch.Feed)
 	if err != nil {
@@ -70,7 +70,7 @@ func (e *env) readFeed(ctx context.Context, operand string) (body []byte, conten
 }
 
 // printItems prints one item a line as JSON, or each as a few lines of text.
-func (e *env) printItems(items []parse.Item, asJSON bool) error {
+func printItems(e *env, items []parse.Item, asJSON bool) error {
 	width := min(screenWidth(e.stdout, 76), 76)
 	for i, it := range items {
 		var err error

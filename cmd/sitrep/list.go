@@ -42,7 +42,7 @@ A query that begins with "-" follows "--": sitrep list -- -sport flood`,
 			if err != nil {
 				return err
 			}
-			return e.list(c.Context(), s, l)
+			return l.print(c.Context(), e, s)
 		},
 	}
 	c.Flags().IntVar(&l.limit, "limit", 50, "print at most `N` stories; 0: all")
@@ -60,9 +60,9 @@ type listing struct {
 	best, hits, json bool
 }
 
-// list prints the stories page by page, so that its memory does not grow
+// print prints the stories page by page, so that its memory does not grow
 // with their number.
-func (e *env) list(ctx context.Context, s *app.Session, l listing) error {
+func (l listing) print(ctx context.Context, e *env, s *app.Session) error {
 	filters := []news.Filter{l.filter}
 	if first, ok := query.InHeadline(l.filter); ok && l.best {
 		// The rest are those that the first are not: nothing is scored.
@@ -71,21 +71,21 @@ func (e *env) list(ctx context.Context, s *app.Session, l listing) error {
 	}
 	printed := 0
 	for _, f := range filters {
-		n, err := e.listAll(ctx, s, l, f, printed)
+		n, err := l.printAll(ctx, e, s, f, printed)
 		if err != nil {
 			return err
 		}
 		printed += n
 	}
 	if printed == 0 && !l.json {
-		return e.nothingListed(ctx, s, l.query)
+		return l.printNone(ctx, e, s)
 	}
 	return nil
 }
 
-// listAll prints the stories of a filter, after those that are printed
+// printAll prints the stories of a filter, after those that are printed
 // already, and returns how many.
-func (e *env) listAll(ctx context.Context, s *app.Session, l listing, f news.Filter, before int) (printed int, err error) {
+func (l listing) printAll(ctx context.Context, e *env, s *app.Session, f news.Filter, before int) (printed int, err error) {
 	const page = 500
 	w := news.Window{Limit: page}
 	for l.limit == 0 || before+printed < l.limit {
@@ -96,7 +96,7 @@ func (e *env) listAll(ctx context.Context, s *app.Session, l listing, f news.Fil
 		if err != nil {
 			return printed, err
 		}
-		if err := e.printStories(ctx, s, l, stories); err != nil {
+		if err := l.printStories(ctx, e, s, stories); err != nil {
 			return printed, err
 		}
 		printed += len(stories)
@@ -113,7 +113,7 @@ const hitWidth = 70
 
 // hit returns the passage of a story in which it has what is looked for: of
 // its text or summary, for its headline is there to be seen.
-func (e *env) hit(ctx context.Context, s *app.Session, l listing, story *news.Story) (sanitize.Clean, error) {
+func (l listing) hit(ctx context.Context, s *app.Session, story *news.Story) (sanitize.Clean, error) {
 	if !l.hits {
 		return sanitize.Clean{}, nil
 	}
@@ -130,8 +130,8 @@ func (e *env) hit(ctx context.Context, s *app.Session, l listing, story *news.St
 	return sanitize.Clean{}, nil
 }
 
-// nothingListed says why a list is empty. That is no failure.
-func (e *env) nothingListed(ctx context.Context, s *app.Session, q string) error {
+// printNone says why a list is empty. That is no failure.
+func (l listing) printNone(ctx context.Context, e *env, s *app.Session) error {
 	n, err := s.Cache.Count(ctx, news.Filter{}, 0)
 	switch {
 	case err != nil:
@@ -139,16 +139,16 @@ func (e *env) nothingListed(ctx context.Context, s *app.Session, q string) error
 	case n.Total == 0:
 		e.warn("the cache is empty (sitrep poll fills it)")
 	default:
-		e.warn("no story matches " + q)
+		e.warn("no story matches " + l.query)
 	}
 	return nil
 }
 
-func (e *env) printStories(ctx context.Context, s *app.Session, l listing, stories []*news.Story) error {
+func (l listing) printStories(ctx context.Context, e *env, s *app.Session, stories []*news.Story) error {
 	var rows []present.Listed
 	var errs []error
 	for _, story := range stories {
-		hit, err := e.hit(ctx, s, l, story)
+		hit, err := l.hit(ctx, s, story)
 		if err != nil {
 			return err
 		}

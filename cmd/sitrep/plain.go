@@ -3,11 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"strconv"
 	"sync/atomic"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"sitrep/ui/plain"
@@ -24,22 +21,6 @@ func (f *plainFlags) add(c *cobra.Command) {
 	flags.BoolVar(&f.on, "plain", false, "read line by line: for screen readers, braille, dumb terminals, scripts (also SITREP_PLAIN=1)")
 	flags.IntVar(&f.width, "width", -1, "with --plain, break lines of text at `N` characters, not where the configuration says; 0: nowhere")
 	flags.Lookup("width").DefValue = "0" // what is not said is not shown
-}
-
-// inLines reports whether the reader is to read and write lines instead of
-// drawing: it was asked to, or the terminal can do nothing else.
-func (e *env) inLines() bool {
-	v := e.opts.Getenv("SITREP_PLAIN")
-	if on, err := strconv.ParseBool(v); e.plain.on || v != "" && (on || err != nil) {
-		return true
-	}
-	return e.opts.Getenv("TERM") == "dumb" && isTerminal(e.stdout)
-}
-
-// isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(f.Fd())
 }
 
 // textPage is how many lines of text are printed at a time for a person.
@@ -103,21 +84,4 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plai
 		}
 	}
 	return o
-}
-
-// plainWidth returns where lines of text are broken: as asked, else where
-// the configuration says, if there is as much room.
-func (e *env) plainWidth(configured int) int {
-	if w := e.plain.width; w >= 0 {
-		return w
-	}
-	return min(e.columns(configured), configured)
-}
-
-// columns returns how wide lines of the output are.
-func (e *env) columns(otherwise int) int {
-	if n, err := strconv.Atoi(e.opts.Getenv("COLUMNS")); err == nil && n > 0 {
-		return n
-	}
-	return screenWidth(e.stdout, otherwise)
 }

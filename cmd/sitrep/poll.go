@@ -32,8 +32,8 @@ One process at a time polls a cache.`,
 			if err != nil {
 				return err
 			}
-			e.warnOfSecrets(s)
-			return e.poll(c.Context(), s, f)
+			warnOfSecrets(e, s)
+			return runPoll(c.Context(), e, s, f)
 		},
 	}
 	c.Flags().BoolVar(&f.all, "all", false, "every feed now, due or not (a server's Retry-After still counts)")
@@ -42,7 +42,7 @@ One process at a time polls a cache.`,
 	return c
 }
 
-func (e *env) poll(ctx context.Context, s *app.Session, f pollFlags) (err error) {
+func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err error) {
 	command := "sitrep poll"
 	if f.follow {
 		command += " --follow"
@@ -60,13 +60,13 @@ func (e *env) poll(ctx context.Context, s *app.Session, f pollFlags) (err error)
 		return err
 	}
 	if f.follow {
-		return e.follow(polling, s, p, f)
+		return followFeeds(polling, e, s, p, f)
 	}
 	if err := s.Prune(polling); err != nil {
 		return err
 	}
 	report, err := p.Poll(polling, feeds.Wish{All: f.all})
-	if err = errors.Join(err, e.printReport(report, f.json)); err != nil {
+	if err = errors.Join(err, printReport(e, report, f.json)); err != nil {
 		return stopped(polling, err)
 	}
 	if report.Failed > 0 {
@@ -86,15 +86,15 @@ func stopped(ctx context.Context, err error) error {
 	return err
 }
 
-// follow polls until ctx ends, which is no failure.
-func (e *env) follow(ctx context.Context, s *app.Session, p *feeds.Poller, f pollFlags) error {
+// followFeeds polls until ctx ends, which is no failure.
+func followFeeds(ctx context.Context, e *env, s *app.Session, p *feeds.Poller, f pollFlags) error {
 	wishes := make(chan feeds.Wish, 1)
 	if f.all {
 		wishes <- feeds.Wish{All: true}
 	}
 	var printing error
 	err := s.Follow(ctx, p, wishes, func(r feeds.Report) {
-		printing = errors.Join(printing, e.printReport(r, f.json))
+		printing = errors.Join(printing, printReport(e, r, f.json))
 	})
 	switch {
 	case printing != nil:
@@ -107,7 +107,7 @@ func (e *env) follow(ctx context.Context, s *app.Session, p *feeds.Poller, f pol
 	return err
 }
 
-func (e *env) printReport(r feeds.Report, asJSON bool) error {
+func printReport(e *env, r feeds.Report, asJSON bool) error {
 	if asJSON {
 		return e.printJSON(present.ReportFields(r))
 	}
@@ -119,4 +119,13 @@ func (e *env) printReport(r feeds.Report, asJSON bool) error {
 		e.warn(fmt.Sprintf("%s: %s", x.Name, x.Err))
 	}
 	return err
+}
+
+// warnOfSecrets warns, when feeds are about to be asked, that others can read
+// the secrets in the configuration.
+func warnOfSecrets(e *env, s *app.Session) {
+	for _, f := range s.SharedSecrets() {
+		e.warn(f.Text + "; " + f.Mend)
+		e.logger().Warn(f.Text)
+	}
 }

@@ -4,33 +4,69 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
 	"sitrep/ui"
-	"sitrep/ui/pane"
 	uireader "sitrep/ui/reader"
 	"sitrep/ui/terminal"
-	"sitrep/ui/theme"
 )
+
+// rootCmd builds the command line. Without a subcommand it is the reader.
+func rootCmd(e *env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sitrep",
+		Short: "Follow a crisis from the terminal",
+		Long: `sitrep polls the feeds that matter into a local cache and shows them in three
+panes: headlines, the full text of a story, and its "Read also" links.
+
+Without a command it opens the reader. With --plain that is a dialog of lines,
+which a screen reader, a braille display, a terminal that cannot move its
+cursor or a script can follow; help, typed into it, lists its commands.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`,
+		Args:          noCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return runReader(c.Context(), e) },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetIn(e.stdin)
+	root.SetOut(e.stdout)
+	root.SetErr(e.stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if _, ok := errors.AsType[*strconv.NumError](err); ok {
+			flag, _, _ := strings.Cut(err.Error(), ": strconv.")
+			return usagef("%s: not a whole number (see %s --help)", flag, c.CommandPath())
+		}
+		return usagef("%w (see %s --help)", err, c.CommandPath())
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&e.opts.ConfigFile, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
+	flags.StringVar(&e.opts.DataDir, "data", "", "`DIR` of the cache (also SITREP_DATA)")
+	e.plain.add(root)
+	root.AddCommand(commands(e)...)
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.RunE, c.Run = helpTopic, nil
+		}
+	}
+	return root
+}
 
 // lastWait is how long the end of the reader waits for what is under way.
 // All of it is told to stop; what is lost is at most one fetch.
 const lastWait = 500 * time.Millisecond
-
-// framesPerSecond is how often the screen is drawn if it has changed. An
-// answer to a key waits for the next frame: at the usual 60 that alone took up
-// to 17 ms.
-const framesPerSecond = 120
 
 // reader is a running reader: the screen and what works behind it.
 type reader struct {
@@ -44,17 +80,17 @@ type reader struct {
 	behind   sync.WaitGroup
 }
 
-// read runs the reader until it is quit or ctx ends.
-func (e *env) read(ctx context.Context) error {
-	if err := e.checkTerminal(); err != nil {
+// runReader runs the reader until it is quit or ctx ends.
+func runReader(ctx context.Context, e *env) error {
+	if err := checkTerminal(e); err != nil {
 		return err
 	}
 	s, err := e.session(app.Connect(ctx, e.options()))
 	if err != nil {
 		return err
 	}
-	e.warnOfSecrets(s)
-	r := &reader{e: e, s: s, painted: make(chan struct{}), terminal: terminal.Detect(e.opts.Getenv), place: e.claimPlace(ctx, s)}
+	warnOfSecrets(e, s)
+	r := &reader{e: e, s: s, painted: make(chan struct{}), terminal: terminal.Detect(e.opts.Getenv), place: claimPlace(ctx, e, s)}
 	defer func() {
 		if err := r.place.Release(); err != nil { // it runs out by itself
 			e.logger().WarnContext(ctx, "give the place of the reader back", slog.Any("error", err))
@@ -73,7 +109,7 @@ func (e *env) read(ctx context.Context) error {
 }
 
 // checkTerminal refuses to draw where nobody could see it.
-func (e *env) checkTerminal() error {
+func checkTerminal(e *env) error {
 	if e.inLines() || isTerminal(e.stdout) {
 		return nil
 	}
@@ -96,7 +132,7 @@ func (r *reader) run(ctx context.Context) error {
 		Model: screen, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
 	}
 	canvas, resized := r.canvas()
-	p := tea.NewProgram(g, tea.WithInput(r.e.keyboard(leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
+	p := tea.NewProgram(g, tea.WithInput(keyboard(r.e, leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
 		tea.WithFilter(filter(resized)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	g.Quit = p.Quit
 
@@ -174,44 +210,6 @@ func (r *reader) fault() error {
 // logPanic notes a panic of the screen in the log.
 func (r *reader) logPanic(p any) { logPanic(r.e.logger(), "the reader failed", p) }
 
-// keyboard returns what the screen reads from. The end of input is watched
-// only on a terminal; a file or a pipe is expected to end.
-func (e *env) keyboard(gone func()) io.Reader {
-	f, ok := e.stdin.(*os.File)
-	if !ok || !isTerminal(f) {
-		return e.stdin
-	}
-	return terminal.Keyboard(f, gone)
-}
-
-// filter sees every message before the program does: a size that does not
-// stand is held back, but what is drawn on has to know of it at once.
-func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
-	steady := terminal.Steady{}
-	return func(m tea.Model, msg tea.Msg) tea.Msg {
-		if size, ok := msg.(tea.WindowSizeMsg); ok {
-			resized(size)
-		}
-		return steady.Filter(m, msg)
-	}
-}
-
-// canvas is what the screen is drawn on. resized must be told every size.
-func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
-	f, ok := r.e.stdout.(*os.File)
-	if !ok {
-		return r.e.stdout, func(tea.WindowSizeMsg) {}
-	}
-	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual"})
-	return w.On(f), func(m tea.WindowSizeMsg) { w.Resize(m.Height) }
-}
-
-// colors returns how many colors are drawn. A theme that the reader has
-// chosen by its name comes before NO_COLOR, as no-color.org has it.
-func (r *reader) colors() colorprofile.Profile {
-	return r.terminal.Colors(r.s.Config.Reader.Theme != "auto")
-}
-
 // title keeps the terminal's title, if sitrep is to set it, and returns what
 // brings it back. (XTWINOPS; the screen leaves an empty title behind.)
 func (r *reader) title() (restore func()) {
@@ -220,35 +218,6 @@ func (r *reader) title() (restore func()) {
 	}
 	r.e.control("\x1b[22;2t")
 	return func() { r.e.control("\x1b[23;2t") }
-}
-
-// screen builds the model from the configuration.
-func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model, error) {
-	cfg := r.s.Config
-	table, err := app.KeyTable(cfg)
-	if err != nil {
-		return nil, err
-	}
-	colors, _ := theme.Named(cfg.Reader.Theme)
-	if r.terminal.NoColor && cfg.Reader.Theme == "auto" {
-		colors = theme.Mono()
-	}
-	var model tea.Model = ui.New(ui.Options{
-		Env: &pane.Env{
-			Env: r.shared(ctx), Theme: colors,
-			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
-			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
-		},
-		Keys: table, Changed: changed, Progress: r.follower.Progress(), Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost,
-	})
-	if r.terminal.SevenBit {
-		model = terminal.SevenBit(model)
-	}
-	if r.e.around != nil {
-		model = r.e.around(model)
-	}
-	return model, nil
 }
 
 // shared is what the screen and the dialog of lines work with alike.
@@ -276,7 +245,7 @@ func (r *reader) welcome() []sanitize.Clean {
 // claimPlace claims the place of the last session. If a reader that is still
 // open has it, a person is asked once whether to take over from it, as they
 // will after a line was lost that the other end knows nothing of yet.
-func (e *env) claimPlace(ctx context.Context, s *app.Session) app.Place {
+func claimPlace(ctx context.Context, e *env, s *app.Session) app.Place {
 	p, holder := s.ClaimPlace(ctx)
 	if holder == "" || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
 		return p

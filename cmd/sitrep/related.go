@@ -44,7 +44,7 @@ not walked again. Nothing is fetched.`,
 				return err
 			}
 			if asJSON {
-				return e.printChain(chain, s.Sources())
+				return printChain(e, chain, s.Sources())
 			}
 			err = e.printText(present.ChainText(chain, s.Sources(), screenWidth(e.stdout, 0)))
 			return err
@@ -56,7 +56,7 @@ not walked again. Nothing is fetched.`,
 }
 
 // printChain prints the references of a chain step by step.
-func (e *env) printChain(c news.Chain, known *sanitize.Sources) error {
+func printChain(e *env, c news.Chain, known *sanitize.Sources) error {
 	nodes := slices.Clone(c.Nodes)
 	slices.SortStableFunc(nodes, func(a, b news.ChainNode) int { return cmp.Compare(a.Depth, b.Depth) })
 	var errs []error

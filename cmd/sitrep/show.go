@@ -39,7 +39,7 @@ know the address yet.`,
 			if err != nil {
 				return err
 			}
-			story, note, err := e.storyFor(c.Context(), s, args[0], fetch)
+			story, note, err := storyFor(c.Context(), s, args[0], fetch)
 			if err != nil {
 				return err
 			}
@@ -70,7 +70,7 @@ know the address yet.`,
 
 // storyFor finds a story and, if asked, fetches its page first. note is a
 // failed fetch of a story that can be shown all the same.
-func (e *env) storyFor(ctx context.Context, s *app.Session, ref string, fetch bool) (story *news.Story, note, err error) {
+func storyFor(ctx context.Context, s *app.Session, ref string, fetch bool) (story *news.Story, note, err error) {
 	story, err = s.Find(ctx, ref)
 	if !fetch {
 		return story, nil, err

@@ -9,12 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/opml"
 	"sitrep/internal/config"
-	"sitrep/internal/news"
-	"sitrep/internal/sanitize"
 )
 
 func feedsImportCmd(e *env) *cobra.Command {
@@ -40,7 +37,7 @@ func feedsImportCmd(e *env) *cobra.Command {
 			} else if err != nil {
 				return fmt.Errorf("feeds import %s: %w", args[0], err)
 			}
-			added, known, err := e.addFeeds(c.Context(), configFeeds(feeds))
+			added, known, err := addFeeds(c.Context(), e, configFeeds(feeds))
 			if err != nil {
 				return err
 			}
@@ -75,49 +72,4 @@ func configFeeds(feeds []opml.Outline) []config.Feed {
 		out = append(out, c)
 	}
 	return out
-}
-
-func feedsExportCmd(e *env) *cobra.Command {
-	var secrets bool
-	c := &cobra.Command{
-		Use:   "export",
-		Short: "Print what is followed as OPML",
-		Long: `export prints the feeds as OPML, for another reader or for others. Tokens and
-passwords in addresses are left out, and how many is said on standard error.`,
-		Args: operands(cobra.NoArgs, "no operands"),
-		RunE: func(*cobra.Command, []string) error {
-			cfg, err := e.opts.LoadConfig()
-			if err != nil {
-				return err
-			}
-			feeds, err := app.AllFeeds(cfg)
-			if err != nil {
-				return err
-			}
-			var b strings.Builder
-			if !secrets {
-				e.leaveOut(feeds)
-			}
-			if err := opml.Write(&b, "sitrep", feeds); err != nil {
-				return err
-			}
-			return e.printText(b.String())
-		},
-	}
-	c.Flags().BoolVar(&secrets, "with-secrets", false, "keep tokens and passwords in addresses")
-	return c
-}
-
-// leaveOut takes the secrets off the addresses of feeds, and says so.
-func (e *env) leaveOut(feeds []news.Feed) {
-	n := 0
-	for i, f := range feeds {
-		if sanitize.HasSecret(string(f.ID)) {
-			feeds[i].ID = news.FeedID(sanitize.WithoutSecrets(string(f.ID)))
-			n++
-		}
-	}
-	if n > 0 {
-		e.warn(present.Count(n, "address is", "addresses are") + " exported without token or password (--with-secrets keeps them)")
-	}
 }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/ui"
+	"sitrep/ui/pane"
+	"sitrep/ui/terminal"
+	"sitrep/ui/theme"
+)
+
+// framesPerSecond is how often the screen is drawn if it has changed. An
+// answer to a key waits for the next frame: at the usual 60 that alone took up
+// to 17 ms.
+const framesPerSecond = 120
+
+// filter sees every message before the program does: a size that does not
+// stand is held back, but what is drawn on has to know of it at once.
+func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
+	steady := terminal.Steady{}
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		if size, ok := msg.(tea.WindowSizeMsg); ok {
+			resized(size)
+		}
+		return steady.Filter(m, msg)
+	}
+}
+
+// canvas is what the screen is drawn on. resized must be told every size.
+func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
+	f, ok := r.e.stdout.(*os.File)
+	if !ok {
+		return r.e.stdout, func(tea.WindowSizeMsg) {}
+	}
+	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual"})
+	return w.On(f), func(m tea.WindowSizeMsg) { w.Resize(m.Height) }
+}
+
+// colors returns how many colors are drawn. A theme that the reader has
+// chosen by its name comes before NO_COLOR, as no-color.org has it.
+func (r *reader) colors() colorprofile.Profile {
+	return r.terminal.Colors(r.s.Config.Reader.Theme != "auto")
+}
+
+// screen builds the model from the configuration.
+func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model, error) {
+	cfg := r.s.Config
+	table, err := app.KeyTable(cfg)
+	if err != nil {
+		return nil, err
+	}
+	colors, _ := theme.Named(cfg.Reader.Theme)
+	if r.terminal.NoColor && cfg.Reader.Theme == "auto" {
+		colors = theme.Mono()
+	}
+	var model tea.Model = ui.New(ui.Options{
+		Env: &pane.Env{
+			Env: r.shared(ctx), Theme: colors,
+			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
+			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
+		},
+		Keys: table, Changed: changed, Progress: r.follower.Progress(), Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
+		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost,
+	})
+	if r.terminal.SevenBit {
+		model = terminal.SevenBit(model)
+	}
+	if r.e.around != nil {
+		model = r.e.around(model)
+	}
+	return model, nil
+}
+
+// keyboard returns what the screen reads from. The end of input is watched
+// only on a terminal; a file or a pipe is expected to end.
+func keyboard(e *env, gone func()) io.Reader {
+	f, ok := e.stdin.(*os.File)
+	if !ok || !isTerminal(f) {
+		return e.stdin
+	}
+	return terminal.Keyboard(f, gone)
+}
