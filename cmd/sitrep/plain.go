@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/ui/plain"
+	uireader "sitrep/ui/reader"
 )
 
 // plainFlags are the flags of the reader in lines.
@@ -32,6 +33,8 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	defer end()
 	changed, deaf := r.s.Changed()
 	defer deaf()
+	progress, unheard := r.follower.Progress()
+	defer unheard()
 	close(r.painted)
 	var broken atomic.Bool
 	failed := func(p any) {
@@ -53,7 +56,7 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 			failed(p)
 		}
 	}()
-	o := r.plainOptions(linesCtx, changed)
+	o := r.plainOptions(linesCtx, changed, progress)
 	o.Go = func(f func()) { r.background(failed, f) }
 	err = plain.New(o).Run() //nolint:contextcheck // its context is in its options
 	if o.Columns > 0 {
@@ -65,13 +68,13 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	return nil
 }
 
-func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plain.Options {
+func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}, progress <-chan uireader.Progress) plain.Options {
 	cfg, e := r.s.Config, r.e
 	env := r.shared(ctx)
 	o := plain.Options{
 		Env: &env,
 		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
-		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: r.follower.Progress(),
+		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: progress,
 		Secondary: r.place.Fresh, TakenOver: r.place.Lost,
 	}
 	if o.Person {

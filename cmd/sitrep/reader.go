@@ -124,7 +124,9 @@ func (r *reader) run(ctx context.Context) error {
 	defer leave()
 	changed, deaf := r.s.Changed()
 	defer deaf()
-	screen, err := r.screen(screenCtx, changed)
+	progress, unheard := r.follower.Progress()
+	defer unheard()
+	screen, err := r.screen(screenCtx, changed, progress)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/ui"
 	"sitrep/ui/pane"
+	uireader "sitrep/ui/reader"
 	"sitrep/ui/terminal"
 	"sitrep/ui/theme"
 )
@@ -49,7 +50,7 @@ func (r *reader) colors() colorprofile.Profile {
 }
 
 // screen builds the model from the configuration.
-func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model, error) {
+func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <-chan uireader.Progress) (tea.Model, error) {
 	cfg := r.s.Config
 	table, err := app.KeyTable(cfg)
 	if err != nil {
@@ -65,7 +66,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}) (tea.Model
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
 			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
-		Keys: table, Changed: changed, Progress: r.follower.Progress(), Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
+		Keys: table, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost,
 	})
 	if r.terminal.SevenBit {

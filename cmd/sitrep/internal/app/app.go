@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sitrep/internal/bell"
@@ -59,8 +60,9 @@ type App struct {
 	Path   string      // of the cache
 	DB     *store.DB   // the cache; nil: it is not open
 
-	bell bell.Bell
-	asIs bool // a damaged cache is left as it is
+	bell     bell.Bell
+	sessions atomic.Int64 // begun
+	asIs     bool         // a damaged cache is left as it is
 
 	mu      sync.Mutex
 	closers []func() error

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,23 +19,36 @@ import (
 // processes write, and polls while no other process does. Its methods may be
 // called concurrently.
 type Follower struct {
-	app      *App
-	poller   *feeds.Poller
-	progress chan reader.Progress
-	wishes   chan feeds.Wish // taken while this process polls
-	polling  atomic.Bool     // this process polls
+	app     *App
+	poller  *feeds.Poller
+	wishes  chan feeds.Wish // taken while this process polls
+	polling atomic.Bool     // this process polls
+
+	mu        sync.Mutex
+	listeners map[chan reader.Progress]struct{}
 }
 
 // Follower returns a Follower of the App's cache, which must be open.
 func (a *App) Follower() (*Follower, error) {
-	f := &Follower{app: a, progress: make(chan reader.Progress, 1), wishes: make(chan feeds.Wish)}
+	f := &Follower{app: a, wishes: make(chan feeds.Wish), listeners: make(map[chan reader.Progress]struct{})}
 	var err error
 	f.poller, err = a.Poller(f.tellProgress)
 	return f, err
 }
 
-// Progress returns the channel on which the last state of polling is passed on.
-func (f *Follower) Progress() <-chan reader.Progress { return f.progress }
+// Progress returns a channel that receives the last state of polling, and a
+// function that ends that. The channel is not closed.
+func (f *Follower) Progress() (<-chan reader.Progress, func()) {
+	c := make(chan reader.Progress, 1)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.listeners[c] = struct{}{}
+	return c, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.listeners, c)
+	}
+}
 
 // Follow polls until ctx ends: what is due, what comes by wishes, and
 // what other processes ask for through the cache.
@@ -144,19 +158,17 @@ func (f *Follower) ask(ctx context.Context, due []news.FeedID) error {
 	}
 }
 
-// tellProgress passes the last state of polling on; states that nobody has
-// looked at are replaced.
+// tellProgress passes the last state of polling on to each listener; states
+// that it has not looked at are replaced.
 func (f *Follower) tellProgress(p feeds.Progress) {
 	next := reader.Progress{Running: p.Running, Done: p.Done, Total: p.Total, Failed: p.Failed, New: p.New, Now: p.Now}
-	for {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.listeners {
 		select {
-		case f.progress <- next:
-			return
+		case <-c:
 		default:
 		}
-		select {
-		case <-f.progress:
-		default:
-		}
+		c <- next // there is room: nobody else sends
 	}
 }

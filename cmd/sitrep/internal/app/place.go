@@ -25,7 +25,7 @@ func (p Place) Release() error { return p.lease.Release() }
 // open has it, holder is the name of that one. A cache that is busy is no reason
 // not to read it: its place is then not kept.
 func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder string) {
-	owner := s.owner("sitrep")
+	owner := s.name()
 	quick, cancel := context.WithTimeout(ctx, claimWait)
 	defer cancel()
 	// Asked with little patience first: hold waits for writers.

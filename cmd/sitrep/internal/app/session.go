@@ -21,10 +21,23 @@ type Session struct {
 	// Cache is the cache as the person sees it: with the person's own marks
 	// and places.
 	Cache *store.DB
+
+	number int64 // among the sessions of the App, from 1
 }
 
-// Session returns a session of the one person that a cache has today.
-func (a *App) Session() *Session { return &Session{App: a, Cache: a.DB} }
+// Session returns a new session of the one person that a cache has today.
+func (a *App) Session() *Session {
+	return &Session{App: a, Cache: a.DB, number: a.sessions.Add(1)}
+}
+
+// name is what others are told of the session that holds a place. An App may
+// have several sessions, which must not be taken for one.
+func (s *Session) name() string {
+	if s.number == 1 {
+		return s.owner("sitrep")
+	}
+	return s.owner(fmt.Sprintf("sitrep, session %d", s.number))
+}
 
 // Find returns the story that a REF on the command line means.
 func (s *Session) Find(ctx context.Context, ref string) (*news.Story, error) {
