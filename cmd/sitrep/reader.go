@@ -64,10 +64,6 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 	return root
 }
 
-// lastWait is how long the end of the reader waits for what is under way.
-// All of it is told to stop; what is lost is at most one fetch.
-const lastWait = 500 * time.Millisecond
-
 // reader is a running reader: the screen and what works behind it.
 type reader struct {
 	e        *env
@@ -133,7 +129,7 @@ func (r *reader) run(ctx context.Context) error {
 	g := &terminal.Guard{
 		Model: screen, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
 	}
-	canvas, resized := r.canvas()
+	canvas, resized := r.canvas(leave)
 	p := tea.NewProgram(g, tea.WithInput(keyboard(r.e, leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
 		tea.WithFilter(filter(resized)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	g.Quit = p.Quit
@@ -161,6 +157,10 @@ func (r *reader) run(ctx context.Context) error {
 	titled := r.title()
 	_, err = p.Run()
 	titled()
+	if err != nil && !errors.Is(err, tea.ErrProgramPanic) && r.terminalGone() {
+		err = nil // an end like others; it came before the screen could leave
+		r.leaveLate(g)
+	}
 	endScreen()
 	r.wait(g.Wait)
 	if failed := g.Err(); failed != nil || errors.Is(err, tea.ErrProgramPanic) {
@@ -170,24 +170,6 @@ func (r *reader) run(ctx context.Context) error {
 		return fmt.Errorf("run the reader: %w", err)
 	}
 	return nil
-}
-
-// wait waits for what works behind the screen and for its commands, but not
-// for ever: a name server may keep a fetch for seconds.
-func (r *reader) wait(commands func()) {
-	done := make(chan struct{})
-	go func() { // ends with the last of them, or with the process
-		r.behind.Wait()
-		commands()
-		close(done)
-	}()
-	limit := time.NewTimer(lastWait)
-	defer limit.Stop()
-	select {
-	case <-done:
-	case <-limit.C:
-		r.e.logger().Warn("the reader ended before all that it had begun")
-	}
 }
 
 // background runs f behind the screen. A panic in it would end the process as

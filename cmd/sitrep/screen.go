@@ -33,13 +33,16 @@ func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
-// canvas is what the screen is drawn on. resized must be told every size.
-func (r *reader) canvas() (to io.Writer, resized func(tea.WindowSizeMsg)) {
+// canvas is what the screen is drawn on. gone is called when it can no longer be
+// written to; resized must be told every size.
+func (r *reader) canvas(gone func()) (to io.Writer, resized func(tea.WindowSizeMsg)) {
 	f, ok := r.e.stdout.(*os.File)
 	if !ok {
 		return r.e.stdout, func(tea.WindowSizeMsg) {}
 	}
-	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual"})
+	w := terminal.NewWriter(r.e.stdout, terminal.Options{
+		Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual", Gone: gone,
+	})
 	return w.On(f), func(m tea.WindowSizeMsg) { w.Resize(m.Height) }
 }
 

@@ -86,7 +86,27 @@ func startOn(t *testing.T, env []string, program string, args ...string) *consol
 	return startWith(t, env, &syscall.SysProcAttr{Setsid: true, Setctty: true}, program, args...)
 }
 
+// startPiped starts a program on a terminal of another session, with its keys
+// from a pipe.
+func startPiped(t *testing.T, env []string, program string) (keys io.WriteCloser, term *console) {
+	t.Helper()
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = in.Close() })
+	defer out.Close()
+	return in, startReading(t, out, env, &syscall.SysProcAttr{}, program)
+}
+
 func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *console {
+	t.Helper()
+	return startReading(t, nil, env, attrs, program, args...)
+}
+
+// startReading starts a program on a terminal of 80x24. Its input is the
+// terminal too, unless another is given.
+func startReading(t *testing.T, input io.Reader, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *console {
 	t.Helper()
 	bin, err := exec.LookPath(program)
 	if err != nil {
@@ -95,6 +115,7 @@ func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program s
 	term := &console{t: t, out: make(chan string)}
 	term.cmd = exec.CommandContext(t.Context(), bin, args...)
 	term.cmd.Env = env
+	term.cmd.Stdin = input
 	term.tty, err = pty.StartWithAttrs(term.cmd, &pty.Winsize{Rows: 24, Cols: 80}, attrs)
 	if err != nil {
 		t.Fatal(err)
@@ -191,6 +212,21 @@ func screenOf(t *testing.T, out string) string {
 func (term *console) press(keys string) {
 	term.t.Helper()
 	if _, err := io.WriteString(term.tty, keys); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
+// hangUp closes this side of the terminal. A read of this side that is under way
+// would keep it open: it ends first, by its deadline.
+func (term *console) hangUp() {
+	term.t.Helper()
+	if err := term.tty.SetReadDeadline(time.Now()); err != nil {
+		term.t.Fatal(err)
+	}
+	for s := range term.out {
+		term.seen.WriteString(s)
+	}
+	if err := term.tty.Close(); err != nil {
 		term.t.Fatal(err)
 	}
 }
@@ -458,5 +494,43 @@ func TestTheReaderEndsWithItsTerminal(t *testing.T) {
 	}
 	if out, status := term.end(); status != exitDone {
 		t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
+	}
+}
+
+// TestTheEndOfTheTerminalIsFoundByWhateverMeetsIt takes the screen's terminal
+// from a reader whose keys come from a pipe, so that only a write or a change of
+// size can find that it is gone. A write was ignored, and the reader stayed for
+// ever; a change of size ended it with 1, before its place was saved.
+func TestTheEndOfTheTerminalIsFoundByWhateverMeetsIt(t *testing.T) {
+	for name, meet := range map[string]func(keys io.Writer, p *os.Process) error{
+		"a write": func(keys io.Writer, _ *os.Process) error {
+			_, err := io.WriteString(keys, "?")
+			return err
+		},
+		"a change of size": func(_ io.Writer, p *os.Process) error { return p.Signal(syscall.SIGWINCH) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := readerEnv(t)
+			keys, term := startPiped(t, env, "sitrep")
+			term.awaitOnScreen("Levee 2 of district")
+			if _, err := io.WriteString(keys, "\r"); err != nil {
+				t.Fatal(err)
+			}
+			term.awaitOnScreen("─▸ ")
+			term.hangUp()
+			if err := meet(keys, term.cmd.Process); err != nil {
+				t.Fatal(err)
+			}
+			if out, status := term.end(); status != exitDone {
+				t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
+			}
+			again := startOn(t, env, "sitrep")
+			again.awaitOnScreen("─▸ ") // the story, not the headlines
+			again.press("Q")
+			if _, status := again.end(); status != exitDone {
+				t.Errorf("exit status %d, want 0", status)
+			}
+		})
 	}
 }

@@ -22,6 +22,10 @@ type Input struct {
 // gone, such as by a lost connection, does not always send a signal, and Bubble
 // Tea takes the end of its input for silence. In ordinary use no read fails:
 // in raw mode ^D is a key like others.
+//
+// Every failure is the end of the terminal and is returned as io.EOF. The system
+// gives another error for a moment (EIO, while the other side is being closed);
+// Bubble Tea would end by it before the screen is saved.
 func NewInput(from io.Reader, gone func()) *Input { return &Input{from: from, gone: gone} }
 
 // Read reads at most len(p) bytes. It may return 0 and no error while the
@@ -33,6 +37,7 @@ func (in *Input) Read(p []byte) (int, error) {
 	n, err := in.from.Read(p[:len(p)-longestReply])
 	if err != nil { // io.EOF after a hang-up, or EIO
 		in.gone()
+		err = io.EOF
 	}
 	if n <= 0 {
 		return n, err

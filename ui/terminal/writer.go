@@ -16,6 +16,10 @@ type Options struct {
 	// feed where it means the beginning of the next line. On a local terminal
 	// in raw mode it must be off, there a line feed means the row below.
 	CRLF bool
+	// Gone is called at each write that fails: the terminal is gone, which a
+	// reader whose input comes from elsewhere learns from nothing else. It may
+	// be nil.
+	Gone func()
 }
 
 // Writer is what a screen is drawn on. Of each frame it writes only what the
@@ -32,6 +36,9 @@ type Writer struct {
 // The family filter comes before the row cache: what the cache puts in, such
 // as column addresses, it puts in only for families that know them.
 func NewWriter(to io.Writer, o Options) *Writer {
+	if o.Gone != nil {
+		to = watched{to, o.Gone}
+	}
 	cache := NewRowCache(to)
 	w := &Writer{first: &familyFilter{to: cache, family: o.Family, visual: o.Visual}, cache: cache}
 	if o.CRLF {
@@ -70,4 +77,19 @@ func (l lineEnds) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// watched is a terminal whose end is told by the first write that fails.
+type watched struct {
+	io.Writer
+	gone func()
+}
+
+// Write writes p as it is.
+func (w watched) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil {
+		w.gone()
+	}
+	return n, err
 }
