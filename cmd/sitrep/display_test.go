@@ -40,10 +40,10 @@ var (
 	questions     = regexp.MustCompile(`\$p|\[\?u|;\?(\x07|\x1b)|\[[>=]?0?c|\[\??[56]n`)
 )
 
-// TestTheReaderSpeaksTheDialectOfItsTerminal starts the reader on terminals
+// TestTheReaderWritesWhatItsTerminalKnows starts the reader on terminals
 // by many names: it shows the headlines, writes nothing that the terminal
 // does not know, and leaves it as it was.
-func TestTheReaderSpeaksTheDialectOfItsTerminal(t *testing.T) {
+func TestTheReaderWritesWhatItsTerminalKnows(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		env   []string

@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-func TestADialectIsSpokenHoweverTheOutputIsCut(t *testing.T) {
+func TestAFamilyIsWrittenToHoweverTheOutputIsCut(t *testing.T) {
 	const out = "a\x1b[1;4mb\x1b[24mc\x1b[m\x1b]11;?\x07d\x1b]8;id=1;https://a.example/\x1b\\e\x1b]8;;\x1b\\\x1b[>4;2m\x1b[?2026$p\x1b[?2027$p\x1bPq#\x1b\\é\x1b[?25l\x1b[91mf\x1b[?1049l"
 	for _, c := range []struct {
 		family Family
