@@ -56,13 +56,6 @@ func overChannel(t *testing.T, w, h int, session map[string]string, lib *uitest.
 		}
 		c.guard = &terminal.Guard{Model: model, Failed: func(p any) { t.Errorf("panic: %v", p) }}
 		out := terminal.NewWriter(c, terminal.Options{Family: traits.Family, CRLF: true})
-		steady := terminal.Steady{}
-		sized := func(m tea.Model, msg tea.Msg) tea.Msg {
-			if size, ok := msg.(tea.WindowSizeMsg); ok {
-				out.Resize(size.Height)
-			}
-			return steady.Filter(m, msg)
-		}
 		var environ []string
 		for k, v := range session {
 			environ = append(environ, k+"="+v)
@@ -70,7 +63,7 @@ func overChannel(t *testing.T, w, h int, session map[string]string, lib *uitest.
 		in, keys := io.Pipe()
 		c.keys = keys
 		c.p = tea.NewProgram(c.guard, tea.WithInput(terminal.NewInput(in, func() { c.gone.Store(true) })), tea.WithOutput(out), tea.WithWindowSize(w, h),
-			tea.WithColorProfile(traits.Colors(false)), tea.WithFilter(sized), tea.WithoutSignalHandler(), tea.WithEnvironment(environ))
+			tea.WithColorProfile(traits.Colors(false)), tea.WithFilter(out.Filter()), tea.WithoutSignalHandler(), tea.WithEnvironment(environ))
 		c.guard.Quit = c.p.Quit
 		done := make(chan error, 1)
 		go func() {

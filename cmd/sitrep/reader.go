@@ -129,9 +129,9 @@ func (r *reader) run(ctx context.Context) error {
 	g := &terminal.Guard{
 		Model: screen, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
 	}
-	canvas, resized := r.canvas(leave)
+	canvas, filter := r.canvas(leave)
 	p := tea.NewProgram(g, tea.WithInput(keyboard(r.e, leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
-		tea.WithFilter(filter(resized)), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+		tea.WithFilter(filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	g.Quit = p.Quit
 
 	failed := func(p any) {

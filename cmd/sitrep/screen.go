@@ -21,29 +21,16 @@ import (
 // to 17 ms.
 const framesPerSecond = 120
 
-// filter sees every message before the program does: a size that does not
-// stand is held back, but what is drawn on has to know of it at once.
-func filter(resized func(tea.WindowSizeMsg)) func(tea.Model, tea.Msg) tea.Msg {
-	steady := terminal.Steady{}
-	return func(m tea.Model, msg tea.Msg) tea.Msg {
-		if size, ok := msg.(tea.WindowSizeMsg); ok {
-			resized(size)
-		}
-		return steady.Filter(m, msg)
-	}
-}
-
-// canvas is what the screen is drawn on. gone is called when it can no longer be
-// written to; resized must be told every size.
-func (r *reader) canvas(gone func()) (to io.Writer, resized func(tea.WindowSizeMsg)) {
-	f, ok := r.e.stdout.(*os.File)
-	if !ok {
-		return r.e.stdout, func(tea.WindowSizeMsg) {}
-	}
+// canvas is what the screen is drawn on, with the filter that a program on it
+// needs. gone is called when it can no longer be written to.
+func (r *reader) canvas(gone func()) (io.Writer, func(tea.Model, tea.Msg) tea.Msg) {
 	w := terminal.NewWriter(r.e.stdout, terminal.Options{
 		Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual", Gone: gone,
 	})
-	return w.On(f), func(m tea.WindowSizeMsg) { w.Resize(m.Height) }
+	if f, ok := r.e.stdout.(*os.File); ok {
+		return w.On(f), w.Filter()
+	}
+	return w, w.Filter()
 }
 
 // colors returns how many colors are drawn. A theme that the reader has

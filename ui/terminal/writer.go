@@ -3,6 +3,8 @@ package terminal
 import (
 	"bytes"
 	"io"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // Options are what a Writer must know of its terminal.
@@ -54,6 +56,18 @@ func (w *Writer) Write(p []byte) (int, error) { return w.first.Write(p) }
 // for every size that the terminal takes, also for those that the screen is
 // not drawn at.
 func (w *Writer) Resize(height int) { w.cache.Resize(height) }
+
+// Filter returns the filter of a program that draws on w (tea.WithFilter): it
+// tells w every size at once, and holds back sizes that do not last (Steady).
+func (w *Writer) Filter() func(tea.Model, tea.Msg) tea.Msg {
+	steady := Steady{}
+	return func(m tea.Model, msg tea.Msg) tea.Msg {
+		if size, ok := msg.(tea.WindowSizeMsg); ok {
+			w.Resize(size.Height)
+		}
+		return steady.Filter(m, msg)
+	}
+}
 
 // On returns the Writer as the output of a program on a local terminal: the
 // program asks f for its size, and everything that it writes goes through w.
