@@ -39,8 +39,8 @@ type familyFilter struct {
 	sgr attributes
 }
 
-// Whether the terminal orders right-to-left text (BDSM of ECMA-48, which VTE
-// knows and others pass over). It does between the screens.
+// These switch the terminal's own ordering of right-to-left text (BDSM of
+// ECMA-48; VTE knows it, others ignore it). It is off while the screen is shown.
 const (
 	ownOrder  = "\x1b[8l"
 	itsOrder  = "\x1b[8h"
@@ -48,7 +48,8 @@ const (
 	leaveFull = "\x1b[?1049l"
 )
 
-// Write writes of p what the family knows. A sequence may be cut anywhere.
+// Write writes the part of p that the family knows. A sequence may be split
+// between calls.
 func (f *familyFilter) Write(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,7 +81,8 @@ func (f *familyFilter) feed(c byte) {
 	}
 }
 
-// pass writes a sequence, or what does the same on this terminal, or nothing.
+// pass writes a sequence, or another with the same effect on this terminal, or
+// nothing.
 func (f *familyFilter) pass(seq []byte) {
 	var known bool
 	switch seq[1] {
@@ -117,7 +119,7 @@ func (f *familyFilter) control(seq string) bool {
 	case VT, LinuxConsole:
 	}
 	switch {
-	case seq == leaveFull: // there is only one screen: what is on it goes
+	case seq == leaveFull: // there is only one screen: it is cleared
 		f.out.WriteString("\x1b[H\x1b[2J")
 		return false
 	case strings.ContainsAny(body, "<=>$ "), strings.HasPrefix(body, "?") && (body != "?25" || f.family == VT):
@@ -129,7 +131,7 @@ func (f *familyFilter) control(seq string) bool {
 	return true
 }
 
-// knowsString reports whether the terminal knows a string sequence: what
+// knowsString reports whether the terminal knows a string sequence. One that
 // does not would print it.
 func (f *familyFilter) knowsString(seq string) bool {
 	switch f.family {
@@ -142,15 +144,15 @@ func (f *familyFilter) knowsString(seq string) bool {
 	}
 }
 
-// attributes are the looks that a VT100 knows. It can add one, but only
-// take away all.
+// attributes are the attributes that a VT100 knows. It can add one, but only
+// remove all.
 type attributes struct {
 	on     []int
 	fg, bg string // of eight, if its name says that it has colors
 }
 
-// become takes the parameters of SGR and returns the sequence that leads to
-// the same look.
+// become applies the parameters of SGR and returns the sequence that sets the
+// result.
 func (a *attributes) become(params string) string {
 	for p := range strings.SplitSeq(params, ";") {
 		n, err := strconv.Atoi(p)
@@ -178,7 +180,7 @@ func (a *attributes) become(params string) string {
 	return b.String() + a.fg + a.bg + "m"
 }
 
-// color takes a color, bright ones as their plain relatives.
+// color sets a color; bright ones become plain.
 func (a *attributes) color(n int) {
 	if n >= 90 && n <= 107 {
 		n -= 60

@@ -7,9 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Guard stands around a model. A panic anywhere in it ends the program with the
-// terminal restored, instead of a stack trace across the screen. It also knows
-// when the first view was drawn, and waits for the commands that are running.
+// Guard is a model around another. A panic anywhere in it ends the program with
+// the terminal restored, instead of a stack trace across the screen. Guard also
+// reports the first view, and waits for the commands that are running.
 // Its fields are set before the program runs; Model, Failed and Quit are needed.
 type Guard struct {
 	Model  tea.Model
@@ -28,7 +28,7 @@ type Guard struct {
 	failed error
 }
 
-// Init starts the model, and what the program asks of the terminal itself.
+// Init returns the first commands: the model's and those of First.
 func (g *Guard) Init() (cmd tea.Cmd) {
 	defer g.caught(&cmd)
 	return g.watch(tea.Batch(append([]tea.Cmd{g.Model.Init()}, g.First...)...))
@@ -48,7 +48,7 @@ func (g *Guard) update(msg tea.Msg) (cmd tea.Cmd) {
 	return g.watch(cmd)
 }
 
-// View returns what the model shows, and after a failure what it last showed.
+// View returns the view of the model; after a failure its last one.
 func (g *Guard) View() (v tea.View) {
 	if g.Err() != nil {
 		return g.last
@@ -75,7 +75,7 @@ func (g *Guard) View() (v tea.View) {
 	return v
 }
 
-// watch returns a command that runs cmd, and those it gives rise to, under
+// watch returns a command that runs cmd, and the commands of its batch, under
 // guard.
 func (g *Guard) watch(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
@@ -102,7 +102,7 @@ func (g *Guard) watch(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// caught makes a panic the end of the program.
+// caught ends the program on a panic.
 func (g *Guard) caught(cmd *tea.Cmd) {
 	if r := recover(); r != nil {
 		g.Fail(r)
@@ -133,8 +133,9 @@ func (g *Guard) Err() error {
 // is called once, after the program has ended.
 func (g *Guard) Wait() { g.commands.wait() }
 
-// underWay counts what is under way and may begin while others do, until it
-// is waited for: then nothing begins any more. The zero value is ready.
+// underWay counts commands that run. They may begin at any time until wait is
+// called; after that none begins. The zero value is ready. It is safe for
+// concurrent use.
 type underWay struct {
 	mu   sync.Mutex
 	n    int

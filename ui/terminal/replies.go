@@ -5,27 +5,25 @@ import (
 	"regexp"
 )
 
-// longestReply is the longest reply of a terminal that is waited for, in
-// bytes.
+// longestReply is the length of the longest reply that is put together, in bytes.
 const longestReply = 64
 
-// replies puts together what a terminal answers in pieces. On a slow line one
-// answer may come in two packets, a second apart; the screen waits for the
-// rest of a sequence for a moment only and takes what comes then for keys.
+// replies puts the replies of a terminal together. On a slow line one reply may
+// come in two packets, a second apart; Bubble Tea waits only a moment for the
+// rest of a sequence and then reads it as keys.
 //
-// Nothing that a key sends looks like the beginning of an answer, but for
-// Esc, and Alt with a bracket. Those are let through, and the rest of an
-// answer whose beginning was taken for one of them is dropped.
+// No key begins like a reply, except Esc, and Alt with a bracket. Those pass at
+// once; if they were the beginning of a reply, its rest is dropped.
 type replies struct {
-	waiting []byte         // the beginning of an answer
-	tail    []byte         // of what was let through: ESC, or ESC and a bracket
-	drop    *regexp.Regexp // what of a late rest is dropped; nil: nothing is late
+	waiting []byte         // the beginning of a reply
+	tail    []byte         // the end of what passed, if it is ESC, or ESC and a bracket
+	drop    *regexp.Regexp // matches the late rest that is dropped; nil: nothing is late
 }
 
-// The answers that sitrep's questions have: a color (OSC 10 to 12), a mode
-// (DECRPM) and what the keyboard can do (CSI ? u); also who the terminal is
-// (DA), which some send unasked. Each pattern lets go at the first character
-// that an answer cannot have.
+// The replies to our questions: a color (OSC 10 to 12), a mode (DECRPM) and the
+// protocol of the keyboard (CSI ? u); also the terminal's identity (DA), which
+// some send unasked. Each pattern ends at the first character that cannot be in
+// a reply.
 var (
 	begun     = regexp.MustCompile(`^\x1b(\](1[0-2]?(;(r(g(b(a?(:[0-9a-fA-F/]*\x1b?)?)?)?)?)?)?)|\[\?[0-9;]*\$?)$`)
 	lateColor = regexp.MustCompile(`^\x1b\]1[0-2];rgb`)
@@ -34,7 +32,7 @@ var (
 	modeRest  = regexp.MustCompile(`^[?0-9;$]*[yuc]?`)
 )
 
-// feed takes what was read and returns what may go to the screen now.
+// feed adds bytes that were read and returns those that may be handled now.
 func (r *replies) feed(in []byte) []byte {
 	in = r.cutLate(append(r.waiting, in...))
 	r.waiting = nil
@@ -58,7 +56,7 @@ func (r *replies) feed(in []byte) []byte {
 	return in
 }
 
-// cutLate drops the rest of an answer whose beginning went to the screen.
+// cutLate drops the rest of a reply whose beginning has passed.
 func (r *replies) cutLate(in []byte) []byte {
 	if r.drop == nil && len(r.tail) > 0 {
 		all := append(bytes.Clone(r.tail), in...)

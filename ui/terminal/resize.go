@@ -7,32 +7,32 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// settleAfter is how long the terminal's size must stay as it is before the
-// screen follows.
+// settleAfter is how long a size must last before the screen is drawn at it.
 const settleAfter = 100 * time.Millisecond
 
-// Steady keeps a window that is dragged from being drawn anew at each of its
-// sizes: over a slow line that takes long after the hand has let go. It
-// belongs to one program, as its filter (tea.WithFilter): behind the filter
-// the program itself draws anew for each size. The zero value is ready.
+// Steady holds sizes back while a window is dragged, so that the screen is drawn
+// once at the end: over a slow line all the frames between would still arrive
+// long after that. It belongs to one program, as its filter (tea.WithFilter),
+// since the program draws for each size that passes the filter. The zero Steady
+// is ready. It serves one goroutine.
 type Steady struct {
 	n      int
-	last   tea.WindowSizeMsg // that was let through
+	last   tea.WindowSizeMsg // the last that passed
 	moving bool              // others have come since
 }
 
-// Resizing says that the terminal's size is another, perhaps not for long.
+// Resizing is the message for a size that may not last. The model answers it
+// with Settle.
 type Resizing struct {
 	n    int
 	size tea.WindowSizeMsg
 }
 
-// settled says that some time has passed since.
+// settled is the message after a Resizing whose size has lasted.
 type settled Resizing
 
-// Filter holds sizes back until the last of them stands for a moment. The
-// first is let through at once. For one that is none new the screen is drawn
-// again as it is.
+// Filter passes the first size at once and each later one when it has lasted for
+// a moment. For a size equal to the last the screen is drawn again.
 func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -58,8 +58,8 @@ func (s *Steady) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// Settle is the command that the model must return for a Resizing: it waits
-// for the size to stand, or for ctx to end.
+// Settle returns the command that a model must return for a Resizing: it waits
+// until the size has lasted, or ctx ends.
 func (r Resizing) Settle(ctx context.Context) tea.Cmd {
 	return func() tea.Msg {
 		t := time.NewTimer(settleAfter)

@@ -31,10 +31,10 @@ type RowCache struct {
 	seq  []byte   // a sequence that has begun
 	out  bytes.Buffer
 
-	y        int    // the row that the program believes the cursor to be in; -1: not known
-	late     string // what moves the cursor there, if it is not there
-	want     pen    // the style that the program believes to be set
-	real     pen    // the one that is set
+	y        int    // the row of the cursor as the program assumes; -1: not known
+	late     string // the sequence that moves it there, not written yet
+	want     pen    // the style that the program assumes
+	real     pen    // the style that is set
 	top, bot int    // the margins of scrolling
 
 	row row
@@ -69,8 +69,8 @@ const (
 	rowNone   rowState = iota
 	rowBegun           // wrapping is off
 	rowErased          // it is empty, its text follows
-	rowDone            // wrapping is on again, the place of the cursor follows
-	rowPassed          // it is another thing, and has been passed on
+	rowDone            // wrapping is on again, the position of the cursor follows
+	rowPassed          // it was no row, and has been passed on
 )
 
 const (
@@ -91,7 +91,8 @@ func (s *RowCache) Resize(h int) {
 	s.y, s.top, s.bot = -1, 0, h-1
 }
 
-// Write writes what of p is needed. A sequence may be cut anywhere.
+// Write writes the part of p that changes the screen. A sequence may be split
+// between calls.
 func (s *RowCache) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -125,8 +126,8 @@ func (s *RowCache) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Complete reports whether a control sequence has its end (ECMA-48). What
-// does not begin with ESC is complete; seq is not empty.
+// Complete reports whether a control sequence is complete (ECMA-48). Anything
+// that does not begin with ESC is complete. seq must not be empty.
 func Complete(seq []byte) bool {
 	if seq[0] != 0x1b {
 		return true
@@ -145,7 +146,7 @@ func Complete(seq []byte) bool {
 	}
 }
 
-// feed takes a piece: a text, a control character or a sequence.
+// feed handles a piece: a text, a control character or a sequence.
 func (s *RowCache) feed(piece string) {
 	switch s.row.state {
 	case rowNone:
@@ -167,7 +168,7 @@ func (s *RowCache) feed(piece string) {
 	}
 }
 
-// deferPiece takes a piece of a row; false: it is not a row after all.
+// deferPiece adds a piece to the row; false: it is not a row after all.
 func (s *RowCache) deferPiece(piece string) bool {
 	r := &s.row
 	switch {
@@ -221,10 +222,9 @@ func (s *RowCache) decide(y int, after string) {
 	s.row = row{}
 }
 
-// keepEnd returns how many of the last texts of a row stand already where they
-// are to stand, and are not touched by writing what is between them and the
-// first texts, which are the same as well. That cannot be told if what is to
-// be written might take more columns than are counted.
+// keepEnd returns how many texts at the end of a row can stay on the screen when
+// only the texts between them and the first ones, which are equal too, are
+// written. It is 0 if a terminal might give those more columns than we count.
 func keepEnd(was, now []text, first int) int {
 	n, right := 0, 0
 	for n < min(len(was), len(now))-first && now[len(now)-1-n].like(was[len(was)-1-n]) {
@@ -324,7 +324,7 @@ func (s *RowCache) settleRow() {
 	}
 }
 
-// settle puts cursor and style to what the program believes they are.
+// settle brings cursor and style to the state that the program assumes.
 func (s *RowCache) settle() {
 	s.out.WriteString(s.late)
 	s.late = ""

@@ -4,14 +4,14 @@ import (
 	"strings"
 )
 
-// pen is what a terminal writes with: a style, and the link that is open, as
-// the sequence that opened it.
+// pen is the state that a terminal writes with: a style, and the open link as the
+// sequence that opened it.
 type pen struct {
 	style style
 	link  string
 }
 
-// style is what SGR sets. Each attribute holds its parameter, such as "1" or
+// style is the state that SGR sets. Each attribute holds its parameter, such as "1" or
 // "38;5;243".
 type style struct {
 	bold, faint, italic, under, blink, reverse, hidden, struck string
@@ -21,7 +21,7 @@ type style struct {
 // noLink is the sequence (OSC 8) that ends a link.
 const noLink = "\x1b]8;;"
 
-// apply takes a sequence that changes the pen; false: it is another.
+// apply changes the pen by a sequence; false: the sequence does not concern it.
 func (p *pen) apply(seq string) bool {
 	if params, ok := strings.CutPrefix(seq, "\x1b["); ok && strings.HasSuffix(params, "m") && strings.Trim(params, "0123456789;:m") == "" {
 		p.style.apply(strings.TrimSuffix(params, "m"))
@@ -37,10 +37,10 @@ func (p *pen) apply(seq string) bool {
 	return false
 }
 
-// String returns the sequences that lead here from any other pen.
+// String returns the sequences that set this pen, whatever was set before.
 func (p pen) String() string { return p.style.String() + p.ending() }
 
-// ending is what opens the link, or ends all.
+// ending returns the sequence that opens the link, or ends any.
 func (p pen) ending() string {
 	if p.link == "" {
 		return noLink + "\a"
@@ -61,7 +61,7 @@ func (s style) String() string {
 	return "\x1b[0" + b.String() + "m"
 }
 
-// apply takes the parameters of SGR.
+// apply changes the style by the parameters of SGR.
 func (s *style) apply(params string) {
 	all := strings.Split(params, ";")
 	for i := 0; i < len(all); i++ {
@@ -77,7 +77,7 @@ func (s *style) apply(params string) {
 	}
 }
 
-// colorLength is how many parameters a color takes, with the first.
+// colorLength returns how many parameters a color has, with the first.
 func colorLength(params []string) int {
 	n := 1
 	if len(params) > 1 {
@@ -102,7 +102,7 @@ func (s *style) color(what, value string) {
 	}
 }
 
-// one takes a parameter that stands alone.
+// one applies a parameter that stands alone.
 func (s *style) one(p string) {
 	head, _, sub := strings.Cut(p, ":")
 	if sub && (head == "38" || head == "48" || head == "58") {
@@ -133,7 +133,7 @@ func (s *style) one(p string) {
 	}
 }
 
-// end takes a parameter that ends an attribute, or sets a color by a number.
+// end applies a parameter that ends an attribute, or sets a color by a number.
 func (s *style) end(p string) {
 	switch p {
 	case "22":

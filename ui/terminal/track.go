@@ -8,7 +8,7 @@ import (
 // This file follows what is written past the row cache: which rows it changes,
 // and where the cursor is then.
 
-// pass writes a piece and notes what it does to the rows.
+// pass writes a piece and notes the rows that it changes.
 func (s *RowCache) pass(piece string) {
 	before := s.want
 	if s.want.apply(piece) {
@@ -82,8 +82,8 @@ func (s *RowCache) control(seq string) {
 	}
 }
 
-// margins takes the rows between which the terminal scrolls. The cursor goes
-// elsewhere.
+// margins notes the rows between which the terminal scrolls. The terminal moves
+// the cursor, too.
 func (s *RowCache) margins(params string) {
 	s.top, s.bot = 0, s.h-1
 	a, b, _ := strings.Cut(params, ";")
@@ -137,7 +137,7 @@ func (s *RowCache) scroll(from, n int) {
 	copy(rows, moved)
 }
 
-// forget takes note that row y has changed.
+// forget drops row y: it has changed.
 func (s *RowCache) forget(y int) {
 	if y < 0 || y >= len(s.rows) {
 		s.lose()
@@ -146,14 +146,14 @@ func (s *RowCache) forget(y int) {
 	s.rows[y] = nil
 }
 
-// lose takes note that nothing is known any more.
+// lose drops all rows and the position of the cursor.
 func (s *RowCache) lose() {
 	clear(s.rows)
 	s.y = -1
 }
 
-// apart reports whether a piece neither depends on the cursor's place nor on
-// the style: questions, modes, titles.
+// apart reports whether a piece depends neither on the cursor nor on the style:
+// questions, modes, titles.
 func apart(piece string) bool {
 	if len(piece) < 3 || piece[0] != 0x1b {
 		return false
@@ -167,8 +167,8 @@ func apart(piece string) bool {
 	return false
 }
 
-// changesScreen reports whether a mode changes what is on the screen, or what
-// places on it mean.
+// changesScreen reports whether a mode changes the content of the screen or its
+// coordinates.
 func changesScreen(mode string) bool {
 	switch mode {
 	case "?3", "?6", "?47", "?1047", "?1048", "?1049":

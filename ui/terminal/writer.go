@@ -49,7 +49,7 @@ func NewWriter(to io.Writer, o Options) *Writer {
 	return w
 }
 
-// Write writes of p what is needed. The error is that of the terminal.
+// Write writes the part of p that is needed. The error is that of the terminal.
 func (w *Writer) Write(p []byte) (int, error) { return w.first.Write(p) }
 
 // Resize tells the height of the terminal in rows. It must be called at once
@@ -79,7 +79,7 @@ type canvas struct {
 	w *Writer
 }
 
-// Write writes of p what is needed.
+// Write writes the part of p that is needed.
 func (c canvas) Write(p []byte) (int, error) { return c.w.Write(p) }
 
 // lineEnds writes each line feed as CR LF.
