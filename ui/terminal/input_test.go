@@ -19,9 +19,10 @@ func TestTheEndOfATerminalIsReported(t *testing.T) {
 	if gone != 1 {
 		t.Errorf("the end was reported %d times, want once", gone)
 	}
-	lost := errors.New("input/output error")
-	in = NewInput(iotest.ErrReader(lost), func() { gone++ })
-	if _, err := in.Read(make([]byte, 256)); !errors.Is(err, lost) || gone != 2 {
-		t.Errorf("Read: %v, reported %d times", err, gone)
+	for i, size := range []int{8, 256} {
+		in = NewInput(iotest.ErrReader(errors.New("input/output error")), func() { gone++ })
+		if n, err := in.Read(make([]byte, size)); n != 0 || !errors.Is(err, io.EOF) || gone != i+2 {
+			t.Errorf("Read of a terminal that is gone = %d, %v, reported %d times; want 0, EOF, %d", n, err, gone, i+2)
+		}
 	}
 }
