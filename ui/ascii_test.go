@@ -5,10 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui"
-	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
 
@@ -117,7 +118,7 @@ func TestInASCIIAllThatIsDrawnIsASCII(t *testing.T) {
 				}
 				look(fmt.Sprint(keys))
 			}
-			d.Send(pane.Progress{Running: true, Done: 1, Total: 3, Failed: 1, Now: sanitize.Lit("Harbor Wire")})
+			d.Send(reader.Progress{Running: true, Done: 1, Total: 3, Failed: 1, Now: sanitize.Lit("Harbor Wire")})
 			look("polling")
 			arrive(k, newStory("late", "Late news", uitest.Start().Add(time.Minute)))
 			d.Advance(time.Second)

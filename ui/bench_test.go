@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"testing"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/ui"
@@ -23,11 +25,12 @@ func loaded(b *testing.B, w, h int) *ui.Screen {
 	}
 	lib := uitest.Sample()
 	// Closed channels: nothing is waited for.
-	changed, progress := make(chan struct{}), make(chan pane.Progress)
+	changed, progress := make(chan struct{}), make(chan reader.Progress)
 	close(changed)
 	close(progress)
 	s := ui.New(ui.Options{Keys: m, Changed: changed, Progress: progress, Env: &pane.Env{
-		Ctx: b.Context(), Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Start, Theme: theme.Dark(), Width: 76,
+		Env:   reader.Env{Ctx: b.Context(), Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Start},
+		Theme: theme.Dark(), Width: 76,
 	}})
 	feed(s, func() tea.Msg { return tea.WindowSizeMsg{Width: w, Height: h} })
 	feed(s, func() tea.Msg { return pane.CacheChanged{} })
@@ -35,7 +38,7 @@ func loaded(b *testing.B, w, h int) *ui.Screen {
 	if err != nil {
 		b.Fatal(err)
 	}
-	feed(s, func() tea.Msg { return pane.StoryOpened{Story: st} })
+	feed(s, func() tea.Msg { return pane.StoryRequested{Story: st} })
 	return s
 }
 

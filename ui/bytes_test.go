@@ -14,13 +14,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui"
-	"sitrep/ui/pane"
+	"sitrep/ui/terminal"
 	"sitrep/ui/uitest"
 )
 
@@ -36,8 +37,8 @@ func (w *wire) Write(b []byte) (int, error) {
 	return w.buf.Write(b)
 }
 
-// take returns what was written since the last call.
-func (w *wire) take() string {
+// drain returns what was written since the last call.
+func (w *wire) drain() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s := w.buf.String()
@@ -113,7 +114,7 @@ func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		r := &run{desk: &desk{}, out: &wire{}}
-		out := ui.NewSparing(r.out)
+		out := terminal.NewRowCache(r.out)
 		out.Resize(h)
 		r.p = tea.NewProgram(r.screen(t, ctx, lib), tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h),
 			tea.WithColorProfile(colorprofile.ANSI256), tea.WithoutSignalHandler(), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
@@ -123,7 +124,7 @@ func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
 			done <- err
 		}()
 		r.wait(200 * time.Millisecond)
-		r.first = r.out.take()
+		r.first = r.out.drain()
 		f(r)
 		r.p.Send(tea.KeyPressMsg{Code: 'Q', Text: "Q"})
 		if err := <-done; err != nil {
@@ -140,12 +141,12 @@ func (r *run) wait(d time.Duration) {
 
 // send returns what it took to show the answer to a message.
 func (r *run) send(msg tea.Msg) string {
-	r.out.take()
+	r.out.drain()
 	if msg != nil {
 		r.p.Send(msg)
 	}
 	r.wait(200 * time.Millisecond)
-	return r.out.take()
+	return r.out.drain()
 }
 
 func down() tea.Msg { return tea.KeyPressMsg{Code: 'j', Text: "j"} }
@@ -238,11 +239,11 @@ func TestNothingIsWrittenWhileNothingHappens(t *testing.T) {
 					}
 					for i := range 60 {
 						at := i%30 + 1
-						r.progress <- pane.Progress{Running: at < 30, Done: at, Total: 30, Now: sanitize.Line(fmt.Sprintf("Feed %d", at))}
+						r.progress <- reader.Progress{Running: at < 30, Done: at, Total: 30, Now: sanitize.Line(fmt.Sprintf("Feed %d", at))}
 						r.bell <- struct{}{}
 						r.wait(time.Second)
 					}
-					if out := r.out.take(); out != "" {
+					if out := r.out.drain(); out != "" {
 						t.Errorf("%d bytes: %q", len(out), out)
 					}
 					if size[0] == 80 {
@@ -252,7 +253,7 @@ func TestNothingIsWrittenWhileNothingHappens(t *testing.T) {
 					r.lib.Add(newStory("newnewnewnewnew1", "Barge aground below the weir", uitest.Start()))
 					r.bell <- struct{}{}
 					r.wait(time.Second)
-					if out := r.out.take(); out == "" || len(out) > 200 {
+					if out := r.out.drain(); out == "" || len(out) > 200 {
 						t.Errorf("a new story is told in %d bytes: %q", len(out), out)
 					}
 				})

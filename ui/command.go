@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -27,7 +29,8 @@ type command struct {
 	do    func(s *Screen, arg string) tea.Cmd
 }
 
-// commands returns the commands with an argument.
+// commands returns the commands with an argument. It is a function because the
+// commands lead back to it, which a variable may not.
 func commands() []command {
 	return []command{
 		{"search", "QUERY", "search the cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
@@ -42,7 +45,7 @@ func commands() []command {
 }
 
 // shortNames are names that people bring along from elsewhere.
-var shortNames = map[string]string{"q": string(keys.Quit), "q!": string(keys.Quit), "h": string(keys.Help), "w": string(keys.Save)} //nolint:gochecknoglobals // a table
+var shortNames = map[string]string{"q": string(keys.Quit), "q!": string(keys.Quit), "h": string(keys.Help), "w": string(keys.Save)}
 
 // commandLine is the line after ":".
 type commandLine struct{ s *Screen }
@@ -107,7 +110,7 @@ func (s *Screen) command(line string) tea.Cmd {
 		return nil
 	}
 	for _, k := range commands() {
-		if k.name != name || arg == "" && s.keys.Holds(everywhere(), keys.Action(name)) {
+		if k.name != name || arg == "" && s.keys.Holds(everyScope, keys.Action(name)) {
 			continue // without an argument it is the action of that name
 		}
 		if arg == "" {
@@ -128,9 +131,8 @@ func (s *Screen) command(line string) tea.Cmd {
 	return s.do(a, 0)
 }
 
-func everywhere() []keys.Scope {
-	return []keys.Scope{keys.Headlines, keys.Story, keys.ReadAlso, keys.Overlay, keys.Global}
-}
+// everyScope are all scopes.
+var everyScope = []keys.Scope{keys.Headlines, keys.Story, keys.ReadAlso, keys.Overlay, keys.Global}
 
 // commandName returns the whole name of a command: it may be shortened as far
 // as no other begins so.
@@ -253,7 +255,7 @@ func (s *Screen) openRef(arg string) tea.Cmd {
 	if address, ok := sanitize.URL("", arg); ok {
 		return s.follow(pane.FollowRequested{Link: &news.Link{URL: address, Text: sanitize.Line(address)}})
 	}
-	return s.openStory(news.StoryID(arg), pane.Opened, news.Step{}, 0)
+	return s.openStory(news.StoryID(arg), reader.Opened, news.Step{}, 0)
 }
 
 // options are the settings that set knows, with their values.
@@ -357,7 +359,7 @@ func (l pipeLine) Complete(line string) []completion {
 func (s *Screen) askPipe(st *news.Story) tea.Cmd {
 	switch names := s.pipeNames(); len(names) {
 	case 0:
-		s.told = pane.Told{Text: sanitize.Lit("No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one.")}
+		s.told = pane.Told{Text: sanitize.Lit(reader.NoPipes)}
 	case 1:
 		return s.pipe(st, names[0])
 	default:
@@ -397,9 +399,9 @@ func (s *Screen) pipe(st *news.Story, name string) tea.Cmd {
 		case err != nil && env.Ctx.Err() != nil:
 			return nil
 		case err != nil:
-			return pane.Told{Text: sanitize.Line("The program did not take it: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.PipeFailed + ": " + err.Error()), Bad: true}
 		case out.IsZero():
-			return pane.Told{Text: sanitize.Line(name + " has taken it.")}
+			return pane.Told{Text: sanitize.Line(name + reader.PipeTook)}
 		}
 		return pane.Told{Text: sanitize.Join("", sanitize.Line(name), sanitize.Lit(": "), out)}
 	}
@@ -411,8 +413,8 @@ func (s *Screen) save(st *news.Story) tea.Cmd {
 	return func() tea.Msg {
 		file, err := env.Actions.Save(env.Ctx, id)
 		if err != nil {
-			return pane.Told{Text: sanitize.Line("The story could not be saved: " + err.Error()), Bad: true}
+			return pane.Told{Text: sanitize.Line(reader.SaveFailed + ": " + err.Error()), Bad: true}
 		}
-		return pane.Told{Text: sanitize.Line("Saved as " + file)}
+		return pane.Told{Text: sanitize.Line(reader.SavedAs + file)}
 	}
 }

@@ -42,9 +42,9 @@ func TestANumberBeforeGGoesToThatRow(t *testing.T) {
 	})
 }
 
-// TestTheLastWishForAPlaceInTheListCounts: G and gg pressed faster than the
+// TestTheLastRequestForARowOfTheListCounts: G and gg pressed faster than the
 // cache answers.
-func TestTheLastWishForAPlaceInTheListCounts(t *testing.T) {
+func TestTheLastRequestForARowOfTheListCounts(t *testing.T) {
 	for _, c := range []struct{ keys, want string }{
 		{"Ggg", "Report 0 "}, {"GggG", "Report 299 "}, {"G9G", "Report 8 "}, {"200Ggg", "Report 0 "}, {"GggjJ", "Report 2 "},
 	} {

@@ -6,10 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui"
-	"sitrep/ui/pane"
 	"sitrep/ui/theme"
 	"sitrep/ui/uitest"
 )
@@ -149,19 +150,19 @@ func (g gallery) beginnings(t *testing.T) {
 	}}
 	welcome := func(o *ui.Options) {
 		o.Env.Desks = nil
-		o.Welcome = func() []sanitize.Clean {
+		o.Env.Welcome = func() []sanitize.Clean {
 			return []sanitize.Clean{sanitize.Lit("What is followed would go into ~/.config/sitrep/config.yaml; sitrep feeds add URL writes it.")}
 		}
 	}
 	for _, c := range []struct {
 		name  string
 		feeds []news.FeedStatus
-		told  pane.Progress
+		told  reader.Progress
 	}{
-		{"empty", []news.FeedStatus{fresh}, pane.Progress{}},
-		{"polling", []news.FeedStatus{failed, fresh}, pane.Progress{Running: true, Done: 1, Total: 2, Failed: 1, Now: sanitize.Lit("Coast Guard")}},
-		{"offline", []news.FeedStatus{failed}, pane.Progress{Done: 1, Total: 1, Failed: 1}},
-		{"nofeeds", nil, pane.Progress{}},
+		{"empty", []news.FeedStatus{fresh}, reader.Progress{}},
+		{"polling", []news.FeedStatus{failed, fresh}, reader.Progress{Running: true, Done: 1, Total: 2, Failed: 1, Now: sanitize.Lit("Coast Guard")}},
+		{"offline", []news.FeedStatus{failed}, reader.Progress{Done: 1, Total: 1, Failed: 1}},
+		{"nofeeds", nil, reader.Progress{}},
 	} {
 		k := &desk{opt: welcome}
 		g.drive(t, uitest.NewLibrary(c.feeds), k, func(d *uitest.Driver) {

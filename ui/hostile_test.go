@@ -10,12 +10,13 @@ import (
 	"time"
 	"unicode"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/sanitize/hostile"
 	"sitrep/ui"
 	"sitrep/ui/keys"
-	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
 
@@ -80,7 +81,7 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 		batch := all[from:min(from+each, len(all))]
 		fail := errors.New("fetch https://x.example/" + batch[0].Text + ": " + batch[len(batch)-1].Text)
 		k := &desk{opt: func(o *ui.Options) {
-			o.Env.Desks = []pane.Desk{{Name: sanitize.Line(batch[0].Text), Query: sanitize.Line(batch[0].Text), Filter: func(time.Time) news.Filter { return news.Filter{} }}}
+			o.Env.Desks = []reader.Desk{{Name: sanitize.Line(batch[0].Text), Query: sanitize.Line(batch[0].Text), Filter: func(time.Time) news.Filter { return news.Filter{} }}}
 			o.Env.Pipes = []sanitize.Clean{sanitize.Line(batch[0].Text), sanitize.Lit("two")}
 			o.Title = true
 		}}

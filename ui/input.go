@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/sanitize"
@@ -70,10 +72,10 @@ func (s *Screen) digit(name string, scopes []keys.Scope) bool {
 // do carries out an action, n times if it moves something.
 func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	if a != keys.Open && keys.FollowN(a) == 0 {
-		s.walk.asked = question{}
+		s.nav.asked = question{}
 	}
-	missed := s.walk.missed
-	s.walk.missed = nil
+	missed := s.nav.missed
+	s.nav.missed = nil
 	if missed != nil && (a == keys.Browse || a == keys.CopyURL || a == keys.CopyCitation) {
 		return s.ownStory(a, missed)
 	}
@@ -103,7 +105,7 @@ func (s *Screen) toRow(p *part, n int, open bool) tea.Cmd {
 	var cmds []tea.Cmd
 	if j, ok := p.Pane.(pane.Jumper); ok {
 		if rows := j.Rows(); open && rows > 0 && n > rows {
-			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no number %d here; the last is %d.", n, rows))}
+			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf(reader.NoSuchNumber, n, rows))}
 			return nil
 		}
 		cmds = append(cmds, j.Jump(n))
@@ -135,7 +137,7 @@ func (s *Screen) click(m tea.Mouse) tea.Cmd {
 	if !s.mouse || m.Button != tea.MouseLeft {
 		return nil
 	}
-	for _, pl := range s.plan.Places {
+	for _, pl := range s.plan.Areas {
 		p := s.at(pl.Slot)
 		if p == nil || !pl.Body.Contains(m.X, m.Y) && !pl.Title.Contains(m.X, m.Y) {
 			continue
@@ -161,7 +163,7 @@ func (s *Screen) wheel(m tea.Mouse) tea.Cmd {
 	} else if m.Button != tea.MouseWheelDown {
 		return nil
 	}
-	for _, pl := range s.plan.Places {
+	for _, pl := range s.plan.Areas {
 		if p := s.at(pl.Slot); s.mouse && p != nil && pl.Body.Contains(m.X, m.Y) {
 			if c, ok := p.Pane.(pane.Clicker); ok {
 				return c.Wheel(lines)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -450,26 +452,26 @@ func TestCapitalQQuitsFromEverywhere(t *testing.T) {
 func TestPollingIsToldInTheStatusRow(t *testing.T) {
 	k := &desk{}
 	drive(t, 80, 24, latin(4), k, func(d *uitest.Driver) {
-		say := func(p pane.Progress) {
+		say := func(p reader.Progress) {
 			t.Helper()
 			k.progress <- p
 			d.Advance(0)
 		}
-		say(pane.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")})
+		say(reader.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")})
 		mustNotShow(t, d, "polling") // nobody has pressed a key
 		d.Press("j")
 		if want := "polling 3/41: Harbor Wire · 2 failed"; !strings.Contains(last(d), want) {
 			t.Errorf("status row %q, want %q", last(d), want)
 		}
-		say(pane.Progress{Running: true, Done: 4, Total: 41, Failed: 2, Now: sanitize.Lit("Night Desk")})
+		say(reader.Progress{Running: true, Done: 4, Total: 41, Failed: 2, Now: sanitize.Lit("Night Desk")})
 		mustShow(t, d, "polling 3/41: Harbor Wire")
-		say(pane.Progress{Done: 41, Total: 41, Failed: 2})
+		say(reader.Progress{Done: 41, Total: 41, Failed: 2})
 		mustShow(t, d, "feeds that failed: 2 (F says why)")
-		say(pane.Progress{})
+		say(reader.Progress{})
 		d.Press("j")
 		mustShow(t, d, "feeds that failed: 2 (F says why)") // nothing was due: they have not been tried again
-		say(pane.Progress{Running: true, Total: 9})
-		say(pane.Progress{Done: 9, Total: 9})
+		say(reader.Progress{Running: true, Total: 9})
+		say(reader.Progress{Done: 9, Total: 9})
 		mustNotShow(t, d, "polling", "failed")
 	})
 }
@@ -478,7 +480,7 @@ func TestThePollingOfAnEmptyCacheIsTold(t *testing.T) {
 	k := &desk{}
 	drive(t, 80, 24, uitest.NewLibrary(nil), k, func(d *uitest.Driver) {
 		for i := range 2 {
-			k.progress <- pane.Progress{Running: true, Done: i, Total: 41}
+			k.progress <- reader.Progress{Running: true, Done: i, Total: 41}
 			d.Advance(0)
 			mustShow(t, d, fmt.Sprintf("polling %d/41", i))
 		}
@@ -504,7 +506,7 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			k := &desk{opt: func(o *ui.Options) {
-				o.Welcome = func() []sanitize.Clean {
+				o.Env.Welcome = func() []sanitize.Clean {
 					return []sanitize.Clean{sanitize.Lit("A configuration would go to sitrep.yaml.")}
 				}
 			}}

@@ -3,21 +3,22 @@ package ui
 import (
 	"fmt"
 
+	"sitrep/ui/reader"
+
 	"sitrep/ui/keys"
-	"sitrep/ui/pane"
 )
 
 // polls is how polling goes. A round asks dozens of feeds, every few minutes;
 // to write each of them into the status row would keep a slow line busy while
 // nobody reads. What is shown is therefore as old as the last key, but for
 // what a reader has to know.
-type polls struct{ now, shown pane.Progress }
+type polls struct{ now, shown reader.Progress }
 
-// take takes how polling goes now. It is shown at once while there is nothing
+// apply notes how polling goes now. It is shown at once while there is nothing
 // else to see (empty), when a round ends that was shown, and when a round has
 // left other failures behind than the last one. A round in which nothing was
 // due says nothing.
-func (p *polls) take(now pane.Progress, empty bool) {
+func (p *polls) apply(now reader.Progress, empty bool) {
 	if now.Total == 0 && !p.now.Running {
 		return
 	}

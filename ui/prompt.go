@@ -204,7 +204,7 @@ func (s *Screen) keepLine(label, line string) tea.Cmd {
 	}
 	newer := news.Lines{label: {line}}
 	s.lines = s.lines.With(newer)
-	if s.opt.Fresh {
+	if s.opt.Secondary {
 		return nil
 	}
 	env := s.env

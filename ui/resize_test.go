@@ -9,14 +9,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sitrep/ui"
+	"sitrep/ui/terminal"
 	"sitrep/ui/uitest"
 )
 
 // dragged runs a screen behind the filter that keeps it steady.
 func dragged(t *testing.T, w, h int, f func(d *uitest.Driver)) {
 	t.Helper()
-	var steady ui.Steady
+	var steady terminal.Steady
 	uitest.Run(t, uitest.Options{W: w, H: h, Filter: steady.Filter, Model: func(ctx context.Context) tea.Model {
 		return (&desk{}).screen(t, ctx, chain(4))
 	}}, f)

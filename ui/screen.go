@@ -1,11 +1,13 @@
 // Package ui is the reader: one tea.Model that turns keys into actions,
 // tells facts to panes and arranges them. It asks the cache and the world
-// outside through pane.Library and pane.Actions, in commands only, so that
+// outside through reader.Library and reader.Actions, in commands only, so that
 // nothing on the screen ever waits.
 package ui
 
 import (
 	"time"
+
+	"sitrep/ui/reader"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +16,7 @@ import (
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
+	"sitrep/ui/terminal"
 	"sitrep/ui/theme"
 )
 
@@ -24,19 +27,16 @@ type Options struct {
 	// Changed receives when something in the cache has changed, Progress
 	// when polling has got further. Either may be nil.
 	Changed  <-chan struct{}
-	Progress <-chan pane.Progress
+	Progress <-chan reader.Progress
 	Mouse    bool // click and wheel
 	Title    bool // set the terminal's window title
 	Bell     bool // ring the terminal's bell when stories have come
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
 	Copy func(text sanitize.Clean) tea.Cmd
-	// Welcome returns what to say while the cache is empty. It is called in
-	// a command and may be nil.
-	Welcome func() []sanitize.Clean
-	// Fresh begins afresh and keeps nothing to come back to: another screen
-	// does. TakenOver is closed when another one takes over; it may be nil.
-	Fresh     bool
+	// Secondary: begin without the last session and keep none, since another
+	// screen keeps it. TakenOver is closed when another one takes over; it may be nil.
+	Secondary bool
 	TakenOver <-chan struct{}
 }
 
@@ -55,20 +55,20 @@ type Screen struct {
 	plan    layout.Plan
 	sizes   layout.Sizes
 
-	pending  []string // keys of an unfinished chord
-	count    int
-	prompt   prompt
-	lines    news.Lines // what was typed before, by what for
-	mouse    bool
-	touched  bool // a key was pressed
-	ahead    ahead
-	spilled  int // see Spilled
-	told     pane.Told
-	progress polls
-	pointed  *news.Story
-	bell     bell
+	pending   []string // keys of an unfinished chord
+	count     int
+	prompt    prompt
+	lines     news.Lines // what was typed before, by what for
+	mouse     bool
+	touched   bool // a key was pressed
+	typeahead typeahead
+	spilled   int // see Spilled
+	told      pane.Told
+	progress  polls
+	pointed   *news.Story
+	bell      bell
 
-	walk walk
+	nav  navigation
 	load loading
 	work work
 }
@@ -87,14 +87,11 @@ func New(o Options) *Screen {
 	if o.Env.KeyTable == nil {
 		o.Env.KeyTable = o.Keys.Help
 	}
-	if o.Env.Welcome == nil {
-		o.Env.Welcome = o.Welcome
-	}
 	if o.Env.Theme == nil {
 		o.Env.Theme = theme.Default()
 	}
 	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
-	s.walk.stories = map[news.StoryID]*news.Story{}
+	s.nav.stories = map[news.StoryID]*news.Story{}
 	s.work.tried = map[news.StoryID]bool{}
 	for _, spec := range pane.All() {
 		p := part{spec, spec.New(o.Env)}
@@ -123,7 +120,7 @@ type Leave struct{}
 
 // Update takes note of one message.
 func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := tea.Batch(s.take(msg), s.catchUp())
+	cmd := tea.Batch(s.apply(msg), s.catchUp())
 	if st := s.pointedStory(); st != s.pointed {
 		s.pointed = st
 		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}), s.catchUp())
@@ -131,22 +128,22 @@ func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, cmd
 }
 
-func (s *Screen) take(msg tea.Msg) tea.Cmd {
+func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		s.w, s.h = msg.Width, msg.Height
 		s.arrange()
 		return nil
-	case resized:
-		return s.settle(msg)
+	case terminal.Resizing:
+		return msg.Settle(s.env.Ctx)
 	case Leave:
 		return s.quit()
 	case tea.KeyPressMsg:
 		s.touched = true
 		s.progress.look()
-		return tea.Batch(s.takeKey(msg), s.noteSoon())
-	case heldEnough:
-		s.ahead.late = s.ahead.late || msg.hold == s.ahead.hold && len(s.ahead.keys) > 0
+		return tea.Batch(s.queueKey(msg), s.noteSoon())
+	case waitedEnough:
+		s.typeahead.late = s.typeahead.late || msg.wait == s.typeahead.wait && len(s.typeahead.keys) > 0
 		return nil
 	case tea.PasteMsg:
 		return s.paste(msg.Content)
@@ -161,8 +158,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.tell(msg)
 	case pane.CacheChanged:
 		return tea.Batch(s.hear, s.tell(msg), s.reload())
-	case pane.Progress:
-		s.progress.take(msg, s.pointed == nil)
+	case reader.Progress:
+		s.progress.apply(msg, s.pointed == nil)
 		s.bell.inRound = s.bell.inRound && msg.Running
 		return tea.Batch(s.watch, s.tell(msg))
 	case pane.StoriesArrived:
@@ -176,7 +173,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		s.told = msg
 		return nil
 	}
-	if cmd, ok := s.walked(msg); ok {
+	if cmd, ok := s.navigate(msg); ok {
 		return cmd
 	}
 	return s.tell(msg)
@@ -246,23 +243,23 @@ func (s *Screen) adapt(dark bool) {
 
 // arrange gives every pane its room.
 func (s *Screen) arrange() {
-	s.plan = layout.Compute(s.w, s.h, s.wish(s.sizes))
-	for _, pl := range s.plan.Places {
+	s.plan = layout.Compute(s.w, s.h, s.request(s.sizes))
+	for _, pl := range s.plan.Areas {
 		if p := s.at(pl.Slot); p != nil {
 			p.Resize(pl.Body.W, pl.Body.H)
 		}
 	}
 }
 
-// wish is what the screen is to be divided for.
-func (s *Screen) wish(sizes layout.Sizes) layout.Wish {
-	return layout.Wish{Focus: s.focus, Zoom: s.zoom, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
+// request is what the screen must be divided for.
+func (s *Screen) request(sizes layout.Sizes) layout.Request {
+	return layout.Request{Focus: s.focus, Zoom: s.zoom, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
 }
 
 // grow makes the focused pane larger or smaller by a step.
 func (s *Screen) grow(by int) {
 	next := s.plan.Grow(s.focus, s.sizes, by)
-	plan := layout.Compute(s.w, s.h, s.wish(next))
+	plan := layout.Compute(s.w, s.h, s.request(next))
 	now, _ := s.plan.Find(s.focus)
 	then, _ := plan.Find(s.focus)
 	if now == then {

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -22,7 +24,7 @@ type desk struct {
 	lib      *uitest.Library
 	act      *uitest.Actions
 	bell     chan struct{}
-	progress chan pane.Progress
+	progress chan reader.Progress
 	env      *pane.Env
 	opt      func(*ui.Options)
 	model    *ui.Screen
@@ -41,18 +43,17 @@ func (d *desk) screen(t *testing.T, ctx context.Context, lib *uitest.Library) *u
 	if d.act == nil {
 		d.act = &uitest.Actions{Library: lib}
 	}
-	d.bell, d.progress = make(chan struct{}, 1), make(chan pane.Progress, 1)
+	d.bell, d.progress = make(chan struct{}, 1), make(chan reader.Progress, 1)
 	m, err := keys.New(keys.Default(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.env = &pane.Env{
-		Ctx: ctx, Library: lib, Actions: d.act, Now: uitest.Clock(), Theme: theme.Default(), Width: 76,
-		Zone: time.UTC, Parse: parse,
-		Desks: []pane.Desk{
+		Env: reader.Env{Ctx: ctx, Library: lib, Actions: d.act, Now: uitest.Clock(), Zone: time.UTC, Parse: parse, Desks: []reader.Desk{
 			{Name: sanitize.Lit("Hazards"), Query: sanitize.Lit("tag:hazards"), Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.HasTag{Tag: "hazards"}} }},
 			{Name: sanitize.Lit("Unread"), Query: sanitize.Lit("is:unread"), Filter: func(time.Time) news.Filter { return news.Filter{Expr: news.Is{State: news.IsUnread}} }},
-		},
+		}},
+		Theme: theme.Default(), Width: 76,
 	}
 	o := ui.Options{Env: d.env, Keys: m, Changed: d.bell, Progress: d.progress, Copy: toClipboard}
 	if d.opt != nil {

@@ -6,11 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
 	"sitrep/ui"
-	"sitrep/ui/pane"
 	"sitrep/ui/uitest"
 )
 
@@ -44,13 +45,13 @@ func TestTheBellRingsOnceInARoundAndOnceAMinute(t *testing.T) {
 		}
 		d.Advance(time.Hour)
 		want(0, "before anything came")
-		d.Send(pane.Progress{Running: true, Total: 3})
+		d.Send(reader.Progress{Running: true, Total: 3})
 		come()
 		want(1, "the first")
 		d.Advance(5 * time.Minute)
 		come()
 		want(1, "the same round, long after")
-		d.Send(pane.Progress{Done: 3, Total: 3})
+		d.Send(reader.Progress{Done: 3, Total: 3})
 		come()
 		want(2, "the next round")
 		come()

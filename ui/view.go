@@ -57,7 +57,7 @@ type piece struct {
 // compose sets the pieces of the plan side by side.
 func (s *Screen) compose() string {
 	pieces := []piece{{s.plan.Status, []string{s.status()}}}
-	for _, pl := range s.plan.Places {
+	for _, pl := range s.plan.Areas {
 		p := s.at(pl.Slot)
 		if p == nil {
 			continue
@@ -193,7 +193,7 @@ func (s *Screen) counted() string {
 // crumbs writes the trail up to here, the latest steps if there is no room
 // for all. A story that was passed before is marked.
 func (s *Screen) crumbs(w int) string {
-	t := s.walk.trail
+	t := s.nav.trail
 	if s.load.open == nil || len(t.Steps) == 0 || len(t.Steps) == 1 && s.headlineInSight() {
 		return "Story"
 	}
@@ -201,7 +201,7 @@ func (s *Screen) crumbs(w int) string {
 	names := make([]string, 0, len(t.Steps))
 	for _, step := range t.Steps[:t.At+1] {
 		name := "?"
-		if st := s.walk.stories[step.Story]; st != nil {
+		if st := s.nav.stories[step.Story]; st != nil {
 			name = st.Headline.String()
 		}
 		if seen[step.Story] {
@@ -232,7 +232,7 @@ func (s *Screen) crumbs(w int) string {
 // headlineInSight reports whether the top of the open story is on the
 // screen, so that its name need not be repeated.
 func (s *Screen) headlineInSight() bool {
-	step, ok := s.place()
+	step, ok := s.position()
 	return ok && step.Top == 0 && step.Line <= 0
 }
 
@@ -251,11 +251,11 @@ func (s *Screen) cursor() *tea.Cursor {
 	if !ok {
 		return nil
 	}
-	at, ok := p.Pane.(pane.Placer)
+	at, ok := p.Pane.(pane.WithCursor)
 	if !ok {
 		return nil
 	}
-	x, y, ok := at.Place()
+	x, y, ok := at.Cursor()
 	if !ok || !pl.Body.Contains(pl.Body.X+x, pl.Body.Y+y) {
 		return nil
 	}

@@ -21,6 +21,7 @@ import (
 	"sitrep/ui"
 	"sitrep/ui/keys"
 	"sitrep/ui/pane"
+	uireader "sitrep/ui/reader"
 	"sitrep/ui/theme"
 	"sitrep/ui/uitest"
 )
@@ -70,8 +71,9 @@ func onScreen(t *testing.T, entries []uitest.Entry, feed news.FeedStatus) {
 			t.Fatal(err)
 		}
 		lib := uitest.NewLibrary([]news.FeedStatus{feed}, entries...)
-		screen = ui.New(ui.Options{Keys: table, Title: true, Fresh: true, Env: &pane.Env{
-			Ctx: ctx, Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Clock(), Theme: theme.Mono(), Width: 76, Zone: time.UTC, Parse: query.ParseTyping,
+		screen = ui.New(ui.Options{Keys: table, Title: true, Secondary: true, Env: &pane.Env{
+			Env:   uireader.Env{Ctx: ctx, Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Clock(), Zone: time.UTC, Parse: query.ParseTyping},
+			Theme: theme.Mono(), Width: 76,
 		}})
 		return screen
 	}}, func(d *uitest.Driver) {

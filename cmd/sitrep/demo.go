@@ -39,9 +39,9 @@ stopped, and a configuration for another sitrep is printed.`,
 		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if serve {
-				return e.demoServe(c.Context())
+				return demoServe(c.Context(), e)
 			}
-			return e.demoRead(c.Context())
+			return demoRead(c.Context(), e)
 		},
 	}
 	e.plain.add(c)
@@ -50,11 +50,11 @@ stopped, and a configuration for another sitrep is printed.`,
 }
 
 // demoRead runs the reader on the crisis.
-func (e *env) demoRead(ctx context.Context) error {
-	if err := e.checkTerminal(); err != nil {
+func demoRead(ctx context.Context, e *env) error {
+	if err := checkTerminal(e); err != nil {
 		return err
 	}
-	sc, server, err := e.demoPublisher(demoSpeed) //nolint:contextcheck // Close ends the server, not a context
+	sc, server, err := demoPublisher(e, demoSpeed) //nolint:contextcheck // Close ends the server, not a context
 	if err != nil {
 		return err
 	}
@@ -68,16 +68,16 @@ func (e *env) demoRead(ctx context.Context) error {
 	if err := os.WriteFile(path, []byte(demoConfig(sc, server)), 0o600); err != nil {
 		return fmt.Errorf("start the demo: %w", err)
 	}
-	e.configFlag, e.dataFlag, e.look = path, dir, demoLook
-	e.within(dir)
-	err = errors.Join(e.read(ctx), e.close()) // the cache is closed before its folder goes
+	e.opts.ConfigFile, e.opts.DataDir, e.opts.Look = path, dir, demoLook
+	within(e, dir)
+	err = errors.Join(runReader(ctx, e), e.close()) // the cache is closed before its folder goes
 	return err
 }
 
 // within sends everything that sitrep would write to its folders to dir.
-func (e *env) within(dir string) {
-	getenv := e.getenv
-	e.getenv = func(name string) string {
+func within(e *env, dir string) {
+	getenv := e.opts.Getenv
+	e.opts.Getenv = func(name string) string {
 		switch name {
 		case "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME":
 			return dir
@@ -89,8 +89,8 @@ func (e *env) within(dir string) {
 }
 
 // demoServe serves the crisis to another sitrep, at the pace of our clock.
-func (e *env) demoServe(ctx context.Context) error {
-	sc, server, err := e.demoPublisher(1) //nolint:contextcheck // as above
+func demoServe(ctx context.Context, e *env) error {
+	sc, server, err := demoPublisher(e, 1) //nolint:contextcheck // as above
 	if err != nil {
 		return err
 	}
@@ -104,17 +104,17 @@ func (e *env) demoServe(ctx context.Context) error {
 
 // demoPublisher starts the outlets, and makes the scenario's clock, at the
 // given speed, the clock of this run.
-func (e *env) demoPublisher(speed int) (*crisis.Scenario, *feedtest.Server, error) {
+func demoPublisher(e *env, speed int) (*crisis.Scenario, *feedtest.Server, error) {
 	sc, err := crisis.Load()
 	if err != nil {
 		return nil, nil, err
 	}
-	clock, begun := e.now, e.now()
+	clock, begun := e.opts.Now, e.opts.Now()
 	if speed == 1 { // for another sitrep, whose clock is the true one
 		sc.Start = begun.UTC().Truncate(time.Minute)
 	}
-	e.now = func() time.Time { return sc.Start.Add(clock().Sub(begun) * time.Duration(speed)) }
-	server, err := feedtest.NewServer(feedtest.Options{Now: e.now})
+	e.opts.Now = func() time.Time { return sc.Start.Add(clock().Sub(begun) * time.Duration(speed)) }
+	server, err := feedtest.NewServer(feedtest.Options{Now: e.opts.Now})
 	if err != nil {
 		return nil, nil, err
 	}

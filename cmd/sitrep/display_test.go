@@ -8,12 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
-	"sitrep/internal/sanitize"
-
-	"sitrep/ui"
+	"sitrep/ui/terminal"
 )
 
 // sequences cuts what was written into control sequences, and text between.
@@ -25,7 +20,7 @@ func sequences(out string) (seqs []string, text string) {
 		case len(seq) == 0 && c != 0x1b:
 			rest.WriteByte(c)
 		default:
-			if seq = append(seq, c); len(seq) > 1 && ui.Complete(seq) {
+			if seq = append(seq, c); len(seq) > 1 && terminal.Complete(seq) {
 				seqs = append(seqs, string(seq))
 				seq = nil
 			}
@@ -45,10 +40,10 @@ var (
 	questions     = regexp.MustCompile(`\$p|\[\?u|;\?(\x07|\x1b)|\[[>=]?0?c|\[\??[56]n`)
 )
 
-// TestTheReaderSpeaksTheDialectOfItsTerminal starts the reader on terminals
+// TestTheReaderWritesWhatItsTerminalKnows starts the reader on terminals
 // by many names: it shows the headlines, writes nothing that the terminal
 // does not know, and leaves it as it was.
-func TestTheReaderSpeaksTheDialectOfItsTerminal(t *testing.T) {
+func TestTheReaderWritesWhatItsTerminalKnows(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		env   []string
@@ -177,25 +172,5 @@ func TestACopyReachesTheTerminalInItsOwnWay(t *testing.T) {
 				t.Errorf("wrapped: %t", wrapped)
 			}
 		})
-	}
-}
-
-// TestGNUScreenIsSentShortStrings copies as much as is sent at all.
-func TestGNUScreenIsSentShortStrings(t *testing.T) {
-	send := display{breed: terminalScreen}.copier()
-	raw, ok := send(sanitize.Line(strings.Repeat("x", 8<<10)))().(tea.RawMsg)
-	if !ok {
-		t.Fatal("not sent as it is")
-	}
-	out, _ := raw.Msg.(string)
-	var got strings.Builder
-	for part := range strings.SplitSeq(strings.TrimSuffix(out, "\x1b\\"), "\x1b\\") {
-		if len(part) > 768 || !strings.HasPrefix(part, "\x1bP") {
-			t.Fatalf("a part of %d bytes: %.10q", len(part), part)
-		}
-		got.WriteString(part[2:])
-	}
-	if want := ansi.SetSystemClipboard(strings.Repeat("x", 8<<10)); got.String() != want {
-		t.Errorf("put together it is %.20q..., %d bytes, want %d", got.String(), got.Len(), len(want))
 	}
 }

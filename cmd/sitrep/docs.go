@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/config"
 	"sitrep/ui/keys"
 )
@@ -30,7 +31,7 @@ func docsCmd(e *env) *cobra.Command {
 					return fmt.Errorf("write documentation: %w", err)
 				}
 			}
-			err = e.printf("wrote %s to %s\n", count(len(pages), "page", "pages"), dir)
+			err = e.printf("wrote %s to %s\n", present.Count(len(pages), "page", "pages"), dir)
 			return err
 		},
 	}

@@ -1,41 +1,23 @@
 package main
 
 import (
-	"context"
+	"cmp"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
-	"time"
 
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"sitrep/feeds"
+	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/config"
-	"sitrep/internal/news"
-	"sitrep/internal/sanitize"
-	"sitrep/internal/store"
 	"sitrep/internal/version"
+	"sitrep/ui/terminal"
 )
-
-// verdict is how serious a finding is.
-type verdict string
-
-const (
-	fine   verdict = "ok"
-	advice verdict = "note"
-	broken verdict = "BAD"
-)
-
-// finding is one line of what doctor says.
-type finding struct {
-	verdict verdict
-	about   string
-	text    string
-	mend    string // what to do; may be empty
-}
 
 func doctorCmd(e *env) *cobra.Command {
 	return &cobra.Command{
@@ -46,211 +28,185 @@ fetches nothing: about feeds it reports what the last polls met. It exits with
 1 if something is broken.`,
 		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			found := []finding{{fine, "sitrep", version.String() + ", " + runtime.GOOS + "/" + runtime.GOARCH, ""}}
-			found = append(found, e.examine(c.Context())...)
-			found = append(found, e.examineTerminal()...)
+			found := []app.Finding{finding(app.Fine, "sitrep", version.String()+", "+runtime.GOOS+"/"+runtime.GOARCH, "")}
+			found = append(found, e.options().Examine(c.Context())...)
+			found = append(found, examineTerminal(e)...)
 			bad := 0
 			for _, f := range found {
-				if f.verdict == broken {
+				if f.Verdict == app.Broken {
 					bad++
 				}
-				if err := e.printFinding(f); err != nil {
+				if err := printFinding(e, f); err != nil {
 					return err
 				}
 			}
 			if bad > 0 {
-				return fmt.Errorf("doctor: %s", count(bad, "thing is broken", "things are broken"))
+				return fmt.Errorf("doctor: %s", present.Count(bad, "thing is broken", "things are broken"))
 			}
 			return nil
 		},
 	}
 }
 
-func (e *env) printFinding(f finding) error {
+func finding(v app.Verdict, about, text, mend string) app.Finding {
+	return app.Finding{Verdict: v, About: about, Text: text, Mend: mend}
+}
+
+func printFinding(e *env, f app.Finding) error {
 	width := screenWidth(e.stdout, 0)
 	indent := strings.Repeat(" ", 17)
-	text := f.text
-	if f.mend != "" {
-		text += "\n→ " + f.mend
+	text := f.Text
+	if f.Mend != "" {
+		text += "\n→ " + f.Mend
 	}
 	if width > 40 {
-		text = wrap(text, indent, width)
+		text = present.Wrap(text, indent, width)
 	} else {
 		text = strings.ReplaceAll(text, "\n", "\n"+indent)
 	}
-	err := e.printf("%-5s %-10s %s\n", f.verdict, f.about, text)
+	err := e.printf("%-5s %-10s %s\n", f.Verdict, f.About, text)
 	return err
 }
 
-// examine looks at configuration, cache and feeds, as far as each can be
-// reached.
-func (e *env) examine(ctx context.Context) []finding {
-	path, named, err := e.configPath()
-	if err != nil {
-		return []finding{{broken, "config", err.Error(), ""}}
+// examineTerminal reports what the terminal is taken for and what can be done
+// with it. It asks the terminal nothing.
+func examineTerminal(e *env) []app.Finding {
+	name := e.opts.Getenv("TERM")
+	out, isFile := e.stdout.(*os.File)
+	if !isFile || !term.IsTerminal(out.Fd()) {
+		return []app.Finding{finding(app.Fine, "terminal", "none: the output goes to a file or a pipe (TERM="+name+")", "")}
 	}
-	cfg, err := e.config()
-	switch {
-	case err != nil:
-		found := []finding{{broken, "config", err.Error(), "correct the file; config.example.yaml has every key"}}
+	cfg, err := e.opts.LoadConfig()
+	if err != nil { // which is reported already
 		cfg = config.Default()
-		return append(found, e.examineCache(ctx, cfg)...)
-	case !named && !exists(path):
-		return append([]finding{{fine, "config", "none at " + path + ": the starter feeds are followed", ""}}, e.examineCache(ctx, cfg)...)
 	}
-	found := []finding{{fine, "config", path, ""}}
-	found = append(found, privateConfig(path, cfg)...)
-	return append(found, e.examineCache(ctx, cfg)...)
-}
-
-// privateConfig finds a configuration that others may read, which is worse if
-// there are secrets in it.
-func privateConfig(path string, cfg *config.Config) []finding {
-	found := private("config", path, 0o600)
-	if secrets := cfg.Secrets(); len(found) > 0 && len(secrets) > 0 {
-		found[0].text += " and holds " + strings.Join(secrets, " and ")
-	}
-	return found
-}
-
-// warnOfSecrets says once, when feeds are about to be asked, that others can
-// read the secrets in the configuration.
-func (e *env) warnOfSecrets(cfg *config.Config) {
-	path, _, err := e.configPath()
-	if err != nil || len(cfg.Secrets()) == 0 {
-		return
-	}
-	for _, f := range privateConfig(path, cfg) {
-		e.warn(f.text + "; " + f.mend)
-		e.logger().Warn(f.text)
-	}
-}
-
-// private finds files and folders that others may read.
-func private(about, path string, mode fs.FileMode) []finding {
-	info, err := os.Stat(path)
-	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&^mode == 0 {
-		return nil
-	}
-	return []finding{{
-		advice, about, fmt.Sprintf("%s can be read by others (mode %04o)", path, info.Mode().Perm()),
-		fmt.Sprintf("chmod %o %s", mode, path),
-	}}
-}
-
-func (e *env) examineCache(ctx context.Context, cfg *config.Config) []finding {
-	path, err := e.cachePath(cfg)
-	if err != nil {
-		return []finding{{broken, "cache", err.Error(), ""}}
-	}
-	if !exists(path) {
-		return []finding{{fine, "cache", "none yet at " + path, "sitrep poll makes it"}}
-	}
-	s := &session{cfg: cfg, path: path, asIs: true}
-	if err := e.readCache(ctx, s); err != nil {
-		return []finding{{broken, "cache", err.Error(), "if the file is damaged: sitrep makes a new one of what can be read when it is started, and keeps this one"}}
-	}
-	info, err := s.db.Info(ctx)
-	if err != nil {
-		return []finding{{broken, "cache", err.Error(), ""}}
-	}
-	found := []finding{{fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
-		path, bytesText(info.Bytes), count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
-	if err := s.db.Check(ctx); err != nil {
-		advice := "sitrep makes a new one of what can be read when it is started, and keeps this one"
-		if err := store.Suspect(path); err != nil {
-			advice = err.Error()
-		}
-		found = append(found, finding{broken, "cache", err.Error(), advice})
-	}
-	found = append(found, private("cache", path, 0o600)...)
-	found = append(found, private("cache", filepath.Dir(path), 0o700)...)
-	if s.feeds, err = allFeeds(cfg); err != nil {
-		return append(found, finding{broken, "feeds", err.Error(), ""})
-	}
-	all, err := s.followed(ctx)
-	if err != nil {
-		return append(found, finding{broken, "feeds", err.Error(), ""})
-	}
-	found = append(found, examineFeeds(all)...)
-	times, err := s.db.Published(ctx, quietAfter)
-	if err != nil {
-		return append(found, finding{broken, "feeds", err.Error(), ""})
-	}
-	return append(found, examineHabits(all, times, e.now())...)
-}
-
-// quietAfter is of how many stories a feed's habit is made.
-const quietAfter = 50
-
-// examineHabits flags feeds that answer well, but have brought nothing for
-// longer than they are used to: a source may have moved without a word.
-func examineHabits(all []news.FeedStatus, times map[news.FeedID][]time.Time, now time.Time) []finding {
-	var found []finding
-	for _, f := range all {
-		since, silent := feeds.Quiet(times[f.Feed.ID], now)
-		if silent && f.State.Condition() == news.OK {
-			found = append(found, finding{
-				advice, "feed", fmt.Sprintf("%s (%s) has brought nothing new for %d days, which is longer than its habit", f.Name(), f.Feed.ID, int(since.Hours()/24)),
-				"look whether the source goes on elsewhere (sitrep feeds check)",
-			})
+	d := terminal.Detect(e.opts.Getenv)
+	size := "size unknown"
+	var found []app.Finding
+	if w, h, err := term.GetSize(out.Fd()); err == nil {
+		size = strconv.Itoa(w) + "x" + strconv.Itoa(h)
+		if w < 40 || h < 10 {
+			found = append(found, finding(app.Advice, "terminal", size+" is too small for the reader", "40x10 or more; 80x24 is comfortable"))
 		}
 	}
-	return found
+	sum := strings.Join(append([]string{"TERM=" + name, size, sayColors(d, cfg), sayLetters(d, cfg)}, aroundTerminal(e)...), ", ")
+	found = append([]app.Finding{finding(app.Fine, "terminal", sum, "")}, found...)
+	found = append(found, poorTerminal(d)...)
+	return append(found, examineCopies(d), examineLinks(d, cfg), examineFrames(d))
 }
 
-// fewFeeds is how many feeds are named where all fail.
-const fewFeeds = 3
-
-// examineFeeds sums the health of the feeds up: what the last poll of each
-// met, without asking again.
-func examineFeeds(all []news.FeedStatus) []finding {
-	conditions := make(map[news.Condition]int)
-	var found []finding
-	for _, f := range all {
-		conditions[f.State.Condition()]++
-		switch f.State.Condition() {
-		case news.Failing, news.Missing, news.Gone:
-			text := fmt.Sprintf("%s (%s): ", f.Name(), f.Feed.ID)
-			if n := f.State.Failures; n > 1 {
-				text += fmt.Sprintf("%d times in a row: ", n)
-			}
-			text += f.State.Err.String()
-			found = append(found, finding{advice, "feed", text, feeds.AdviceOn(f).String()})
-		default:
-			if f.State.MovedTo != "" {
-				found = append(found, finding{advice, "feed", fmt.Sprintf("%s has moved to %s", f.Feed.ID, sanitize.Redacted(f.State.MovedTo)), "change its address in the configuration"})
-			}
-		}
+// sayColors says how many colors are drawn, and why no more.
+func sayColors(d terminal.Traits, cfg *config.Config) string {
+	if d.NoColor && cfg.Reader.Theme == "auto" {
+		return "no colors (NO_COLOR or CLICOLOR says so)"
 	}
-	sum := finding{fine, "feeds", fmt.Sprintf("%d followed: %d ok, %d failing, %d gone, %d never polled",
-		len(all), conditions[news.OK], conditions[news.Failing], conditions[news.Gone], conditions[news.Waiting]), ""}
+	switch d.Colors(true) {
+	case colorprofile.TrueColor:
+		return "all colors"
+	case colorprofile.ANSI256:
+		return "256 colors"
+	case colorprofile.ANSI:
+		return "16 colors"
+	default:
+		return "no colors"
+	}
+}
+
+// sayLetters says with which characters the screen is drawn.
+func sayLetters(d terminal.Traits, cfg *config.Config) string {
 	switch {
-	case len(all) == 0:
-		sum.verdict, sum.mend = advice, "sitrep feeds add URL"
-	case conditions[news.Failing] == len(all):
-		sum.verdict, sum.mend = broken, "every feed fails: is there a network? a proxy (poll.proxy)?"
-		if more := len(found) - fewFeeds; more > 0 {
-			// What is wrong with all of them is not wrong with each.
-			found = append(found[:fewFeeds], finding{advice, "feed", fmt.Sprintf("and %d more", more), "sitrep feeds list names them all"})
-		}
-	case conditions[news.Waiting] == len(all):
-		sum.mend = "sitrep poll fetches them"
+	case d.SevenBit:
+		return "ASCII, and other letters rewritten in it"
+	case !d.UTF8:
+		return "drawn in ASCII, as the locale is not UTF-8"
+	case d.Family == terminal.LinuxConsole:
+		return "drawn in ASCII, as the console's font is small"
+	case d.ASCII:
+		return "drawn in ASCII"
+	case cfg.Reader.ASCII:
+		return "drawn in ASCII (reader.ascii)"
 	}
-	return append([]finding{sum}, found...)
+	return "UTF-8"
 }
 
-// environ returns the variables by which a terminal is judged, as a list.
-func (e *env) environ() []string {
-	var out []string
-	for _, v := range []string{
-		"TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_FORCE",
-		"TMUX", "STY", "SSH_TTY", "SSH_CONNECTION", "WT_SESSION", "VTE_VERSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "ConEmuANSI",
-		"LANG", "LC_ALL", "LC_CTYPE", "GOOGLE_CLOUD_SHELL", "ANSICON", "TERMINAL_EMULATOR",
-	} {
-		if s := e.getenv(v); s != "" {
-			out = append(out, v+"="+s)
+// aroundTerminal says what lies between the reader and the terminal.
+func aroundTerminal(e *env) []string {
+	var in []string
+	for _, v := range [][2]string{{"TMUX", "in tmux"}, {"STY", "in GNU Screen"}} {
+		if e.opts.Getenv(v[0]) != "" {
+			in = append(in, v[1])
 		}
 	}
-	return out
+	switch {
+	case e.opts.Getenv("SSH_CONNECTION") != "" && e.opts.Getenv("NCURSES_NO_UTF8_ACS") != "": // which mosh sets
+		in = append(in, "over mosh")
+	case e.opts.Getenv("SSH_CONNECTION") != "" || e.opts.Getenv("SSH_TTY") != "":
+		in = append(in, "over SSH")
+	}
+	return in
+}
+
+// poorTerminal finds what makes the screen poorer than it might be.
+func poorTerminal(d terminal.Traits) []app.Finding {
+	var found []app.Finding
+	switch {
+	case d.Name == "dumb":
+		found = append(found, finding(app.Advice, "terminal", "TERM=dumb cannot move its cursor: the reader is a dialog of lines (--plain)", "use a terminal that can for the three panes"))
+	case !d.Known:
+		found = append(found, finding(
+			app.Advice, "terminal", fmt.Sprintf("TERM=%s is no name that sitrep knows: it draws as on a VT100, in ASCII", d.Name),
+			"if the terminal is like xterm, as most are: export TERM=xterm-256color"))
+	case d.Family == terminal.Tmux && strings.HasPrefix(d.Name, "screen"):
+		found = append(found, finding(app.Advice, "terminal", "tmux goes by the name of screen", "in ~/.tmux.conf: set -g default-terminal tmux-256color"))
+	}
+	if !d.UTF8 {
+		found = append(found, finding(app.Advice, "terminal", "the locale ("+sayLocale(d)+") is not UTF-8", "if the terminal is, as most are: export LANG=C.UTF-8"))
+	}
+	return found
+}
+
+func sayLocale(d terminal.Traits) string { return cmp.Or(d.Locale, "none is set") }
+
+// examineCopies says how what is copied reaches the terminal.
+func examineCopies(d terminal.Traits) app.Finding {
+	f := app.Finding{Verdict: app.Fine, About: "copying"}
+	switch d.Family {
+	case terminal.Tmux:
+		f.Text, f.Mend = "sent to tmux (OSC 52), which passes it on only if it is told to", "in ~/.tmux.conf: set -g set-clipboard on"
+	case terminal.GNUScreen:
+		f.Text = fmt.Sprintf("sent through GNU Screen (OSC 52 in strings of %d bytes)", terminal.ScreenString)
+	case terminal.XTerm:
+		f.Text = "sent to the terminal (OSC 52), if it allows that"
+	case terminal.VT, terminal.LinuxConsole:
+		f.Text = "not sent: this terminal would print it"
+	}
+	f.Text += "; it is also shown, and kept in a file"
+	return f
+}
+
+func examineLinks(d terminal.Traits, cfg *config.Config) app.Finding {
+	f := app.Finding{Verdict: app.Fine, About: "hyperlinks"}
+	switch {
+	case cfg.Reader.Links == "on" && !d.Family.Full():
+		f.Text = "wanted (reader.hyperlinks), but this terminal would print them"
+	case cfg.Reader.Links != "auto":
+		f.Text = cfg.Reader.Links + " (reader.hyperlinks)"
+	case d.Links:
+		f.Text = "on: this terminal is known to show them"
+	default:
+		f.Text = "off: this terminal is not known to show them"
+		if d.Family.Full() {
+			f.Mend = "if it does: reader.hyperlinks: on"
+		}
+	}
+	return f
+}
+
+// examineFrames says whether whole frames are shown at once.
+func examineFrames(d terminal.Traits) app.Finding {
+	text := "not asked for (synchronized output): this terminal might show the question"
+	if d.Family.Full() {
+		text = "shown whole (synchronized output) if the terminal says that it can"
+	}
+	return finding(app.Fine, "frames", text, "")
 }

@@ -1,15 +1,14 @@
 package main
 
 import (
-	"cmp"
+	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
+
+	"sitrep/cmd/sitrep/internal/app"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -21,30 +20,27 @@ type env struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
-	getenv func(string) string
-	now    func() time.Time
+	opts   app.Options // without Log and Warn, which options adds
 
 	// around, if set, stands between the terminal and the screen: a test
 	// makes a screen fail with it.
 	around func(tea.Model) tea.Model
 
-	// look is how often at least a follower looks at the schedule; 0: the
-	// poller's default. The demo, whose clock runs fast, sets it.
-	look time.Duration
-
-	configFlag string
-	dataFlag   string
-	plain      plainFlags
+	plain plainFlags
 
 	log     *slog.Logger
 	closers []func() error
 }
 
 func newEnv(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *env {
-	return &env{
-		stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv,
-		now: time.Now, // the one place where the program reads the clock
+	host, err := os.Hostname()
+	if err != nil {
+		host = "" // others are told of "this machine"
 	}
+	return &env{stdin: stdin, stdout: stdout, stderr: stderr, opts: app.Options{
+		Now:    time.Now, // the one place where the program reads the clock
+		Getenv: getenv, Hostname: host, Process: os.Getpid(),
+	}}
 }
 
 // close closes what was opened, the last first.
@@ -61,38 +57,44 @@ func (e *env) close() error {
 // onClose has f called when the run ends.
 func (e *env) onClose(f func() error) { e.closers = append(e.closers, f) }
 
-// folder returns sitrep's own folder of one kind ("CONFIG", "DATA", "STATE")
-// by the XDG Base Directory Specification: the variable if it holds an
-// absolute path, else the custom of the system.
-func (e *env) folder(kind string) (string, error) {
-	if d := e.getenv("XDG_" + kind + "_HOME"); filepath.IsAbs(d) {
-		return filepath.Join(d, "sitrep"), nil
+// logger returns the log of this run. It is opened at the first entry; where
+// it cannot be, entries are dropped: sitrep works without a log.
+func (e *env) logger() *slog.Logger {
+	if e.log != nil {
+		return e.log
 	}
-	if runtime.GOOS == "windows" {
-		variable := "LOCALAPPDATA"
-		if kind == "CONFIG" {
-			variable = "APPDATA"
-		}
-		if d := e.getenv(variable); d != "" {
-			return filepath.Join(d, "sitrep"), nil
-		}
+	e.log = slog.New(slog.DiscardHandler)
+	if path, err := e.opts.LogPath(); err == nil {
+		var file io.Closer
+		e.log, file = app.NewLog(path)
+		e.onClose(file.Close)
 	}
-	home := cmp.Or(e.getenv("HOME"), e.getenv("USERPROFILE"))
-	if home == "" {
-		return "", fmt.Errorf("find a folder: neither XDG_%s_HOME nor HOME is set (set one, or use --config and --data)", kind)
-	}
-	if runtime.GOOS == "darwin" {
-		return filepath.Join(home, "Library", "Application Support", "sitrep"), nil
-	}
-	switch kind {
-	case "CONFIG":
-		return filepath.Join(home, ".config", "sitrep"), nil
-	case "STATE":
-		return filepath.Join(home, ".local", "state", "sitrep"), nil
-	default:
-		return filepath.Join(home, ".local", "share", "sitrep"), nil
-	}
+	return e.log
 }
 
-// makeFolder creates a folder that only its owner can enter.
-func makeFolder(dir string) error { return os.MkdirAll(dir, 0o700) }
+// options returns what the application takes from this run.
+func (e *env) options() app.Options {
+	o := e.opts
+	o.Log, o.Warn = e.logger(), e.warn
+	return o
+}
+
+// open loads the configuration, opens the cache, which is closed when the run
+// ends, and tells it what is followed.
+func (e *env) open(ctx context.Context) (*app.Session, error) {
+	return e.session(app.Open(ctx, e.options()))
+}
+
+// openToRead is open for commands that only read.
+func (e *env) openToRead(ctx context.Context) (*app.Session, error) {
+	return e.session(app.OpenToRead(ctx, e.options()))
+}
+
+// session returns the session of the person who runs the command.
+func (e *env) session(a *app.App, err error) (*app.Session, error) {
+	if err != nil {
+		return nil, err
+	}
+	e.onClose(a.Close)
+	return a.Session(), nil
+}

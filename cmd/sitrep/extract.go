@@ -11,10 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
 	"sitrep/feeds/readalso"
-	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
 
@@ -33,14 +34,14 @@ standard input (-) and prints its title, byline, times, text and references.
 Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := e.extract(c.Context(), args[0], base)
+			p, err := extractPage(c.Context(), e, args[0], base)
 			if err != nil {
 				return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
 			}
 			if asJSON {
-				return e.printJSON(pageFieldsOf(p))
+				return e.printJSON(present.PageFields(p, app.KnownSources(nil)))
 			}
-			err = e.printText(pageText(p, min(screenWidth(e.stdout, 76), 76)))
+			err = e.printText(present.PageText(p, app.KnownSources(nil), min(screenWidth(e.stdout, 76), 76)))
 			return err
 		},
 	}
@@ -49,8 +50,8 @@ Nothing is stored.`,
 	return c
 }
 
-// extract reads the operand and extracts from what it read.
-func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page, error) {
+// extractPage reads the operand and extracts from what it read.
+func extractPage(ctx context.Context, e *env, operand, base string) (*extract.Page, error) {
 	m, err := readalso.New()
 	if err != nil {
 		return nil, err
@@ -60,7 +61,7 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 			return nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
 		}
 	}
-	body, contentType, address, err := e.readPage(ctx, operand)
+	body, contentType, address, err := readPage(ctx, e, operand)
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +72,9 @@ func (e *env) extract(ctx context.Context, operand, base string) (*extract.Page,
 }
 
 // readPage reads a file, standard input or an address.
-func (e *env) readPage(ctx context.Context, operand string) (body []byte, contentType, address string, err error) {
+func readPage(ctx context.Context, e *env, operand string) (body []byte, contentType, address string, err error) {
 	if strings.HasPrefix(operand, "http://") || strings.HasPrefix(operand, "https://") {
-		r, err := e.download(ctx, operand, fetch.Page)
+		r, err := e.opts.Download(ctx, operand, fetch.Page)
 		if err != nil {
 			return nil, "", "", err
 		}
@@ -103,99 +104,4 @@ func why(err error) error {
 		return pe.Err
 	}
 	return err
-}
-
-// pageFields are the fields of extract --json.
-type pageFields struct {
-	URL        string         `json:"url,omitempty"`
-	Canonical  string         `json:"canonical_url,omitempty"`
-	Title      sanitize.Clean `json:"title,omitzero"`
-	Byline     sanitize.Clean `json:"byline,omitzero"`
-	Site       sanitize.Clean `json:"site,omitzero"`
-	Language   string         `json:"language,omitempty"`
-	Published  news.FuzzyTime `json:"published,omitzero"`
-	Modified   news.FuzzyTime `json:"modified,omitzero"`
-	Text       string         `json:"text"`
-	References []refFields    `json:"references"`
-	Links      []pageLink     `json:"links,omitempty"`
-}
-
-// pageLink is an ordinary link of the text in JSON.
-type pageLink struct {
-	URL   string         `json:"url"`
-	Title sanitize.Clean `json:"title,omitzero"`
-}
-
-func pageFieldsOf(p *extract.Page) pageFields {
-	f := pageFields{
-		URL: p.URL, Canonical: p.Canonical, Title: p.Title, Byline: p.Byline, Site: p.Site, Language: p.Lang,
-		Published: p.Published, Modified: p.Modified, Text: news.Text(p.Blocks), References: make([]refFields, len(p.References)),
-	}
-	known := knownSources(nil)
-	for i, r := range p.References {
-		f.References[i] = refOf(r, known)
-	}
-	for _, l := range p.Links {
-		f.Links = append(f.Links, pageLink{l.URL, l.Text})
-	}
-	return f
-}
-
-// pageText lays a page out for people: what it says about itself, the text
-// with its references in place, and the references with their addresses.
-func pageText(p *extract.Page, width int) string {
-	var b strings.Builder
-	line := func(s, indent string) {
-		fmt.Fprintf(&b, "%s%s\n", indent, wrap(s, indent, width))
-	}
-	if !p.Title.IsZero() {
-		line(p.Title.String(), "")
-	}
-	if about := aboutPage(p); about != "" {
-		line(about, "")
-	}
-	refs := func(n int) {
-		for i, r := range p.References {
-			if min(r.Paragraph, len(p.Blocks)) == n && r.Kind != news.RefBlock && r.Kind != news.RefJSONLD {
-				label := strings.TrimRight(r.Marker.String(), " :")
-				line(fmt.Sprintf("↪ %s [%d]", strings.TrimSpace(label+"  "+title(r)), i+1), "  ")
-			}
-		}
-	}
-	for i, block := range p.Blocks {
-		refs(i)
-		if b.Len() > 0 {
-			b.WriteString("\n")
-		}
-		textBlock(block, line)
-	}
-	refs(len(p.Blocks))
-	known := knownSources(nil)
-	for i, r := range p.References {
-		if i == 0 {
-			b.WriteString("\nRead also\n")
-		}
-		line(fmt.Sprintf("%d. %s", i+1, title(r)), "  ")
-		if r.URL != "" {
-			b.WriteString("     " + r.URL + "\n")
-			if d := known.Doubt(r.URL); d.Any() {
-				b.WriteString("     " + d.String() + "\n")
-			}
-		}
-	}
-	return b.String()
-}
-
-// aboutPage is the line of byline, site and dates.
-func aboutPage(p *extract.Page) string {
-	var parts []string
-	for _, s := range []string{p.Byline.String(), p.Site.String(), p.Published.String()} {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	if m := p.Modified.String(); m != "" && m != p.Published.String() {
-		parts = append(parts, "updated "+m)
-	}
-	return strings.Join(parts, " · ")
 }

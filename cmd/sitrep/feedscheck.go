@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -28,14 +28,14 @@ asked all the same, so do not check often.`,
 			if err != nil {
 				return err
 			}
-			all, err := s.followed(c.Context())
+			all, err := s.Followed(c.Context())
 			if err != nil {
 				return err
 			}
-			if all, err = named(s.cfg, all, args); err != nil {
+			if all, err = named(s.Config, all, args); err != nil {
 				return err
 			}
-			return e.checkFeeds(c.Context(), s, all, asJSON)
+			return checkFeeds(c.Context(), e, s, all, asJSON)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
@@ -54,7 +54,7 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 		if !ok {
 			return nil, usagef("feeds check: %q is not a web address", sanitize.Redacted(arg))
 		}
-		address = fullAddress(cfg, address)
+		address = app.FullAddress(cfg, address)
 		f := news.FeedStatus{Feed: news.Feed{ID: news.FeedID(address)}}
 		for _, have := range all {
 			if have.Feed.ID == f.Feed.ID {
@@ -66,26 +66,14 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 	return out, nil
 }
 
-// checkFields are the fields of a feed in JSON.
-type checkFields struct {
-	URL     string         `json:"url"` // as it may be shown
-	Name    sanitize.Clean `json:"name,omitzero"`
-	Status  int            `json:"status,omitempty"`
-	Verdict feeds.Verdict  `json:"verdict"`
-	Said    sanitize.Clean `json:"said,omitzero"`
-	Advice  sanitize.Clean `json:"advice,omitzero"`
-	Items   int            `json:"items"`
-	Newest  news.FuzzyTime `json:"newest,omitzero"`
-}
-
-func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus, asJSON bool) error {
-	p, err := e.poller(s, nil)
+func checkFeeds(ctx context.Context, e *env, s *app.Session, all []news.FeedStatus, asJSON bool) error {
+	p, err := s.Poller(nil)
 	if err != nil {
 		return err
 	}
 	found := make([]feeds.Checkup, len(all))
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(s.cfg.Poll.Concurrency, 1))
+	g.SetLimit(max(s.Config.Poll.Concurrency, 1))
 	for i, f := range all {
 		g.Go(func() error {
 			found[i] = p.Check(gctx, f)
@@ -96,25 +84,16 @@ func (e *env) checkFeeds(ctx context.Context, s *session, all []news.FeedStatus,
 		return errors.New("feeds check: interrupted")
 	}
 	ill := 0
-	rows := [][]string{{"VERDICT", "HTTP", "ITEMS", "NEWEST", "NAME", "URL"}}
 	for i, f := range all {
-		c := found[i]
-		if c.Verdict != feeds.Healthy {
+		if found[i].Verdict != feeds.Healthy {
 			ill++
 		}
 		if asJSON {
-			err = errors.Join(err, e.printJSON(checkFields{
-				f.Feed.ID.String(), f.Name(), c.Status, c.Verdict, c.Said, c.Advice, c.Items, news.FuzzyTime{T: c.Newest},
-			}))
-			continue
-		}
-		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), stamp(c.Newest), fit(f.Name().String(), 24), f.Feed.ID.String()})
-		if c.Verdict != feeds.Healthy {
-			rows = append(rows, []string{"", "", "", "", "", fmt.Sprintf("  %s → %s", c.Said, c.Advice)})
+			err = errors.Join(err, e.printJSON(present.CheckFields(f, found[i])))
 		}
 	}
 	if !asJSON {
-		err = e.table(rows)
+		err = e.printText(present.CheckTable(all, found, screenWidth(e.stdout, 0)))
 	}
 	if err == nil && ill > 0 {
 		err = &exitError{status: exitSomeFailed}

@@ -15,6 +15,7 @@ import (
 	"sitrep/ui"
 	"sitrep/ui/keys"
 	"sitrep/ui/pane"
+	uireader "sitrep/ui/reader"
 	"sitrep/ui/theme"
 )
 
@@ -99,15 +100,15 @@ func newHopper(b *testing.B, db *store.DB, w, h int) *hopper {
 		b.Fatal(err)
 	}
 	d := &hopper{msgs: make(chan tea.Msg, 100)}
-	d.screen = ui.New(ui.Options{Keys: table, Changed: make(chan struct{}), Progress: make(chan pane.Progress), Env: &pane.Env{
-		Ctx: b.Context(), Library: db, Now: time.Now, Theme: theme.Dark(), Width: 76,
+	d.screen = ui.New(ui.Options{Keys: table, Changed: make(chan struct{}), Progress: make(chan uireader.Progress), Env: &pane.Env{
+		Env: uireader.Env{Ctx: b.Context(), Library: db, Now: time.Now}, Theme: theme.Dark(), Width: 76,
 	}})
 	d.update(tea.WindowSizeMsg{Width: w, Height: h})
 	st, err := db.StoryAt(b.Context(), hopURL(0))
 	if err != nil {
 		b.Fatal(err)
 	}
-	d.update(pane.StoryOpened{Story: st})
+	d.update(pane.StoryRequested{Story: st})
 	d.until(b, "Beginning of 0.")
 	return d
 }

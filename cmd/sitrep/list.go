@@ -3,11 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
@@ -34,14 +35,14 @@ A query that begins with "-" follows "--": sitrep list -- -sport flood`,
 			}
 			l.query = strings.Join(args, " ")
 			var err error
-			if l.filter, err = query.Parse(l.query, e.now()); err != nil {
+			if l.filter, err = query.Parse(l.query, e.opts.Now()); err != nil {
 				return &exitError{exitUsage, err}
 			}
 			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}
-			return e.list(c.Context(), s, l)
+			return l.print(c.Context(), e, s)
 		},
 	}
 	c.Flags().IntVar(&l.limit, "limit", 50, "print at most `N` stories; 0: all")
@@ -59,9 +60,9 @@ type listing struct {
 	best, hits, json bool
 }
 
-// list prints the stories page by page, so that its memory does not grow
+// print prints the stories page by page, so that its memory does not grow
 // with their number.
-func (e *env) list(ctx context.Context, s *session, l listing) error {
+func (l listing) print(ctx context.Context, e *env, s *app.Session) error {
 	filters := []news.Filter{l.filter}
 	if first, ok := query.InHeadline(l.filter); ok && l.best {
 		// The rest are those that the first are not: nothing is scored.
@@ -70,32 +71,32 @@ func (e *env) list(ctx context.Context, s *session, l listing) error {
 	}
 	printed := 0
 	for _, f := range filters {
-		n, err := e.listAll(ctx, s, l, f, printed)
+		n, err := l.printAll(ctx, e, s, f, printed)
 		if err != nil {
 			return err
 		}
 		printed += n
 	}
 	if printed == 0 && !l.json {
-		return e.nothingListed(ctx, s, l.query)
+		return l.printNone(ctx, e, s)
 	}
 	return nil
 }
 
-// listAll prints the stories of a filter, after those that are printed
+// printAll prints the stories of a filter, after those that are printed
 // already, and returns how many.
-func (e *env) listAll(ctx context.Context, s *session, l listing, f news.Filter, before int) (printed int, err error) {
+func (l listing) printAll(ctx context.Context, e *env, s *app.Session, f news.Filter, before int) (printed int, err error) {
 	const page = 500
 	w := news.Window{Limit: page}
 	for l.limit == 0 || before+printed < l.limit {
 		if l.limit > 0 {
 			w.Limit = min(page, l.limit-before-printed)
 		}
-		stories, err := s.db.Stories(ctx, f, w)
+		stories, err := s.Cache.Stories(ctx, f, w)
 		if err != nil {
 			return printed, err
 		}
-		if err := e.printStories(ctx, s, l, stories); err != nil {
+		if err := l.printStories(ctx, e, s, stories); err != nil {
 			return printed, err
 		}
 		printed += len(stories)
@@ -112,12 +113,12 @@ const hitWidth = 70
 
 // hit returns the passage of a story in which it has what is looked for: of
 // its text or summary, for its headline is there to be seen.
-func (e *env) hit(ctx context.Context, s *session, l listing, story *news.Story) (sanitize.Clean, error) {
+func (l listing) hit(ctx context.Context, s *app.Session, story *news.Story) (sanitize.Clean, error) {
 	if !l.hits {
 		return sanitize.Clean{}, nil
 	}
 	words := query.Words(l.filter)
-	body, err := s.db.Body(ctx, story.ID, "")
+	body, err := s.Cache.Body(ctx, story.ID, "")
 	if err != nil {
 		return sanitize.Clean{}, err
 	}
@@ -129,59 +130,37 @@ func (e *env) hit(ctx context.Context, s *session, l listing, story *news.Story)
 	return sanitize.Clean{}, nil
 }
 
-// nothingListed says why a list is empty. That is no failure.
-func (e *env) nothingListed(ctx context.Context, s *session, q string) error {
-	n, err := s.db.Count(ctx, news.Filter{}, 0)
+// printNone says why a list is empty. That is no failure.
+func (l listing) printNone(ctx context.Context, e *env, s *app.Session) error {
+	n, err := s.Cache.Count(ctx, news.Filter{}, 0)
 	switch {
 	case err != nil:
 		return err
 	case n.Total == 0:
 		e.warn("the cache is empty (sitrep poll fills it)")
 	default:
-		e.warn("no story matches " + q)
+		e.warn("no story matches " + l.query)
 	}
 	return nil
 }
 
-func (e *env) printStories(ctx context.Context, s *session, l listing, stories []*news.Story) error {
-	var rows [][]string
+func (l listing) printStories(ctx context.Context, e *env, s *app.Session, stories []*news.Story) error {
+	var rows []present.Listed
 	var errs []error
 	for _, story := range stories {
-		hit, err := e.hit(ctx, s, l, story)
+		hit, err := l.hit(ctx, s, story)
 		if err != nil {
 			return err
 		}
+		row := present.Listed{Story: story, Hit: hit}
 		if l.json {
-			errs = append(errs, e.printJSON(struct {
-				storyFields
-				References int            `json:"references"`
-				Hit        sanitize.Clean `json:"hit,omitzero"`
-			}{fieldsOf(story), story.References, hit}))
+			errs = append(errs, e.printJSON(row.Fields()))
 			continue
 		}
-		refs := ""
-		if story.References > 0 {
-			refs = fmt.Sprintf("%d→", story.References)
-		}
-		rows = append(rows, []string{string(story.ID), stamp(story.When()), marks(story), refs, fit(story.Source.String(), 18), story.Headline.String()})
-		if !hit.IsZero() {
-			rows = append(rows, []string{"", "", "", "", "", "  " + hit.String()})
-		}
+		rows = append(rows, row)
 	}
-	return errors.Join(append(errs, e.table(rows))...)
-}
-
-// marks are the states of a story in three columns.
-func marks(s *news.Story) string {
-	m := []byte("   ")
-	if !s.Read {
-		m[0] = 'N'
+	if !l.json {
+		errs = append(errs, e.printText(present.ListTable(rows, screenWidth(e.stdout, 0))))
 	}
-	if s.Starred {
-		m[1] = '*'
-	}
-	if s.FullText {
-		m[2] = 'F'
-	}
-	return string(m)
+	return errors.Join(errs...)
 }

@@ -41,8 +41,8 @@ func TestMain(m *testing.M) {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			e := newEnv(os.Stdin, os.Stdout, os.Stderr, os.Getenv)
-			now := e.now
-			e.now = func() time.Time {
+			now := e.opts.Now
+			e.opts.Now = func() time.Time {
 				if strings.Contains(string(debug.Stack()), ".pollWhileHeld(") {
 					panic("a fault behind the screen")
 				}

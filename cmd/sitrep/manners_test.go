@@ -192,7 +192,7 @@ func startProcess(t *testing.T, name, path string, clock func() time.Time, list 
 
 // turn polls if the process has or gets the lease.
 func (p *process) turn(ctx context.Context) error {
-	_, held, err := p.db.Lease(ctx, pollerLease, p.name, leaseTime)
+	_, held, err := p.db.Lease(ctx, "poller", p.name, 30*time.Second)
 	if err != nil || !held {
 		return err
 	}

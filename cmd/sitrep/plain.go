@@ -3,17 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"strconv"
 	"sync/atomic"
-	"time"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
-	"sitrep/internal/query"
-	"sitrep/ui/pane"
 	"sitrep/ui/plain"
+	uireader "sitrep/ui/reader"
 )
 
 // plainFlags are the flags of the reader in lines.
@@ -29,22 +24,6 @@ func (f *plainFlags) add(c *cobra.Command) {
 	flags.Lookup("width").DefValue = "0" // what is not said is not shown
 }
 
-// inLines reports whether the reader is to read and write lines instead of
-// drawing: it was asked to, or the terminal can do nothing else.
-func (e *env) inLines() bool {
-	v := e.getenv("SITREP_PLAIN")
-	if on, err := strconv.ParseBool(v); e.plain.on || v != "" && (on || err != nil) {
-		return true
-	}
-	return e.getenv("TERM") == "dumb" && isTerminal(e.stdout)
-}
-
-// isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(f.Fd())
-}
-
 // textPage is how many lines of text are printed at a time for a person.
 const textPage = 20
 
@@ -52,20 +31,22 @@ const textPage = 20
 func (r *reader) runLines(ctx context.Context) (err error) {
 	linesCtx, end := context.WithCancel(ctx)
 	defer end()
-	changed, deaf := r.bell.Listen()
+	changed, deaf := r.s.Changed()
 	defer deaf()
+	progress, unheard := r.follower.Progress()
+	defer unheard()
 	close(r.painted)
 	var broken atomic.Bool
 	failed := func(p any) {
-		logPanic(r.e.logger(), "the reader failed", p)
+		r.logPanic(p)
 		broken.Store(true)
 		end()
 	}
-	r.background(failed, func() { r.watch(linesCtx) })
-	r.background(failed, func() { r.poll(linesCtx) })
+	r.background(failed, func() { r.follower.Watch(linesCtx) })
+	r.background(failed, func() { r.follower.Poll(linesCtx, r.painted) })
 	defer func() {
 		end()
-		r.wait(&underWay{})
+		r.wait(func() {})
 		if broken.Load() {
 			err = r.fault()
 		}
@@ -75,7 +56,7 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 			failed(p)
 		}
 	}()
-	o := r.plainOptions(linesCtx, changed)
+	o := r.plainOptions(linesCtx, changed, progress)
 	o.Go = func(f func()) { r.background(failed, f) }
 	err = plain.New(o).Run() //nolint:contextcheck // its context is in its options
 	if o.Columns > 0 {
@@ -87,16 +68,14 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	return nil
 }
 
-func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plain.Options {
-	cfg, e := r.s.cfg, r.e
+func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}, progress <-chan uireader.Progress) plain.Options {
+	cfg, e := r.s.Config, r.e
+	env := r.shared(ctx)
 	o := plain.Options{
-		Env: &pane.Env{
-			Ctx: ctx, Library: r.s.db, Actions: r.actions, Now: e.now, Zone: time.Local,
-			Desks: desks(cfg), Pipes: pipes(cfg), Parse: query.ParseTyping, Doubt: r.s.doubt(), Welcome: r.welcome,
-		},
-		In: e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
-		Fold: isTerminal(e.stdout) && !e.utf8(), Changed: changed, Progress: r.progress,
-		Fresh: r.place.fresh, TakenOver: r.place.lost,
+		Env: &env,
+		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
+		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: progress,
+		Secondary: r.place.Fresh, TakenOver: r.place.Lost,
 	}
 	if o.Person {
 		o.Page = textPage
@@ -108,21 +87,4 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}) plai
 		}
 	}
 	return o
-}
-
-// plainWidth returns where lines of text are broken: as asked, else where
-// the configuration says, if there is as much room.
-func (e *env) plainWidth(configured int) int {
-	if w := e.plain.width; w >= 0 {
-		return w
-	}
-	return min(e.columns(configured), configured)
-}
-
-// columns returns how wide lines of the output are.
-func (e *env) columns(otherwise int) int {
-	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
-		return n
-	}
-	return screenWidth(e.stdout, otherwise)
 }

@@ -20,7 +20,7 @@ func onlyLines(t *testing.T, out string) {
 }
 
 // awaitPrompts reads until the reader in lines has asked for its n-th line.
-func (term *terminal) awaitPrompts(n int) {
+func (term *console) awaitPrompts(n int) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {

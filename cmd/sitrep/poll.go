@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
-	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/internal/store"
 )
 
 // pollFlags are the flags of poll.
@@ -34,8 +32,8 @@ One process at a time polls a cache.`,
 			if err != nil {
 				return err
 			}
-			e.warnOfSecrets(s.cfg)
-			return e.poll(c.Context(), s, f)
+			warnOfSecrets(e, s)
+			return runPoll(c.Context(), e, s, f)
 		},
 	}
 	c.Flags().BoolVar(&f.all, "all", false, "every feed now, due or not (a server's Retry-After still counts)")
@@ -44,31 +42,31 @@ One process at a time polls a cache.`,
 	return c
 }
 
-func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
+func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err error) {
 	command := "sitrep poll"
 	if f.follow {
 		command += " --follow"
 	}
-	polling, release, holder, held, err := holdLease(ctx, s.db, pollerLease, e.pollerName(command))
+	polling, lease, err := s.HoldPolling(ctx, command)
 	switch {
 	case err != nil:
 		return err
-	case !held:
-		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(holder))
+	case !lease.Held:
+		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(lease.Holder))
 	}
-	defer func() { err = errors.Join(err, release()) }()
-	p, err := e.poller(s, nil)
+	defer func() { err = errors.Join(err, lease.Release()) }()
+	p, err := s.Poller(nil)
 	if err != nil {
 		return err
 	}
 	if f.follow {
-		return e.follow(polling, s, p, f)
+		return followFeeds(polling, e, s, p, f)
 	}
-	if err := s.prune(polling); err != nil {
+	if err := s.Prune(polling); err != nil {
 		return err
 	}
 	report, err := p.Poll(polling, feeds.RefreshRequest{All: f.all})
-	if err = errors.Join(err, e.printReport(report, f.json)); err != nil {
+	if err = errors.Join(err, printReport(e, report, f.json)); err != nil {
 		return stopped(polling, err)
 	}
 	if report.Failed > 0 {
@@ -79,8 +77,8 @@ func (e *env) poll(ctx context.Context, s *session, f pollFlags) (err error) {
 
 // stopped says why polling ended early.
 func stopped(ctx context.Context, err error) error {
-	if errors.Is(context.Cause(ctx), errLeaseLost) {
-		return errLeaseLost
+	if errors.Is(context.Cause(ctx), app.ErrLeaseLost) {
+		return app.ErrLeaseLost
 	}
 	if ctx.Err() != nil {
 		return errors.New("poll: interrupted; what was fetched is kept")
@@ -88,105 +86,34 @@ func stopped(ctx context.Context, err error) error {
 	return err
 }
 
-// follow polls until ctx ends, which is no failure.
-func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFlags) error {
+// followFeeds polls until ctx ends, which is no failure.
+func followFeeds(ctx context.Context, e *env, s *app.Session, p *feeds.Poller, f pollFlags) error {
 	wishes := make(chan feeds.RefreshRequest, 1)
 	if f.all {
 		wishes <- feeds.RefreshRequest{All: true}
 	}
 	var printing error
-	err := followWishes(ctx, s.db, p, wishes, func(r feeds.Report) {
-		printing = errors.Join(printing, e.printReport(r, f.json))
+	err := s.Follow(ctx, p, wishes, func(r feeds.Report) {
+		printing = errors.Join(printing, printReport(e, r, f.json))
 	})
 	switch {
 	case printing != nil:
 		return printing
-	case errors.Is(context.Cause(ctx), errLeaseLost):
-		return errLeaseLost
+	case errors.Is(context.Cause(ctx), app.ErrLeaseLost):
+		return app.ErrLeaseLost
 	case ctx.Err() != nil:
 		err = nil // being stopped is how it ends well
 	}
 	return err
 }
 
-// followWishes polls until ctx ends: what is due, what comes by wishes, and
-// what other processes ask for through the cache.
-func followWishes(ctx context.Context, db *store.DB, p *feeds.Poller, wishes chan feeds.RefreshRequest, tell func(feeds.Report)) error {
-	ctx, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		takeWishes(ctx, db, wishes)
-	}()
-	defer func() {
-		stop()
-		<-done
-	}()
-	return p.Follow(ctx, wishes, tell)
-}
-
-// takeWishes looks every second for what other processes ask for.
-func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.RefreshRequest) {
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		ids, err := db.TakeWishes(ctx)
-		if err != nil || len(ids) == 0 {
-			continue
-		}
-		select {
-		case wishes <- wishFor(ids):
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// wishFor returns the wish for feeds that another process named; "" stands
-// for all that are due, which is what the schedule says, not a person.
-func wishFor(ids []news.FeedID) feeds.RefreshRequest {
-	if slices.Contains(ids, "") {
-		return feeds.RefreshRequest{}
-	}
-	return feeds.RefreshRequest{Feeds: ids, Manual: true}
-}
-
-// reportFields are the fields of a poll in JSON.
-type reportFields struct {
-	Feeds       int           `json:"feeds"`
-	Fetched     int           `json:"fetched"`
-	NotModified int           `json:"not_modified"`
-	Failed      int           `json:"failed"`
-	Skipped     int           `json:"skipped"`
-	New         int           `json:"new"`
-	Updated     int           `json:"updated"`
-	Bytes       int64         `json:"bytes"`
-	ElapsedMS   int64         `json:"elapsed_ms"`
-	Held        int           `json:"held,omitempty"` // due, but the data budget is used up
-	BudgetLeft  *int64        `json:"budget_left,omitempty"`
-	Errors      []errorFields `json:"errors"`
-}
-
-type errorFields struct {
-	Feed  sanitize.Clean `json:"feed"`
-	URL   string         `json:"url"`
-	Error sanitize.Clean `json:"error"`
-}
-
-func (e *env) printReport(r feeds.Report, asJSON bool) error {
+func printReport(e *env, r feeds.Report, asJSON bool) error {
 	if asJSON {
-		return e.printJSON(reportOf(r))
+		return e.printJSON(present.ReportFields(r))
 	}
-	err := e.printf("%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
-		stamp(e.now()), count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
-		r.New, r.Updated, bytesText(r.Bytes), r.Elapsed.Round(time.Millisecond))
+	err := e.printText(present.ReportLine(r, e.opts.Now()))
 	if r.Deferred > 0 {
-		e.warn(count(r.Deferred, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
+		e.warn(present.Count(r.Deferred, "feed waits", "feeds wait") + ": the data budget (poll.budget) is used up")
 	}
 	for _, x := range r.Errors {
 		e.warn(fmt.Sprintf("%s: %s", x.Name, x.Err))
@@ -194,16 +121,11 @@ func (e *env) printReport(r feeds.Report, asJSON bool) error {
 	return err
 }
 
-func reportOf(r feeds.Report) reportFields {
-	out := reportFields{
-		Feeds: r.Feeds, Fetched: r.Fetched, NotModified: r.NotModified, Failed: r.Failed, Skipped: r.Skipped,
-		New: r.New, Updated: r.Updated, Bytes: r.Bytes, ElapsedMS: r.Elapsed.Milliseconds(), Errors: []errorFields{},
+// warnOfSecrets warns, when feeds are about to be asked, that others can read
+// the secrets in the configuration.
+func warnOfSecrets(e *env, s *app.Session) {
+	for _, f := range s.SharedSecrets() {
+		e.warn(f.Text + "; " + f.Mend)
+		e.logger().Warn(f.Text)
 	}
-	if out.Held = r.Deferred; r.Left >= 0 {
-		out.BudgetLeft = new(r.Left)
-	}
-	for _, x := range r.Errors {
-		out.Errors = append(out.Errors, errorFields{x.Name, x.URL, x.Err})
-	}
-	return out
 }

@@ -3,13 +3,11 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -37,18 +35,18 @@ not walked again. Nothing is fetched.`,
 			if err != nil {
 				return err
 			}
-			story, err := s.find(c.Context(), args[0])
+			story, err := s.Find(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			chain, err := s.db.Chain(c.Context(), story.ID, depth, mostRelated)
+			chain, err := s.Cache.Chain(c.Context(), story.ID, depth, mostRelated)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return e.printChain(chain, s.sources())
+				return printChain(e, chain, s.Sources())
 			}
-			err = e.printText(chainText(chain, s.sources(), screenWidth(e.stdout, 0)))
+			err = e.printText(present.ChainText(chain, s.Sources(), screenWidth(e.stdout, 0)))
 			return err
 		},
 	}
@@ -58,122 +56,12 @@ not walked again. Nothing is fetched.`,
 }
 
 // printChain prints the references of a chain step by step.
-func (e *env) printChain(c news.Chain, known *sanitize.Sources) error {
+func printChain(e *env, c news.Chain, known *sanitize.Sources) error {
 	nodes := slices.Clone(c.Nodes)
 	slices.SortStableFunc(nodes, func(a, b news.ChainNode) int { return cmp.Compare(a.Depth, b.Depth) })
 	var errs []error
 	for _, n := range nodes {
-		var published news.FuzzyTime
-		if t := n.Ref.Target; t != nil {
-			published = news.FuzzyTime{T: t.Published, Day: t.PublishedDay}
-		}
-		errs = append(errs, e.printJSON(struct {
-			refFields
-			Depth     int            `json:"depth"`
-			From      news.StoryID   `json:"from"`
-			Cycle     bool           `json:"cycle"`
-			Published news.FuzzyTime `json:"published,omitzero"`
-			End       news.ChainEnd  `json:"end,omitempty"`
-		}{refOf(n.Ref, known), n.Depth, n.From.ID, n.Cycle, published, n.End}))
+		errs = append(errs, e.printJSON(present.ChainFields(n, known)))
 	}
 	return errors.Join(errs...)
-}
-
-// chainText draws a chain as a tree, each story's references below it, then
-// the same stories as a timeline, and the stories that refer to the first.
-func chainText(c news.Chain, known *sanitize.Sources, width int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", wrap(c.Root.Headline.String(), "", width))
-	if len(c.Nodes) == 0 {
-		b.WriteString("  no references (sitrep show --fetch looks for them on the article's page)\n")
-	}
-	number := map[news.StoryID]int{}
-	for _, n := range c.Nodes {
-		number[n.From.ID]++
-		indent := strings.Repeat("   ", n.Depth-1) + "  "
-		text := fmt.Sprintf("%d. %s", number[n.From.ID], strings.Join(nodeFacts(n, known), ", "))
-		fmt.Fprintf(&b, "%s%s\n", indent, wrap(text, indent+"   ", width))
-	}
-	if c.Left > 0 {
-		fmt.Fprintf(&b, "  and %d more references\n", c.Left)
-	}
-	if moments := c.Timeline(); len(moments) > 1 {
-		b.WriteString("\nTimeline\n")
-		for _, m := range moments {
-			b.WriteString(wrap("  "+momentText(m), "    ", width) + "\n")
-		}
-	}
-	if len(c.Cited) > 0 {
-		b.WriteString("\nCited by\n")
-		for _, s := range c.Cited {
-			b.WriteString(wrap("  "+cited(s), "    ", width) + "\n")
-		}
-	}
-	return b.String()
-}
-
-// nodeFacts says what is known of a reference in a chain: title, where it
-// stood and whether it is cached, when it was published, why it ends.
-func nodeFacts(n news.ChainNode, known *sanitize.Sources) []string {
-	facts := []string{title(n.Ref) + " — " + whereabouts(n.Ref, known)}
-	if t := n.Ref.Target; t != nil {
-		facts = append(facts, dated(t))
-		if age, ok := n.Age(); ok {
-			facts = append(facts, apart(age))
-		}
-		if !t.Read {
-			facts = append(facts, "unread")
-		}
-	}
-	switch {
-	case n.Cycle:
-		facts = append(facts, "cycle")
-	case n.Again:
-		facts = append(facts, "its references are shown elsewhere")
-	}
-	switch n.End {
-	case news.NotRead:
-		facts = append(facts, "its page was not fetched")
-	case news.LastOne:
-		facts = append(facts, "refers to nothing")
-	case news.TooDeep:
-		facts = append(facts, "goes on")
-	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed: // said by the rest
-	}
-	return facts
-}
-
-func momentText(m news.Moment) string {
-	text := fmt.Sprintf("%-16s  %s (%s)", dated(m.Story), m.Story.Headline, m.Story.Source)
-	if m.Depth == 0 {
-		text += ", this story"
-	}
-	return text
-}
-
-// dated writes when a story was published, in UTC.
-func dated(s *news.Story) string {
-	switch {
-	case s.Published.IsZero():
-		return "date unknown"
-	case s.PublishedDay:
-		return s.Published.UTC().Format(time.DateOnly)
-	}
-	return stamp(s.Published)
-}
-
-// apart says how long before the story that refers to it another was
-// published, in its largest unit.
-func apart(d time.Duration) string {
-	word := "earlier"
-	if d < 0 {
-		d, word = -d, "later"
-	}
-	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%d days %s", d/(24*time.Hour), word)
-	case d >= time.Hour:
-		return fmt.Sprintf("%d h %s", d/time.Hour, word)
-	}
-	return fmt.Sprintf("%d min %s", d/time.Minute, word)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"sitrep/internal/sanitize"
 )
@@ -61,25 +60,6 @@ func (e *env) printJSON(v any) error {
 // warn tells the reader of a command something that does not stop it.
 func (e *env) warn(what string) {
 	_ = e.complain(sanitize.Join("", sanitize.Lit("sitrep: "), sanitize.Line(what), sanitize.Lit("\n")))
-}
-
-// cleanLog cleans what goes into the log: texts and errors.
-func cleanLog(_ []string, a slog.Attr) slog.Attr {
-	a.Value = a.Value.Resolve()
-	switch a.Value.Kind() {
-	case slog.KindString:
-		a.Value = slog.StringValue(sanitize.Text(a.Value.String()).String())
-	case slog.KindAny:
-		switch v := a.Value.Any().(type) {
-		case *slog.Source:
-		case error:
-			a.Value = slog.StringValue(sanitize.Text(v.Error()).String())
-		default:
-			a.Value = slog.StringValue(sanitize.Text(fmt.Sprint(v)).String())
-		}
-	default:
-	}
-	return a
 }
 
 // errorLines are the lines of an error, each cleaned.

@@ -21,9 +21,9 @@ import (
 	"github.com/creack/pty"
 )
 
-// terminal is a reader that runs as a process of its own on a pseudo
+// console is a reader that runs as a process of its own on a pseudo
 // terminal.
-type terminal struct {
+type console struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	tty  *os.File
@@ -33,7 +33,7 @@ type terminal struct {
 
 // startReader starts a program of TestMain on a terminal of 80x24, with a
 // cache that holds what a publisher served.
-func startReader(t *testing.T, program string, more ...string) *terminal {
+func startReader(t *testing.T, program string, more ...string) *console {
 	t.Helper()
 	return startOn(t, readerEnv(t, more...), program)
 }
@@ -81,20 +81,41 @@ func valuesOf(env []string) func(string) string {
 
 // startOn starts a program of TestMain on a terminal of 80x24, whose session
 // it leads.
-func startOn(t *testing.T, env []string, program string, args ...string) *terminal {
+func startOn(t *testing.T, env []string, program string, args ...string) *console {
 	t.Helper()
 	return startWith(t, env, &syscall.SysProcAttr{Setsid: true, Setctty: true}, program, args...)
 }
 
-func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *terminal {
+// startPiped starts a program on a terminal of another session, with its keys
+// from a pipe.
+func startPiped(t *testing.T, env []string, program string) (keys io.WriteCloser, term *console) {
+	t.Helper()
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = in.Close() })
+	defer out.Close()
+	return in, startReading(t, out, env, &syscall.SysProcAttr{}, program)
+}
+
+func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *console {
+	t.Helper()
+	return startReading(t, nil, env, attrs, program, args...)
+}
+
+// startReading starts a program on a terminal of 80x24. Its input is the
+// terminal too, unless another is given.
+func startReading(t *testing.T, input io.Reader, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *console {
 	t.Helper()
 	bin, err := exec.LookPath(program)
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, out: make(chan string)}
+	term := &console{t: t, out: make(chan string)}
 	term.cmd = exec.CommandContext(t.Context(), bin, args...)
 	term.cmd.Env = env
+	term.cmd.Stdin = input
 	term.tty, err = pty.StartWithAttrs(term.cmd, &pty.Winsize{Rows: 24, Cols: 80}, attrs)
 	if err != nil {
 		t.Fatal(err)
@@ -117,13 +138,13 @@ func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program s
 }
 
 // await reads until the output has text in it.
-func (term *terminal) await(text string) {
+func (term *console) await(text string) {
 	term.t.Helper()
 	term.awaitAfter(0, text)
 }
 
 // awaitAfter reads until the output from a byte on has text in it.
-func (term *terminal) awaitAfter(from int, text string) {
+func (term *console) awaitAfter(from int, text string) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for !strings.Contains(term.seen.String()[from:], text) {
@@ -141,7 +162,7 @@ func (term *terminal) awaitAfter(from int, text string) {
 
 // awaitOnScreen reads until the screen, as a terminal would show it, has one
 // of the texts on it: what is written are differences.
-func (term *terminal) awaitOnScreen(texts ...string) {
+func (term *console) awaitOnScreen(texts ...string) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {
@@ -188,15 +209,30 @@ func screenOf(t *testing.T, out string) string {
 	return screen
 }
 
-func (term *terminal) press(keys string) {
+func (term *console) press(keys string) {
 	term.t.Helper()
 	if _, err := io.WriteString(term.tty, keys); err != nil {
 		term.t.Fatal(err)
 	}
 }
 
+// hangUp closes this side of the terminal. A read of this side that is under way
+// would keep it open: it ends first, by its deadline.
+func (term *console) hangUp() {
+	term.t.Helper()
+	if err := term.tty.SetReadDeadline(time.Now()); err != nil {
+		term.t.Fatal(err)
+	}
+	for s := range term.out {
+		term.seen.WriteString(s)
+	}
+	if err := term.tty.Close(); err != nil {
+		term.t.Fatal(err)
+	}
+}
+
 // end waits for the end and returns all that was written and the exit status.
-func (term *terminal) end() (string, int) {
+func (term *console) end() (string, int) {
 	term.t.Helper()
 	limit := time.After(20 * time.Second)
 	for open := true; open; {
@@ -458,5 +494,43 @@ func TestTheReaderEndsWithItsTerminal(t *testing.T) {
 	}
 	if out, status := term.end(); status != exitDone {
 		t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
+	}
+}
+
+// TestTheEndOfTheTerminalIsFoundByWhateverMeetsIt takes the screen's terminal
+// from a reader whose keys come from a pipe, so that only a write or a change of
+// size can find that it is gone. A write was ignored, and the reader stayed for
+// ever; a change of size ended it with 1, before its place was saved.
+func TestTheEndOfTheTerminalIsFoundByWhateverMeetsIt(t *testing.T) {
+	for name, meet := range map[string]func(keys io.Writer, p *os.Process) error{
+		"a write": func(keys io.Writer, _ *os.Process) error {
+			_, err := io.WriteString(keys, "?")
+			return err
+		},
+		"a change of size": func(_ io.Writer, p *os.Process) error { return p.Signal(syscall.SIGWINCH) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := readerEnv(t)
+			keys, term := startPiped(t, env, "sitrep")
+			term.awaitOnScreen("Levee 2 of district")
+			if _, err := io.WriteString(keys, "\r"); err != nil {
+				t.Fatal(err)
+			}
+			term.awaitOnScreen("─▸ ")
+			term.hangUp()
+			if err := meet(keys, term.cmd.Process); err != nil {
+				t.Fatal(err)
+			}
+			if out, status := term.end(); status != exitDone {
+				t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
+			}
+			again := startOn(t, env, "sitrep")
+			again.awaitOnScreen("─▸ ") // the story, not the headlines
+			again.press("Q")
+			if _, status := again.end(); status != exitDone {
+				t.Errorf("exit status %d, want 0", status)
+			}
+		})
 	}
 }

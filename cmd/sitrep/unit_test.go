@@ -3,122 +3,17 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/feeds"
 	"sitrep/internal/news"
-	"sitrep/internal/sanitize"
-	"sitrep/internal/store"
 )
-
-func TestTheLogStartsANewFileBeforeItGrowsTooLarge(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "state", "sitrep.log")
-	l := &logFile{path: path}
-	entry := append(bytes.Repeat([]byte("x"), maxLog/4-1), '\n')
-	for range 6 {
-		if _, err := l.Write(entry); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	for p, want := range map[string]int64{path: maxLog / 2, path + ".1": maxLog} {
-		info, err := os.Stat(p)
-		if err != nil || info.Size() != want {
-			t.Errorf("%s: %v, %v; want %d bytes", p, info, err, want)
-		}
-		if err == nil && info.Mode().Perm() != 0o600 && os.PathSeparator == '/' {
-			t.Errorf("mode of %s is %o, want 600", p, info.Mode().Perm())
-		}
-	}
-	if _, err := l.Write(entry); err == nil {
-		t.Error("a closed log takes an entry")
-	}
-}
-
-func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
-	gone := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	if err := gone.Run(); err != nil {
-		t.Fatal(err)
-	}
-	e := newEnv(nil, nil, nil, os.Getenv)
-	mine := e.pollerName("sitrep poll")
-	dead := strings.Replace(mine, fmt.Sprint(os.Getpid()), fmt.Sprint(gone.Process.Pid), 1)
-	tests := []struct {
-		name, holder string
-		held         bool
-	}{
-		{"dead", dead, true},
-		{"alive", strings.Replace(mine, "sitrep poll", "a reader", 1), false},
-		{"elsewhere", dead[:len(dead)-1] + "-2)", false},
-		{"strange", "somebody", false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: time.Now})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer db.Close()
-			if _, held, err := db.Lease(t.Context(), pollerLease, tt.holder, leaseTime); err != nil || !held {
-				t.Fatalf("Lease = %v, %v", held, err)
-			}
-			_, release, holder, held, err := holdLease(t.Context(), db, pollerLease, mine)
-			if err != nil || held != tt.held {
-				t.Fatalf("holdLease = %q, %t, %v, want held %t", holder, held, err, tt.held)
-			}
-			if held {
-				if err := release(); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-}
-
-func TestAWishForAllIsTheSchedules(t *testing.T) {
-	if w := wishFor([]news.FeedID{"https://a.example/", ""}); len(w.Feeds) > 0 || w.Manual || w.All {
-		t.Errorf("wish for all that are due = %+v, want none of its own", w)
-	}
-	if w := wishFor([]news.FeedID{"https://a.example/"}); len(w.Feeds) != 1 || !w.Manual {
-		t.Errorf("wish for one feed = %+v", w)
-	}
-}
-
-func TestNothingBeginsOnceTheEndIsWaitedFor(t *testing.T) {
-	var u underWay
-	if !u.begin() {
-		t.Fatal("nothing may begin at first")
-	}
-	var began atomic.Int64
-	var group sync.WaitGroup
-	for range 8 {
-		group.Go(func() {
-			for u.begin() {
-				began.Add(1)
-				u.end()
-			}
-		})
-	}
-	group.Go(u.end)
-	u.wait()
-	group.Wait() // ends, since nothing may begin
-	if u.begin() {
-		t.Error("something began after the end")
-	}
-}
 
 func TestALogThatCannotBeWrittenStopsNothing(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
@@ -137,22 +32,6 @@ func TestALogThatCannotBeWrittenStopsNothing(t *testing.T) {
 	}
 }
 
-func TestFoldersFollowTheXDGVariables(t *testing.T) {
-	vars := map[string]string{"HOME": "/home/a", "XDG_DATA_HOME": "/srv/data", "XDG_STATE_HOME": "relative"}
-	e := newEnv(nil, nil, nil, func(k string) string { return vars[k] })
-	if got, err := e.folder("DATA"); err != nil || got != filepath.Join("/srv/data", "sitrep") {
-		t.Errorf("data folder = %q, %v", got, err)
-	}
-	// A path that is not absolute is to be ignored.
-	if got, err := e.folder("STATE"); err != nil || !strings.HasPrefix(got, "/home/a") {
-		t.Errorf("state folder = %q, %v", got, err)
-	}
-	vars = nil
-	if _, err := e.folder("CONFIG"); err == nil || !strings.Contains(err.Error(), "set one, or use --config") {
-		t.Errorf("without any variable: %v", err)
-	}
-}
-
 func TestEveryErrorIsALineOfItsOwnAndClean(t *testing.T) {
 	var out bytes.Buffer
 	err := errors.Join(errors.New("one: \x1b[31mred"), &exitError{exitUsage, errors.New("two")})
@@ -165,132 +44,6 @@ func TestEveryErrorIsALineOfItsOwnAndClean(t *testing.T) {
 	out.Reset()
 	if status := (&env{stderr: &out}).report(&exitError{status: exitSomeFailed}); status != exitSomeFailed || out.Len() > 0 {
 		t.Errorf("a silent error: status %d, %q", status, out.String())
-	}
-}
-
-func TestTextOfAStoryShowsWhatItsBlocksAre(t *testing.T) {
-	at := time.Date(2026, 2, 16, 8, 0, 0, 0, time.UTC)
-	a := &shown{
-		story: &news.Story{
-			ID: "aaaa", Source: sanitize.Lit("Harbor Post"), Headline: sanitize.Lit("Levee *holds*"), URL: "https://a.example/1",
-			Published: at.Truncate(24 * time.Hour), PublishedDay: true, FirstSeen: at,
-		},
-		body: news.Body{Note: sanitize.Lit("Only a teaser."), Blocks: []news.Block{
-			{Kind: news.Heading, Level: 2, Text: sanitize.Lit("At dawn")},
-			{Kind: news.Quote, Text: sanitize.Lit("The water stood high.")},
-			{Kind: news.ListItem, Level: 1, N: 2, Text: sanitize.Lit("second")},
-			{Kind: news.Table, Rows: [][]sanitize.Clean{{sanitize.Lit("a"), sanitize.Lit("b")}, {sanitize.Lit("1"), sanitize.Lit("2|3")}}},
-		}},
-	}
-	a.split([]news.Reference{
-		{Kind: news.RefInline, Paragraph: 1, Title: sanitize.Lit("Old town"), Marker: sanitize.Lit("Read also")},
-		{Kind: news.RefBodylink, URL: "https://a.example/2"},
-		{Kind: news.RefBlock, Paragraph: 9, URL: "https://a.example/3", To: "bbbb", Match: news.Maybe},
-	})
-	wantText := `Levee *holds*
-Harbor Post
-published 2026-02-16 · first seen 2026-02-16 08:00 UTC
-https://a.example/1
-id aaaa
-
-## At dawn
-  » Read also: Old town [1]
-
-  | The water stood high.
-
-  2. second
-
-  a | b
-  1 | 2|3
-
-[Only a teaser.]
-
-Read also
-  1. Old town — in text, ? not found yet
-  2. https://a.example/3 — end of page, probably id bbbb
-`
-	if diff := cmp.Diff(wantText, a.text(76)); diff != "" {
-		t.Errorf("text differs (-want +got):\n%s", diff)
-	}
-	md := a.markdown()
-	for _, want := range []string{
-		"# Levee \\*holds\\*\n", "<https://a.example/1>", "\n## At dawn\n", "\n**Read also:** Old town\n", "\n> The water stood high.\n",
-		"\n2. second\n", "\n| a | b |\n|---|---|\n| 1 | 2\\|3 |\n", "2. [https://a.example/3](<https://a.example/3>)\n",
-	} {
-		if !strings.Contains(md, want) {
-			t.Errorf("Markdown lacks %q:\n%s", want, md)
-		}
-	}
-	if len(a.links) != 1 || len(a.refs) != 2 {
-		t.Errorf("links %v, references %v: an ordinary link is no reference", a.links, a.refs)
-	}
-}
-
-func TestTextThatLooksLikeMarkupIsEscaped(t *testing.T) {
-	for in, want := range map[string]string{
-		"# no heading":          `\# no heading`,
-		"a_b [c](javascript:d)": `a\_b \[c\](javascript:d)`,
-		"<script>":              `\<script>`,
-		"> quoted\n- item":      "\\> quoted\n\\- item",
-		"half-time":             "half-time",
-		"a ~~b~~ &lt;c":         `a \~\~b\~\~ \&lt;c`,
-		"Velm & Sons; AT&T":     "Velm & Sons; AT&T",
-		"title\n===\n  # d":     "title\n\\===\n\\# d",
-		"1. one\n2) two\n3.":    "1\\. one\n2\\) two\n3\\.",
-		"2026-11-23\n6.2 m":     "2026-11-23\n6.2 m",
-		"    code":              "code",
-	} {
-		if got := mdEscape(in); got != want {
-			t.Errorf("mdEscape(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestColumnsAreCountedInCells(t *testing.T) {
-	var b strings.Builder
-	if err := (&env{stdout: &b}).table([][]string{{"日本", "x"}, {"a", "y"}}); err != nil {
-		t.Fatal(err)
-	}
-	if want := "日本  x\na     y\n"; b.String() != want {
-		t.Errorf("table = %q, want %q", b.String(), want)
-	}
-	if got := fit("日本語", 4); got != "日… " {
-		t.Errorf("fit = %q", got)
-	}
-}
-
-func TestARefreshHasItsFloors(t *testing.T) {
-	now := time.Date(2026, 2, 16, 8, 0, 0, 0, time.UTC)
-	a := &actions{now: func() time.Time { return now }}
-	feed := func(id string, last, next time.Duration) news.FeedStatus {
-		s := news.FeedStatus{Feed: news.Feed{ID: news.FeedID(id)}}
-		if last != 0 {
-			s.State.LastTry, s.State.Next = now.Add(-last), now.Add(next)
-		}
-		return s
-	}
-	all := []news.FeedStatus{feed("new", 0, 0), feed("recent", time.Minute, 29*time.Minute), feed("older", 10*time.Minute, 20*time.Minute), feed("due", time.Hour, -time.Minute), feed("soon", time.Minute, 2*time.Minute)}
-	tests := []struct {
-		name    string
-		ids     []news.FeedID
-		want    []news.FeedID
-		soonest time.Duration
-	}{
-		{"all_that_are_due", nil, []news.FeedID{"new", "due"}, 2 * time.Minute},
-		{"one_after_five_minutes", []news.FeedID{"older"}, []news.FeedID{"older"}, 0},
-		{"one_whose_turn_comes_before", []news.FeedID{"soon"}, nil, 2 * time.Minute},
-		{"one_too_soon", []news.FeedID{"recent"}, nil, 4 * time.Minute},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			due, soonest := a.due(all, tt.ids)
-			if diff := cmp.Diff(tt.want, due); diff != "" {
-				t.Errorf("due differs (-want +got):\n%s", diff)
-			}
-			if want := now.Add(tt.soonest); tt.soonest > 0 && !soonest.Equal(want) {
-				t.Errorf("soonest = %v, want %v", soonest, want)
-			}
-		})
 	}
 }
 
@@ -316,33 +69,6 @@ func TestGeneratedDocsHaveTheirPages(t *testing.T) {
 		if err != nil || string(have) != page {
 			t.Errorf("docs/%s is stale (%v): run make docs", name, err)
 		}
-	}
-}
-
-func TestASourceThatHasGoneQuietIsFlagged(t *testing.T) {
-	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	every := func(gap time.Duration, last time.Duration, n int) []time.Time {
-		var ts []time.Time
-		for i := range n {
-			ts = append(ts, now.Add(-last-time.Duration(i)*gap))
-		}
-		return ts
-	}
-	ok := news.FeedState{LastOK: now, Status: 200}
-	var all []news.FeedStatus
-	times := map[news.FeedID][]time.Time{}
-	for id, ts := range map[news.FeedID][]time.Time{
-		"busy": every(time.Hour, 2*time.Hour, 20), "quiet": every(time.Hour, 9*24*time.Hour, 20), "slow": every(10*24*time.Hour, 30*24*time.Hour, 20),
-		"short": every(time.Hour, 6*24*time.Hour, 20), "new": every(time.Hour, 90*24*time.Hour, 2),
-	} {
-		all = append(all, news.FeedStatus{Feed: news.Feed{ID: id}, State: ok})
-		times[id] = ts
-	}
-	all = append(all, news.FeedStatus{Feed: news.Feed{ID: "failing"}, State: news.FeedState{Failures: 3, LastOK: now}})
-	times["failing"] = times["quiet"]
-	found := examineHabits(all, times, now)
-	if len(found) != 1 || !strings.Contains(found[0].text, "quiet (quiet) has brought nothing new for 9 days") {
-		t.Errorf("found %+v, want the quiet one alone", found)
 	}
 }
 

@@ -106,6 +106,36 @@ func TestEveryDependencyHasItsDoor(t *testing.T) {
 	}
 }
 
+// TestLinesNeedNoScreen follows the imports of the packages that must work
+// without Bubble Tea, however far they lead within the module.
+func TestLinesNeedNoScreen(t *testing.T) {
+	all := map[string]pkg{}
+	for _, p := range packages(t) {
+		all[p.rel()] = p
+	}
+	for _, root := range []string{"ui/plain", "ui/reader"} {
+		todo, seen := []string{root}, map[string]bool{root: true}
+		for len(todo) > 0 {
+			p, known := all[todo[0]]
+			if todo = todo[1:]; !known {
+				t.Fatalf("no package on the way from %s: %v", root, todo)
+			}
+			for _, imp := range p.Imports {
+				if strings.HasPrefix(imp, "charm.land/") {
+					t.Errorf("%s needs %s, by %s", root, imp, p.rel())
+				}
+				if in, ours := strings.CutPrefix(imp, module+"/"); ours && !seen[in] {
+					seen[in] = true
+					todo = append(todo, in)
+				}
+			}
+		}
+		if !seen["internal/news"] {
+			t.Errorf("%s does not lead to internal/news: the test sees less than it should", root)
+		}
+	}
+}
+
 func TestWhatMustNeverBeImported(t *testing.T) {
 	for _, p := range packages(t) {
 		if neverExempt[p.rel()] {

@@ -20,17 +20,17 @@ var sinks = []struct {
 }{
 	{"cmd/sitrep", "(env) print", "what commands print: text, JSON, Markdown, OPML"},
 	{"cmd/sitrep", "(env) complain", "errors and warnings"},
-	{"cmd/sitrep", "(display) copier", "the terminal's clipboard"},
+	{"ui/terminal", "(Traits) Copier", "the terminal's clipboard"},
 	{"internal/opener", "(Opener) Clip", "the clip file"},
 	{"internal/opener", "Save", "saved stories"},
 	{"internal/opener", "Pipe", "programs that take a text"},
 	{"ui", "Options.Copy", "the terminal's clipboard"},
 	{"ui/pane", "Told.Text", "the status row"},
 	{"ui/pane", "StateChanged.Text", "the status row"},
-	{"ui/pane", "Desk.Name", "the row of desks, help"},
-	{"ui/pane", "Desk.Query", "empty desks"},
-	{"ui/pane", "Env.Pipes", "the names of programs"},
-	{"ui/pane", "Progress.Now", "the status row"},
+	{"ui/reader", "Desk.Name", "the row of desks, help"},
+	{"ui/reader", "Desk.Query", "empty desks"},
+	{"ui/reader", "Env.Pipes", "the names of programs"},
+	{"ui/reader", "Progress.Now", "the status row"},
 	{"internal/news", "Story.Headline", "lists, titles, file names"},
 	{"internal/news", "Story.Source", "lists, file names"},
 	{"internal/news", "Story.Byline", "stories"},
@@ -55,14 +55,14 @@ var streams = map[string]string{
 
 // measures are calls that are told of a stream without text being written to it.
 var measures = map[string]string{
-	"screenWidth":     "its width",
-	"isTerminal":      "whether it is one",
-	"newDialect":      "the screen is drawn on it, behind its last door (ui/frame.go)",
-	"root.SetOut":     "help, which is ours",
-	"root.SetErr":     "help, which is ours",
-	"tea.WithOutput":  "the screen is drawn on it, behind its last door (ui/frame.go)",
-	"term.IsTerminal": "whether it is one",
-	"term.GetSize":    "its size",
+	"screenWidth":        "its width",
+	"isTerminal":         "whether it is one",
+	"terminal.NewWriter": "the screen is drawn on it, behind its last door (ui/frame.go)",
+	"root.SetOut":        "help, which is ours",
+	"root.SetErr":        "help, which is ours",
+	"tea.WithOutput":     "the screen is drawn on it, behind its last door (ui/frame.go)",
+	"term.IsTerminal":    "whether it is one",
+	"term.GetSize":       "its size",
 }
 
 func files(t *testing.T, dir string) (*token.FileSet, map[string]*ast.File) {
@@ -167,6 +167,27 @@ func TestNothingIsPrintedPastTheSinks(t *testing.T) {
 	}
 	if len(seen) < 3 {
 		t.Errorf("only %d of the calls that may have a stream were found: the test sees less than it should", len(seen))
+	}
+}
+
+// TestTheApplicationTakesTheWorldFromItsOptions finds uses of the process in
+// the packages that a server shares between sessions: its streams, environment
+// and end belong to cmd/sitrep.
+func TestTheApplicationTakesTheWorldFromItsOptions(t *testing.T) {
+	ofTheProcess := []string{
+		"os.Stdin", "os.Stdout", "os.Stderr", "os.Args", "os.Getenv", "os.LookupEnv", "os.Environ", "os.Hostname", "os.Getpid", "os.Exit",
+		"fmt.Print", "fmt.Println", "fmt.Printf", "time.Now",
+	}
+	for _, dir := range []string{"cmd/sitrep/internal/app", "cmd/sitrep/internal/present"} {
+		fset, all := files(t, dir)
+		for _, f := range all {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok && slices.Contains(ofTheProcess, types.ExprString(sel)) {
+					t.Errorf("%s: %s: take it from the options", fset.Position(sel.Pos()), types.ExprString(sel))
+				}
+				return true
+			})
+		}
 	}
 }
 

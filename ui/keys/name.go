@@ -11,13 +11,11 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// named returns the keys that have names, as Bubble Tea spells them.
-func named() []string {
-	return []string{
-		"enter", "tab", "space", "esc", "backspace", "delete", "insert", "up", "down", "left", "right",
-		"home", "end", "pgup", "pgdown",
-		"f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
-	}
+// namedKeys are the keys that have names, as Bubble Tea spells them.
+var namedKeys = []string{
+	"enter", "tab", "space", "esc", "backspace", "delete", "insert", "up", "down", "left", "right",
+	"home", "end", "pgup", "pgdown",
+	"f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
 }
 
 // spelling returns the name for another way to write it.
@@ -100,7 +98,7 @@ func stroke(word string) ([]string, error) {
 	case one && strings.HasPrefix(mods, "ctrl+"):
 		key = strings.ToLower(key)
 	case one:
-	case slices.Contains(named(), strings.ToLower(key)):
+	case slices.Contains(namedKeys, strings.ToLower(key)):
 		key = strings.ToLower(key)
 	case mods == "" && !shift && utf8.RuneCountInString(key) <= 3 && letters(key):
 		return strings.Split(key, ""), nil
@@ -143,7 +141,7 @@ func showOne(k string) string {
 	case "shift+tab":
 		return "S-Tab"
 	}
-	if slices.Contains(named(), k) {
+	if slices.Contains(namedKeys, k) {
 		return strings.ToUpper(k[:1]) + k[1:]
 	}
 	return k

@@ -24,31 +24,31 @@ func (r Rect) Contains(x, y int) bool {
 	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
 }
 
-// Place is where a slot is on the screen.
-type Place struct {
+// Area is where a slot is on the screen.
+type Area struct {
 	Slot  Slot
 	Title Rect // a row above the pane that names it; H 0: there is none
 	Body  Rect
 }
 
-// Plan is a division of the screen. Places, their titles, Separators and
+// Plan is a division of the screen. Areas, their titles, Separators and
 // Status tile it without gap or overlap.
 type Plan struct {
 	W, H       int
 	TooSmall   bool // there is only room for a sentence
-	Places     []Place
+	Areas      []Area
 	Separators []Rect // vertical lines, one cell wide
 	Status     Rect
 }
 
-// Find returns the place of a slot, if it is visible.
-func (p Plan) Find(s Slot) (Place, bool) {
-	for _, pl := range p.Places {
+// Find returns the area of a slot, if it is visible.
+func (p Plan) Find(s Slot) (Area, bool) {
+	for _, pl := range p.Areas {
 		if pl.Slot == s {
 			return pl, true
 		}
 	}
-	return Place{}, false
+	return Area{}, false
 }
 
 // Least widths of panes side by side, and of a strip with its title; a reader
@@ -68,8 +68,8 @@ type Sizes struct {
 	Strip     int // rows, under the story
 }
 
-// Wish is what the screen is divided for.
-type Wish struct {
+// Request is what the screen is divided for.
+type Request struct {
 	Focus   Slot // always visible
 	Zoom    bool // Focus has the whole screen
 	Rows    int  // how many rows read also could fill; 0: it has none and takes no room
@@ -78,7 +78,7 @@ type Wish struct {
 }
 
 // Compute divides a screen of w by h cells.
-func Compute(w, h int, x Wish) Plan {
+func Compute(w, h int, x Request) Plan {
 	p := Plan{W: w, H: h}
 	if w < MinWidth || h < MinHeight {
 		p.TooSmall = true
@@ -91,17 +91,17 @@ func Compute(w, h int, x Wish) Plan {
 	}
 	switch {
 	case x.Overlay:
-		p.Places = []Place{place(Overlay, all)}
+		p.Areas = []Area{area(Overlay, all)}
 	case x.Zoom:
-		p.Places = []Place{place(x.Focus, all)}
+		p.Areas = []Area{area(x.Focus, all)}
 	case w < twoColumns && x.Focus == Headlines:
-		p.Places = []Place{place(Headlines, all)}
+		p.Areas = []Area{area(Headlines, all)}
 	case w < twoColumns:
-		p.Places = textOverStrip(all, x)
+		p.Areas = textOverStrip(all, x)
 	case w < threeColumns:
 		left, right := split(all, within(w*40/100, x.Sizes.Headlines, leastList, w-1-leastText))
 		p.Separators = []Rect{{left.W, 0, 1, all.H}}
-		p.Places = append([]Place{place(Headlines, left)}, textOverStrip(right, x)...)
+		p.Areas = append([]Area{area(Headlines, left)}, textOverStrip(right, x)...)
 	default:
 		text := min(max(w*46/100, 68), 84)
 		also := min(max(w*22/100, 32), 48)
@@ -112,7 +112,7 @@ func Compute(w, h int, x Wish) Plan {
 		left, rest := split(all, list)
 		mid, right := split(rest, w-2-list-also)
 		p.Separators = []Rect{{left.W, 0, 1, all.H}, {right.X - 1, 0, 1, all.H}}
-		p.Places = []Place{place(Headlines, left), place(Story, mid), place(ReadAlso, right)}
+		p.Areas = []Area{area(Headlines, left), area(Story, mid), area(ReadAlso, right)}
 	}
 	return p
 }
@@ -160,22 +160,22 @@ func split(r Rect, w int) (left, right Rect) {
 // textOverStrip puts the story above a strip of read also, which takes no
 // more than stripRows and a third of the height by default, and two thirds at
 // most.
-func textOverStrip(r Rect, x Wish) []Place {
+func textOverStrip(r Rect, x Request) []Area {
 	if x.Rows == 0 {
-		return []Place{place(Story, r)}
+		return []Area{area(Story, r)}
 	}
 	strip := within(min(x.Rows+1, stripRows, r.H/3), x.Sizes.Strip, leastStrip, r.H*2/3)
-	return []Place{
-		place(Story, Rect{r.X, r.Y, r.W, r.H - strip}),
-		place(ReadAlso, Rect{r.X, r.Y + r.H - strip, r.W, strip}),
+	return []Area{
+		area(Story, Rect{r.X, r.Y, r.W, r.H - strip}),
+		area(ReadAlso, Rect{r.X, r.Y + r.H - strip, r.W, strip}),
 	}
 }
 
-// place gives a slot its title row. The headlines and the overlays write
+// area gives a slot its title row. The headlines and the overlays write
 // their own headings; a story on a low screen needs every row.
-func place(s Slot, r Rect) Place {
+func area(s Slot, r Rect) Area {
 	if s == Headlines || s == Overlay || s == Story && r.H < 14 {
-		return Place{Slot: s, Title: Rect{r.X, r.Y, r.W, 0}, Body: r}
+		return Area{Slot: s, Title: Rect{r.X, r.Y, r.W, 0}, Body: r}
 	}
-	return Place{Slot: s, Title: Rect{r.X, r.Y, r.W, 1}, Body: Rect{r.X, r.Y + 1, r.W, r.H - 1}}
+	return Area{Slot: s, Title: Rect{r.X, r.Y, r.W, 1}, Body: Rect{r.X, r.Y + 1, r.W, r.H - 1}}
 }

@@ -27,7 +27,7 @@ func TestEverySizeIsTiled(t *testing.T) {
 						{sizes: layout.Sizes{Headlines: -300, ReadAlso: -300, Strip: -300}},
 						{sizes: layout.Sizes{Headlines: 300, ReadAlso: -40, Strip: 4}},
 					} {
-						p := layout.Compute(w, h, layout.Wish{Focus: focus, Zoom: mode.zoom, Rows: rows, Overlay: mode.overlay, Sizes: mode.sizes})
+						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Rows: rows, Overlay: mode.overlay, Sizes: mode.sizes})
 						want := focus
 						if mode.overlay {
 							want = layout.Overlay
@@ -45,7 +45,7 @@ func TestEverySizeIsTiled(t *testing.T) {
 func check(p layout.Plan, w, h int, focus layout.Slot) error {
 	rects := append([]layout.Rect{p.Status}, p.Separators...)
 	visible := false
-	for _, pl := range p.Places {
+	for _, pl := range p.Areas {
 		rects = append(rects, pl.Title, pl.Body)
 		if pl.Slot == focus && pl.Body.W > 0 && pl.Body.H > 0 {
 			visible = true
@@ -93,9 +93,9 @@ func TestWhichPanesAreShown(t *testing.T) {
 		{name: "too narrow", w: 39, h: 24, focus: h, wantTooTiny: true},
 		{name: "too low", w: 80, h: 9, focus: h, wantTooTiny: true},
 	} {
-		p := layout.Compute(c.w, c.h, layout.Wish{Focus: c.focus, Rows: c.rows})
+		p := layout.Compute(c.w, c.h, layout.Request{Focus: c.focus, Rows: c.rows})
 		var got []layout.Slot
-		for _, pl := range p.Places {
+		for _, pl := range p.Areas {
 			got = append(got, pl.Slot)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -126,11 +126,11 @@ func TestPanesGiveAndTakeRoom(t *testing.T) {
 		{"strip of one column", 80, layout.ReadAlso},
 	} {
 		area := func(s layout.Sizes) int {
-			p := layout.Compute(c.w, 36, layout.Wish{Focus: c.slot, Rows: 30, Sizes: s})
+			p := layout.Compute(c.w, 36, layout.Request{Focus: c.slot, Rows: 30, Sizes: s})
 			pl, _ := p.Find(c.slot)
 			return pl.Body.W * pl.Body.H
 		}
-		plan := layout.Compute(c.w, 36, layout.Wish{Focus: c.slot, Rows: 30})
+		plan := layout.Compute(c.w, 36, layout.Request{Focus: c.slot, Rows: 30})
 		was := area(layout.Sizes{})
 		if wide := area(plan.Grow(c.slot, layout.Sizes{}, +1)); wide <= was {
 			t.Errorf("%s: a step wider takes %d cells, it had %d", c.name, wide, was)
@@ -139,7 +139,7 @@ func TestPanesGiveAndTakeRoom(t *testing.T) {
 			t.Errorf("%s: a step narrower leaves %d cells, it had %d", c.name, narrow, was)
 		}
 	}
-	alone := layout.Compute(80, 24, layout.Wish{Focus: layout.Headlines})
+	alone := layout.Compute(80, 24, layout.Request{Focus: layout.Headlines})
 	if got := alone.Grow(layout.Headlines, layout.Sizes{}, 1); got != (layout.Sizes{}) {
 		t.Errorf("a pane alone on the screen grows: %+v", got)
 	}

@@ -2,7 +2,7 @@
 // on width and height.
 package layout
 
-// Slot is a place on the screen that one pane fills.
+// Slot is a part of the screen that one pane fills.
 type Slot int
 
 // The slots. An overlay, when one is open, takes the room of all panes.

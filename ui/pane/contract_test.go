@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -21,7 +23,7 @@ func env(t *testing.T, lib *uitest.Library) *pane.Env {
 		t.Fatal(err)
 	}
 	return &pane.Env{
-		Ctx: t.Context(), Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Start,
+		Env:   reader.Env{Ctx: t.Context(), Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Start},
 		Theme: theme.Mono(), Width: 76, KeyOf: m.KeyOf, KeyTable: m.Help,
 	}
 }

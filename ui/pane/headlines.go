@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -26,13 +28,13 @@ type headlines struct {
 	w, h  int
 	focus bool
 
-	rows        []*news.Story
-	first, last bool // rows begin with the newest, end with the oldest
-	cursor, top int
-	owe         int  // rows the cursor has yet to move when more are loaded
-	jump        int  // and when the beginning of the list is
-	openIt      bool // open what the cursor comes to rest on
-	now         time.Time
+	rows         []*news.Story
+	first, last  bool // rows begin with the newest, end with the oldest
+	cursor, top  int
+	pendingMoves int  // rows the cursor has yet to move when more are loaded
+	jump         int  // and when the beginning of the list is
+	openIt       bool // open what the cursor comes to rest on
+	now          time.Time
 
 	ask     int  // number of the last question for rows
 	loading bool // it is not answered yet
@@ -158,13 +160,13 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.open(), true
 	case keys.NextStory:
 		if p.last && p.cursor >= len(p.rows)-1 {
-			return p.env.say(Told{Text: sanitize.Lit("This is the last story of the list.")}), true
+			return p.env.send(Told{Text: sanitize.Lit(reader.LastOfList)}), true
 		}
 		p.openIt = true
 		return p.move(+1), true
 	case keys.PrevStory:
 		if p.first && p.cursor == 0 {
-			return p.env.say(Told{Text: sanitize.Lit("This is the first story of the list.")}), true
+			return p.env.send(Told{Text: sanitize.Lit(reader.FirstOfList)}), true
 		}
 		p.openIt = true
 		return p.move(-1), true
@@ -173,11 +175,10 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 	case keys.PrevMatch:
 		return p.next(-1), true
 	case keys.ShowNew:
-		var said tea.Cmd
 		if p.loaded && p.err.IsZero() && p.counts.New == 0 {
-			said = p.env.say(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
+			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
 		}
-		return tea.Batch(said, p.load()), true
+		return p.load(), true
 	case keys.NextDesk:
 		return p.showDesk((p.desk + 1) % (len(p.env.Desks) + 1)), true
 	case keys.PrevDesk:
@@ -214,11 +215,11 @@ func (p *headlines) step(a keys.Action) (int, bool) {
 
 // move moves the cursor by n rows, over rows that are not loaded yet too.
 func (p *headlines) move(n int) tea.Cmd {
-	to := p.cursor + p.owe + n
+	to := p.cursor + p.pendingMoves + n
 	p.cursor = min(max(to, 0), max(len(p.rows)-1, 0))
-	p.owe = to - p.cursor
-	if p.owe > 0 && p.last || p.owe < 0 && p.first {
-		p.owe = 0
+	p.pendingMoves = to - p.cursor
+	if p.pendingMoves > 0 && p.last || p.pendingMoves < 0 && p.first {
+		p.pendingMoves = 0
 	}
 	p.show()
 	return tea.Batch(p.arrived(), p.prefetch())
@@ -227,7 +228,7 @@ func (p *headlines) move(n int) tea.Cmd {
 // arrived opens the story under the cursor if that was asked for and the
 // cursor is where it was to go.
 func (p *headlines) arrived() tea.Cmd {
-	if !p.openIt || p.owe != 0 {
+	if !p.openIt || p.pendingMoves != 0 {
 		return nil
 	}
 	p.openIt = false
@@ -235,7 +236,7 @@ func (p *headlines) arrived() tea.Cmd {
 }
 
 func (p *headlines) open() tea.Cmd {
-	if p.loading && p.anew || p.owe != 0 {
+	if p.loading && p.anew || p.pendingMoves != 0 {
 		p.openIt = true // what is asked for, not what is still on the screen
 		return nil
 	}
@@ -243,11 +244,11 @@ func (p *headlines) open() tea.Cmd {
 	if s == nil {
 		return nil
 	}
-	return p.env.say(StoryOpened{Story: s})
+	return p.env.send(StoryRequested{Story: s})
 }
 
 func (p *headlines) toStart() tea.Cmd {
-	p.owe = 0
+	p.pendingMoves = 0
 	p.stay()
 	if p.first {
 		p.cursor = 0
@@ -261,7 +262,7 @@ func (p *headlines) toStart() tea.Cmd {
 func (p *headlines) Jump(n int) tea.Cmd {
 	settled := p.settle()
 	p.now = p.env.Now()
-	p.owe = 0
+	p.pendingMoves = 0
 	p.stay()
 	if p.first {
 		p.cursor = 0
@@ -292,7 +293,7 @@ func (p *headlines) stay() {
 }
 
 func (p *headlines) toEnd() tea.Cmd {
-	p.owe = 0
+	p.pendingMoves = 0
 	p.stay()
 	if p.last {
 		p.cursor = max(len(p.rows)-1, 0)
@@ -316,16 +317,16 @@ func (p *headlines) next(dir int) tea.Cmd {
 		}
 	}
 	if dir > 0 && p.last || dir < 0 && p.first || p.Pointed() == nil {
-		return p.env.say(noUnread(dir))
+		return p.env.send(noUnread(dir))
 	}
 	return p.seek(dir, open)
 }
 
 func noUnread(dir int) Told {
 	if dir < 0 {
-		return Told{Text: sanitize.Lit("No unread story above.")}
+		return Told{Text: sanitize.Lit(reader.NoneAbove)}
 	}
-	return Told{Text: sanitize.Lit("No unread story below.")}
+	return Told{Text: sanitize.Lit(reader.NoneBelow)}
 }
 
 func (p *headlines) showDesk(n int) tea.Cmd {
@@ -340,9 +341,9 @@ func (p *headlines) markAllRead() tea.Cmd {
 		n, err := env.Library.MarkAllRead(env.Ctx, f, upTo)
 		switch {
 		case err != nil:
-			return Told{Text: sanitize.Line("The list could not be marked read: " + err.Error()), Bad: true}
+			return Told{Text: sanitize.Line(reader.AllReadFailed + ": " + err.Error()), Bad: true}
 		case n == 0:
-			return Told{Text: sanitize.Lit("Nothing here was unread.")}
+			return Told{Text: sanitize.Lit(reader.NoneUnread)}
 		}
 		return StateChanged{Text: sanitize.Line(fmt.Sprintf("Marked %d as read; %s takes it back.", n, env.KeyOf(keys.Undo)))}
 	}
@@ -414,7 +415,7 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	f, err := p.env.Parse(s, p.now)
 	if err != nil {
 		p.search.query = s
-		return p.env.say(Told{Text: sanitize.Line(err.Error()), Bad: true})
+		return p.env.send(Told{Text: sanitize.Line(err.Error()), Bad: true})
 	}
 	return p.searchFor(s, f)
 }
@@ -442,7 +443,7 @@ func (p *headlines) Listing() (desk, query string) {
 
 // List lists what was listed once.
 func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
-	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d Desk) bool { return d.Name.String() == desk })
+	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
 	if query != "" && p.env.Parse != nil {
@@ -498,7 +499,7 @@ func (p *headlines) Click(_, y int) tea.Cmd {
 func (p *headlines) Wheel(lines int) tea.Cmd { return p.move(lines) }
 
 // Place returns the cell of the cursor's row.
-func (p *headlines) Place() (x, y int, ok bool) {
+func (p *headlines) Cursor() (x, y int, ok bool) {
 	y = p.header() + (p.cursor-p.top)*p.rowHeight()
 	return 0, y, len(p.rows) > 0 && y < p.h
 }

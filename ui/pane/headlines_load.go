@@ -3,6 +3,8 @@ package pane
 import (
 	"slices"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -66,7 +68,7 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 	case typedDue:
 		return p.typed(msg)
 	case rowsLoaded:
-		return p.take(msg)
+		return p.apply(msg)
 	case rowsChecked:
 		return p.takeChecked(msg)
 	}
@@ -160,14 +162,14 @@ func (p *headlines) prefetch() tea.Cmd {
 	}
 	which := older
 	switch {
-	case p.owe > 0 || !p.last && len(p.rows)-(p.top+p.visible()) < p.visible():
-	case p.owe < 0 || !p.first && p.top < p.visible():
+	case p.pendingMoves > 0 || !p.last && len(p.rows)-(p.top+p.visible()) < p.visible():
+	case p.pendingMoves < 0 || !p.first && p.top < p.visible():
 		which = newer
 	default:
 		return nil
 	}
 	q := p.question(which)
-	q.limit = min(q.limit+max(p.owe, -p.owe), most)
+	q.limit = min(q.limit+max(p.pendingMoves, -p.pendingMoves), most)
 	return func() tea.Msg { return q.rows() }
 }
 
@@ -245,22 +247,22 @@ func askBlank(env *Env) (*blank, error) {
 	return b, err
 }
 
-// take puts rows into the list.
-func (p *headlines) take(m rowsLoaded) tea.Cmd {
+// apply puts rows into the list.
+func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 	if m.ask != p.ask {
 		return nil // asked again since
 	}
 	p.loading = false
 	if m.err != nil {
-		p.owe, p.openIt = 0, false
+		p.pendingMoves, p.openIt = 0, false
 		if p.env.Ctx.Err() == nil {
-			p.err = sanitize.Line("The cache could not be read: " + m.err.Error())
+			p.err = sanitize.Line(reader.Unreadable + ": " + m.err.Error())
 		}
 		return nil
 	}
 	p.err = sanitize.Clean{}
 	if m.missing != nil {
-		return p.env.say(*m.missing)
+		return p.env.send(*m.missing)
 	}
 	p.put(m)
 	if !p.loaded || p.filling {
@@ -289,9 +291,9 @@ func (p *headlines) put(m rowsLoaded) {
 	case start, end, around:
 	}
 	p.rows, p.first, p.last, p.upTo = m.rows, m.first, m.last, m.upTo
-	p.owe, p.cursor, p.top = 0, 0, 0
+	p.pendingMoves, p.cursor, p.top = 0, 0, 0
 	if m.part == start {
-		p.owe, p.jump = p.jump, 0
+		p.pendingMoves, p.jump = p.jump, 0
 	}
 	p.filling = p.filling || m.part == start && len(p.rows) == 0 && !p.search.on
 	switch m.part {
@@ -315,7 +317,7 @@ func (p *headlines) put(m rowsLoaded) {
 // trim lets go of rows that are far from what is seen.
 func (p *headlines) trim() {
 	keep := 2 * max(p.visible(), 20)
-	if p.owe != 0 {
+	if p.pendingMoves != 0 {
 		return
 	}
 	if low := p.cursor + keep; len(p.rows) > low+keep {
@@ -384,7 +386,7 @@ func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
 	}
 	if m.err == nil && m.snap == p.snap {
 		if m.counts.New > p.counts.New {
-			p.env.say(StoriesArrived{})
+			p.env.send(StoriesArrived{})
 		}
 		if !p.filter.Lasting() {
 			// What has been read is unread no more, and is listed still.

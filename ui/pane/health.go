@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -22,17 +24,17 @@ func init() {
 
 // health shows how each feed is, the ailing ones first.
 type health struct {
-	env   *Env
-	w, h  int
-	focus bool
-	all   []news.FeedStatus
-	only  string            // show feeds with this text in their names
-	feeds []news.FeedStatus // of all, those that are shown
-	roll  roll
-	now   time.Time
-	ask   int
-	known bool
-	err   sanitize.Clean
+	env    *Env
+	w, h   int
+	focus  bool
+	all    []news.FeedStatus
+	only   string            // show feeds with this text in their names
+	feeds  []news.FeedStatus // of all, those that are shown
+	scroll scroll
+	now    time.Time
+	ask    int
+	known  bool
+	err    sanitize.Clean
 }
 
 // feedsLoaded answers how the feeds are.
@@ -47,7 +49,7 @@ func newHealth(env *Env) Pane { return &health{env: env} }
 // Resize gives the pane its room.
 func (p *health) Resize(w, h int) {
 	p.w, p.h = w, h
-	p.roll.set(len(p.feeds), p.room())
+	p.scroll.set(len(p.feeds), p.room())
 }
 
 // room is how many rows of feeds fit between the headings and the details.
@@ -83,13 +85,13 @@ func (p *health) Do(a keys.Action) (tea.Cmd, bool) {
 	switch {
 	case a == keys.Refresh:
 		return p.refresh(), true
-	case a == keys.Open && p.roll.cursor < len(p.feeds):
-		name := strings.ReplaceAll(p.feeds[p.roll.cursor].Name().String(), `"`, " ")
-		return p.env.say(SearchRequested{Query: `feed:"` + name + `"`}), true
+	case a == keys.Open && p.scroll.cursor < len(p.feeds):
+		name := strings.ReplaceAll(p.feeds[p.scroll.cursor].Name().String(), `"`, " ")
+		return p.env.send(SearchRequested{Query: `feed:"` + name + `"`}), true
 	case (a == keys.Cancel || a == keys.Leave) && p.only != "":
 		return p.Typed(""), true
 	}
-	return nil, p.roll.do(a)
+	return nil, p.scroll.do(a)
 }
 
 // Ask implements Prompter.
@@ -115,8 +117,8 @@ func (p *health) Entered(line string, cancelled bool) tea.Cmd {
 // fill gathers the feeds that match; the cursor stays on its feed.
 func (p *health) fill() {
 	var at news.FeedID
-	if p.roll.cursor < len(p.feeds) {
-		at = p.feeds[p.roll.cursor].Feed.ID
+	if p.scroll.cursor < len(p.feeds) {
+		at = p.feeds[p.scroll.cursor].Feed.ID
 	}
 	p.feeds = p.feeds[:0:0]
 	for _, f := range p.all {
@@ -124,20 +126,20 @@ func (p *health) fill() {
 			p.feeds = append(p.feeds, f)
 		}
 	}
-	if i := slices.IndexFunc(p.feeds, func(f news.FeedStatus) bool { return f.Feed.ID == at }); i >= 0 && p.roll.cursor > 0 {
-		p.roll.cursor = i
+	if i := slices.IndexFunc(p.feeds, func(f news.FeedStatus) bool { return f.Feed.ID == at }); i >= 0 && p.scroll.cursor > 0 {
+		p.scroll.cursor = i
 	}
-	p.roll.set(len(p.feeds), p.room())
+	p.scroll.set(len(p.feeds), p.room())
 }
 
 func (p *health) refresh() tea.Cmd {
-	if p.roll.cursor >= len(p.feeds) {
+	if p.scroll.cursor >= len(p.feeds) {
 		return nil
 	}
-	env, f := p.env, p.feeds[p.roll.cursor]
+	env, f := p.env, p.feeds[p.scroll.cursor]
 	return func() tea.Msg {
 		if err := env.Actions.Refresh(env.Ctx, f.Feed.ID); err != nil {
-			return Told{Text: sanitize.Line("Not refreshed: " + err.Error()), Bad: true}
+			return Told{Text: sanitize.Line(reader.NotRefreshed + ": " + err.Error()), Bad: true}
 		}
 		return Told{Text: sanitize.Join("", sanitize.Lit("Refreshed "), f.Name(), sanitize.Lit("."))}
 	}
@@ -153,7 +155,7 @@ func (p *health) Update(msg tea.Msg) tea.Cmd {
 		}
 	case feedsLoaded:
 		if msg.ask == p.ask {
-			p.take(msg)
+			p.apply(msg)
 		}
 	}
 	return nil
@@ -168,9 +170,9 @@ func (p *health) load() tea.Cmd {
 	}
 }
 
-func (p *health) take(m feedsLoaded) {
+func (p *health) apply(m feedsLoaded) {
 	if m.err != nil {
-		p.err = sanitize.Line("The feeds could not be read: " + m.err.Error())
+		p.err = sanitize.Line(reader.NoFeedStates + ": " + m.err.Error())
 		return
 	}
 	p.err, p.known = sanitize.Clean{}, true
@@ -202,18 +204,18 @@ func (p *health) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, p.roll.title(p.env, p.heading(), p.w),
+		lines = append(lines, p.scroll.title(p.env, p.heading(), p.w),
 			paint(th.Meta, p.columns("feed", "state", "last ok", "next", "failed", "items")))
 	}
 	if !p.err.IsZero() {
 		lines = append(lines, paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
 	}
-	for i := p.roll.top; i < len(p.feeds) && i < p.roll.top+p.roll.h; i++ {
+	for i := p.scroll.top; i < len(p.feeds) && i < p.scroll.top+p.scroll.h; i++ {
 		f := p.feeds[i]
 		row := p.columns(f.Name().String(), string(f.State.Condition()), p.ago(f.State.LastOK), p.next(f.State),
 			blankZero(f.State.Failures), blankZero(f.Items))
 		switch {
-		case i == p.roll.cursor:
+		case i == p.scroll.cursor:
 			row = paint(th.Cursor, row)
 		case f.State.Condition() == news.Failing || f.State.Condition() == news.Gone:
 			row = paint(th.Bad, row)
@@ -295,7 +297,7 @@ func (p *health) detail() []string {
 		rule = "-"
 	}
 	lines := []string{paint(th.Faint, fit(repeat(rule, p.w), p.w, ascii))}
-	if p.roll.cursor >= len(p.feeds) {
+	if p.scroll.cursor >= len(p.feeds) {
 		text := "There are no feeds."
 		switch {
 		case !p.known:
@@ -305,7 +307,7 @@ func (p *health) detail() []string {
 		}
 		return append(lines, fit(text, p.w, ascii))
 	}
-	f := p.feeds[p.roll.cursor]
+	f := p.feeds[p.scroll.cursor]
 	lines = append(lines, fit(f.Feed.ID.String(), p.w, ascii))
 	say := func(s string) {
 		for _, l := range wrapped(s, p.w) {
@@ -325,18 +327,18 @@ func (p *health) detail() []string {
 }
 
 // Place returns the cell of the cursor's row.
-func (p *health) Place() (x, y int, ok bool) {
-	return 0, p.header() + p.roll.cursor - p.roll.top, len(p.feeds) > 0
+func (p *health) Cursor() (x, y int, ok bool) {
+	return 0, p.header() + p.scroll.cursor - p.scroll.top, len(p.feeds) > 0
 }
 
 // Click moves the cursor.
 func (p *health) Click(_, y int) tea.Cmd {
-	p.roll.point(y - p.header())
+	p.scroll.point(y - p.header())
 	return nil
 }
 
 // Wheel scrolls.
 func (p *health) Wheel(lines int) tea.Cmd {
-	p.roll.move(lines)
+	p.scroll.move(lines)
 	return nil
 }

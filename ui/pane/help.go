@@ -16,12 +16,12 @@ func init() {
 
 // help shows the key table and what the signs mean. It can be searched.
 type help struct {
-	env   *Env
-	w, h  int
-	only  string // show rows with this text
-	lines []helpLine
-	roll  roll
-	on    bool // it is open
+	env    *Env
+	w, h   int
+	only   string // show rows with this text
+	lines  []helpLine
+	scroll scroll
+	on     bool // it is open
 }
 
 // helpLine is a heading, or keys and what they do.
@@ -70,7 +70,7 @@ func (p *help) fill() {
 	}
 	add("Counts", []helpLine{{keys: "17j", text: "a number before a movement repeats it, in lists"}})
 	add("Signs in the headlines", p.signs())
-	p.roll.set(len(p.lines), p.h-p.header())
+	p.scroll.set(len(p.lines), p.h-p.header())
 }
 
 // wrap breaks a row in as many lines as its text needs beside the keys.
@@ -115,7 +115,7 @@ func (p *help) Resize(w, h int) {
 // Focus begins anew each time the help is opened.
 func (p *help) Focus(on bool) {
 	if on && !p.on {
-		p.only, p.roll.top, p.roll.cursor = "", 0, 0
+		p.only, p.scroll.top, p.scroll.cursor = "", 0, 0
 		p.fill()
 	}
 	p.on = on
@@ -128,7 +128,7 @@ func (p *help) Do(a keys.Action) (tea.Cmd, bool) {
 		p.fill()
 		return nil, true
 	}
-	return nil, p.roll.do(a)
+	return nil, p.scroll.do(a)
 }
 
 // Update does nothing: the table does not change.
@@ -164,16 +164,16 @@ func (p *help) View() string {
 		if p.only != "" {
 			head += ": " + p.only
 		}
-		lines = append(lines, p.roll.title(p.env, head, p.w))
+		lines = append(lines, p.scroll.title(p.env, head, p.w))
 	}
 	if len(p.lines) == 0 {
 		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))
 	}
 	keyWidth := p.keyWidth()
-	for i := p.roll.top; i < len(p.lines) && len(lines) < p.h; i++ {
+	for i := p.scroll.top; i < len(p.lines) && len(lines) < p.h; i++ {
 		l := p.lines[i]
 		switch {
-		case i == p.roll.cursor:
+		case i == p.scroll.cursor:
 			lines = append(lines, paint(th.Cursor, fit(l.plain(keyWidth, ascii), p.w, ascii)))
 		case l.head != "":
 			lines = append(lines, paint(th.Strong, fit(l.head, p.w, ascii)))
@@ -185,18 +185,18 @@ func (p *help) View() string {
 }
 
 // Place returns the cell of the cursor's row.
-func (p *help) Place() (x, y int, ok bool) {
-	return 0, p.header() + p.roll.cursor - p.roll.top, p.h > 0 && len(p.lines) > 0
+func (p *help) Cursor() (x, y int, ok bool) {
+	return 0, p.header() + p.scroll.cursor - p.scroll.top, p.h > 0 && len(p.lines) > 0
 }
 
 // Click moves the cursor.
 func (p *help) Click(_, y int) tea.Cmd {
-	p.roll.point(y - p.header())
+	p.scroll.point(y - p.header())
 	return nil
 }
 
 // Wheel scrolls.
 func (p *help) Wheel(lines int) tea.Cmd {
-	p.roll.move(lines)
+	p.scroll.move(lines)
 	return nil
 }

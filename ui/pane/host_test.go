@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -36,14 +38,14 @@ func (h *host) Init() tea.Cmd { return nil }
 // Update takes note of a message. What the pane says goes the way of the
 // answers, so that a test can see it.
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := []tea.Cmd{h.take(msg)}
-	for _, said := range h.env.Said() {
-		cmds = append(cmds, func() tea.Msg { return said })
+	cmds := []tea.Cmd{h.apply(msg)}
+	for _, sent := range h.env.Outbox.Take() {
+		cmds = append(cmds, func() tea.Msg { return sent })
 	}
 	return h, tea.Batch(cmds...)
 }
 
-func (h *host) take(msg tea.Msg) tea.Cmd {
+func (h *host) apply(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		h.Resize(msg.Width, msg.Height)
@@ -115,7 +117,7 @@ func onStage(t *testing.T, slot layout.Slot, w, h int, change func(*pane.Env), f
 			t.Fatal(err)
 		}
 		e := &pane.Env{
-			Ctx: ctx, Library: s.lib, Actions: s.act, Now: uitest.Clock(), Zone: time.FixedZone("", 2*60*60),
+			Env:   reader.Env{Ctx: ctx, Library: s.lib, Actions: s.act, Now: uitest.Clock(), Zone: time.FixedZone("", 2*60*60)},
 			Theme: theme.Mono(), Width: 76, KeyOf: m.KeyOf,
 		}
 		if change != nil {

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/sanitize"
@@ -39,6 +41,6 @@ func (s *story) address() (string, bool) {
 	case it.Ref.Target == nil:
 		url = it.Ref.URL
 	}
-	name := host(url)
+	name := reader.Host(url)
 	return url, name != "" && s.h >= footFrom && strings.Contains(s.footText(), name)
 }

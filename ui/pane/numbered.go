@@ -5,19 +5,14 @@ import (
 	"strconv"
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/typeset"
 )
-
-// PromptRequested asks the screen to open the line of input for the focused
-// pane, which is a Prompter and says by Ask what it wants to know.
-type PromptRequested struct{}
-
-// SearchRequested asks the screen to list what a query finds.
-type SearchRequested struct{ Query string }
 
 // renumbered says that another text of the open story is shown, with other
 // links and so with other numbers.
@@ -37,14 +32,14 @@ func (e *Env) followItem(items []typeset.Item, n int) tea.Cmd { return e.followB
 
 func (e *Env) followBy(items []typeset.Item, n int, how FollowHow) tea.Cmd {
 	if n < 1 || n > len(items) {
-		text := sanitize.Lit("There is nothing to follow here.")
+		text := sanitize.Lit(reader.NothingToFollow)
 		if len(items) > 0 {
-			text = sanitize.Line(fmt.Sprintf("There is no number %d here; the last is %d.", n, len(items)))
+			text = sanitize.Line(fmt.Sprintf(reader.NoSuchNumber, n, len(items)))
 		}
-		return e.say(Told{Text: text})
+		return e.send(Told{Text: text})
 	}
 	it := items[n-1]
-	return e.say(FollowRequested{Ref: it.Ref, Link: it.Link, How: how})
+	return e.send(FollowRequested{Ref: it.Ref, Link: it.Link, How: how})
 }
 
 // followTyped does what a typed line asks for: a number to follow, with o
@@ -53,7 +48,7 @@ func (e *Env) followTyped(items []typeset.Item, s string) tea.Cmd {
 	how, digits := followWay(strings.TrimSpace(s))
 	n, err := strconv.Atoi(digits)
 	if err != nil {
-		return e.say(Told{Text: sanitize.Line(fmt.Sprintf("%q is not a number.", s))})
+		return e.send(Told{Text: sanitize.Line(fmt.Sprintf(reader.NotANumber, s))})
 	}
 	return e.followBy(items, n, how)
 }

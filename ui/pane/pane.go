@@ -1,15 +1,12 @@
 package pane
 
 import (
-	"context"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
-	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
+	"sitrep/ui/reader"
 	"sitrep/ui/theme"
 )
 
@@ -39,11 +36,11 @@ type Prompter interface {
 	Entered(s string, cancelled bool) tea.Cmd
 }
 
-// Placer is a pane with a hardware cursor: on the focused row, for screen
+// WithCursor is a pane with a hardware cursor: on the focused row, for screen
 // readers.
-type Placer interface {
-	// Place returns the cell, relative to the pane, and whether there is one.
-	Place() (x, y int, ok bool)
+type WithCursor interface {
+	// Cursor returns the cell, relative to the pane, and whether there is one.
+	Cursor() (x, y int, ok bool)
 }
 
 // Positioner is a pane that knows where in a story the reader is. The screen
@@ -108,61 +105,29 @@ type Clicker interface {
 	Wheel(lines int) tea.Cmd
 }
 
-// Desk is a saved query with a key of its own.
-type Desk struct {
-	Name   sanitize.Clean
-	Query  sanitize.Clean
-	Filter func(now time.Time) news.Filter
-	Key    string
-}
-
-// Env is what every pane works with. It is shared and never changes, but for
-// Theme, which is replaced in place when the terminal tells its background,
-// for Theme, Width and ASCII when the reader sets them, and for what panes
-// have said.
+// Env is shared by all panes. Only the screen mutates it: Theme on a background
+// report; Theme, Width and ASCII on a settings change. Panes send messages to
+// the screen through Outbox.
 type Env struct {
-	Ctx     context.Context
-	Library Library
-	Actions Actions
-	Now     func() time.Time
-	Zone    *time.Location // the reader's local time
-	Theme   *theme.Theme
-	Width   int  // the widest line of text, in cells
-	ASCII   bool // no characters beyond ASCII in what sitrep itself draws
-	RTL     bool // put right-to-left text in visual order ourselves
-	Links   bool // the terminal shows hyperlinks
-	Desks   []Desk
-	Pipes   []sanitize.Clean // names of programs that take a story's text
-	Parse   func(query string, now time.Time) (news.Filter, error)
+	reader.Env
+	Theme *theme.Theme
+	Width int  // the widest line of text, in cells
+	ASCII bool // no characters beyond ASCII in what sitrep itself draws
+	RTL   bool // put right-to-left text in visual order ourselves
+	Links bool // the terminal shows hyperlinks
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
-	// Doubt looks at the host of an address: is it taken for a source that the
-	// reader knows? nil: nobody looks. It is quick, and called while drawing.
-	Doubt func(address string) sanitize.Doubt
 	// KeyTable returns the whole table, for the help screen; it may be nil.
 	KeyTable func() []keys.Group
-	// Welcome returns what to say while the cache is empty, such as where a
-	// configuration would go; it may be nil. It is called in a command.
-	Welcome func() []sanitize.Clean
-
-	said []tea.Msg
+	// Outbox takes the messages of panes to the screen.
+	Outbox Outbox
 }
 
-// say tells the screen something at once: before the next key. What a command
-// returns comes whenever it comes, and two commands come in any order; a key
-// that was typed ahead would overtake them. Only for what is called by the
-// screen, not for commands. It returns nil, for callers that must return a
-// command.
-func (e *Env) say(msg tea.Msg) tea.Cmd {
-	e.said = append(e.said, msg)
+// send puts a message for the screen into the Outbox. It returns nil, for
+// callers that must return a command.
+func (e *Env) send(m Message) tea.Cmd {
+	e.Outbox.Send(m)
 	return nil
-}
-
-// Said returns what panes have said since it was last called, in order.
-func (e *Env) Said() []tea.Msg {
-	said := e.said
-	e.said = nil
-	return said
 }
 
 // Spec describes a pane to the screen.

@@ -3,6 +3,8 @@ package pane
 import (
 	"strings"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -17,11 +19,11 @@ func init() {
 }
 
 var (
-	_ Prompter = (*readAlso)(nil)
-	_ Placer   = (*readAlso)(nil)
-	_ Pointer  = (*readAlso)(nil)
-	_ Clicker  = (*readAlso)(nil)
-	_ Follower = (*readAlso)(nil)
+	_ Prompter   = (*readAlso)(nil)
+	_ WithCursor = (*readAlso)(nil)
+	_ Pointer    = (*readAlso)(nil)
+	_ Clicker    = (*readAlso)(nil)
+	_ Follower   = (*readAlso)(nil)
 )
 
 // readAlso lists what the open story refers to, with the numbers that the
@@ -217,7 +219,7 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 			return p.env.followItem(nil, 0), true
 		}
 		p.hints = true
-		return p.env.say(PromptRequested{}), true
+		return p.env.send(PromptRequested{}), true
 	case keys.Cancel:
 		if p.filter == "" {
 			return nil, false
@@ -237,7 +239,7 @@ func (p *readAlso) openRow() tea.Cmd {
 	}
 	r := p.rows[p.cursor]
 	if r.cited != nil {
-		return p.env.say(StoryOpened{Story: r.cited, Walk: Followed})
+		return p.env.send(StoryRequested{Story: r.cited, Walk: reader.Followed})
 	}
 	return p.env.followItem(p.items, r.n)
 }

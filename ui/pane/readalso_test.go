@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
@@ -90,7 +92,7 @@ func TestACitingStoryIsOpenedAsAStepFurther(t *testing.T) {
 	onStage(t, layout.ReadAlso, 80, 24, nil, func(s *stage) {
 		s.open(uitest.FloodID, news.Step{})
 		s.Press("G", "enter")
-		if m, ok := uitest.Last[pane.StoryOpened](s.Driver); !ok || m.Story.ID != uitest.DamID || m.Walk != pane.Followed {
+		if m, ok := uitest.Last[pane.StoryRequested](s.Driver); !ok || m.Story.ID != uitest.DamID || m.Walk != reader.Followed {
 			t.Errorf("Enter opened %+v", m)
 		}
 	})

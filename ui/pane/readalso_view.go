@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -43,7 +45,7 @@ func (p *readAlso) View() string {
 }
 
 func (p *readAlso) empty() []string {
-	say := "No references in this story, and none is known that refers to it."
+	say := reader.NoReferences
 	switch {
 	case p.st == nil:
 		say = "No story is open."
@@ -52,7 +54,7 @@ func (p *readAlso) empty() []string {
 	case p.filter != "":
 		say = "No reference matches the filter."
 	case len(p.cited) == 0 && !p.st.FullText:
-		say = "No references known; the full text is not held yet."
+		say = reader.NoReferencesKnown
 	}
 	var lines []string
 	for _, l := range wrapped(say, max(p.w-1, 1)) {
@@ -126,11 +128,11 @@ func (p *readAlso) lead(r alsoRow, here bool) string {
 	if r.ref != nil {
 		number = fmt.Sprintf("%3s", "["+strconv.Itoa(r.n)+"]")
 	}
-	return cursor + number + " " + p.held(r) + " "
+	return cursor + number + " " + p.cachedMark(r) + " "
 }
 
-// held marks what is known of the story a row is about.
-func (p *readAlso) held(r alsoRow) string {
+// cachedMark marks how much of the story of a row the cache holds.
+func (p *readAlso) cachedMark(r alsoRow) string {
 	text, head, none := "≡", "·", " "
 	if p.env.ASCII {
 		text, head, none = "=", "-", " "
@@ -167,7 +169,7 @@ func (p *readAlso) title(r alsoRow) string {
 // written.
 func (p *readAlso) facts(r alsoRow) []string {
 	if r.cited != nil {
-		return []string{r.cited.Source.String(), Distance(r.cited, p.st), p.when(r.cited)}
+		return []string{r.cited.Source.String(), reader.Distance(r.cited, p.st), p.when(r.cited)}
 	}
 	var facts []string
 	if d := p.doubt(r.ref); d != "" {
@@ -176,16 +178,16 @@ func (p *readAlso) facts(r alsoRow) []string {
 	// The mark before the title says what is held, too: narrow panes may cut
 	// that off, but not how old the story is.
 	if t := r.ref.Target; t != nil {
-		return append(facts, Distance(t, p.st), Found(r.ref), HeldWord(t), p.when(t))
+		return append(facts, reader.Distance(t, p.st), reader.Found(r.ref), reader.CachedWord(t), p.when(t))
 	}
-	facts = append(facts, Found(r.ref))
+	facts = append(facts, reader.Found(r.ref))
 	switch {
 	case r.ref.To != "":
-		facts = append(facts, "gone from the cache")
+		facts = append(facts, reader.Gone)
 	case r.ref.URL != "":
-		facts = append(facts, "not cached", place(r.ref.URL))
+		facts = append(facts, reader.NotCached, reader.Server(r.ref.URL))
 	default:
-		facts = append(facts, "no address, not found by title")
+		facts = append(facts, reader.NoAddress)
 	}
 	return facts
 }
@@ -193,74 +195,28 @@ func (p *readAlso) facts(r alsoRow) []string {
 // briefly is what of the facts one line has room for.
 func (p *readAlso) briefly(r alsoRow) []string {
 	if r.cited != nil {
-		return []string{r.cited.Source.String(), Distance(r.cited, p.st)}
+		return []string{r.cited.Source.String(), reader.Distance(r.cited, p.st)}
 	}
 	t := r.ref.Target
 	if t == nil {
 		return p.facts(r)
 	}
-	how := where(r.ref)
-	if tier := tier(r.ref); tier != "" {
+	how := reader.Stood(r.ref)
+	if tier := reader.Matched(r.ref); tier != "" {
 		how = tier
 	}
 	if d := p.doubt(r.ref); d != "" {
-		return []string{d, Distance(t, p.st), HeldWord(t)} // it takes the room of what matters less
+		return []string{d, reader.Distance(t, p.st), reader.CachedWord(t)} // it takes the room of what matters less
 	}
-	return []string{Distance(t, p.st), how, HeldWord(t)}
+	return []string{reader.Distance(t, p.st), how, reader.CachedWord(t)}
 }
 
 // doubt says what speaks against the host that a reference leads to.
 func (p *readAlso) doubt(r *news.Reference) string {
 	if r.Target != nil {
-		return p.env.doubt(r.Target.URL)
+		return p.env.DoubtOf(r.Target.URL)
 	}
-	return p.env.doubt(r.URL)
-}
-
-// HeldWord says how much of a story the cache holds.
-func HeldWord(s *news.Story) string {
-	if s.FullText {
-		return "cached"
-	}
-	return "teaser cached"
-}
-
-// Found says where a reference stood and, where it was a judgement, how its
-// story was found.
-func Found(r *news.Reference) string {
-	if tier := tier(r); tier != "" {
-		return where(r) + ", " + tier
-	}
-	return where(r)
-}
-
-func where(r *news.Reference) string {
-	switch r.Kind {
-	case news.RefBlock:
-		if r.Amid {
-			return "in text"
-		}
-		return "end of page"
-	case news.RefFeed:
-		return "feed"
-	case news.RefJSONLD:
-		return "page data"
-	default:
-		return "in text"
-	}
-}
-
-func tier(r *news.Reference) string {
-	switch r.Match {
-	case news.ByTitle:
-		return "by title: exact"
-	case news.Likely:
-		return "by title: very likely"
-	case news.Maybe:
-		return "by title: maybe"
-	default:
-		return ""
-	}
+	return p.env.DoubtOf(r.URL)
 }
 
 // when writes the date of a story; "~" marks that only the time of its
@@ -271,7 +227,7 @@ func (p *readAlso) when(s *news.Story) string {
 		mark = "~"
 	}
 	if t.IsZero() {
-		return "date unknown"
+		return reader.DateUnknown
 	}
 	layout := "2 Jan 15:04Z"
 	switch {
@@ -283,34 +239,8 @@ func (p *readAlso) when(s *news.Story) string {
 	return mark + t.UTC().Format(layout)
 }
 
-// Distance says how long before or after the citing story another was
-// written.
-func Distance(s, from *news.Story) string {
-	if s.Published.IsZero() || from.Published.IsZero() {
-		return "age unknown"
-	}
-	d, word := from.When().Sub(s.When()), "before"
-	if d < 0 {
-		d, word = -d, "after"
-	}
-	switch {
-	case s.PublishedDay || from.PublishedDay:
-		if d < 24*time.Hour {
-			return "same day"
-		}
-		fallthrough
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%d d %s", d/(24*time.Hour), word)
-	case d >= time.Hour:
-		return fmt.Sprintf("%d h %s", d/time.Hour, word)
-	case d >= time.Minute:
-		return fmt.Sprintf("%d min %s", d/time.Minute, word)
-	}
-	return "same time"
-}
-
-// Place implements Placer: the row of the cursor.
-func (p *readAlso) Place() (x, y int, ok bool) {
+// Cursor implements WithCursor: the row of the cursor.
+func (p *readAlso) Cursor() (x, y int, ok bool) {
 	if p.cursor >= len(p.rows) || p.h <= 0 || p.w <= 0 {
 		return 0, 0, false
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -78,7 +80,7 @@ func TestReadAlsoSaysWhoseHostAReferenceLeadsTo(t *testing.T) {
 }
 
 // guarded is a library that follows one feed whose address holds a token.
-type guarded struct{ pane.Library }
+type guarded struct{ reader.Library }
 
 func (guarded) Feeds(context.Context) ([]news.FeedStatus, error) {
 	return []news.FeedStatus{{
@@ -96,7 +98,7 @@ func TestFeedHealthShowsNoSecret(t *testing.T) {
 		}
 		for _, spec := range pane.All() {
 			if spec.Name == "Feeds" {
-				e := &pane.Env{Ctx: ctx, Library: guarded{uitest.Sample()}, Now: uitest.Clock(), Theme: theme.Mono(), KeyOf: m.KeyOf}
+				e := &pane.Env{Env: reader.Env{Ctx: ctx, Library: guarded{uitest.Sample()}, Now: uitest.Clock()}, Theme: theme.Mono(), KeyOf: m.KeyOf}
 				h = &host{Pane: spec.New(e), env: e, scope: spec.Scope, keys: m}
 			}
 		}

@@ -19,7 +19,7 @@ func init() {
 
 var (
 	_ Prompter   = (*story)(nil)
-	_ Placer     = (*story)(nil)
+	_ WithCursor = (*story)(nil)
 	_ Positioner = (*story)(nil)
 	_ Clicker    = (*story)(nil)
 	_ Follower   = (*story)(nil)
@@ -41,13 +41,13 @@ type story struct {
 	here bool // the text has been read from the cache
 	ask  int  // number of the last question for a text
 
-	head  []headLine
-	text  *typeset.Text // nil until there is text and room
-	top   int           // the line at the top, counted from the header's first
-	want  *news.Step    // where to go once there is text
-	held  held
-	item  int  // the link or reference in focus; 0: none
-	hints bool // the prompt asks for a number
+	head   []headLine
+	text   *typeset.Text // nil until there is text and room
+	top    int           // the line at the top, counted from the header's first
+	want   *news.Step    // where to go once there is text
+	reflow reflow
+	item   int  // the link or reference in focus; 0: none
+	hints  bool // the prompt asks for a number
 
 	find finding
 }
@@ -131,7 +131,7 @@ func (s *story) show(b news.Body) {
 	row := 0
 	if s.want == nil && s.text != nil && s.bodyTop() >= 0 {
 		var block int
-		block, row = s.text.Place(s.bodyTop())
+		block, row = s.text.Position(s.bodyTop())
 		keep = counterpart(s.body.Blocks, b.Blocks, block)
 	}
 	focused, hadFocus := s.focused()
@@ -197,8 +197,8 @@ func (s *story) set() {
 	var anchor typeset.Anchor
 	below := s.text != nil && s.top >= len(s.head)
 	switch {
-	case below && s.held.text == s.text && s.held.top == s.top:
-		anchor = s.held.at
+	case below && s.reflow.text == s.text && s.reflow.top == s.top:
+		anchor = s.reflow.at
 	case below:
 		anchor = s.text.Anchor(s.top - len(s.head))
 	}
@@ -211,13 +211,14 @@ func (s *story) set() {
 		s.want = nil
 	case below:
 		s.top = len(s.head) + s.text.Find(anchor)
-		s.held = held{s.text, s.top, anchor}
+		s.reflow = reflow{s.text, s.top, anchor}
 	}
 }
 
-// held is a place that no movement has led to: setting the text for another
-// width has. While it holds, the widths before it are not forgotten.
-type held struct {
+// reflow is a position that setting the text for another width has led to, not
+// a movement. While the reader stays there, the next width is set from the same
+// anchor, so that rounding does not add up.
+type reflow struct {
 	text *typeset.Text
 	top  int
 	at   typeset.Anchor
@@ -253,7 +254,7 @@ func (s *story) Position() news.Step {
 		return step
 	}
 	if step.Line = s.bodyTop(); step.Line >= 0 {
-		step.Top, step.Line = s.text.Place(step.Line)
+		step.Top, step.Line = s.text.Position(step.Line)
 	}
 	return step
 }
@@ -296,7 +297,7 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 		return s.nextItem(-1), true
 	case keys.Open:
 		if s.item == 0 {
-			return s.env.say(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
+			return s.env.send(Told{Text: s.hint("No link is in focus: ", keys.NextLink, " focuses the next.")}), true
 		}
 		return s.env.followItem(s.items(), s.item), true
 	case keys.LinkHints:
@@ -304,7 +305,7 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 			return s.env.followItem(nil, 0), true
 		}
 		s.hints = true
-		return s.env.say(PromptRequested{}), true
+		return s.env.send(PromptRequested{}), true
 	case keys.FetchText:
 		return s.toggleText()
 	default:
@@ -394,9 +395,9 @@ func (s *story) nextItem(dir int) tea.Cmd {
 	}
 	switch {
 	case to < 1:
-		return s.env.say(Told{Text: sanitize.Lit("There is no link further up.")})
+		return s.env.send(Told{Text: sanitize.Lit("There is no link further up.")})
 	case to > n:
-		return s.env.say(Told{Text: sanitize.Lit("There is no link further down.")})
+		return s.env.send(Told{Text: sanitize.Lit("There is no link further down.")})
 	}
 	s.item = to
 	s.reveal(len(s.head) + s.text.LineOf(to))
@@ -437,14 +438,14 @@ func (s *story) reveal(line int) {
 }
 
 // toggleText changes between the article and what the feed carried. Without
-// the article it leaves the wish to the screen, which fetches it.
+// the article it leaves the request to the screen, which fetches it.
 func (s *story) toggleText() (tea.Cmd, bool) {
 	switch {
 	case s.feed:
 		s.feed = false
 		s.ask++ // an answer that is under way is not wanted any more
 		s.show(s.best)
-		return s.env.say(renumbered{s.st.ID, s.items()}), true
+		return s.env.send(renumbered{s.st.ID, s.items()}), true
 	case s.best.Origin == news.FromPage && len(s.best.Blocks) > 0:
 		return s.loadFeedText(), true
 	}
@@ -465,15 +466,15 @@ func (s *story) gotFeedText(m bodyGot) tea.Cmd {
 	case m.ask != s.ask || s.st == nil:
 		return nil
 	case m.err != nil:
-		return s.env.say(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
+		return s.env.send(Told{Text: sanitize.Line("The feed's text could not be read: " + m.err.Error()), Bad: true})
 	case len(m.body.Blocks) == 0:
 		s.feed = false
 		s.show(s.best)
-		return s.env.say(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
+		return s.env.send(Told{Text: sanitize.Lit("The feed carried no text of its own.")})
 	case s.feed && reflect.DeepEqual(m.body, s.body):
-		return s.env.say(renumbered{s.st.ID, s.items()})
+		return s.env.send(renumbered{s.st.ID, s.items()})
 	}
 	s.feed = true
 	s.show(m.body)
-	return s.env.say(renumbered{s.st.ID, s.items()})
+	return s.env.send(renumbered{s.st.ID, s.items()})
 }

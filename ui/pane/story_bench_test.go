@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
@@ -27,7 +29,7 @@ func BenchmarkStory(b *testing.B) {
 		var p pane.Pane
 		for _, spec := range pane.All() {
 			if spec.Slot == layout.Story {
-				p = spec.New(&pane.Env{Ctx: b.Context(), Now: uitest.Start, Theme: theme.Dark(), Width: 76})
+				p = spec.New(&pane.Env{Env: reader.Env{Ctx: b.Context(), Now: uitest.Start}, Theme: theme.Dark(), Width: 76})
 			}
 		}
 		p.Resize(80, 36)

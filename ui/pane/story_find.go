@@ -65,13 +65,13 @@ func (f *finding) turn(s *story, dir int) tea.Cmd {
 	f.at = to
 	s.reveal(len(s.head) + f.matches[to].Line)
 	if around {
-		return s.env.say(Told{Text: sanitize.Lit("The search went around the end of the story.")})
+		return s.env.send(Told{Text: sanitize.Lit("The search went around the end of the story.")})
 	}
 	return nil
 }
 
 func (f *finding) none(s *story) tea.Cmd {
-	return s.env.say(Told{Text: sanitize.Line(fmt.Sprintf("The story does not say %q.", f.query))})
+	return s.env.send(Told{Text: sanitize.Line(fmt.Sprintf("The story does not say %q.", f.query))})
 }
 
 // Ask implements Prompter.

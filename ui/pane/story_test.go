@@ -285,19 +285,19 @@ func TestAClickFollowsALink(t *testing.T) {
 	onStage(t, layout.Story, 80, 24, nil, func(s *stage) {
 		s.open(uitest.FloodID, news.Step{})
 		s.Press("]")
-		x, y, ok := s.host.Pane.(pane.Placer).Place()
+		x, y, ok := s.host.Pane.(pane.WithCursor).Cursor()
 		if !ok {
-			t.Fatal("no place")
+			t.Fatal("no cursor")
 		}
 		c := s.host.Pane.(pane.Clicker)
 		c.Click(x, y)
-		if said := s.host.env.Said(); len(said) != 1 || said[0].(pane.FollowRequested).Link == nil {
-			t.Errorf("the click said %+v", said)
+		if sent := s.host.env.Outbox.Take(); len(sent) != 1 || sent[0].(pane.FollowRequested).Link == nil {
+			t.Errorf("the click sent %+v", sent)
 		}
 		c.Click(x, 0)
 		c.Click(0, 23)
-		if said := s.host.env.Said(); len(said) > 0 {
-			t.Errorf("a click beside the links said %+v", said)
+		if sent := s.host.env.Outbox.Take(); len(sent) > 0 {
+			t.Errorf("a click beside the links sent %+v", sent)
 		}
 		was := s.Row(5)
 		c.Wheel(3)

@@ -3,11 +3,12 @@ package pane
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"sitrep/ui/reader"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -345,7 +346,7 @@ func (e *Env) before(it typeset.Item) string {
 	case it.Ref.Target == nil:
 		return e.beside(it.Ref.URL)
 	}
-	if d := e.doubt(it.Ref.Target.URL); d != "" {
+	if d := e.DoubtOf(it.Ref.Target.URL); d != "" {
 		return d + separator(e.ASCII)
 	}
 	return ""
@@ -362,26 +363,22 @@ func target(it typeset.Item) string {
 	case r.URL != "":
 		return sanitize.Line(r.URL).String()
 	}
-	return "no address, and no story of this title yet"
+	return reader.NoAddress
 }
 
-// host returns the name of the server of an address.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
+// beside is what stands in front of an address that is shown whole.
+func (e *Env) beside(address string) string {
+	var b strings.Builder
+	for _, s := range []string{e.DoubtOf(address), reader.SiteOf(address)} {
+		if s != "" {
+			b.WriteString(s + separator(e.ASCII))
+		}
 	}
-	return sanitize.Line(strings.TrimPrefix(u.Host, "www.")).String()
+	return b.String()
 }
 
-// siteOf returns the part of an address's host that somebody registered, if
-// the host has more in front of it.
-func siteOf(address string) string {
-	return sanitize.Line(sanitize.SiteOf(address)).String()
-}
-
-// Place implements Placer: the link in focus, else the first row.
-func (s *story) Place() (x, y int, ok bool) {
+// Cursor implements WithCursor: the link in focus, else the first row.
+func (s *story) Cursor() (x, y int, ok bool) {
 	if s.st == nil || s.w <= 0 || s.h <= 0 {
 		return 0, 0, false
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -50,8 +52,8 @@ type trail struct {
 	loading bool
 	err     sanitize.Clean
 
-	rows []trailRow
-	roll roll
+	rows   []trailRow
+	scroll scroll
 }
 
 // trailRow is one row, and what Enter does on it.
@@ -62,7 +64,7 @@ type trailRow struct {
 	gap    string // how long after the row before, or before the story above
 	text   string
 	note   string // why it goes no further; stands at the end whatever the width
-	msg    tea.Msg
+	msg    Message
 }
 
 // backgroundLoaded answers a question for the tree.
@@ -78,7 +80,7 @@ func newTrail(env *Env) Pane { return &trail{env: env} }
 // Resize gives the pane its room.
 func (p *trail) Resize(w, h int) {
 	p.w, p.h = w, h
-	p.roll.set(len(p.rows), h-p.header())
+	p.scroll.set(len(p.rows), h-p.header())
 }
 
 func (p *trail) header() int { return min(max(p.h-1, 0), 1) }
@@ -89,8 +91,8 @@ func (p *trail) Focus(on bool) {
 		p.now = p.env.Now()
 		p.view = wayView
 		p.fill()
-		p.roll.cursor = p.way.At
-		p.roll.settle()
+		p.scroll.cursor = p.way.At
+		p.scroll.settle()
 	}
 	p.focus = on
 }
@@ -105,16 +107,16 @@ func (p *trail) Do(a keys.Action) (tea.Cmd, bool) {
 			dir = views - 1
 		}
 		p.view = (p.view + dir) % views
-		p.roll.cursor = 0
+		p.scroll.cursor = 0
 		p.fill()
 		return nil, true
 	case keys.Open:
-		if p.roll.cursor < len(p.rows) && p.rows[p.roll.cursor].msg != nil {
-			return p.env.say(p.rows[p.roll.cursor].msg), true
+		if p.scroll.cursor < len(p.rows) && p.rows[p.scroll.cursor].msg != nil {
+			return p.env.send(p.rows[p.scroll.cursor].msg), true
 		}
 		return nil, true
 	default:
-		return nil, p.roll.do(a)
+		return nil, p.scroll.do(a)
 	}
 }
 
@@ -136,7 +138,7 @@ func (p *trail) Update(msg tea.Msg) tea.Cmd {
 		}
 		p.loading = false
 		if msg.err != nil {
-			p.err = sanitize.Line("The background could not be read: " + msg.err.Error())
+			p.err = sanitize.Line(reader.NoBackground + ": " + msg.err.Error())
 			return nil
 		}
 		p.err, p.of, p.chain = sanitize.Clean{}, msg.of, msg.chain
@@ -181,7 +183,7 @@ func (p *trail) fill() {
 	default:
 		p.rows = p.wayRows()
 	}
-	p.roll.set(len(p.rows), p.h-p.header())
+	p.scroll.set(len(p.rows), p.h-p.header())
 }
 
 // View returns exactly h lines of exactly w cells.
@@ -192,7 +194,7 @@ func (p *trail) View() string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
-		lines = append(lines, p.roll.title(p.env, p.heading(), p.w))
+		lines = append(lines, p.scroll.title(p.env, p.heading(), p.w))
 	}
 	if !p.err.IsZero() {
 		lines = append(lines, paint(th.Bad, fit("! "+p.err.String(), p.w, ascii)))
@@ -202,9 +204,9 @@ func (p *trail) View() string {
 			lines = append(lines, fit(l, p.w, ascii))
 		}
 	}
-	for i := p.roll.top; i < len(p.rows) && i < p.roll.top+p.roll.h; i++ {
+	for i := p.scroll.top; i < len(p.rows) && i < p.scroll.top+p.scroll.h; i++ {
 		line := p.line(p.rows[i])
-		if i == p.roll.cursor {
+		if i == p.scroll.cursor {
 			line = paint(th.Cursor, line)
 		}
 		lines = append(lines, line)
@@ -240,23 +242,23 @@ func (p *trail) nothing() string {
 }
 
 // Place returns the cell of the cursor's row.
-func (p *trail) Place() (x, y int, ok bool) {
-	return 0, p.header() + p.roll.cursor - p.roll.top, len(p.rows) > 0
+func (p *trail) Cursor() (x, y int, ok bool) {
+	return 0, p.header() + p.scroll.cursor - p.scroll.top, len(p.rows) > 0
 }
 
 // Click opens the row under the pointer, if the cursor is on it, else moves
 // the cursor there.
 func (p *trail) Click(_, y int) tea.Cmd {
-	if i := p.roll.top + y - p.header(); i == p.roll.cursor {
+	if i := p.scroll.top + y - p.header(); i == p.scroll.cursor {
 		cmd, _ := p.Do(keys.Open)
 		return cmd
 	}
-	p.roll.point(y - p.header())
+	p.scroll.point(y - p.header())
 	return nil
 }
 
 // Wheel scrolls.
 func (p *trail) Wheel(lines int) tea.Cmd {
-	p.roll.move(lines)
+	p.scroll.move(lines)
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
@@ -27,7 +29,7 @@ func (p *trail) wayRows() []trailRow {
 	seen := map[news.StoryID]bool{}
 	var rows []trailRow
 	for i, s := range p.way.Steps {
-		r := trailRow{text: "a story that is no longer in the cache", mark: missing, msg: StepChosen{At: i}}
+		r := trailRow{text: reader.GoneStory, mark: missing, msg: StepRequested{At: i}}
 		if st := p.stories[s.Story]; st != nil {
 			r.text, r.date, r.mark = title(st), p.date(st), " "
 		}
@@ -75,7 +77,7 @@ func (p *trail) treeRows() []trailRow {
 }
 
 func (p *trail) storyRow(s *news.Story) trailRow {
-	return trailRow{text: title(s), date: p.date(s), unread: !s.Read, msg: StoryOpened{Story: s, Walk: Followed}}
+	return trailRow{text: title(s), date: p.date(s), unread: !s.Read, msg: StoryRequested{Story: s, Walk: reader.Followed}}
 }
 
 func (p *trail) nodeRow(n news.ChainNode) trailRow {
@@ -88,26 +90,18 @@ func (p *trail) nodeRow(n news.ChainNode) trailRow {
 	}
 	r.msg = FollowRequested{Ref: &ref} // asks first if it is a guess
 	r.text = strings.Repeat("  ", n.Depth) + r.text
-	switch {
-	case n.Cycle:
-		r.mark, r.note = again, "back again"
-	case n.Again:
-		r.note = "shown elsewhere"
+	r.note = reader.ChainNote(n)
+	if n.Cycle {
+		r.mark = again
 	}
 	switch n.End {
 	case news.NotHeld:
-		r.mark, r.note = missing, "not cached: "+p.env.Server(ref.URL)
+		r.mark, r.note = missing, reader.NotCached+": "+p.env.Server(ref.URL)
 	case news.NotFound:
-		r.mark, r.note = missing, "no address, not found"
+		r.mark, r.note = missing, reader.NoAddress
 	case news.Guessed:
-		r.mark, r.note = missing, "maybe"
-	case news.NotRead:
-		r.note = "text not fetched"
-	case news.LastOne:
-		r.note = "ends here"
-	case news.TooDeep:
-		r.note = "goes on"
-	case news.NoEnd:
+		r.mark, r.note = missing, reader.Matched(&ref)
+	case news.NoEnd, news.NotRead, news.LastOne, news.TooDeep:
 	}
 	return r
 }

@@ -3,8 +3,9 @@ package plain
 import (
 	"fmt"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
-	"sitrep/ui/pane"
 	"sitrep/ui/typeset"
 )
 
@@ -22,9 +23,9 @@ func (r *Reader) background(arg string) {
 		r.say("No story is open: a number opens one.")
 		return
 	}
-	chain, err := r.env.Library.Chain(r.env.Ctx, s.story.ID, backSteps, backMost)
+	chain, err := r.env.Library.Chain(r.env.Ctx, s.Story.ID, backSteps, backMost)
 	if err != nil {
-		r.complain("The background could not be read", err)
+		r.complain(reader.NoBackground, err)
 		return
 	}
 	if n, ok := number(arg); ok {
@@ -46,33 +47,19 @@ func (r *Reader) background(arg string) {
 
 // node says what is known of a reference in the background.
 func (r *Reader) node(i int, n news.ChainNode) string {
-	facts := []string{pane.Found(&n.Ref)}
+	facts := []string{reader.Found(&n.Ref)}
 	switch t := n.Ref.Target; {
 	case t == nil && n.Ref.URL != "":
-		facts = append(facts, "not cached", r.env.Server(n.Ref.URL))
+		facts = append(facts, reader.NotCached, r.env.Server(n.Ref.URL))
 	case t == nil:
-		facts = append(facts, "no address, not found by title yet")
+		facts = append(facts, reader.NoAddress)
 	default:
-		facts = append(facts, r.dated(t), pane.Distance(t, n.From))
+		facts = append(facts, r.dated(t), reader.Distance(t, n.From))
 		if !t.Read {
 			facts = append(facts, "unread")
 		}
 	}
-	switch {
-	case n.Cycle:
-		facts = append(facts, "back again")
-	case n.Again:
-		facts = append(facts, "its references are told elsewhere")
-	}
-	switch n.End {
-	case news.NotRead:
-		facts = append(facts, "its text is not fetched")
-	case news.LastOne:
-		facts = append(facts, "ends here")
-	case news.TooDeep:
-		facts = append(facts, "goes on")
-	case news.NoEnd, news.NotHeld, news.NotFound, news.Guessed: // said by the rest
-	}
+	facts = append(facts, reader.ChainNote(n))
 	return fmt.Sprintf("%d. %s back: %s %s.", i, count(n.Depth, "step", "steps"), stop(titleOf(typeset.Item{Ref: &n.Ref})), capital(joined(facts)))
 }
 
@@ -82,10 +69,10 @@ func (r *Reader) intoBackground(chain news.Chain, n int) {
 	case len(chain.Nodes) == 0:
 		r.say("No references known in this story.")
 	case n < 1 || n > len(chain.Nodes):
-		r.sayf("There is no number %d here; the last is %d.", n, len(chain.Nodes))
+		r.sayf(reader.NoSuchNumber, n, len(chain.Nodes))
 	case chain.Nodes[n-1].Ref.To == "":
 		r.say("It is not in the cache; the story that refers to it can fetch it.")
 	default:
-		r.open(chain.Nodes[n-1].Ref.To, pane.Followed, news.Step{}, 0)
+		r.open(chain.Nodes[n-1].Ref.To, reader.Followed, news.Step{}, 0)
 	}
 }

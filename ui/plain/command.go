@@ -23,7 +23,8 @@ func plainly(do func(r *Reader)) func(*Reader, string) {
 	return func(r *Reader, _ string) { do(r) }
 }
 
-// commands returns the table, in the order of the help.
+// commands returns the table, in the order of the help. It is a function
+// because the help leads back to it, which a variable may not.
 func commands() []command {
 	return slices.Concat(readings(), following(), marking(), asking(), others())
 }

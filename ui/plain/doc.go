@@ -7,7 +7,7 @@
 // what the panes say by place and sign. Nothing is written while a line is
 // being typed; what happened meanwhile is told before the next prompt.
 //
-// The package asks the cache and the world outside through pane.Library and
-// pane.Actions, as the screen does, but waits for their answers: there is
+// The package asks the cache and the world outside through reader.Library and
+// reader.Actions, as the screen does, but waits for their answers: there is
 // nothing else to do on the line.
 package plain

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
-	"sitrep/ui/pane"
 )
 
 // headlinesAtOnce is how many headlines are printed until page says otherwise.
@@ -32,28 +33,28 @@ type list struct {
 // start reads the beginning of a list. A desk or a query that is none any
 // more is left out. It reports whether the cache could be read.
 func (l *list) start(r *Reader, desk, query string) bool {
-	n := 1 + slices.IndexFunc(r.env.Desks, func(d pane.Desk) bool { return d.Name.String() == desk })
-	fresh := &list{desk: n, filter: r.deskFilter(n), cur: -1}
+	n := 1 + slices.IndexFunc(r.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
+	next := &list{desk: n, filter: r.deskFilter(n), cur: -1}
 	if query != "" && r.env.Parse != nil {
 		if f, err := r.env.Parse(query, r.env.Now()); err == nil {
-			fresh.before = &list{desk: n, filter: fresh.filter, cur: -1}
-			fresh.query, fresh.filter = query, fresh.filter.And(f)
+			next.before = &list{desk: n, filter: next.filter, cur: -1}
+			next.query, next.filter = query, next.filter.And(f)
 		}
 	}
-	return r.read(fresh)
+	return r.read(next)
 }
 
 // read makes a list the one that is shown, with everything that has arrived.
-func (r *Reader) read(fresh *list) bool {
+func (r *Reader) read(next *list) bool {
 	var err error
-	if fresh.upTo, err = r.env.Library.Latest(r.env.Ctx); err == nil {
-		err = fresh.extend(r, r.rows)
+	if next.upTo, err = r.env.Library.Latest(r.env.Ctx); err == nil {
+		err = next.extend(r, r.rows)
 	}
 	if err != nil {
-		r.complain("The cache could not be read", err)
+		r.complain(reader.Unreadable, err)
 		return false
 	}
-	r.list, r.new, r.heard = fresh, 0, false
+	r.list, r.new, r.heard = next, 0, false
 	return true
 }
 
@@ -95,7 +96,7 @@ func (r *Reader) showList(from int) {
 		err = l.renew(r, from, to)
 	}
 	if err != nil {
-		r.complain("The cache could not be read", err)
+		r.complain(reader.Unreadable, err)
 		return
 	}
 	if len(l.rows) == 0 {
@@ -174,7 +175,7 @@ func (r *Reader) nothing() {
 	}
 	feeds, err := r.env.Library.Feeds(r.env.Ctx)
 	if err != nil {
-		r.complain("The feeds could not be read", err)
+		r.complain(reader.NoFeedStates, err)
 		return
 	}
 	failed := 0
@@ -263,17 +264,17 @@ func (r *Reader) one(i int) {
 	err := l.extend(r, i+1)
 	switch {
 	case err != nil:
-		r.complain("The cache could not be read", err)
+		r.complain(reader.Unreadable, err)
 		return
 	case i < 0:
-		r.say("This is the first story of the list.")
+		r.say(reader.FirstOfList)
 		return
 	case i >= len(l.rows):
-		r.say("This is the last story of the list.")
+		r.say(reader.LastOfList)
 		return
 	}
 	if err := l.renew(r, i, i+1); err != nil {
-		r.complain("The cache could not be read", err)
+		r.complain(reader.Unreadable, err)
 		return
 	}
 	l.cur, l.next = i, max(l.next, i+1)
@@ -291,7 +292,7 @@ func (r *Reader) headlineAt(n int) (*news.Story, bool) {
 	}
 	if n > 0 {
 		if err := l.extend(r, n); err != nil {
-			r.complain("The cache could not be read", err)
+			r.complain(reader.Unreadable, err)
 			return nil, false
 		}
 	}
@@ -300,7 +301,7 @@ func (r *Reader) headlineAt(n int) (*news.Story, bool) {
 		r.say("Which story? Its number goes behind the command, such as open 1.")
 		return nil, false
 	case i >= len(l.rows):
-		r.sayf("There is no number %d here; the last is %d.", n, len(l.rows))
+		r.sayf(reader.NoSuchNumber, n, len(l.rows))
 		return nil, false
 	}
 	return l.rows[i], true
@@ -315,20 +316,20 @@ func (r *Reader) openHeadline(n int) {
 	if n > 0 {
 		r.list.cur = n - 1
 	}
-	r.open(s.ID, pane.Opened, news.Step{}, 0)
+	r.open(s.ID, reader.Opened, news.Step{}, 0)
 }
 
 // nextUnread opens the next unread story below or above the current one.
 func (r *Reader) nextUnread(dir int) {
 	l := r.list
 	w := news.Window{Limit: 1, UpTo: l.upTo}
-	none := "No unread story below."
+	none := reader.NoneBelow
 	if l.cur >= 0 {
 		m := news.MarkOf(l.rows[l.cur])
 		w.After = &m
 	}
 	if dir < 0 {
-		none = "No unread story above."
+		none = reader.NoneAbove
 		w.After, w.Before = nil, w.After
 	}
 	var found []*news.Story
@@ -338,12 +339,12 @@ func (r *Reader) nextUnread(dir int) {
 	}
 	switch {
 	case err != nil:
-		r.complain("The cache could not be read", err)
+		r.complain(reader.Unreadable, err)
 	case len(found) == 0:
 		r.say(none)
 	default:
 		l.find(r, found[0].ID)
-		r.open(found[0].ID, pane.Opened, news.Step{}, 0)
+		r.open(found[0].ID, reader.Opened, news.Step{}, 0)
 	}
 }
 
@@ -369,14 +370,14 @@ func (l *list) find(r *Reader, id news.StoryID) {
 func (r *Reader) neighbor(dir int) {
 	i := r.list.cur + dir
 	if err := r.list.extend(r, i+1); err != nil {
-		r.complain("The cache could not be read", err)
+		r.complain(reader.Unreadable, err)
 		return
 	}
 	switch {
 	case i < 0:
-		r.say("This is the first story of the list.")
+		r.say(reader.FirstOfList)
 	case i >= len(r.list.rows):
-		r.say("This is the last story of the list.")
+		r.say(reader.LastOfList)
 	default:
 		r.openHeadline(i + 1)
 	}
@@ -397,8 +398,8 @@ func (r *Reader) search(query string) {
 	if was.query != "" {
 		was = was.before
 	}
-	fresh := &list{desk: was.desk, query: query, filter: r.deskFilter(was.desk).And(f), cur: -1, before: was}
-	if r.read(fresh) {
+	next := &list{desk: was.desk, query: query, filter: r.deskFilter(was.desk).And(f), cur: -1, before: was}
+	if r.read(next) {
 		r.showList(0)
 	}
 }
@@ -447,7 +448,7 @@ func (r *Reader) desks() {
 	for i, d := range r.env.Desks {
 		c, err := r.env.Library.Count(r.env.Ctx, d.Filter(r.env.Now()), 0)
 		if err != nil {
-			r.complain("The cache could not be read", err)
+			r.complain(reader.Unreadable, err)
 			return
 		}
 		r.sayf("Desk %d: %s. %s, %d unread.", i+1, d.Name, amount(c.Total, c.More, "story", "stories"), c.Unread)
@@ -487,9 +488,9 @@ func (r *Reader) markAll() {
 	n, err := r.env.Library.MarkAllRead(r.env.Ctx, r.list.filter, r.list.upTo)
 	switch {
 	case err != nil:
-		r.complain("The list could not be marked read", err)
+		r.complain(reader.AllReadFailed, err)
 	case n == 0:
-		r.say("Nothing here was unread.")
+		r.say(reader.NoneUnread)
 	default:
 		r.sayf("Marked %d as read; undo takes it back.", n)
 	}

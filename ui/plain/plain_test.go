@@ -16,19 +16,20 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"sitrep/ui/reader"
+
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/internal/news"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 	"sitrep/ui/plain"
 	"sitrep/ui/uitest"
 )
 
 // desk returns a desk of the sample.
-func desk(name, q string) pane.Desk {
-	return pane.Desk{Name: sanitize.Line(name), Query: sanitize.Line(q), Filter: func(now time.Time) news.Filter {
+func desk(name, q string) reader.Desk {
+	return reader.Desk{Name: sanitize.Line(name), Query: sanitize.Line(q), Filter: func(now time.Time) news.Filter {
 		f, err := query.Parse(q, now)
 		if err != nil {
 			panic(err)
@@ -40,10 +41,10 @@ func desk(name, q string) pane.Desk {
 // options are those of a script on a library.
 func options(t *testing.T, lib *uitest.Library) plain.Options {
 	return plain.Options{
-		Env: &pane.Env{
+		Env: &reader.Env{
 			Ctx: t.Context(), Library: lib, Actions: &uitest.Actions{Library: lib}, Now: uitest.Start,
 			Zone: time.FixedZone("", 3600), Parse: query.ParseTyping,
-			Desks: []pane.Desk{desk("Dams", "dam"), desk("Quakes", "feed:quake")},
+			Desks: []reader.Desk{desk("Dams", "dam"), desk("Quakes", "feed:quake")},
 		},
 		Width: 76,
 	}
@@ -212,7 +213,7 @@ func TestOneThatIsNotTheFirstKeepsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := options(t, lib)
-	o.Fresh = true
+	o.Secondary = true
 	if text := run(t, o, "1"); !strings.Contains(text, "All: ") {
 		t.Errorf("it did not begin afresh:\n%s", text)
 	}
@@ -356,23 +357,23 @@ func TestEnterEndsTheWaitingForAFetch(t *testing.T) {
 func TestTheFirstStoriesAreWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lib := uitest.NewLibrary(nil)
-		progress := make(chan pane.Progress, 1)
+		progress := make(chan reader.Progress, 1)
 		o := options(t, lib)
 		o.Progress = progress
 		p := sit(o)
 		if text := p.written(); !strings.HasSuffix(text, "\nNo stories yet. The feeds are being asked; Enter does not wait for them.\n") {
 			t.Errorf("at the start:\n%s", text)
 		}
-		progress <- pane.Progress{Running: true, Total: 2}
+		progress <- reader.Progress{Running: true, Total: 2}
 		lib.Add(uitest.Entry{Story: news.Story{GUID: "a", Headline: sanitize.Line("Sirens in Velm"), Published: uitest.Start(), FirstSeen: uitest.Start()}})
-		progress <- pane.Progress{Running: true, Done: 2, Total: 2}
+		progress <- reader.Progress{Running: true, Done: 2, Total: 2}
 		synctest.Wait()
 		if text := p.written(); !strings.HasSuffix(text, "\n1. Sirens in Velm. just now, unread.\nThese are all.\nheadlines> ") {
 			t.Errorf("when they are here:\n%s", text)
 		}
 		p.enter(t, "R")
 		p.enter(t, "wait")
-		progress <- pane.Progress{Total: 3, Done: 3, Failed: 1, New: 4}
+		progress <- reader.Progress{Total: 3, Done: 3, Failed: 1, New: 4}
 		synctest.Wait()
 		if text := p.written(); text != "3 feeds were asked, 1 failed, 4 new stories.\nheadlines> " {
 			t.Errorf("after the round: %q", text)
@@ -479,8 +480,8 @@ func TestAnEmptyListSaysWhy(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := options(t, uitest.NewLibrary(tt.feeds))
-			progress := make(chan pane.Progress, 1)
-			progress <- pane.Progress{}
+			progress := make(chan reader.Progress, 1)
+			progress <- reader.Progress{}
 			o.Progress = progress
 			o.Env.Welcome = func() []sanitize.Clean { return []sanitize.Clean{sanitize.Lit("What is followed is in the file.")} }
 			if text := run(t, o, tt.line, "F"); !strings.Contains(text, "headlines> "+tt.line+"\n"+tt.want) {

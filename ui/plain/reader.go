@@ -6,14 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 )
 
 // Options says what a Reader works with. Env, In and Out are needed.
 type Options struct {
-	Env *pane.Env
+	Env *reader.Env
 	In  io.Reader
 	Out io.Writer
 	// Person says that somebody types the lines: they are not repeated in
@@ -36,13 +37,13 @@ type Options struct {
 	// Changed receives when something in the cache has changed, Progress
 	// when polling has got further. Either may be nil.
 	Changed  <-chan struct{}
-	Progress <-chan pane.Progress
+	Progress <-chan reader.Progress
 	// Go runs what the reader starts besides the reading of lines; it may be
 	// nil. What is run ends soon after Env.Ctx does.
 	Go func(func())
-	// Fresh begins afresh and keeps nothing to come back to: another reader
-	// does. TakenOver is closed when another one takes over; it may be nil.
-	Fresh     bool
+	// Secondary: begin without the last session and keep none, since another
+	// reader keeps it. TakenOver is closed when another one takes over; it may be nil.
+	Secondary bool
 	TakenOver <-chan struct{}
 }
 
@@ -50,7 +51,7 @@ type Options struct {
 // New.
 type Reader struct {
 	opt   Options
-	env   *pane.Env
+	env   *reader.Env
 	out   out
 	lines <-chan string
 
@@ -59,7 +60,7 @@ type Reader struct {
 	done   bool     // the reader wants to leave
 	heard  bool     // the cache has changed since it was asked what is new
 	new    int      // new stories that were told of
-	polled pane.Progress
+	polled reader.Progress
 	polls  int // how many times polling was heard of
 
 	list    *list
@@ -148,7 +149,7 @@ func (r *Reader) changed(open bool) {
 	}
 }
 
-func (r *Reader) progress(p pane.Progress, open bool) {
+func (r *Reader) progress(p reader.Progress, open bool) {
 	if !open {
 		r.opt.Progress = nil
 		return
@@ -162,9 +163,9 @@ func (r *Reader) tellNews() {
 	select {
 	case <-r.opt.TakenOver:
 		r.opt.TakenOver = nil
-		if !r.opt.Fresh {
-			r.opt.Fresh = true
-			r.say("Another sitrep has taken over from this one: it is there that you come back to where you were.")
+		if !r.opt.Secondary {
+			r.opt.Secondary = true
+			r.say(reader.TakenOver)
 		}
 	default:
 	}

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 	"sitrep/ui/typeset"
 )
 
@@ -19,10 +20,7 @@ const wide = 1 << 20
 
 // reading is the story that is open, and how far it was printed.
 type reading struct {
-	story   *news.Story
-	body    news.Body
-	refs    []news.Reference
-	cited   []*news.Story
+	reader.Reading
 	text    *typeset.Text
 	items   []typeset.Item
 	top     int // the first line of the page that was printed
@@ -34,54 +32,44 @@ type reading struct {
 
 // load reads a story with everything that is told of it.
 func (r *Reader) load(id news.StoryID) (*reading, error) {
-	lib, ctx := r.env.Library, r.env.Ctx
-	s := &reading{}
-	var err error
-	if s.story, err = lib.Story(ctx, id); err != nil {
+	got, err := reader.Read(r.env.Ctx, r.env.Library, id)
+	if err != nil {
 		return nil, err
 	}
-	if s.body, err = lib.Body(ctx, id, ""); err != nil {
-		return nil, err
-	}
-	if s.refs, err = lib.References(ctx, id); err != nil {
-		return nil, err
-	}
-	if s.cited, err = lib.CitedBy(ctx, id); err != nil {
-		return nil, err
-	}
-	blocks := s.body.Blocks
-	if len(blocks) == 0 && !s.story.Summary.IsZero() {
-		blocks = []news.Block{{Kind: news.Paragraph, Text: s.story.Summary}}
+	s := &reading{Reading: got}
+	blocks := s.Body.Blocks
+	if len(blocks) == 0 && !s.Story.Summary.IsZero() {
+		blocks = []news.Block{{Kind: news.Paragraph, Text: s.Story.Summary}}
 	}
 	width := r.opt.Width
 	if width < 1 {
 		width = wide
 	}
-	s.text = typeset.Set(blocks, s.refs, typeset.Options{Width: width, ASCII: true, Words: true})
+	s.text = typeset.Set(blocks, s.Refs, typeset.Options{Width: width, ASCII: true, Words: true})
 	s.items = s.text.Items()
 	return s, nil
 }
 
 // open prints a story from where the reader was in it, or from step. w says
 // how they came, at which step of the trail they go to.
-func (r *Reader) open(id news.StoryID, w pane.Walk, step news.Step, at int) {
+func (r *Reader) open(id news.StoryID, w reader.Walk, step news.Step, at int) {
 	s, err := r.load(id)
 	if err != nil {
-		r.complain("The story could not be opened", err)
+		r.complain(reader.NotOpened, err)
 		return
 	}
-	r.savePlace(r.env.Ctx)
-	r.header(s.story)
+	r.savePosition(r.env.Ctx)
+	r.header(s.Story)
 	s, note := r.whole(s)
 	if step == (news.Step{}) {
 		// A place that cannot be read is no reason not to open the story.
 		step, _ = r.env.Library.Position(r.env.Ctx, id)
 	}
 	r.story, r.inStory, r.asked = s, true, 0
-	r.walked(id, w, at)
-	if !s.story.Read {
+	r.noteStep(id, w, at)
+	if !s.Story.Read {
 		if err := r.env.Library.MarkRead(r.env.Ctx, true, id); err != nil {
-			r.complain("The story could not be marked read", err)
+			r.complain(reader.ReadFailed, err)
 		}
 	}
 	if sum := s.sum(); sum != "" {
@@ -152,18 +140,18 @@ func (r *Reader) moment(t time.Time, day bool) string {
 // whole fetches the text of a story that was opened without it, once in a
 // session. note says why there is none.
 func (r *Reader) whole(s *reading) (now *reading, note string) {
-	if s.body.Whole || s.story.URL == "" || r.tried[s.story.ID] {
+	if s.Body.Whole || s.Story.URL == "" || r.tried[s.Story.ID] {
 		return s, s.note()
 	}
-	err := r.fetchText(s.story, "; Enter reads what is here.")
-	if now, lerr := r.load(s.story.ID); lerr == nil {
+	err := r.fetchText(s.Story, "; Enter reads what is here.")
+	if now, lerr := r.load(s.Story.ID); lerr == nil {
 		s = now
 	}
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return s, s.note()
-	case s.body.Note.IsZero():
-		return s, "The full text could not be fetched: " + stop(err.Error())
+	case s.Body.Note.IsZero():
+		return s, reader.TextMissing + ": " + stop(err.Error())
 	}
 	return s, s.note()
 }
@@ -189,11 +177,11 @@ func host(address string) string {
 // note says why this is not the whole text.
 func (s *reading) note() string {
 	switch {
-	case !s.body.Note.IsZero():
-		return stop(s.body.Note.String())
+	case !s.Body.Note.IsZero():
+		return stop(s.Body.Note.String())
 	case s.text.Lines() == 0:
 		return "No text is held; fetch asks for it."
-	case !s.body.Whole:
+	case !s.Body.Whole:
 		return "This is what the feed carries; fetch asks for the full text."
 	}
 	return ""
@@ -209,7 +197,7 @@ func (s *reading) sum() string {
 	if links > 0 {
 		parts = append(parts, count(links, "link", "links"))
 	}
-	if n := len(s.cited); n > 0 {
+	if n := len(s.Cited); n > 0 {
 		parts = append(parts, "cited by "+count(n, "story", "stories"))
 	}
 	if len(parts) == 0 {
@@ -268,7 +256,7 @@ func (r *Reader) whereNext() {
 		r.sayf("Paragraph %s; Enter reads on.", s.paragraph(s.next-1))
 		return
 	}
-	if refs, _ := s.counted(); refs+len(s.cited) > 0 {
+	if refs, _ := s.counted(); refs+len(s.Cited) > 0 {
 		r.say("End of the story; refs lists its references, next opens the next unread story.")
 		return
 	}
@@ -277,8 +265,8 @@ func (r *Reader) whereNext() {
 
 // paragraph says which of the paragraphs a line is in.
 func (s *reading) paragraph(line int) string {
-	block, _ := s.text.Place(line)
-	return itoa(block+1) + " of " + itoa(max(len(s.body.Blocks), 1))
+	block, _ := s.text.Position(line)
+	return itoa(block+1) + " of " + itoa(max(len(s.Body.Blocks), 1))
 }
 
 // more reads on, in the list or in the story.
@@ -409,7 +397,7 @@ func (r *Reader) where() {
 	l := r.list
 	r.sayf("%s: %d of %s printed.", l.name(r), l.next, amount(l.counts.Total, l.counts.More, "story", "stories"))
 	if s := r.story; s != nil {
-		r.sayf("Open: %s Paragraph %s.", stop(headline(s.story)), s.paragraph(s.top))
+		r.sayf("Open: %s Paragraph %s.", stop(headline(s.Story)), s.paragraph(s.top))
 	}
 	if t := r.trail; len(t.Steps) > 1 {
 		r.sayf("Step %d of %d on the trail.", t.At+1, len(t.Steps))
@@ -421,7 +409,7 @@ func (r *Reader) where() {
 func (r *Reader) leave() {
 	switch {
 	case r.inStory:
-		r.savePlace(r.env.Ctx)
+		r.savePosition(r.env.Ctx)
 		r.inStory = false
 		r.atHeadline()
 	case r.list.query != "":

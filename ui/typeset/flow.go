@@ -68,7 +68,7 @@ func (m *maker) add(f flow) {
 
 // story adds all flows of a story.
 func (m *maker) story(blocks []news.Block, refs []news.Reference) {
-	placed := place(len(blocks), refs)
+	placed := distribute(len(blocks), refs)
 	var before news.BlockKind
 	for i, b := range blocks {
 		m.references(max(i-1, 0), placed[i])

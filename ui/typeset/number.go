@@ -23,7 +23,7 @@ func Number(blocks []news.Block, refs []news.Reference) []Item {
 	add := func(l *news.Link, r *news.Reference) {
 		items = append(items, Item{N: len(items) + 1, Link: l, Ref: r})
 	}
-	placed := place(len(blocks), refs)
+	placed := distribute(len(blocks), refs)
 	for i := range blocks {
 		for _, r := range placed[i] {
 			add(nil, r)
@@ -41,10 +41,10 @@ func Number(blocks []news.Block, refs []news.Reference) []Item {
 	return items
 }
 
-// place returns, for each of n blocks, the references that stand before it,
+// distribute returns, for each of n blocks, the references that stand before it,
 // and at index n those after the last. What only the feed or the data of a
 // page refers to has no place in the text and stands at the end.
-func place(n int, refs []news.Reference) [][]*news.Reference {
+func distribute(n int, refs []news.Reference) [][]*news.Reference {
 	placed := make([][]*news.Reference, n+1)
 	for i := range refs {
 		r := &refs[i]

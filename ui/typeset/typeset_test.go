@@ -259,9 +259,9 @@ func TestAPlaceIsFoundAgain(t *testing.T) {
 	refs := []news.Reference{{Title: sanitize.Lit("T"), Paragraph: 3, Kind: news.RefInline}, {Title: sanitize.Lit("U"), Kind: news.RefInline}}
 	wide := Set(blocks, refs, Options{Width: 60})
 	for i := range wide.Lines() {
-		block, row := wide.Place(i)
+		block, row := wide.Position(i)
 		if got := wide.LineAt(block, row); got != i && i >= wide.LineAt(0, 0) {
-			t.Errorf("LineAt(Place(%d)) = %d", i, got)
+			t.Errorf("LineAt(Position(%d)) = %d", i, got)
 		}
 		if got := wide.Find(wide.Anchor(i)); got != i {
 			// A blank line is the end of the one before it.
@@ -275,7 +275,7 @@ func TestAPlaceIsFoundAgain(t *testing.T) {
 			if a, b := wide.Line(i), other.Line(there); a.Flow != b.Flow {
 				t.Errorf("line %d of flow %d is found at width %d in flow %d", i, a.Flow, width, b.Flow)
 			}
-			if got, _ := other.Place(other.LineAt(block, row)); got != block {
+			if got, _ := other.Position(other.LineAt(block, row)); got != block {
 				t.Errorf("width %d: LineAt(%d, %d) lies in block %d", width, block, row, got)
 			}
 		}

@@ -7,12 +7,13 @@ import (
 	"strings"
 	"sync"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 )
 
-var _ pane.Actions = (*Actions)(nil)
+var _ reader.Actions = (*Actions)(nil)
 
 // Call is one thing that was asked for: the method, and what with.
 type Call struct {
@@ -53,7 +54,7 @@ func (a *Actions) record(method, arg string) {
 	a.calls = append(a.calls, Call{method, arg})
 }
 
-// Refresh implements pane.Actions.
+// Refresh implements reader.Actions.
 func (a *Actions) Refresh(ctx context.Context, feeds ...news.FeedID) error {
 	var arg strings.Builder
 	for i, f := range feeds {
@@ -69,7 +70,7 @@ func (a *Actions) Refresh(ctx context.Context, feeds ...news.FeedID) error {
 	return a.OnRefresh(ctx, feeds)
 }
 
-// FullText implements pane.Actions.
+// FullText implements reader.Actions.
 func (a *Actions) FullText(ctx context.Context, id news.StoryID) error {
 	a.record("FullText", string(id))
 	if a.OnFullText == nil {
@@ -78,7 +79,7 @@ func (a *Actions) FullText(ctx context.Context, id news.StoryID) error {
 	return a.OnFullText(ctx, id)
 }
 
-// Follow implements pane.Actions.
+// Follow implements reader.Actions.
 func (a *Actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, error) {
 	arg := r.URL
 	if arg == "" {
@@ -94,7 +95,7 @@ func (a *Actions) Follow(ctx context.Context, r news.Reference) (news.StoryID, e
 	return a.find(ctx, r.URL)
 }
 
-// FollowURL implements pane.Actions.
+// FollowURL implements reader.Actions.
 func (a *Actions) FollowURL(ctx context.Context, url string) (news.StoryID, error) {
 	a.record("FollowURL", url)
 	if a.OnFollowURL != nil {
@@ -114,7 +115,7 @@ func (a *Actions) find(ctx context.Context, url string) (news.StoryID, error) {
 	return s.ID, nil
 }
 
-// Browse implements pane.Actions.
+// Browse implements reader.Actions.
 func (a *Actions) Browse(ctx context.Context, url string) error {
 	a.record("Browse", url)
 	if a.OnBrowse == nil {
@@ -123,7 +124,7 @@ func (a *Actions) Browse(ctx context.Context, url string) error {
 	return a.OnBrowse(ctx, url)
 }
 
-// Clip implements pane.Actions.
+// Clip implements reader.Actions.
 func (a *Actions) Clip(ctx context.Context, text sanitize.Clean) (string, error) {
 	a.record("Clip", text.String())
 	if a.OnClip == nil {
@@ -132,7 +133,7 @@ func (a *Actions) Clip(ctx context.Context, text sanitize.Clean) (string, error)
 	return a.OnClip(ctx, text)
 }
 
-// Save implements pane.Actions.
+// Save implements reader.Actions.
 func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
 	a.record("Save", string(id))
 	if a.OnSave == nil {
@@ -141,7 +142,7 @@ func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
 	return a.OnSave(ctx, id)
 }
 
-// Pipe implements pane.Actions.
+// Pipe implements reader.Actions.
 func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
 	a.record("Pipe", name+" "+string(id))
 	if a.OnPipe == nil {

@@ -119,7 +119,7 @@ func (b *inbox) end(n int, msg tea.Msg) {
 	}
 }
 
-func (b *inbox) take() []letter {
+func (b *inbox) drain() []letter {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	mail := b.mail
@@ -148,7 +148,7 @@ func (b *inbox) left() []string {
 func (d *Driver) settle() {
 	for {
 		synctest.Wait()
-		mail := d.inbox.take()
+		mail := d.inbox.drain()
 		if len(mail) == 0 {
 			return
 		}
@@ -257,7 +257,7 @@ func (d *Driver) Advance(by time.Duration) {
 		d.settle()
 		select {
 		case <-d.inbox.wake:
-			for _, l := range d.inbox.take() {
+			for _, l := range d.inbox.drain() {
 				d.update(l.msg)
 			}
 		case <-over.C:

@@ -9,14 +9,15 @@ import (
 	"sync"
 	"time"
 
+	"sitrep/ui/reader"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/ui/pane"
 )
 
-var _ pane.Library = (*Library)(nil)
+var _ reader.Library = (*Library)(nil)
 
-// Library is a pane.Library in memory that keeps the promises of the
+// Library is a reader.Library in memory that keeps the promises of the
 // interface. It may be used concurrently; what it returns is a copy. Make
 // one with NewLibrary.
 type Library struct {
@@ -186,7 +187,7 @@ func order(a, b news.Mark) int {
 	return cmp.Or(b.When.Compare(a.When), cmp.Compare(b.ID, a.ID))
 }
 
-// Stories implements pane.Library.
+// Stories implements reader.Library.
 func (l *Library) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -210,7 +211,7 @@ func (l *Library) Stories(ctx context.Context, f news.Filter, w news.Window) ([]
 	return part[:min(limit, len(part))], nil
 }
 
-// Count implements pane.Library.
+// Count implements reader.Library.
 func (l *Library) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
 	var c news.Counts
 	if err := l.enter(ctx); err != nil {
@@ -230,7 +231,7 @@ func (l *Library) Count(ctx context.Context, f news.Filter, upTo int64) (news.Co
 	return c, nil
 }
 
-// Latest implements pane.Library.
+// Latest implements reader.Library.
 func (l *Library) Latest(ctx context.Context) (int64, error) {
 	if err := l.enter(ctx); err != nil {
 		return 0, err
@@ -239,7 +240,7 @@ func (l *Library) Latest(ctx context.Context) (int64, error) {
 	return l.seq, nil
 }
 
-// Story implements pane.Library.
+// Story implements reader.Library.
 func (l *Library) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -252,7 +253,7 @@ func (l *Library) Story(ctx context.Context, id news.StoryID) (*news.Story, erro
 	return new(*s), nil
 }
 
-// StoriesByID implements pane.Library.
+// StoriesByID implements reader.Library.
 func (l *Library) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -267,7 +268,7 @@ func (l *Library) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news
 	return out, nil
 }
 
-// StoryAt implements pane.Library.
+// StoryAt implements reader.Library.
 func (l *Library) StoryAt(ctx context.Context, url string) (*news.Story, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -279,7 +280,7 @@ func (l *Library) StoryAt(ctx context.Context, url string) (*news.Story, error) 
 	return nil, fmt.Errorf("story at %s: %w", url, news.ErrNotFound)
 }
 
-// Body implements pane.Library.
+// Body implements reader.Library.
 func (l *Library) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error) {
 	if err := l.enter(ctx); err != nil {
 		return news.Body{}, err
@@ -298,7 +299,7 @@ func (l *Library) Body(ctx context.Context, id news.StoryID, origin news.BodyOri
 	return bodies[origin], nil
 }
 
-// References implements pane.Library. A reference without To is resolved by
+// References implements reader.Library. A reference without To is resolved by
 // its address, then by its title, as the cache does it.
 func (l *Library) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
 	if err := l.enter(ctx); err != nil {
@@ -341,7 +342,7 @@ func (l *Library) titled(title sanitize.Clean) *news.Story {
 	return l.stories[l.byTitle[sanitize.Fold(title.String())]]
 }
 
-// CitedBy implements pane.Library.
+// CitedBy implements reader.Library.
 func (l *Library) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -359,7 +360,7 @@ func (l *Library) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, 
 	return cited, nil
 }
 
-// Chain implements pane.Library.
+// Chain implements reader.Library.
 func (l *Library) Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error) {
 	root, err := l.Story(ctx, id)
 	if err != nil {
@@ -383,7 +384,7 @@ func (l *Library) Chain(ctx context.Context, id news.StoryID, depth, most int) (
 	return c, err
 }
 
-// Revisions implements pane.Library.
+// Revisions implements reader.Library.
 func (l *Library) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -395,7 +396,7 @@ func (l *Library) Revisions(ctx context.Context, id news.StoryID) ([]news.Revisi
 	return slices.Clone(l.revisions[id]), nil
 }
 
-// Feeds implements pane.Library.
+// Feeds implements reader.Library.
 func (l *Library) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 	if err := l.enter(ctx); err != nil {
 		return nil, err
@@ -413,7 +414,7 @@ func (l *Library) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 	return feeds, nil
 }
 
-// Position implements pane.Library.
+// Position implements reader.Library.
 func (l *Library) Position(ctx context.Context, id news.StoryID) (news.Step, error) {
 	if err := l.enter(ctx); err != nil {
 		return news.Step{}, err
@@ -422,7 +423,7 @@ func (l *Library) Position(ctx context.Context, id news.StoryID) (news.Step, err
 	return l.positions[id], nil
 }
 
-// SavePosition implements pane.Library.
+// SavePosition implements reader.Library.
 func (l *Library) SavePosition(ctx context.Context, s news.Step) error {
 	if err := l.enter(ctx); err != nil {
 		return err
@@ -439,7 +440,7 @@ func (l *Library) Positions() map[news.StoryID]news.Step {
 	return maps.Clone(l.positions)
 }
 
-// Trail implements pane.Library.
+// Trail implements reader.Library.
 func (l *Library) Trail(ctx context.Context) (news.Trail, error) {
 	if err := l.enter(ctx); err != nil {
 		return news.Trail{}, err
@@ -448,14 +449,14 @@ func (l *Library) Trail(ctx context.Context) (news.Trail, error) {
 	return news.Trail{Steps: slices.Clone(l.trail.Steps), At: l.trail.At}, nil
 }
 
-// Session implements pane.Library.
+// Session implements reader.Library.
 func (l *Library) Session(ctx context.Context) (news.Session, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.session, ctx.Err()
 }
 
-// SaveSession implements pane.Library.
+// SaveSession implements reader.Library.
 func (l *Library) SaveSession(ctx context.Context, s news.Session) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -463,14 +464,14 @@ func (l *Library) SaveSession(ctx context.Context, s news.Session) error {
 	return ctx.Err()
 }
 
-// Lines implements pane.Library.
+// Lines implements reader.Library.
 func (l *Library) Lines(ctx context.Context) (news.Lines, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.lines), ctx.Err()
 }
 
-// SaveLines implements pane.Library.
+// SaveLines implements reader.Library.
 func (l *Library) SaveLines(ctx context.Context, lines news.Lines) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -478,7 +479,7 @@ func (l *Library) SaveLines(ctx context.Context, lines news.Lines) error {
 	return ctx.Err()
 }
 
-// SaveTrail implements pane.Library.
+// SaveTrail implements reader.Library.
 func (l *Library) SaveTrail(ctx context.Context, t news.Trail) error {
 	if err := l.enter(ctx); err != nil {
 		return err

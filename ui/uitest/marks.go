@@ -17,7 +17,7 @@ type change struct {
 
 type marks struct{ read, starred bool }
 
-// MarkRead implements pane.Library.
+// MarkRead implements reader.Library.
 func (l *Library) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error {
 	what := sanitize.Lit("marked unread")
 	if read {
@@ -26,7 +26,7 @@ func (l *Library) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) 
 	return l.mark(ctx, what, ids, func(s *news.Story) { s.Read = read })
 }
 
-// Star implements pane.Library.
+// Star implements reader.Library.
 func (l *Library) Star(ctx context.Context, starred bool, ids ...news.StoryID) error {
 	what := sanitize.Lit("star removed")
 	if starred {
@@ -59,7 +59,7 @@ func (l *Library) mark(ctx context.Context, what sanitize.Clean, ids []news.Stor
 	return errors.Join(errs...)
 }
 
-// MarkAllRead implements pane.Library.
+// MarkAllRead implements reader.Library.
 func (l *Library) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
 	if err := l.enter(ctx); err != nil {
 		return 0, err
@@ -79,7 +79,7 @@ func (l *Library) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (i
 	return len(c.before), nil
 }
 
-// Undo implements pane.Library.
+// Undo implements reader.Library.
 func (l *Library) Undo(ctx context.Context) (sanitize.Clean, error) {
 	if err := l.enter(ctx); err != nil {
 		return sanitize.Clean{}, err

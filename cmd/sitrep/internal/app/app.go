@@ -1,0 +1,211 @@
+// Package app is what sitrep does between a person and the world: it opens the
+// configuration and the cache, keeps the cache up to date, and carries out what
+// a screen asks for. It prints nothing and touches no standard stream, so that
+// commands and a server can use it alike, the latter for many persons at once.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sitrep/internal/bell"
+	"sitrep/internal/config"
+	"sitrep/internal/news"
+	"sitrep/internal/store"
+)
+
+// Options are what the application takes from outside. Now, Getenv and Log are
+// needed.
+type Options struct {
+	Now      func() time.Time
+	Getenv   func(name string) string
+	Log      *slog.Logger
+	Hostname string // of this machine, as others are told it; empty: "this machine"
+	Process  int    // number of this process
+
+	ConfigFile string // the configuration; empty: as the environment says, else the usual place
+	DataDir    string // folder of the cache; empty: as the environment or the configuration says
+
+	// Look is how often at least a follower looks at the schedule; 0: the
+	// poller's default. The demo, whose clock runs fast, sets it.
+	Look time.Duration
+
+	// Warn tells people something that does not stop what they asked for, in
+	// one line; nil: they are not told.
+	Warn func(what string)
+}
+
+func (o Options) warn(format string, args ...any) {
+	if o.Warn != nil {
+		o.Warn(fmt.Sprintf(format, args...))
+	}
+}
+
+// App is a configuration and the cache that goes with it. It is shared by the
+// sessions of all who read the cache and is safe for concurrent use once it is
+// open. Close closes it.
+type App struct {
+	Options
+
+	Config *config.Config
+	Feeds  []news.Feed // that the configuration follows
+	Path   string      // of the cache
+	DB     *store.DB   // the cache; nil: it is not open
+
+	bell     bell.Bell
+	sessions atomic.Int64 // begun
+	asIs     bool         // a damaged cache is left as it is
+
+	mu      sync.Mutex
+	closers []func() error
+}
+
+// Load reads the configuration of an App whose cache is not open yet.
+func Load(o Options) (*App, error) {
+	cfg, err := o.LoadConfig()
+	if err != nil {
+		return nil, err
+	}
+	feeds, err := AllFeeds(cfg)
+	if err != nil {
+		return nil, err
+	}
+	path, err := o.cachePath(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &App{Options: o, Config: cfg, Feeds: feeds, Path: path}, nil
+}
+
+// Open loads the configuration, opens the cache and tells it what is followed.
+func Open(ctx context.Context, o Options) (*App, error) {
+	return opened(o, func(a *App) error {
+		if err := a.openCache(ctx); err != nil {
+			return err
+		}
+		return a.DB.SetFeeds(ctx, a.Feeds)
+	})
+}
+
+// Connect is Open without telling the cache what is followed: that has to wait
+// while another process writes.
+func Connect(ctx context.Context, o Options) (*App, error) {
+	return opened(o, func(a *App) error { return a.openCache(ctx) })
+}
+
+// OpenToRead is Open for what only reads: the cache is not written to, and need
+// not be writable. Where there is none yet, or one of an earlier version, it is
+// made first.
+func OpenToRead(ctx context.Context, o Options) (*App, error) {
+	return opened(o, func(a *App) error { return a.readCache(ctx) })
+}
+
+// opened loads an App and opens its cache, or closes it again.
+func opened(o Options, open func(*App) error) (*App, error) {
+	a, err := Load(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := open(a); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// Close closes what was opened, the last first. It is called once, when
+// nothing uses the App any more.
+func (a *App) Close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var errs []error
+	for _, f := range slices.Backward(a.closers) {
+		errs = append(errs, f())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// onClose has f called by Close.
+func (a *App) onClose(f func() error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.closers = append(a.closers, f)
+}
+
+// readCache opens the cache for reading.
+func (a *App) readCache(ctx context.Context) error {
+	db, err := store.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
+	if err != nil {
+		return a.openCache(ctx)
+	}
+	a.DB = db
+	a.onClose(db.Close)
+	return nil
+}
+
+// openCache opens the cache for writing.
+func (a *App) openCache(ctx context.Context) error {
+	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
+		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
+	}
+	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log}
+	db, err := store.Open(ctx, a.Path, o)
+	if errors.Is(err, store.ErrDamaged) && !a.asIs {
+		a.Log.WarnContext(ctx, "open cache", slog.Any("error", err))
+		a.warn("the cache %s is damaged: making a new one of what can be read (this may take minutes)", a.Path)
+		saved, rerr := store.Rescue(ctx, a.Path, a.Now())
+		if rerr != nil {
+			return errors.Join(err, rerr)
+		}
+		a.warn("%d stories were saved, %d with a star; the damaged file is kept as %s", saved.Stories, saved.Starred, saved.Aside)
+		db, err = store.Open(ctx, a.Path, o)
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w (make the file and its folder yours, or choose another folder with --data)", err)
+	case err != nil:
+		return err
+	}
+	a.DB = db
+	a.onClose(db.Close)
+	return nil
+}
+
+// Changed returns a channel that receives after each change of the cache, and
+// a function that ends that. The channel is not closed.
+func (a *App) Changed() (<-chan struct{}, func()) { return a.bell.Listen() }
+
+// Followed returns the feeds of the configuration with what the cache knows
+// of them.
+func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
+	known, err := a.DB.Feeds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]news.FeedStatus, len(a.Feeds))
+	for i, f := range a.Feeds {
+		if k := slices.IndexFunc(known, func(have news.FeedStatus) bool { return have.Feed.ID == f.ID }); k >= 0 {
+			out[i] = known[k]
+		}
+		out[i].Feed = f
+	}
+	return out, nil
+}
+
+// Prune drops what is older than the configuration wants to keep.
+func (a *App) Prune(ctx context.Context) error {
+	days := a.Config.Cache.KeepDays
+	if days == 0 {
+		return nil
+	}
+	_, err := a.DB.Prune(ctx, time.Duration(days)*24*time.Hour, a.Config.Cache.KeepStarred)
+	return err
+}

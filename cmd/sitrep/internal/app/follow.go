@@ -1,0 +1,174 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/internal/news"
+	"sitrep/internal/store"
+	"sitrep/ui/reader"
+)
+
+// Follower keeps a cache up to date while people read it: it notices what other
+// processes write, and polls while no other process does. Its methods may be
+// called concurrently.
+type Follower struct {
+	app     *App
+	poller  *feeds.Poller
+	wishes  chan feeds.RefreshRequest // taken while this process polls
+	polling atomic.Bool               // this process polls
+
+	mu        sync.Mutex
+	listeners map[chan reader.Progress]struct{}
+}
+
+// Follower returns a Follower of the App's cache, which must be open.
+func (a *App) Follower() (*Follower, error) {
+	f := &Follower{app: a, wishes: make(chan feeds.RefreshRequest), listeners: make(map[chan reader.Progress]struct{})}
+	var err error
+	f.poller, err = a.Poller(f.tellProgress)
+	return f, err
+}
+
+// Progress returns a channel that receives the last state of polling, and a
+// function that ends that. The channel is not closed.
+func (f *Follower) Progress() (<-chan reader.Progress, func()) {
+	c := make(chan reader.Progress, 1)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.listeners[c] = struct{}{}
+	return c, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.listeners, c)
+	}
+}
+
+// Follow polls until ctx ends: what is due, what comes by wishes, and
+// what other processes ask for through the cache.
+func (a *App) Follow(ctx context.Context, p *feeds.Poller, wishes chan feeds.RefreshRequest, tell func(feeds.Report)) error {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		takeWishes(ctx, a.DB, wishes)
+	}()
+	defer func() {
+		stop()
+		<-done
+	}()
+	return p.Follow(ctx, wishes, tell)
+}
+
+// takeWishes looks every second for what other processes ask for.
+func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.RefreshRequest) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		ids, err := db.TakeWishes(ctx)
+		if err != nil || len(ids) == 0 {
+			continue
+		}
+		select {
+		case wishes <- wishFor(ids):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// wishFor returns the wish for feeds that another process named; "" stands
+// for all that are due, which is what the schedule says, not a person.
+func wishFor(ids []news.FeedID) feeds.RefreshRequest {
+	if slices.Contains(ids, "") {
+		return feeds.RefreshRequest{}
+	}
+	return feeds.RefreshRequest{Feeds: ids, Manual: true}
+}
+
+// Watch tells of what other processes write, by App.Changed, until ctx ends.
+func (f *Follower) Watch(ctx context.Context) {
+	if err := f.app.DB.Watch(ctx, time.Second); err != nil && ctx.Err() == nil {
+		f.app.Log.ErrorContext(ctx, "watch the cache", slog.Any("error", err))
+	}
+}
+
+// Poll tells the cache what is followed and, once painted is closed, polls if
+// no other process does; else it waits for its turn. It ends with ctx.
+func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
+	if err := f.app.DB.SetFeeds(ctx, f.app.Feeds); err != nil && ctx.Err() == nil {
+		f.app.Log.ErrorContext(ctx, "set feeds", slog.Any("error", err))
+	}
+	select {
+	case <-painted:
+	case <-ctx.Done():
+		return
+	}
+	turn := time.NewTicker(leaseTime / 3)
+	defer turn.Stop()
+	for {
+		if err := f.pollWhileHeld(ctx); err != nil && ctx.Err() == nil {
+			f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-turn.C:
+		}
+	}
+}
+
+func (f *Follower) pollWhileHeld(ctx context.Context) (err error) {
+	polling, lease, err := f.app.HoldPolling(ctx, "a reader")
+	if err != nil || !lease.Held {
+		return err
+	}
+	f.polling.Store(true)
+	defer func() {
+		f.polling.Store(false)
+		err = errors.Join(err, lease.Release())
+	}()
+	if err := f.app.Prune(polling); err != nil {
+		return err
+	}
+	return f.app.Follow(polling, f.poller, f.wishes, func(feeds.Report) {})
+}
+
+// ask has feeds polled now by this process, or by the one that polls.
+func (f *Follower) ask(ctx context.Context, due []news.FeedID) error {
+	if !f.polling.Load() {
+		return f.app.DB.AddWish(ctx, due...)
+	}
+	select {
+	case f.wishes <- feeds.RefreshRequest{Feeds: due, Manual: true}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// tellProgress passes the last state of polling on to each listener; states
+// that it has not looked at are replaced.
+func (f *Follower) tellProgress(p feeds.Progress) {
+	next := reader.Progress{Running: p.Running, Done: p.Done, Total: p.Total, Failed: p.Failed, New: p.New, Now: p.Now}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.listeners {
+		select {
+		case <-c:
+		default:
+		}
+		c <- next // there is room: nobody else sends
+	}
+}

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The lease of the one poller that a cache may have, and of the one reader whose
+// place is kept. A holder that died without a word is replaced after leaseTime.
+const (
+	pollerLease = "poller"
+	readerLease = "reader"
+	leaseTime   = 30 * time.Second
+	processMark = " (process "
+)
+
+// ErrLeaseLost ends what a lease is for when another process has taken over,
+// such as after this machine slept.
+var ErrLeaseLost = errors.New("another process has taken over")
+
+// owner returns the name under which this process holds a lease, as others are
+// told it.
+func (a *App) owner(command string) string {
+	return fmt.Sprintf("%s%s%d on %s)", command, processMark, a.Process, cmp.Or(a.Hostname, "this machine"))
+}
+
+// isDead reports whether the holder of a lease was a process of this machine,
+// by the names that owner gives, that is no more. If that cannot be told
+// it is taken to live: its lease runs out by itself.
+func isDead(holder, owner string) bool {
+	pid, host, ok := processOf(holder)
+	_, here, mine := processOf(owner)
+	if !ok || !mine || host != here {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return runtime.GOOS == "windows" // elsewhere finding always succeeds
+	}
+	defer p.Release() //nolint:errcheck // nothing was held but memory
+	err = p.Signal(syscall.Signal(0))
+	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
+}
+
+// processOf takes a name of owner apart.
+func processOf(name string) (pid int, host string, ok bool) {
+	i := strings.LastIndex(name, processMark)
+	if i < 0 {
+		return 0, "", false
+	}
+	n, host, ok := strings.Cut(strings.TrimSuffix(name[i+len(processMark):], ")"), " on ")
+	pid, err := strconv.Atoi(n)
+	return pid, host, ok && err == nil && pid > 0
+}
+
+// Lease is the answer to a request for a lease.
+type Lease struct {
+	Held   bool
+	Holder string // the process that has it, if it is not held
+
+	release func() error
+}
+
+// Release gives a lease back; one that is not held stays where it is.
+func (l Lease) Release() error {
+	if l.release == nil {
+		return nil
+	}
+	return l.release()
+}
+
+// HoldPolling asks for the right to poll the cache, for a command by its name,
+// and keeps it until it is released. holding ends with it, with ErrLeaseLost as
+// its cause if another process has taken over.
+func (a *App) HoldPolling(ctx context.Context, command string) (holding context.Context, l Lease, err error) {
+	return a.hold(ctx, pollerLease, a.owner(command))
+}
+
+// hold asks for a lease and keeps it until it is released.
+func (a *App) hold(ctx context.Context, name, owner string) (holding context.Context, l Lease, err error) {
+	holder, held, err := a.DB.Lease(ctx, name, owner, leaseTime)
+	if err == nil && !held && isDead(holder, owner) {
+		if err = a.DB.Release(ctx, name, holder); err == nil {
+			holder, held, err = a.DB.Lease(ctx, name, owner, leaseTime)
+		}
+	}
+	if err != nil || !held {
+		return ctx, Lease{Holder: holder}, err
+	}
+	holding, lost := context.WithCancelCause(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.renew(holding, lost, name, owner)
+	}()
+	release := func() error {
+		lost(context.Canceled)
+		<-done
+		// The lease is given back also when ctx has ended.
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		return a.DB.Release(last, name, owner)
+	}
+	return holding, Lease{Held: true, release: release}, nil
+}
+
+// renew keeps a lease until holding ends, or another process has it.
+func (a *App) renew(holding context.Context, lost context.CancelCauseFunc, name, owner string) {
+	tick := time.NewTicker(leaseTime / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-holding.Done():
+			return
+		case <-tick.C:
+		}
+		if _, ok, err := a.DB.Lease(holding, name, owner, leaseTime); err == nil && !ok {
+			lost(ErrLeaseLost)
+			return
+		}
+	}
+}

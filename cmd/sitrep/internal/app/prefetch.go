@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+
+	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/feeds"
+	"sitrep/internal/news"
+)
+
+// Prefetch fetches the pages of at most limit stories that match, the newest,
+// then what they refer to. progress returns a function that is told how each of
+// the two goes, or nil. sum is nil if nothing was begun.
+func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progress func(what string) func(feeds.PrefetchReport)) (sum *present.Carried, err error) {
+	sum = &present.Carried{Errors: []present.CarryError{}}
+	start := s.Now()
+	p, err := s.Poller(nil)
+	if err != nil {
+		return nil, err
+	}
+	stories, err := s.Cache.Stories(ctx, f, news.Window{Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	sum.Stories = len(stories)
+	done, err := p.Prefetch(ctx, s.textErrands(stories, sum), progress("stories"))
+	sum.Add(done)
+	if err == nil {
+		var errands []feeds.PrefetchJob
+		if errands, err = s.referenceErrands(ctx, stories, sum); err == nil {
+			done, err = p.Prefetch(ctx, errands, progress("references"))
+			sum.Add(done)
+		}
+	}
+	sum.ElapsedMS = s.Now().Sub(start).Milliseconds()
+	return sum, err
+}
+
+// textErrands are the pages of stories whose text is not held.
+func (s *Session) textErrands(stories []*news.Story, sum *present.Carried) []feeds.PrefetchJob {
+	var out []feeds.PrefetchJob
+	for _, st := range stories {
+		if st.FullText || st.URL == "" {
+			sum.Cached++
+			continue
+		}
+		out = append(out, feeds.PrefetchJob{URL: st.URL, Keep: func(ctx context.Context, ft news.FullText) error {
+			return s.Cache.SaveFullText(ctx, st.ID, ft)
+		}})
+	}
+	return out
+}
+
+// referenceErrands are the pages that stories refer to and the cache does not
+// hold, each once.
+func (s *Session) referenceErrands(ctx context.Context, stories []*news.Story, sum *present.Carried) ([]feeds.PrefetchJob, error) {
+	seen := map[string]bool{}
+	var targets []*news.Story
+	var out []feeds.PrefetchJob
+	for _, st := range stories {
+		refs, err := s.Cache.References(ctx, st.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range refs {
+			key := news.URLKey(r.URL)
+			if r.Target != nil {
+				key = string(r.Target.ID)
+			}
+			if key == "" || seen[key] || r.Match == news.Maybe {
+				continue // a title alone, or a guess
+			}
+			seen[key] = true
+			sum.References++
+			if r.Target != nil {
+				targets = append(targets, r.Target)
+				continue
+			}
+			address := r.URL
+			out = append(out, feeds.PrefetchJob{URL: address, Keep: func(ctx context.Context, ft news.FullText) error {
+				if !ft.Err.IsZero() {
+					return nil // there is no story yet that could say why it has no text
+				}
+				_, err := s.Cache.AddPage(ctx, address, ft)
+				return err
+			}})
+		}
+	}
+	return append(s.textErrands(targets, sum), out...), nil
+}

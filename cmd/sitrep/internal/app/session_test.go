@@ -1,0 +1,91 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/internal/sanitize"
+)
+
+// testApp opens an App in a folder of its own that follows no feed.
+func testApp(t *testing.T) *App {
+	t.Helper()
+	dir := t.TempDir()
+	a, err := Open(t.Context(), Options{
+		Now: time.Now, Log: slog.New(slog.DiscardHandler), Hostname: "velm", Process: os.Getpid(), DataDir: filepath.Join(dir, "data"),
+		Getenv: func(k string) string { return map[string]string{"HOME": dir, "XDG_CONFIG_HOME": dir}[k] },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+// TestSessionsOfOneProcessHaveAPlaceEach opens two sessions of one App, as a
+// server would: the second must not take itself for the first.
+func TestSessionsOfOneProcessHaveAPlaceEach(t *testing.T) {
+	a := testApp(t)
+	first, second := a.Session(), a.Session()
+	kept, holder := first.ClaimPlace(t.Context())
+	if kept.Fresh || holder != "" {
+		t.Fatalf("the first session: fresh %t, holder %q", kept.Fresh, holder)
+	}
+	beside, holder := second.ClaimPlace(t.Context())
+	if !beside.Fresh || holder != fmt.Sprintf("sitrep (process %d on velm)", os.Getpid()) {
+		t.Errorf("the second session: fresh %t, holder %q, want it beside the first", beside.Fresh, holder)
+	}
+	if err := beside.Release(); err != nil {
+		t.Error(err)
+	}
+	taken := second.TakePlace(t.Context(), holder)
+	if taken.Fresh {
+		t.Error("the second session does not get the place that it takes")
+	}
+	_, holder = a.Session().ClaimPlace(t.Context())
+	if !strings.HasPrefix(holder, "sitrep, session 2 ") {
+		t.Errorf("the place is held by %q, want the second session", holder)
+	}
+	for _, p := range []Place{taken, kept} {
+		if err := p.Release(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestEachSessionHearsTheLastStateOfPolling listens twice, and looks late.
+func TestEachSessionHearsTheLastStateOfPolling(t *testing.T) {
+	f, err := testApp(t).Follower()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, deaf := f.Progress()
+	two, unheard := f.Progress()
+	defer unheard()
+	for done := range 3 {
+		f.tellProgress(feeds.Progress{Running: true, Done: done, Total: 3, Now: sanitize.Lit("Gauge")})
+	}
+	deaf()
+	f.tellProgress(feeds.Progress{Done: 3, Total: 3})
+	if p := <-one; p.Done != 2 || !p.Running {
+		t.Errorf("the first heard %+v, want the last state before it went", p)
+	}
+	if p := <-two; p.Done != 3 || p.Running {
+		t.Errorf("the second heard %+v, want the last state", p)
+	}
+	select {
+	case p := <-one:
+		t.Errorf("who no longer listens heard %+v", p)
+	default:
+	}
+}

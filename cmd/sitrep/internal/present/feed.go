@@ -1,0 +1,87 @@
+package present
+
+import (
+	"fmt"
+	"strconv"
+
+	"sitrep/feeds"
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// feedFields are the fields of a feed in JSON.
+type feedFields struct {
+	Name      sanitize.Clean `json:"name,omitzero"`
+	URL       string         `json:"url"` // as it may be shown
+	Tags      []string       `json:"tags,omitempty"`
+	Status    news.Condition `json:"status"`
+	LastFetch news.FuzzyTime `json:"last_fetch,omitzero"`
+	NextPoll  news.FuzzyTime `json:"next_poll,omitzero"`
+	Failures  int            `json:"failures"`
+	Items     int            `json:"items"`
+	Error     sanitize.Clean `json:"error,omitzero"`
+	MovedTo   string         `json:"moved_to,omitempty"`
+}
+
+// FeedFields returns the JSON object of a feed.
+func FeedFields(f news.FeedStatus) any {
+	return feedFields{
+		Name: f.Name(), URL: f.Feed.ID.String(), Tags: f.Feed.Tags, Status: f.State.Condition(),
+		LastFetch: news.FuzzyTime{T: f.State.LastTry}, NextPoll: news.FuzzyTime{T: f.State.Next},
+		Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: Address(f.State.MovedTo),
+	}
+}
+
+// FeedTable returns feeds and how polling them goes, in lines cut at width
+// columns, or nowhere if that is 0.
+func FeedTable(all []news.FeedStatus, width int) string {
+	rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "WHY THEN", "ITEMS", "NAME", "URL"}}
+	for _, f := range all {
+		rows = append(rows, feedRow(f))
+	}
+	return Table(rows, width)
+}
+
+func feedRow(f news.FeedStatus) []string {
+	last := f.Feed.ID.String()
+	if !f.State.Err.IsZero() {
+		last += " — " + f.State.Err.String()
+	}
+	return []string{
+		string(f.State.Condition()), Stamp(f.State.LastTry), Stamp(f.State.Next), Fit(f.State.Why.String(), 34), strconv.Itoa(f.Items),
+		Fit(f.Name().String(), 24), last,
+	}
+}
+
+// checkFields are the fields of a feed in JSON.
+type checkFields struct {
+	URL     string         `json:"url"` // as it may be shown
+	Name    sanitize.Clean `json:"name,omitzero"`
+	Status  int            `json:"status,omitempty"`
+	Verdict feeds.Verdict  `json:"verdict"`
+	Said    sanitize.Clean `json:"said,omitzero"`
+	Advice  sanitize.Clean `json:"advice,omitzero"`
+	Items   int            `json:"items"`
+	Newest  news.FuzzyTime `json:"newest,omitzero"`
+}
+
+// CheckFields returns the JSON object of a feed and what asking it brought.
+func CheckFields(f news.FeedStatus, c feeds.Checkup) any {
+	return checkFields{
+		f.Feed.ID.String(), f.Name(), c.Status, c.Verdict, c.Said, c.Advice, c.Items, news.FuzzyTime{T: c.Newest},
+	}
+}
+
+// CheckTable returns feeds and what asking them brought, in lines cut at
+// width columns, or nowhere if that is 0. found has a checkup for each feed.
+func CheckTable(all []news.FeedStatus, found []feeds.Checkup, width int) string {
+	rows := [][]string{{"VERDICT", "HTTP", "ITEMS", "NEWEST", "NAME", "URL"}}
+	for i, f := range all {
+		c := found[i]
+		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), Stamp(c.Newest), Fit(f.Name().String(), 24), f.Feed.ID.String()})
+		if c.Verdict != feeds.Healthy {
+			rows = append(rows, []string{"", "", "", "", "", fmt.Sprintf("  %s → %s", c.Said, c.Advice)})
+		}
+	}
+	return Table(rows, width)
+}

@@ -1,0 +1,93 @@
+package present
+
+import (
+	"fmt"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/internal/sanitize"
+)
+
+// reportFields are the fields of a poll in JSON.
+type reportFields struct {
+	Feeds       int           `json:"feeds"`
+	Fetched     int           `json:"fetched"`
+	NotModified int           `json:"not_modified"`
+	Failed      int           `json:"failed"`
+	Skipped     int           `json:"skipped"`
+	New         int           `json:"new"`
+	Updated     int           `json:"updated"`
+	Bytes       int64         `json:"bytes"`
+	ElapsedMS   int64         `json:"elapsed_ms"`
+	Held        int           `json:"held,omitempty"` // due, but the data budget is used up
+	BudgetLeft  *int64        `json:"budget_left,omitempty"`
+	Errors      []errorFields `json:"errors"`
+}
+
+type errorFields struct {
+	Feed  sanitize.Clean `json:"feed"`
+	URL   string         `json:"url"`
+	Error sanitize.Clean `json:"error"`
+}
+
+// ReportFields returns the JSON object of a round of polling.
+func ReportFields(r feeds.Report) any {
+	out := reportFields{
+		Feeds: r.Feeds, Fetched: r.Fetched, NotModified: r.NotModified, Failed: r.Failed, Skipped: r.Skipped,
+		New: r.New, Updated: r.Updated, Bytes: r.Bytes, ElapsedMS: r.Elapsed.Milliseconds(), Errors: []errorFields{},
+	}
+	if out.Held = r.Deferred; r.Left >= 0 {
+		out.BudgetLeft = new(r.Left)
+	}
+	for _, x := range r.Errors {
+		out.Errors = append(out.Errors, errorFields{x.Name, x.URL, x.Err})
+	}
+	return out
+}
+
+// Carried is the result of fetching ahead, and its JSON object.
+type Carried struct {
+	Stories    int          `json:"stories"`
+	References int          `json:"references"`
+	Cached     int          `json:"cached"` // held before
+	Fetched    int          `json:"fetched"`
+	Robots     int          `json:"skipped_robots"`
+	Held       int          `json:"held"`
+	Failed     int          `json:"failed"`
+	Bytes      int64        `json:"bytes"`
+	BudgetLeft *int64       `json:"budget_left,omitempty"`
+	ElapsedMS  int64        `json:"elapsed_ms"`
+	Errors     []CarryError `json:"errors"`
+}
+
+// CarryError is a page that could not be fetched.
+type CarryError struct {
+	URL   string         `json:"url"`
+	Error sanitize.Clean `json:"error"`
+}
+
+// Add adds what a part of the work brought.
+func (f *Carried) Add(c feeds.PrefetchReport) {
+	f.Fetched, f.Robots, f.Held, f.Failed = f.Fetched+c.Fetched, f.Robots+c.Forbidden, f.Held+c.Deferred, f.Failed+c.Failed
+	f.Bytes += c.Bytes
+	if c.Left >= 0 {
+		f.BudgetLeft = new(c.Left)
+	}
+	for _, x := range c.Errors {
+		f.Errors = append(f.Errors, CarryError{x.URL, x.Err})
+	}
+}
+
+// ReportLine returns a round of polling as a line that ends at now.
+func ReportLine(r feeds.Report, now time.Time) string {
+	return fmt.Sprintf("%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
+		Stamp(now), Count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,
+		r.New, r.Updated, Bytes(r.Bytes), r.Elapsed.Round(time.Millisecond))
+}
+
+// Line returns the result for people.
+func (f *Carried) Line() string {
+	return fmt.Sprintf("%s and %s: %s fetched, %d held before, %d left to robots.txt, %d failed; %s in %s\n",
+		Count(f.Stories, "story", "stories"), Count(f.References, "reference", "references"), Count(f.Fetched, "page", "pages"), f.Cached,
+		f.Robots, f.Failed, Bytes(f.Bytes), (time.Duration(f.ElapsedMS) * time.Millisecond).Round(100*time.Millisecond))
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// helpTopic prints the help of a command, which must be one.
+func helpTopic(c *cobra.Command, args []string) error {
+	topic, rest, err := c.Root().Find(args)
+	switch {
+	case err != nil:
+		return noCommand(c.Root(), args)
+	case len(rest) > 0:
+		return noCommand(topic, rest)
+	}
+	topic.InitDefaultHelpFlag()
+	return topic.Help()
+}
+
+// commands builds the subcommands.
+func commands(e *env) []*cobra.Command {
+	return []*cobra.Command{
+		pollCmd(e), listCmd(e), showCmd(e), relatedCmd(e), extractCmd(e), feedsCmd(e), carryCmd(e), backupCmd(e), doctorCmd(e), demoCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
+	}
+}
+
+// noCommand refuses operands of the root command: they are misspelled
+// commands.
+func noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see sitrep --help"
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usagef("unknown command %q (%s)", args[0], hint)
+}
+
+// operands makes cobra's checks of the number of operands errors of usage.
+func operands(check cobra.PositionalArgs, want string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if check(c, args) != nil {
+			return usagef("%s: want %s (see %s --help)", c.Name(), want, c.CommandPath())
+		}
+		return nil
+	}
+}

@@ -1,0 +1,505 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"sitrep/ui/reader"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/pane"
+)
+
+// work is what runs in the background because the reader asked for it.
+type work struct {
+	job    int // number of the last follow
+	cancel context.CancelFunc
+	what   sanitize.Clean        // what it fetches
+	texts  int                   // how many full texts are being fetched
+	tried  map[news.StoryID]bool // whose text was asked for in this session
+}
+
+// textFetched says that a story's page was fetched, or not.
+type textFetched struct {
+	id    news.StoryID
+	asked bool // by a key, not by opening the story
+	err   error
+}
+
+// allFetched is how far fetching all references of a story has come.
+type allFetched struct {
+	ctx    context.Context //nolint:containedctx // of this one job, which is cancelled by it
+	cancel context.CancelFunc
+	job    int
+	refs   []news.Reference
+	at     int // the next of them
+
+	cached, fetched int
+	failed, noAddr  int
+	err             error
+}
+
+// own carries out an action that is none of the focused pane's.
+func (s *Screen) own(a keys.Action) tea.Cmd {
+	for i := range s.screens {
+		if s.screens[i].Opens == a {
+			return s.cover(&s.screens[i])
+		}
+	}
+	switch a {
+	case keys.Quit:
+		return s.quit()
+	case keys.Leave:
+		return s.back()
+	case keys.Cancel:
+		s.cancel()
+		return nil
+	case keys.Redraw:
+		return tea.ClearScreen
+	case keys.Suspend:
+		return tea.Suspend
+	case keys.RefreshAll:
+		return s.refresh("", sanitize.Lit("All feeds that were due have been asked."))
+	case keys.Undo:
+		return s.undo()
+	case keys.Search:
+		s.ask()
+		return nil
+	case keys.Command:
+		s.askFor(commandLine{s}, ":", "")
+		return nil
+	default:
+	}
+	if s.overlay != nil {
+		// What follows is about the panes, which are out of sight.
+		s.told = pane.Told{Text: sanitize.Join("", sanitize.Line(string(a)), sanitize.Lit(" is for the panes: "), s.key(keys.Leave), sanitize.Lit(" goes back to them."))}
+		if a == keys.Open {
+			s.told = pane.Told{Text: sanitize.Lit("There is nothing to open here.")}
+		}
+		return nil
+	}
+	return s.ownPanes(a)
+}
+
+// ownPanes carries out an action about the panes.
+func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
+	switch a {
+	case keys.Zoom:
+		s.zoom = !s.zoom
+		s.arrange()
+		return nil
+	case keys.Wider:
+		s.grow(+1)
+		return nil
+	case keys.Narrower:
+		s.grow(-1)
+		return nil
+	case keys.DefaultSizes:
+		s.sizes = layout.Sizes{}
+		s.arrange()
+		return nil
+	case keys.NextPane:
+		s.turn(+1)
+		return nil
+	case keys.PrevPane:
+		s.turn(-1)
+		return nil
+	case keys.GoBack:
+		return s.alongTrail(-1)
+	case keys.GoForward:
+		return s.alongTrail(+1)
+	case keys.Continue:
+		return s.list(keys.NextMatch)
+	case keys.NextStory, keys.PrevStory, keys.NextMatch, keys.PrevMatch, keys.ShowNew, keys.MarkAllRead:
+		return s.list(a)
+	case keys.FetchText:
+		if s.focus == layout.ReadAlso {
+			return s.fetchAll()
+		}
+	default:
+	}
+	st := s.current()
+	if st == nil {
+		return nil
+	}
+	return s.ownStory(a, st)
+}
+
+// ownStory carries out an action about one story.
+func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
+	if st.ID == "" && (a == keys.ToggleRead || a == keys.ToggleStar || a == keys.Save || a == keys.Pipe) {
+		s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("It is not in the cache: "), s.key(keys.Open), sanitize.Lit(" fetches it."))}
+		return nil
+	}
+	switch a {
+	case keys.ToggleRead:
+		return s.toggle(st.ID, s.env.SetRead)
+	case keys.ToggleStar:
+		return s.toggle(st.ID, s.env.SetStar)
+	case keys.Browse:
+		return s.browse(st)
+	case keys.Save:
+		return s.save(st)
+	case keys.Pipe:
+		return s.askPipe(st)
+	case keys.CopyURL:
+		return s.copyOut(st, sanitize.Line(st.URL))
+	case keys.CopyCitation:
+		return s.copyOut(st, sanitize.Join(" — ", st.Headline, sanitize.Line(st.URL)))
+	case keys.FetchText:
+		return s.fetchText(st, true)
+	case keys.Refresh:
+		if s.focus == layout.Story {
+			return s.fetchText(st, true)
+		}
+		if st.Feed == "" {
+			s.told = pane.Told{Text: sanitize.Lit(reader.NoFeed)}
+			return nil
+		}
+		return s.refresh(st.Feed, sanitize.Join("", sanitize.Lit("Refreshed "), st.Source, sanitize.Lit(".")))
+	default:
+		return nil
+	}
+}
+
+// list hands an action to the headlines, wherever the focus is.
+func (s *Screen) list(a keys.Action) tea.Cmd {
+	p := s.at(layout.Headlines)
+	if p == nil || s.focus == layout.Headlines && a == keys.NextMatch {
+		return nil // they have refused it already
+	}
+	cmd, _ := p.Do(a)
+	return cmd
+}
+
+// current returns the story that actions are about: the one under the cursor
+// of the focused pane, else the one that is open.
+func (s *Screen) current() *news.Story {
+	if p := s.focused(); p != nil {
+		if at, ok := p.Pane.(pane.Pointer); ok {
+			if st := at.Pointed(); st != nil || s.focus == layout.Headlines {
+				return st
+			}
+		}
+	}
+	return s.load.open
+}
+
+// turn moves the focus to the pane on the right or left.
+func (s *Screen) turn(dir int) {
+	to := s.focus + layout.Slot(dir)
+	switch {
+	case to < layout.Headlines || to > layout.ReadAlso:
+	case to != layout.Headlines && s.load.open == nil:
+		s.told = s.noStory()
+	case to == layout.ReadAlso && s.load.rows == 0:
+		s.told = pane.Told{Text: sanitize.Lit(reader.NoReferences)}
+	default:
+		s.setFocus(to)
+	}
+}
+
+// noStory says what to do where there is no story.
+func (s *Screen) noStory() pane.Told {
+	return pane.Told{Text: sanitize.Join("", sanitize.Lit("No story is open: "), s.key(keys.Open), sanitize.Lit(" opens the headline that is marked."))}
+}
+
+func (s *Screen) key(a keys.Action) sanitize.Clean { return sanitize.Line(s.keys.KeyOf(a)) }
+
+// back goes one level back and quits at the top.
+func (s *Screen) back() tea.Cmd {
+	switch {
+	case s.overlay != nil:
+		s.cover(s.overlay)
+	case s.zoom && s.focus != layout.Headlines:
+		s.zoom = false
+		s.arrange()
+	case s.focus > layout.Headlines:
+		s.setFocus(s.focus - 1)
+	default:
+		return s.quit()
+	}
+	return nil
+}
+
+// cancel ends what is under way: a fetch, else the screen that covers the
+// panes. It never quits.
+func (s *Screen) cancel() {
+	switch {
+	case s.work.cancel != nil:
+		s.stopFollowing()
+		s.told = pane.Told{Text: sanitize.Lit("Cancelled.")}
+	case s.overlay != nil:
+		s.cover(s.overlay)
+	}
+}
+
+func (s *Screen) stopFollowing() {
+	if s.work.cancel != nil {
+		s.work.cancel()
+		s.work.cancel = nil
+	}
+}
+
+// quitWithin is how long the last writing may take.
+const quitWithin = time.Second
+
+// quit saves place and trail and ends the program.
+func (s *Screen) quit() tea.Cmd {
+	s.stopFollowing()
+	s.leave() // brings the trail up to date; the writing is done below
+	step, ok := s.position()
+	env, trail, now, secondary := s.env, s.copyTrail(), s.session(), s.opt.Secondary
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(env.Ctx, quitWithin)
+		defer cancel()
+		// Nobody is left to be told that one of these failed.
+		if ok {
+			_ = env.Library.SavePosition(ctx, step)
+		}
+		if len(trail.Steps) > 0 {
+			_ = env.Library.SaveTrail(ctx, trail)
+		}
+		if !secondary {
+			_ = env.Library.SaveSession(ctx, now)
+		}
+		return tea.QuitMsg{}
+	}
+}
+
+// setMark changes a mark of a story by what it is in the cache by now.
+type setMark func(ctx context.Context, id news.StoryID, to func(now bool) bool) (*news.Story, sanitize.Clean, error)
+
+// toggle changes a mark of a story into the other.
+func (s *Screen) toggle(id news.StoryID, set setMark) tea.Cmd {
+	ctx := s.env.Ctx
+	return func() tea.Msg {
+		_, done, err := set(ctx, id, reader.Toggled)
+		if err != nil {
+			return pane.Told{Text: sanitize.Line(reader.MarkFailed + ": " + err.Error()), Bad: true}
+		}
+		return pane.StateChanged{Text: done}
+	}
+}
+
+// markRead marks a story read because it was opened.
+func (s *Screen) markRead(st *news.Story) tea.Cmd {
+	if st.Read {
+		return nil
+	}
+	env, id := s.env, st.ID
+	return func() tea.Msg {
+		if err := env.Library.MarkRead(env.Ctx, true, id); err != nil {
+			told := pane.Told{Text: sanitize.Line(reader.ReadFailed + ": " + err.Error()), Bad: true}
+			return tea.BatchMsg{func() tea.Msg { return told }, func() tea.Msg { return pane.StateChanged{} }}
+		}
+		return pane.StateChanged{}
+	}
+}
+
+func (s *Screen) undo() tea.Cmd {
+	env := s.env
+	return func() tea.Msg {
+		what, err := env.Library.Undo(env.Ctx)
+		switch {
+		case err != nil:
+			return pane.Told{Text: sanitize.Line(reader.UndoFailed + ": " + err.Error()), Bad: true}
+		case what.IsZero():
+			return pane.Told{Text: sanitize.Lit(reader.NothingToUndo)}
+		}
+		return pane.StateChanged{Text: sanitize.Join("", sanitize.Lit(reader.Undone), what)}
+	}
+}
+
+func (s *Screen) browse(st *news.Story) tea.Cmd {
+	if st.URL == "" {
+		s.told = pane.Told{Text: sanitize.Lit("This story has no address.")}
+		return nil
+	}
+	env, url := s.env, st.URL
+	return func() tea.Msg {
+		if err := env.Actions.Browse(env.Ctx, url); err != nil {
+			return pane.Told{Text: sanitize.Line(reader.BrowserFailed + ": " + err.Error()), Bad: true}
+		}
+		return pane.Told{Text: sanitize.Line(reader.BrowserOpened + url)}
+	}
+}
+
+// mostCopied is the longest text that is sent to the terminal's clipboard, in
+// bytes. Many terminals drop longer ones without a word.
+const mostCopied = 8 << 10
+
+// copyOut hands a text to the terminal's clipboard, which never says whether
+// it took it, and writes it to the clip file. It also shows it, so that it
+// can be selected.
+func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
+	if st.URL == "" {
+		s.told = pane.Told{Text: sanitize.Lit("This story has no address.")}
+		return nil
+	}
+	env := s.env
+	var send tea.Cmd
+	did, but := "Sent to the terminal; also in ", "Sent to the terminal, but not written to the clip file: "
+	switch {
+	case s.opt.Copy == nil:
+		did, but = "This terminal takes no copies; kept in ", "Not written to the clip file: "
+	case text.Len() > mostCopied:
+		long := fmt.Sprintf("Too long for the terminal (%d kB, %d at most)", text.Len()>>10, mostCopied>>10)
+		did, but = long+"; kept in ", long+", and not written to the clip file: "
+	default:
+		send = s.opt.Copy(text)
+	}
+	return tea.Batch(send, func() tea.Msg {
+		file, err := env.Actions.Clip(env.Ctx, text)
+		if err != nil {
+			return pane.Told{Text: sanitize.Line(but + err.Error()), Shown: text, Bad: true}
+		}
+		return pane.Told{Text: sanitize.Line(did + file), Shown: text}
+	})
+}
+
+// refresh polls one feed, or with "" all that are due.
+func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
+	var feeds []news.FeedID
+	if feed != "" {
+		feeds = append(feeds, feed)
+	}
+	env := s.env
+	return func() tea.Msg {
+		if err := env.Actions.Refresh(env.Ctx, feeds...); err != nil {
+			if env.Ctx.Err() != nil {
+				return nil
+			}
+			return pane.Told{Text: sanitize.Line(reader.NotRefreshed + ": " + err.Error()), Bad: true}
+		}
+		return pane.Told{Text: done}
+	}
+}
+
+// wantText fetches the page of a story that was opened without its whole
+// text, once in a session.
+func (s *Screen) wantText(l pane.StoryLoaded) tea.Cmd {
+	if l.Body.Whole || l.Story.URL == "" || s.work.tried[l.Story.ID] {
+		return nil
+	}
+	return s.fetchText(l.Story, false)
+}
+
+func (s *Screen) fetchText(st *news.Story, asked bool) tea.Cmd {
+	if st.URL == "" {
+		s.told = pane.Told{Text: sanitize.Lit(reader.NoTextSource)}
+		return nil
+	}
+	s.work.tried[st.ID] = true
+	s.work.texts++
+	env, id := s.env, st.ID
+	return func() tea.Msg { return textFetched{id, asked, env.Actions.FullText(env.Ctx, id)} }
+}
+
+// fetched shows a text that was fetched; why one was not is told beside the
+// feed's own text, which the cache keeps with its reason.
+func (s *Screen) fetched(m textFetched) tea.Cmd {
+	s.work.texts--
+	here := s.load.open != nil && s.load.open.ID == m.id
+	switch {
+	case m.err != nil && (here || m.asked):
+		s.complain(reader.TextMissing, m.err)
+	case m.err == nil && m.asked:
+		s.told = pane.Told{Text: sanitize.Lit(reader.TextHere)}
+	}
+	changed := s.tell(pane.StateChanged{})
+	if !here {
+		return changed
+	}
+	return tea.Batch(changed, s.reload())
+}
+
+// fetchAll fetches what the open story refers to, one after another; Esc
+// cancels it.
+func (s *Screen) fetchAll() tea.Cmd {
+	s.stopFollowing()
+	ctx, cancel := context.WithCancel(s.env.Ctx)
+	s.work.job++
+	s.work.cancel = cancel
+	refs := slices.DeleteFunc(slices.Clone(s.load.refs), func(r news.Reference) bool { return r.Kind == news.RefBodylink })
+	return s.fetchNext(allFetched{ctx: ctx, cancel: cancel, job: s.work.job, refs: refs})
+}
+
+// fetchNext fetches the next of the references.
+func (s *Screen) fetchNext(m allFetched) tea.Cmd {
+	if m.at == len(m.refs) {
+		m.cancel()
+		return s.fetchedAll(m)
+	}
+	r := m.refs[m.at]
+	s.work.what = sanitize.Join(" ", sanitize.Line(fmt.Sprintf("reference %d of %d:", m.at+1, len(m.refs))), r.Title)
+	lib, act := s.env.Library, s.env.Actions
+	return func() tea.Msg {
+		m.at++
+		err := m.ctx.Err()
+		switch {
+		case err != nil:
+		case r.To == "" && r.URL == "":
+			m.noAddr++
+			return m
+		case r.To == "":
+			_, err = act.Follow(m.ctx, r)
+		default:
+			var st *news.Story
+			if st, err = lib.Story(m.ctx, r.To); err == nil && (st.FullText || st.URL == "") {
+				m.cached++
+				return m
+			}
+			if err == nil {
+				err = act.FullText(m.ctx, r.To)
+			}
+		}
+		switch {
+		case m.ctx.Err() != nil:
+			m.err = m.ctx.Err()
+		case err != nil:
+			m.failed++
+		default:
+			m.fetched++
+		}
+		return m
+	}
+}
+
+// fetchedOne goes on with the references, unless it was called off.
+func (s *Screen) fetchedOne(m allFetched) tea.Cmd {
+	if m.job != s.work.job {
+		m.err = context.Canceled
+	}
+	if m.err != nil {
+		m.cancel()
+		return s.fetchedAll(m)
+	}
+	return s.fetchNext(m)
+}
+
+func (s *Screen) fetchedAll(m allFetched) tea.Cmd {
+	if m.job == s.work.job {
+		s.work.cancel = nil
+	}
+	if errors.Is(m.err, context.Canceled) {
+		return s.reload()
+	}
+	text := fmt.Sprintf("References: %d fetched, %d held before", m.fetched, m.cached)
+	if m.failed > 0 {
+		text += fmt.Sprintf(", %d failed", m.failed)
+	}
+	if m.noAddr > 0 {
+		text += fmt.Sprintf(", %d without address", m.noAddr)
+	}
+	s.told = pane.Told{Text: sanitize.Line(text + "."), Bad: m.failed > 0}
+	return s.reload()
+}

@@ -1,0 +1,58 @@
+package reader
+
+// Sentences that the screen and the dialog of lines have in common. Those that
+// end without a full stop are followed by the cause: ": " and an error.
+const (
+	// The trail.
+	NoTrail      = "There is no trail yet: follow a reference to begin one."
+	TrailBegins  = "This is where the trail begins."
+	TrailEnds    = "The trail goes no further."
+	TrailNotKept = "The trail could not be kept"
+	PositionLost = "Your place in the story could not be kept"
+	TakenOver    = "Another sitrep has taken over from this one: it is there that you come back to where you were."
+
+	// References.
+	NothingToFollow   = "There is nothing to follow here."
+	NoSuchNumber      = "There is no number %d here; the last is %d." // the number, the last
+	NotANumber        = "%q is not a number."                         // what was typed
+	NoReferences      = "No references in this story, and none is known that refers to it."
+	NoReferencesKnown = "No references known; the full text is not held yet."
+	NotFoundYet       = "Not in the cache yet; it is looked up again as stories arrive."
+
+	// Stories.
+	NotOpened    = "The story could not be opened"
+	FirstOfList  = "This is the first story of the list."
+	LastOfList   = "This is the last story of the list."
+	NoneAbove    = "No unread story above."
+	NoneBelow    = "No unread story below."
+	TextHere     = "The full text is in the cache."
+	TextMissing  = "The full text could not be fetched"
+	NoTextSource = "This story has no address to fetch its text from."
+	NoFeed       = "This story came by its address; there is no feed to refresh."
+	NotRefreshed = "Not refreshed"
+	Unreadable   = "The cache could not be read"
+	NoFeedStates = "The feeds could not be read"
+	NoBackground = "The background could not be read"
+
+	// Marks.
+	MarkedRead    = "Marked read."
+	MarkedUnread  = "Marked unread."
+	Starred       = "Starred."
+	StarOff       = "Star taken off."
+	MarkFailed    = "The mark could not be changed"
+	ReadFailed    = "The story could not be marked read"
+	AllReadFailed = "The list could not be marked read"
+	NoneUnread    = "Nothing here was unread."
+	NothingToUndo = "There is nothing to undo."
+	Undone        = "Undone: " // what was undone follows
+	UndoFailed    = "That could not be undone"
+
+	// The world outside.
+	BrowserOpened = "Opened " // the address follows
+	BrowserFailed = "The browser could not be started"
+	SavedAs       = "Saved as " // the path follows
+	SaveFailed    = "The story could not be saved"
+	PipeTook      = " has taken it." // after the name of the program
+	PipeFailed    = "The program did not take it"
+	NoPipes       = "No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one."
+)

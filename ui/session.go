@@ -1,0 +1,208 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
+	"sitrep/ui/layout"
+	"sitrep/ui/pane"
+	"sitrep/ui/reader"
+)
+
+// This file keeps where the reader is, so that the next session begins there.
+
+// leave notes the place in the open story and saves it.
+func (s *Screen) leave() tea.Cmd {
+	step, ok := s.position()
+	if !ok {
+		return nil
+	}
+	reader.Note(&s.nav.trail, step)
+	s.nav.noted = step
+	env := s.env
+	return func() tea.Msg {
+		if err := env.Library.SavePosition(env.Ctx, step); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line(reader.PositionLost + ": " + err.Error()), Bad: true}
+		}
+		return nil
+	}
+}
+
+// position returns where in the open story the reader is.
+func (s *Screen) position() (news.Step, bool) {
+	p := s.at(layout.Story)
+	if p == nil || s.load.open == nil {
+		return news.Step{}, false
+	}
+	at, ok := p.Pane.(pane.Positioner)
+	if !ok {
+		return news.Step{}, false
+	}
+	step := at.Position()
+	return step, step.Story == s.load.open.ID
+}
+
+// noteSoon sees to it that the place is saved a moment after it has changed,
+// so that a killed program loses no more than that.
+func (s *Screen) noteSoon() tea.Cmd {
+	step, ok := s.position()
+	if s.nav.noting || (!ok || step == s.nav.noted) && (s.opt.Secondary || s.session() == s.nav.kept) {
+		return nil
+	}
+	s.nav.noting = true
+	done := s.env.Ctx.Done()
+	return func() tea.Msg {
+		t := time.NewTimer(noteAfter)
+		defer t.Stop()
+		select {
+		case <-done:
+			return nil
+		case <-t.C:
+			return noteDue{}
+		}
+	}
+}
+
+// note saves the place and what the screen shows, as far as they are not saved
+// yet.
+func (s *Screen) note() tea.Cmd {
+	var cmd tea.Cmd
+	if step, ok := s.position(); ok && step != s.nav.noted {
+		left := s.leave()
+		cmd = tea.Batch(left, s.saveTrail())
+	}
+	now := s.session()
+	if now == s.nav.kept || s.nav.resuming || s.opt.Secondary {
+		return cmd
+	}
+	s.nav.kept = now
+	env := s.env
+	return tea.Batch(cmd, func() tea.Msg {
+		if err := env.Library.SaveSession(env.Ctx, now); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line("What the screen shows could not be kept: " + err.Error()), Bad: true}
+		}
+		return nil
+	})
+}
+
+// session returns what the screen shows.
+func (s *Screen) session() news.Session {
+	var now news.Session
+	if s.load.open != nil {
+		now.Story = s.load.open.ID
+	}
+	if p := s.at(s.focus); p != nil && s.focus != layout.Headlines {
+		now.Pane = p.Name
+	}
+	if p := s.at(layout.Headlines); p != nil {
+		if l, ok := p.Pane.(pane.Lister); ok {
+			now.Desk, now.Query = l.Listing()
+		}
+	}
+	if st := s.pointedStory(); st != nil {
+		now.At = st.ID
+	}
+	now.Sizes = news.Sizes(s.sizes)
+	return now
+}
+
+// resume brings the screen back to how it was left.
+func (s *Screen) resume(m trailRead) tea.Cmd {
+	was := m.session
+	s.nav.kept = was
+	s.sizes = layout.Sizes(was.Sizes)
+	s.arrange()
+	var cmds []tea.Cmd
+	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
+		if l, ok := p.Pane.(pane.Lister); ok {
+			cmds = append(cmds, l.List(was.Desk, was.Query, m.at))
+		}
+	}
+	t := s.nav.trail
+	if was.Story == "" || len(t.Steps) == 0 || t.Steps[t.At].Story != was.Story || m.stories[was.Story] == nil {
+		return tea.Batch(cmds...)
+	}
+	s.nav.resuming = true
+	s.nav.pane = was.Pane
+	return tea.Batch(append(cmds, s.goTo(t.At))...)
+}
+
+// resumed gives the focus to the pane that had it.
+func (s *Screen) resumed() {
+	if !s.nav.resuming {
+		return
+	}
+	s.nav.resuming = false
+	slot := layout.Headlines
+	for _, p := range s.parts {
+		if p.Name == s.nav.pane {
+			slot = p.Slot
+		}
+	}
+	s.setFocus(slot)
+}
+
+// saveTrail keeps the trail for the next session and shows it to the panes.
+func (s *Screen) saveTrail() tea.Cmd {
+	env, trail := s.env, s.copyTrail()
+	told := s.tell(pane.TrailMoved{Trail: trail, Stories: s.nav.stories})
+	return tea.Batch(told, func() tea.Msg {
+		if err := env.Library.SaveTrail(env.Ctx, trail); err != nil && env.Ctx.Err() == nil {
+			return pane.Told{Text: sanitize.Line(reader.TrailNotKept + ": " + err.Error()), Bad: true}
+		}
+		return nil
+	})
+}
+
+func (s *Screen) copyTrail() news.Trail {
+	return news.Trail{Steps: slices.Clone(s.nav.trail.Steps), At: s.nav.trail.At}
+}
+
+// readTrail reads the trail of the last session.
+func (s *Screen) readTrail() tea.Cmd {
+	env, secondary := s.env, s.opt.Secondary
+	return func() tea.Msg {
+		// What cannot be read is not there to go back to.
+		t := reader.LastTrail(env.Ctx, env.Library)
+		lines, _ := env.Library.Lines(env.Ctx)
+		var was news.Session
+		if !secondary {
+			was, _ = env.Library.Session(env.Ctx)
+		}
+		if len(t.Steps) == 0 && was == (news.Session{}) && len(lines) == 0 {
+			return nil
+		}
+		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was, lines: lines}
+		if was.At != "" {
+			m.at, _ = env.Library.Story(env.Ctx, was.At)
+		}
+		for _, step := range t.Steps {
+			if st, err := env.Library.Story(env.Ctx, step.Story); err == nil {
+				m.stories[step.Story] = st
+			}
+		}
+		return m
+	}
+}
+
+// remember takes the trail of the last session, unless a new one has begun.
+func (s *Screen) remember(m trailRead) tea.Cmd {
+	s.lines = m.lines.With(s.lines)
+	if s.load.open != nil || len(s.nav.trail.Steps) > 0 {
+		return nil
+	}
+	if len(m.trail.Steps) == 0 {
+		return s.resume(m)
+	}
+	s.nav.trail, s.nav.stories = m.trail, m.stories
+	cmd := s.resume(m)
+	if st := m.stories[m.trail.Steps[m.trail.At].Story]; st != nil && s.told.Text.IsZero() && !s.nav.resuming {
+		s.told = pane.Told{Text: sanitize.Join("", s.key(keys.GoBack), sanitize.Lit(" goes back to where you were: "), st.Headline)}
+	}
+	return tea.Batch(cmd, s.tell(pane.TrailMoved{Trail: s.copyTrail(), Stories: m.stories}))
+}
