@@ -17,22 +17,22 @@ FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: fmt-check lint race docs-check cross ## what must hold before a change lands
+check: fmt-check lint race e2e docs-check cross ## what must hold before a change lands
 
 test: ## all tests, offline
 	$(GO) test ./...
 
-race: ## all tests under the race detector, shuffled
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 20m ./...
+race: ## all tests but those of the whole program under the race detector, shuffled
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v '^sitrep/cmd/sitrep/e2e$$')
 
-e2e: ## the scripts on the true binary and the run in a terminal
-	$(GO) test -count=1 ./cmd/sitrep
+e2e: ## the tests of the whole program: scripts, terminals, services, hostile input (make e2e RACE=1)
+	$(if $(RACE),CGO_ENABLED=1 )$(GO) test -count=1 -timeout 20m $(if $(RACE),-race) ./cmd/sitrep/e2e
 
 kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
 	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TestContract/together" ./internal/store
 
 bombs: ## what bombs of every kind make of the memory, one by one
-	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep
+	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep/e2e
 
 lint: $(TOOLS)/golangci-lint ## vet and the linters
 	$(GO) vet ./...
@@ -54,7 +54,7 @@ docs-check: ## fail if a generated page is stale
 	$(GO) test -run 'Docs|Example' ./cmd/sitrep ./internal/config
 
 golden: ## accept the screens and scripts as they are now
-	UPDATE_GOLDEN=1 $(GO) test ./ui/... ./cmd/sitrep
+	UPDATE_GOLDEN=1 $(GO) test ./ui/... ./cmd/sitrep/e2e
 	git diff --stat
 
 fuzz: ## every fuzz target for T: a time or a count (make fuzz T=10m, T=5000x)
@@ -66,7 +66,7 @@ bench: ## the benchmarks, each beside its yardstick
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 2h ./...
 
 wire: ## bytes and time of each key, through a terminal (make wire OTHER="newsboat -u urls")
-	SITREP_WIRE_OTHER="$(OTHER)" $(GO) test -run '^$$' -bench Wire -benchtime 1x -timeout 1h ./cmd/sitrep
+	SITREP_WIRE_OTHER="$(OTHER)" $(GO) test -run '^$$' -bench Wire -benchtime 1x -timeout 1h ./cmd/sitrep/e2e
 
 demo: ## the reader on a fictional crisis; no network, nothing left behind
 	$(GO) run ./cmd/sitrep demo

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -65,7 +63,7 @@ func demoRead(ctx context.Context, e *env) error {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "config.yaml")
-	if err := os.WriteFile(path, []byte(demoConfig(sc, server)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(sc.Config(server)), 0o600); err != nil {
 		return fmt.Errorf("start the demo: %w", err)
 	}
 	e.opts.ConfigFile, e.opts.DataDir, e.opts.Look = path, dir, demoLook
@@ -95,7 +93,7 @@ func demoServe(ctx context.Context, e *env) error {
 		return err
 	}
 	defer server.Close()
-	if err := e.printText(demoConfig(sc, server)); err != nil {
+	if err := e.printText(sc.Config(server)); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -120,28 +118,4 @@ func demoPublisher(e *env, speed int) (*crisis.Scenario, *feedtest.Server, error
 	}
 	sc.Publish(server)
 	return sc, server, nil
-}
-
-// demoConfig is the configuration that follows the outlets.
-func demoConfig(sc *crisis.Scenario, server *feedtest.Server) string {
-	var b strings.Builder
-	b.WriteString("# The fictional crisis of sitrep demo.\npacks: []\nfeeds:\n")
-	for _, o := range sc.Outlets {
-		fmt.Fprintf(&b, "  - url: %s\n    name: %s\n    tags: [%s]\n    interval: 15m\n", server.URL(o.Path()), strconv.Quote(o.Name), o.Lang)
-		if o.Full {
-			b.WriteString("    fulltext: true\n")
-		}
-	}
-	b.WriteString(`desks:
-  - {name: Dam, query: "kessrin OR dam OR gate OR barrage OR дамба OR سد", key: g d}
-  - {name: People, query: "evacuation OR shelter OR left OR bus", key: g p}
-  - {name: Official, query: 'feed:authority OR feed:relief', key: g o}
-poll:
-  interval: 15m
-  timeout: 10s
-  per_host: 8
-  host_gap: 0s
-  allow_private: [127.0.0.1]
-`)
-	return b.String()
 }

@@ -14,6 +14,7 @@ var mayImport = map[string][]string{
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/pack", "feeds/parse", "feeds/readalso",
 		"internal/bell", "internal/config", "internal/news", "internal/opener", "internal/query", "internal/store", "internal/version", "ui/keys", "ui/reader",
 	},
+	"cmd/sitrep/e2e":              {},
 	"cmd/sitrep/internal/present": {"feeds", "feeds/extract", "feeds/parse", "internal/news", "ui/reader"},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
@@ -65,12 +66,18 @@ var testsMayImport = map[string]map[string]string{
 	"feeds/normalize": {"feeds/readalso": "to build an extractor"},
 	"internal/match":  {"internal/match/matchtest": "titles with the stories they mean"},
 	"internal/store":  {"internal/query": "what is found by words", "internal/store/storetest": "the contract, large caches"},
-	"cmd/sitrep":      {"internal/store/storetest": "large caches", "internal/sanitize/hostile": "attacks every sink", "ui/uitest": "drives the screen"},
-	"ui":              {"ui/uitest": "drives the screen", "internal/sanitize/hostile": "attacks every sink"},
-	"ui/pane":         {"ui/uitest": "drives the panes"},
-	"ui/keys":         {"internal/sanitize/hostile": "what must not come out"},
-	"ui/reader":       {"ui/uitest": "a cache in memory"},
-	"ui/plain":        {"ui/uitest": "a cache in memory", "internal/query": "searches"},
+	"cmd/sitrep/e2e": {
+		"feeds/feedtest": "publishers", "feeds/feedtest/crisis": "the demo by scripts", "internal/sanitize/hostile": "attacks every sink",
+		"internal/store/storetest": "large caches", "internal/store": "large caches and a plain program", "internal/news": "the same", "internal/version": "who polls",
+		"feeds": "manners", "feeds/fetch": "manners", "feeds/extract": "the border", "feeds/normalize": "the border", "feeds/parse": "the border", "feeds/readalso": "the border",
+		"internal/query": "the border", "ui": "the border, on a screen", "ui/keys": "the same", "ui/pane": "the same", "ui/reader": "the same", "ui/theme": "the same",
+		"ui/uitest": "drives the screen", "ui/terminal": "where sequences end",
+	},
+	"ui":        {"ui/uitest": "drives the screen", "internal/sanitize/hostile": "attacks every sink"},
+	"ui/pane":   {"ui/uitest": "drives the panes"},
+	"ui/keys":   {"internal/sanitize/hostile": "what must not come out"},
+	"ui/reader": {"ui/uitest": "a cache in memory"},
+	"ui/plain":  {"ui/uitest": "a cache in memory", "internal/query": "searches"},
 }
 
 // doors names, for each outside dependency, the packages through which it

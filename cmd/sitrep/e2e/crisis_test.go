@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"os"
@@ -55,5 +55,5 @@ func crisisCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Setenv("CRISIS", s.server.URL(""))
 	ts.Setenv("SITREP_CONFIG", ts.MkAbs("config.yaml"))
-	ts.Check(os.WriteFile(ts.MkAbs("config.yaml"), []byte(demoConfig(s.sc, s.server)), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("config.yaml"), []byte(s.sc.Config(s.server)), 0o600))
 }

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bufio"
@@ -233,7 +233,7 @@ func (v *volume) plain(b *testing.B, do, path string) {
 // ranProcess runs a command to its end and reports its peak memory.
 func ranProcess(b *testing.B, name string, args ...string) string {
 	b.Helper()
-	c := exec.CommandContext(b.Context(), name, args...)
+	c := exec.CommandContext(b.Context(), program(b, name), args...)
 	out, err := c.CombinedOutput()
 	if err != nil {
 		b.Fatalf("%s: %v\n%s", name, err, out)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package e2e
 
 import (
 	"cmp"
@@ -167,7 +167,7 @@ func (w *wired) turn(costs wireCosts, key string) bool {
 // on a slow line: each waits for its echo, then for its bytes.
 func (p wireProgram) playLine(b *testing.B) {
 	b.Helper()
-	script, err := os.ReadFile(filepath.Join("..", "..", "ui", "testdata", "line", "actions.txt"))
+	script, err := os.ReadFile(filepath.Join("..", "..", "..", "ui", "testdata", "line", "actions.txt"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -259,14 +259,12 @@ type wired struct {
 
 func (p wireProgram) start(b *testing.B, size pty.Winsize) *wired {
 	b.Helper()
-	bin, err := exec.LookPath(p.argv[0])
-	if err != nil {
-		b.Fatal(err)
-	}
+	bin := program(b, p.argv[0])
 	w := &wired{b: b, out: make(chan string, 100)}
 	w.cmd = exec.CommandContext(b.Context(), bin, p.argv[1:]...)
 	w.cmd.Env = p.env(b.TempDir())
 	w.begun = time.Now()
+	var err error
 	if w.tty, err = pty.StartWithSize(w.cmd, &size); err != nil {
 		b.Fatal(err)
 	}

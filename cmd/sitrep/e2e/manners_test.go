@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"context"
@@ -499,7 +499,8 @@ func follows(p *press, field string, uris ...string) error {
 }
 
 func TestManners(t *testing.T) {
-	page, err := os.ReadFile("../../docs/politeness.md")
+	t.Parallel()
+	page, err := os.ReadFile("../../../docs/politeness.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package e2e
 
 import (
 	"fmt"
@@ -30,17 +30,13 @@ func BenchmarkOpen(b *testing.B) {
 			if err := os.WriteFile(config, []byte("packs: []\ncache: {keep_days: 0}\n"), 0o600); err != nil {
 				b.Fatal(err)
 			}
-			bin, err := exec.LookPath("sitrep")
-			if err != nil {
-				b.Fatal(err)
-			}
+			program(b, "sitrep") // built before the clock runs
 			b.ResetTimer()
 			for b.Loop() {
-				c := exec.CommandContext(b.Context(), bin)
-				c.Env = []string{
+				c := newCommand(b, []string{
 					"HOME=" + home, "SITREP_CONFIG=" + config, "SITREP_DATA=" + filepath.Dir(cache), "XDG_STATE_HOME=" + home,
 					"TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
-				}
+				}, "sitrep")
 				tty, err := pty.StartWithSize(c, &pty.Winsize{Rows: 24, Cols: 80})
 				if err != nil {
 					b.Fatal(err)

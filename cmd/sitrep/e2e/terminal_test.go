@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package e2e
 
 import (
 	"context"
@@ -31,7 +31,7 @@ type console struct {
 	seen strings.Builder
 }
 
-// startReader starts a program of TestMain on a terminal of 80x24, with a
+// startReader starts a program on a terminal of 80x24, with a
 // cache that holds what a publisher served.
 func startReader(t *testing.T, program string, more ...string) *console {
 	t.Helper()
@@ -60,9 +60,8 @@ func polledEnv(t *testing.T, config string, status int, more ...string) []string
 		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"),
 		"XDG_STATE_HOME=" + filepath.Join(dir, "state"), "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC",
 	}, more...)
-	var out, errs strings.Builder
-	if got := Main(t.Context(), []string{"poll"}, strings.NewReader(""), &out, &errs, valuesOf(env)); got != status {
-		t.Fatalf("poll: status %d, want %d\n%s%s", got, status, out.String(), errs.String())
+	if out, errs, got := ran(t, env, "", "poll"); got != status {
+		t.Fatalf("poll: status %d, want %d\n%s%s", got, status, out, errs)
 	}
 	return env
 }
@@ -79,7 +78,7 @@ func valuesOf(env []string) func(string) string {
 	}
 }
 
-// startOn starts a program of TestMain on a terminal of 80x24, whose session
+// startOn starts a program on a terminal of 80x24, whose session
 // it leads.
 func startOn(t *testing.T, env []string, program string, args ...string) *console {
 	t.Helper()
@@ -108,14 +107,9 @@ func startWith(t *testing.T, env []string, attrs *syscall.SysProcAttr, program s
 // terminal too, unless another is given.
 func startReading(t *testing.T, input io.Reader, env []string, attrs *syscall.SysProcAttr, program string, args ...string) *console {
 	t.Helper()
-	bin, err := exec.LookPath(program)
-	if err != nil {
-		t.Fatal(err)
-	}
-	term := &console{t: t, out: make(chan string)}
-	term.cmd = exec.CommandContext(t.Context(), bin, args...)
-	term.cmd.Env = env
+	term := &console{t: t, out: make(chan string), cmd: newCommand(t, env, program, args...)}
 	term.cmd.Stdin = input
+	var err error
 	term.tty, err = pty.StartWithAttrs(term.cmd, &pty.Winsize{Rows: 24, Cols: 80}, attrs)
 	if err != nil {
 		t.Fatal(err)

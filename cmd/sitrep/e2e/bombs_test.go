@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bufio"
@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -155,13 +154,8 @@ func TestBombsTakeNoMemoryAndHurtNobodyElse(t *testing.T) {
 	if err := os.WriteFile(path, []byte(conf.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bin, err := exec.LookPath("sitrep")
-	if err != nil {
-		t.Fatal(err)
-	}
 	run := func(args ...string) string {
-		cmd := exec.CommandContext(t.Context(), bin, args...)
-		cmd.Env = []string{"HOME=" + dir, "SITREP_CONFIG=" + path, "SITREP_DATA=" + filepath.Join(dir, "data"), "TZ=UTC"}
+		cmd := newCommand(t, []string{"HOME=" + dir, "SITREP_CONFIG=" + path, "SITREP_DATA=" + filepath.Join(dir, "data"), "TZ=UTC"}, "sitrep", args...)
 		out, _ := cmd.CombinedOutput() // most of it fails, on purpose
 		if mib := peak(cmd.ProcessState); mib > mostMemory*memoryFactor {
 			t.Errorf("sitrep %s took %d MiB, at most %d are allowed", strings.Join(args, " "), mib, mostMemory*memoryFactor)

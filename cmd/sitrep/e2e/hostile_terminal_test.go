@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package e2e
 
 import (
 	"encoding/base64"
@@ -103,6 +103,7 @@ func command(out string) (n int, why string) {
 // TestHostileTextIsInertOnATerminal walks a cache of hostile stories in the
 // true program and looks at every byte that it sends to the terminal.
 func TestHostileTextIsInertOnATerminal(t *testing.T) {
+	t.Parallel()
 	e := newEvil(t)
 	text := fmt.Sprintf("packs: []\npoll: {allow_private: [127.0.0.1], host_gap: 0s, per_host: 16}\nreader: {title: true}\nfeeds:\n  - url: %[1]s/rss\n  - url: %[1]s/fault/feed\n", e.url)
 	env := polledEnv(t, text, exitSomeFailed)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package e2e
 
 import (
 	"bufio"
@@ -37,16 +37,12 @@ func startService(t *testing.T, s *feedtest.Server, args ...string) *service {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	bin, err := exec.LookPath("sitrep")
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &service{t: t, cmd: exec.CommandContext(t.Context(), bin, append([]string{"poll", "--follow"}, args...)...)}
-	v.cmd.Env = []string{
+	v := &service{t: t, cmd: newCommand(t, []string{
 		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"),
 		"XDG_STATE_HOME=" + filepath.Join(dir, "state"), "LANG=C.UTF-8", "TZ=UTC",
-	}
+	}, "sitrep", append([]string{"poll", "--follow"}, args...)...)}
 	v.cmd.Stderr = &v.errs
+	var err error
 	if v.out, err = v.cmd.StdoutPipe(); err != nil {
 		t.Fatal(err)
 	}

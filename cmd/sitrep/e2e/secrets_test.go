@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"fmt"
@@ -53,11 +53,12 @@ func vault(t *testing.T) string {
 // fail in each way, and looks at all that commands write and at every file but
 // the configuration and the cache.
 func TestSecretsComeOutNowhere(t *testing.T) {
+	t.Parallel()
 	base := vault(t)
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "config.yaml")
-	environ := map[string]string{
-		"HOME": dir, "SITREP_CONFIG": conf, "SITREP_DATA": filepath.Join(dir, "data"), "XDG_STATE_HOME": filepath.Join(dir, "state"), "TZ": "UTC", "LANG": "C.UTF-8",
+	environ := []string{
+		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"), "XDG_STATE_HOME=" + filepath.Join(dir, "state"), "TZ=UTC", "LANG=C.UTF-8",
 	}
 	write := func(text string) {
 		t.Helper()
@@ -68,14 +69,13 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 	input := ""
 	run := func(args ...string) string {
 		t.Helper()
-		var out, errs strings.Builder
-		Main(t.Context(), args, strings.NewReader(input), &out, &errs, func(k string) string { return environ[k] })
-		for name, s := range map[string]string{"stdout": out.String(), "stderr": errs.String()} {
+		out, errs, _ := ran(t, environ, input, args...)
+		for name, s := range map[string]string{"stdout": out, "stderr": errs} {
 			if strings.Contains(s, sesame) {
 				t.Errorf("%s of sitrep %q holds the secret:\n%s", name, args, s)
 			}
 		}
-		return out.String() + errs.String()
+		return out + errs
 	}
 	says := func(got string, want ...string) {
 		t.Helper()
@@ -201,9 +201,8 @@ func TestExportKeepsSecretsIfAsked(t *testing.T) {
 	if err := os.WriteFile(conf, []byte("packs: []\nfeeds:\n  - url: https://velm.example/rss?a=1&token="+sesame+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var out, errs strings.Builder
-	Main(t.Context(), []string{"--config", conf, "feeds", "export", "--with-secrets"}, strings.NewReader(""), &out, &errs, func(string) string { return "" })
-	if !strings.Contains(out.String(), `xmlUrl="https://velm.example/rss?a=1&amp;token=`+sesame+`"`) || errs.Len() > 0 {
-		t.Errorf("stdout:\n%s\nstderr:\n%s", &out, &errs)
+	out, errs, _ := ran(t, []string{"HOME=" + dir}, "", "--config", conf, "feeds", "export", "--with-secrets")
+	if !strings.Contains(out, `xmlUrl="https://velm.example/rss?a=1&amp;token=`+sesame+`"`) || errs != "" {
+		t.Errorf("stdout:\n%s\nstderr:\n%s", out, errs)
 	}
 }

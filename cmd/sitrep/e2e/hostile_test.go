@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
@@ -104,6 +104,7 @@ func (e *evil) page(w http.ResponseWriter, i int) {
 // pages, and looks at every byte that the commands write, at the log, and at
 // the files that are made.
 func TestHostileTextIsInertInEveryOutput(t *testing.T) {
+	t.Parallel()
 	e := newEvil(t)
 	dir := t.TempDir()
 	conf := filepath.Join(dir, "config.yaml")
@@ -111,18 +112,20 @@ func TestHostileTextIsInertInEveryOutput(t *testing.T) {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	environ := map[string]string{
-		"HOME": dir, "SITREP_CONFIG": conf, "SITREP_DATA": filepath.Join(dir, "data"), "XDG_STATE_HOME": filepath.Join(dir, "state"), "TZ": "UTC", "LANG": "C.UTF-8",
+	environ := []string{
+		"HOME=" + dir, "SITREP_CONFIG=" + conf, "SITREP_DATA=" + filepath.Join(dir, "data"), "XDG_STATE_HOME=" + filepath.Join(dir, "state"), "TZ=UTC", "LANG=C.UTF-8",
 	}
 	run := func(args ...string) string {
-		var out, errs strings.Builder
-		Main(t.Context(), args, strings.NewReader(""), &out, &errs, func(k string) string { return environ[k] })
-		for name, s := range map[string]string{"stdout": out.String(), "stderr": errs.String()} {
+		for i, arg := range args { // the system ends an argument at a NUL
+			args[i] = strings.ReplaceAll(arg, "\x00", "")
+		}
+		out, errs, _ := ran(t, environ, "", args...)
+		for name, s := range map[string]string{"stdout": out, "stderr": errs} {
 			for _, f := range hostile.Found(s) {
 				t.Errorf("%s of sitrep %q: %s", name, args[0], f)
 			}
 		}
-		return out.String()
+		return out
 	}
 
 	run("poll")
