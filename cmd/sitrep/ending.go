@@ -21,8 +21,8 @@ func (r *reader) terminalGone() bool {
 	return drawn && !isTerminal(r.e.stdout)
 }
 
-// leaveLate has the screen save where the reader is, after a program that ended
-// without asking it to. Before the first screen there is nothing to save.
+// leaveLate makes the screen save its state after the program has ended without
+// that. Before the first screen there is nothing to save.
 func (r *reader) leaveLate(g *terminal.Guard) {
 	select {
 	case <-r.painted:
@@ -40,8 +40,8 @@ func (r *reader) leaveLate(g *terminal.Guard) {
 	}
 }
 
-// start runs a command of the screen as the program does. saved receives when
-// one of those that it gives rise to ends the program.
+// start runs a command of the screen, as the program would, and those that it
+// returns. saved receives when one of them asks the program to end.
 func (r *reader) start(cmd tea.Cmd, saved chan<- struct{}) {
 	if cmd == nil {
 		return

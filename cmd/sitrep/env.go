@@ -35,7 +35,7 @@ type env struct {
 func newEnv(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *env {
 	host, err := os.Hostname()
 	if err != nil {
-		host = "" // others are told of "this machine"
+		host = "" // others are shown "this machine"
 	}
 	return &env{stdin: stdin, stdout: stdout, stderr: stderr, opts: app.Options{
 		Now:    time.Now, // the one place where the program reads the clock
@@ -72,15 +72,14 @@ func (e *env) logger() *slog.Logger {
 	return e.log
 }
 
-// options returns what the application takes from this run.
+// options returns the options of the application for this run.
 func (e *env) options() app.Options {
 	o := e.opts
 	o.Log, o.Warn = e.logger(), e.warn
 	return o
 }
 
-// open loads the configuration, opens the cache, which is closed when the run
-// ends, and tells it what is followed.
+// open opens the configuration and the cache, which is closed when the run ends.
 func (e *env) open(ctx context.Context) (*app.Session, error) {
 	return e.session(app.Open(ctx, e.options()))
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// The bounds of ARCHITECTURE.md. cmd/sitrep holds commands; whatever is not
-// one belongs to the packages below it.
+// The bounds of sizes. cmd/sitrep holds commands; everything else belongs to the
+// packages below it.
 const (
 	mostFunction   = 70   // lines of a function, anywhere
 	mostCommands   = 3500 // lines of cmd/sitrep without the packages below it

@@ -18,9 +18,8 @@ type Options struct {
 	// feed where it means the beginning of the next line. On a local terminal
 	// in raw mode it must be off, there a line feed means the row below.
 	CRLF bool
-	// Gone is called at each write that fails: the terminal is gone, which a
-	// reader whose input comes from elsewhere learns from nothing else. It may
-	// be nil.
+	// Gone is called at each write that fails, by which a program whose input is
+	// not the terminal finds that the terminal is gone. It may be nil.
 	Gone func()
 }
 
@@ -93,7 +92,7 @@ func (l lineEnds) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// watched is a terminal whose end is told by the first write that fails.
+// watched is a terminal that calls gone at each write that fails.
 type watched struct {
 	io.Writer
 	gone func()

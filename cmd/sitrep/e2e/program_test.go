@@ -23,12 +23,12 @@ const (
 	exitSomeFailed = 3
 )
 
-// TestMain lets the test binary be the programs that sitrep is measured against.
+// TestMain runs the tests, or a program that sitrep is measured against.
 func TestMain(m *testing.M) {
 	testscript.Main(cleaned{m}, map[string]func(){"plain-program": plainProgram, "farm-program": farmProgram})
 }
 
-// cleaned runs tests and removes what was built for them.
+// cleaned runs the tests, then removes the programs built for them.
 type cleaned struct{ m *testing.M }
 
 func (c cleaned) Run() int {
@@ -40,7 +40,7 @@ func (c cleaned) Run() int {
 	return c.m.Run()
 }
 
-// binaries is the folder of what was built; empty: nothing was.
+// binaries is the folder of the built programs; empty: nothing was built.
 var binaries string
 
 // built builds sitrep and puts it on PATH, once.
@@ -66,8 +66,8 @@ var builtFaulty = sync.OnceValue(func() error {
 	return os.Link(name, name+"-behind")
 })
 
-// goTool runs the go command. What it builds has the race detector if the tests
-// have it, and notes what of it is run if GOCOVERDIR names a folder for that.
+// goTool runs the go command. Programs are built with the race detector if the
+// tests have it, and write coverage data if GOCOVERDIR names a folder.
 func goTool(command string, args ...string) error {
 	all := []string{command}
 	if raceDetector {
@@ -111,7 +111,7 @@ func newCommand(tb testing.TB, env []string, name string, args ...string) *exec.
 	return c
 }
 
-// ran runs sitrep to its end and returns what it wrote, and its exit status.
+// ran runs sitrep to its end and returns its output and exit status.
 func ran(tb testing.TB, env []string, input string, args ...string) (stdout, stderr string, status int) {
 	tb.Helper()
 	c := newCommand(tb, env, "sitrep", args...)

@@ -16,8 +16,8 @@ import (
 	"sitrep/ui/reader"
 )
 
-// Actions does for a screen what happens outside the cache: it implements
-// reader.Actions. It is safe for concurrent use.
+// Actions implements reader.Actions: everything that a screen has done outside the
+// cache. It is safe for concurrent use. Make one with Session.Actions.
 type Actions struct {
 	*opener.Opener // Browse and Clip
 
@@ -27,8 +27,8 @@ type Actions struct {
 
 var _ reader.Actions = (*Actions)(nil)
 
-// Actions returns what the session's screen may ask for. Polling is left to a
-// follower of the same App.
+// Actions returns the actions of the session's screen. Polling is left to a follower
+// of the same App.
 func (s *Session) Actions(f *Follower) (*Actions, error) {
 	dir, err := s.folder("STATE")
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package app is what sitrep does between a person and the world: it opens the
-// configuration and the cache, keeps the cache up to date, and carries out what
-// a screen asks for. It prints nothing and touches no standard stream, so that
-// commands and a server can use it alike, the latter for many persons at once.
+// Package app is the application below the commands: it opens the configuration
+// and the cache, keeps the cache up to date, and carries out the actions of a
+// screen. It prints nothing and touches no standard stream, so that a server can
+// use it as the commands do, for many persons at once.
 package app
 
 import (
@@ -22,24 +22,24 @@ import (
 	"sitrep/internal/store"
 )
 
-// Options are what the application takes from outside. Now, Getenv and Log are
-// needed.
+// Options hold everything that the application takes from its process. Now,
+// Getenv and Log are required.
 type Options struct {
 	Now      func() time.Time
 	Getenv   func(name string) string
 	Log      *slog.Logger
-	Hostname string // of this machine, as others are told it; empty: "this machine"
+	Hostname string // of this machine, shown to other processes; empty: "this machine"
 	Process  int    // number of this process
 
-	ConfigFile string // the configuration; empty: as the environment says, else the usual place
-	DataDir    string // folder of the cache; empty: as the environment or the configuration says
+	ConfigFile string // the configuration; empty: SITREP_CONFIG, else the usual place
+	DataDir    string // folder of the cache; empty: SITREP_DATA, else cache.dir, else the usual place
 
-	// Look is how often at least a follower looks at the schedule; 0: the
-	// poller's default. The demo, whose clock runs fast, sets it.
+	// Look is the longest time between two looks at the schedule, by the true
+	// clock; 0: the poller's default. The demo, whose clock runs fast, sets it.
 	Look time.Duration
 
-	// Warn tells people something that does not stop what they asked for, in
-	// one line; nil: they are not told.
+	// Warn shows a person one line about a problem that stops nothing; nil: the
+	// line is dropped.
 	Warn func(what string)
 }
 
@@ -49,9 +49,9 @@ func (o Options) warn(format string, args ...any) {
 	}
 }
 
-// App is a configuration and the cache that goes with it. It is shared by the
-// sessions of all who read the cache and is safe for concurrent use once it is
-// open. Close closes it.
+// App is a configuration and its cache. All sessions that read the cache share
+// it; once open it is safe for concurrent use. Make one with Open, Connect or
+// OpenToRead, and close it with Close.
 type App struct {
 	Options
 
@@ -68,7 +68,7 @@ type App struct {
 	closers []func() error
 }
 
-// Load reads the configuration of an App whose cache is not open yet.
+// Load reads the configuration and returns an App whose cache is not open.
 func Load(o Options) (*App, error) {
 	cfg, err := o.LoadConfig()
 	if err != nil {
@@ -85,7 +85,8 @@ func Load(o Options) (*App, error) {
 	return &App{Options: o, Config: cfg, Feeds: feeds, Path: path}, nil
 }
 
-// Open loads the configuration, opens the cache and tells it what is followed.
+// Open loads the configuration, opens the cache, and writes the list of followed
+// feeds into it.
 func Open(ctx context.Context, o Options) (*App, error) {
 	return opened(o, func(a *App) error {
 		if err := a.openCache(ctx); err != nil {
@@ -95,15 +96,14 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	})
 }
 
-// Connect is Open without telling the cache what is followed: that has to wait
-// while another process writes.
+// Connect is Open without the list of feeds, whose writing may have to wait for
+// another process. Follower.Poll writes it later.
 func Connect(ctx context.Context, o Options) (*App, error) {
 	return opened(o, func(a *App) error { return a.openCache(ctx) })
 }
 
-// OpenToRead is Open for what only reads: the cache is not written to, and need
-// not be writable. Where there is none yet, or one of an earlier version, it is
-// made first.
+// OpenToRead is Open for reading only: the cache is not changed, and need not be
+// writable. A missing cache is made first, and an old one is migrated.
 func OpenToRead(ctx context.Context, o Options) (*App, error) {
 	return opened(o, func(a *App) error { return a.readCache(ctx) })
 }
@@ -120,8 +120,8 @@ func opened(o Options, open func(*App) error) (*App, error) {
 	return a, nil
 }
 
-// Close closes what was opened, the last first. It is called once, when
-// nothing uses the App any more.
+// Close closes the cache and all clients, the last opened first. Call it once,
+// when nothing uses the App any more.
 func (a *App) Close() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -179,12 +179,11 @@ func (a *App) openCache(ctx context.Context) error {
 	return nil
 }
 
-// Changed returns a channel that receives after each change of the cache, and
-// a function that ends that. The channel is not closed.
+// Changed returns a channel that receives after each change of the cache, and a
+// function that stops it. The channel is never closed.
 func (a *App) Changed() (<-chan struct{}, func()) { return a.bell.Listen() }
 
-// Followed returns the feeds of the configuration with what the cache knows
-// of them.
+// Followed returns the feeds of the configuration with their state in the cache.
 func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
 	known, err := a.DB.Feeds(ctx)
 	if err != nil {
@@ -200,7 +199,7 @@ func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
 	return out, nil
 }
 
-// Prune drops what is older than the configuration wants to keep.
+// Prune drops stories older than cache.keep_days.
 func (a *App) Prune(ctx context.Context) error {
 	days := a.Config.Cache.KeepDays
 	if days == 0 {

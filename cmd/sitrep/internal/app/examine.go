@@ -29,16 +29,16 @@ const (
 	Broken Verdict = "BAD"
 )
 
-// Finding is one thing that is in order, or not, and how to mend it.
+// Finding is one result of an examination.
 type Finding struct {
 	Verdict Verdict
 	About   string
 	Text    string
-	Mend    string // what to do; may be empty
+	Mend    string // the advice; may be empty
 }
 
-// Examine looks at configuration, cache and feeds, as far as each can be
-// reached.
+// Examine checks configuration, cache and feeds, as far as each can be opened. It
+// changes nothing: a damaged cache is left as it is.
 func (o Options) Examine(ctx context.Context) []Finding {
 	path, named, err := o.ConfigPath()
 	if err != nil {
@@ -68,8 +68,8 @@ func privateConfig(path string, cfg *config.Config) []Finding {
 	return found
 }
 
-// SharedSecrets finds that others can read the secrets in the configuration.
-// It is asked once, when feeds are about to be polled.
+// SharedSecrets returns a finding if the configuration holds secrets and others can
+// read it.
 func (a *App) SharedSecrets() []Finding {
 	path, _, err := a.ConfigPath()
 	if err != nil || len(a.Config.Secrets()) == 0 {

@@ -28,8 +28,8 @@ func (o Options) editConfig(ctx context.Context, change func(path string, src []
 	})
 }
 
-// AddFeeds adds those of the feeds that are not followed yet to the
-// configuration at path. known is how many were followed already.
+// AddFeeds adds the feeds that are not followed yet to the configuration file,
+// whose path it returns. known counts the others.
 func (o Options) AddFeeds(ctx context.Context, feeds []config.Feed) (path string, added, known int, err error) {
 	path, err = o.editConfig(ctx, func(path string, src []byte, cfg *config.Config) ([]byte, error) {
 		followed, err := AllFeeds(cfg)
@@ -55,7 +55,8 @@ func (o Options) AddFeeds(ctx context.Context, feeds []config.Feed) (path string
 	return path, added, known, err
 }
 
-// RemoveFeed takes the feed at an address out of the configuration at path.
+// RemoveFeed removes the feed at an address from the configuration file, whose path
+// it returns.
 func (o Options) RemoveFeed(ctx context.Context, address string) (path string, err error) {
 	return o.editConfig(ctx, func(path string, src []byte, cfg *config.Config) ([]byte, error) {
 		out, err := config.RemoveFeed(path, src, FullAddress(cfg, address))

@@ -44,7 +44,8 @@ func (o Options) Download(ctx context.Context, address string, accept fetch.Acce
 	return client.Get(ctx, fetch.Request{URL: address, Accept: accept})
 }
 
-// Poller builds what polls feeds and fetches pages. progress may be nil.
+// Poller returns a poller of feeds and pages. progress may be nil. Its client is
+// closed with the App.
 func (a *App) Poller(progress func(feeds.Progress)) (*feeds.Poller, error) {
 	client, err := a.Client(a.Config)
 	if err != nil {
@@ -62,8 +63,8 @@ func (a *App) Poller(progress func(feeds.Progress)) (*feeds.Poller, error) {
 	})
 }
 
-// FetchText fetches a story's page and keeps what became of it. The error
-// says why there is no text.
+// FetchText fetches a story's page and keeps its text, or the reason why there is
+// none, which is also the error.
 func (a *App) FetchText(ctx context.Context, story *news.Story) error {
 	p, err := a.Poller(nil)
 	if err != nil {

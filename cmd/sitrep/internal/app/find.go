@@ -15,7 +15,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Found is a feed at an address that somebody gave.
+// Found is the result of FindFeed.
 type Found struct {
 	Feed  config.Feed
 	Title string // its own name; may be empty

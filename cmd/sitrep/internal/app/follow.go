@@ -15,9 +15,9 @@ import (
 	"sitrep/ui/reader"
 )
 
-// Follower keeps a cache up to date while people read it: it notices what other
-// processes write, and polls while no other process does. Its methods may be
-// called concurrently.
+// Follower keeps a cache up to date while people read it: it watches for changes
+// by other processes, and polls while no other process does. It is safe for
+// concurrent use. Make one with App.Follower.
 type Follower struct {
 	app     *App
 	poller  *feeds.Poller
@@ -28,7 +28,7 @@ type Follower struct {
 	listeners map[chan reader.Progress]struct{}
 }
 
-// Follower returns a Follower of the App's cache, which must be open.
+// Follower returns a Follower of the cache, which must be open.
 func (a *App) Follower() (*Follower, error) {
 	f := &Follower{app: a, wishes: make(chan feeds.RefreshRequest), listeners: make(map[chan reader.Progress]struct{})}
 	var err error
@@ -37,7 +37,7 @@ func (a *App) Follower() (*Follower, error) {
 }
 
 // Progress returns a channel that receives the last state of polling, and a
-// function that ends that. The channel is not closed.
+// function that stops it. The channel is never closed.
 func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 	c := make(chan reader.Progress, 1)
 	f.mu.Lock()
@@ -50,8 +50,9 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 	}
 }
 
-// Follow polls until ctx ends: what is due, what comes by wishes, and
-// what other processes ask for through the cache.
+// Follow polls until ctx ends: the feeds that are due, the requests sent to
+// wishes, and the requests that other processes leave in the cache. tell is called
+// after each round.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, wishes chan feeds.RefreshRequest, tell func(feeds.Report)) error {
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
@@ -66,7 +67,7 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, wishes chan feeds.Ref
 	return p.Follow(ctx, wishes, tell)
 }
 
-// takeWishes looks every second for what other processes ask for.
+// takeWishes looks every second for requests of other processes.
 func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.RefreshRequest) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -97,15 +98,16 @@ func wishFor(ids []news.FeedID) feeds.RefreshRequest {
 	return feeds.RefreshRequest{Feeds: ids, Manual: true}
 }
 
-// Watch tells of what other processes write, by App.Changed, until ctx ends.
+// Watch looks every second for changes by other processes, and reports them by
+// App.Changed. It returns when ctx ends.
 func (f *Follower) Watch(ctx context.Context) {
 	if err := f.app.DB.Watch(ctx, time.Second); err != nil && ctx.Err() == nil {
 		f.app.Log.ErrorContext(ctx, "watch the cache", slog.Any("error", err))
 	}
 }
 
-// Poll tells the cache what is followed and, once painted is closed, polls if
-// no other process does; else it waits for its turn. It ends with ctx.
+// Poll writes the list of followed feeds into the cache. Once painted is closed it
+// polls, or waits until the process that polls has gone. It returns when ctx ends.
 func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	if err := f.app.DB.SetFeeds(ctx, f.app.Feeds); err != nil && ctx.Err() == nil {
 		f.app.Log.ErrorContext(ctx, "set feeds", slog.Any("error", err))
@@ -145,7 +147,7 @@ func (f *Follower) pollWhileHeld(ctx context.Context) (err error) {
 	return f.app.Follow(polling, f.poller, f.wishes, func(feeds.Report) {})
 }
 
-// ask has feeds polled now by this process, or by the one that polls.
+// ask requests a poll of feeds from this process, or from the one that polls.
 func (f *Follower) ask(ctx context.Context, due []news.FeedID) error {
 	if !f.polling.Load() {
 		return f.app.DB.AddWish(ctx, due...)

@@ -22,12 +22,11 @@ const (
 	processMark = " (process "
 )
 
-// ErrLeaseLost ends what a lease is for when another process has taken over,
-// such as after this machine slept.
+// ErrLeaseLost is the cause of the end of a lease that another process has taken
+// over, such as after this machine slept.
 var ErrLeaseLost = errors.New("another process has taken over")
 
-// owner returns the name under which this process holds a lease, as others are
-// told it.
+// owner returns the name under which this process holds a lease.
 func (a *App) owner(command string) string {
 	return fmt.Sprintf("%s%s%d on %s)", command, processMark, a.Process, cmp.Or(a.Hostname, "this machine"))
 }
@@ -61,7 +60,7 @@ func processOf(name string) (pid int, host string, ok bool) {
 	return pid, host, ok && err == nil && pid > 0
 }
 
-// Lease is the answer to a request for a lease.
+// Lease is the result of asking for a lease. The zero Lease is not held.
 type Lease struct {
 	Held   bool
 	Holder string // the process that has it, if it is not held
@@ -69,7 +68,7 @@ type Lease struct {
 	release func() error
 }
 
-// Release gives a lease back; one that is not held stays where it is.
+// Release returns a lease. It does nothing if the lease is not held.
 func (l Lease) Release() error {
 	if l.release == nil {
 		return nil
@@ -77,9 +76,9 @@ func (l Lease) Release() error {
 	return l.release()
 }
 
-// HoldPolling asks for the right to poll the cache, for a command by its name,
-// and keeps it until it is released. holding ends with it, with ErrLeaseLost as
-// its cause if another process has taken over.
+// HoldPolling asks for the right to poll the cache and keeps it until Release.
+// Other processes are shown the name of the command. holding ends with the lease;
+// its cause is ErrLeaseLost if another process has taken over.
 func (a *App) HoldPolling(ctx context.Context, command string) (holding context.Context, l Lease, err error) {
 	return a.hold(ctx, pollerLease, a.owner(command))
 }

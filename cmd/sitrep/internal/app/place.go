@@ -9,21 +9,21 @@ import (
 // claimWait is how long the start of a session may take to claim its place.
 const claimWait = 500 * time.Millisecond
 
-// Place is the right of one session of a cache to come back to where it was
-// left, and to keep that.
+// Place is the right of one session to resume where the last one was left, and to
+// save where it is. The zero Place is neither kept nor another session's.
 type Place struct {
-	Fresh bool            // it is another session's: this one starts without it
+	Fresh bool            // another session has it: this one starts at the top and saves nothing
 	Lost  <-chan struct{} // closed when another session takes over; nil: never
 
 	lease Lease
 }
 
-// Release gives the place back.
+// Release returns the place.
 func (p Place) Release() error { return p.lease.Release() }
 
-// ClaimPlace claims the place of the last session. If a session that is still
-// open has it, holder is the name of that one. A cache that is busy is no reason
-// not to read it: its place is then not kept.
+// ClaimPlace asks for the place of the last session. If another session that is
+// still open has it, holder is the name of that session. If the cache is too busy
+// to ask, the session goes on without the lease.
 func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder string) {
 	owner := s.name()
 	quick, cancel := context.WithTimeout(ctx, claimWait)
@@ -52,7 +52,7 @@ func notClaimed(holder string, err error) (Place, string) {
 	return Place{Fresh: true}, holder
 }
 
-// TakePlace claims the place of the session that holder names, which loses it.
+// TakePlace takes the place from the session named holder.
 func (s *Session) TakePlace(ctx context.Context, holder string) Place {
 	if err := s.DB.Release(ctx, readerLease, holder); err != nil {
 		return Place{Fresh: true}

@@ -8,9 +8,10 @@ import (
 	"sitrep/internal/news"
 )
 
-// Prefetch fetches the pages of at most limit stories that match, the newest,
-// then what they refer to. progress returns a function that is told how each of
-// the two goes, or nil. sum is nil if nothing was begun.
+// Prefetch fetches the pages of the newest stories that match, at most limit, then
+// the pages that these refer to. progress is called once for each of the two steps
+// and returns a function to call after each page, or nil. sum is nil if the work
+// could not start.
 func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progress func(what string) func(feeds.PrefetchReport)) (sum *present.Carried, err error) {
 	sum = &present.Carried{Errors: []present.CarryError{}}
 	start := s.Now()

@@ -11,27 +11,28 @@ import (
 	"sitrep/ui/reader"
 )
 
-// The cache is what a screen reads.
+// A screen reads the cache.
 var _ reader.Library = (*store.DB)(nil)
 
-// Session is one person with an App, at one screen or in one command.
+// Session is the use of an App by one person, at one screen or in one command.
+// Make one with App.Session.
 type Session struct {
 	*App
 
-	// Cache is the cache as the person sees it: with the person's own marks
-	// and places.
+	// Cache is the cache with the marks and positions of this person. Methods
+	// that are the same for everybody may be called on DB.
 	Cache *store.DB
 
 	number int64 // among the sessions of the App, from 1
 }
 
-// Session returns a new session of the one person that a cache has today.
+// Session returns a new session. A cache has one person today.
 func (a *App) Session() *Session {
 	return &Session{App: a, Cache: a.DB, number: a.sessions.Add(1)}
 }
 
-// name is what others are told of the session that holds a place. An App may
-// have several sessions, which must not be taken for one.
+// name identifies the session as the holder of a place. The sessions of one
+// process need different names, or the second would renew the lease of the first.
 func (s *Session) name() string {
 	if s.number == 1 {
 		return s.owner("sitrep")
@@ -39,7 +40,8 @@ func (s *Session) name() string {
 	return s.owner(fmt.Sprintf("sitrep, session %d", s.number))
 }
 
-// Find returns the story that a REF on the command line means.
+// Find returns the story with an id or an address. The error matches
+// news.ErrNotFound if there is none.
 func (s *Session) Find(ctx context.Context, ref string) (*news.Story, error) {
 	story, err := s.Cache.Find(ctx, ref)
 	if errors.Is(err, news.ErrNotFound) {
@@ -48,7 +50,7 @@ func (s *Session) Find(ctx context.Context, ref string) (*news.Story, error) {
 	return story, err
 }
 
-// Show reads what belongs to a story, to be printed.
+// Show reads everything about a story that is printed.
 func (s *Session) Show(ctx context.Context, story *news.Story) (*present.Story, error) {
 	return present.Load(ctx, s.Cache, s.Sources(), story)
 }

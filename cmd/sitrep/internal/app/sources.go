@@ -8,11 +8,11 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Sources returns the sources that hosts are held against: what is followed,
-// and every feed of the packs, since a reader may know those from elsewhere.
+// Sources returns the sources that hosts are compared with: those of the followed
+// feeds, and of all packs, since a reader may know these from elsewhere.
 func (a *App) Sources() *sanitize.Sources { return KnownSources(a.Feeds) }
 
-// KnownSources returns the sources of feeds that are followed, and of the packs.
+// KnownSources returns the sources of the followed feeds and of all packs.
 func KnownSources(followed []news.Feed) *sanitize.Sources {
 	var addresses []string
 	for _, f := range followed {
@@ -30,8 +30,8 @@ func KnownSources(followed []news.Feed) *sanitize.Sources {
 	return sanitize.KnownSources(addresses...)
 }
 
-// Doubt returns how addresses are looked at on the screen. The sources are
-// read when the first address is shown, not before the first screen.
+// Doubt returns the check of addresses for the screen. The sources are read when
+// the first address is shown, not before the first screen.
 func (a *App) Doubt() func(address string) sanitize.Doubt {
 	known := sync.OnceValue(a.Sources)
 	return func(address string) sanitize.Doubt { return known().Doubt(address) }

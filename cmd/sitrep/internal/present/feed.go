@@ -32,8 +32,8 @@ func FeedFields(f news.FeedStatus) any {
 	}
 }
 
-// FeedTable returns feeds and how polling them goes, in lines cut at width
-// columns, or nowhere if that is 0.
+// FeedTable returns feeds with their states as lines, cut at width columns; 0: not
+// cut.
 func FeedTable(all []news.FeedStatus, width int) string {
 	rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "WHY THEN", "ITEMS", "NAME", "URL"}}
 	for _, f := range all {
@@ -65,15 +65,15 @@ type checkFields struct {
 	Newest  news.FuzzyTime `json:"newest,omitzero"`
 }
 
-// CheckFields returns the JSON object of a feed and what asking it brought.
+// CheckFields returns the JSON object of a feed's checkup.
 func CheckFields(f news.FeedStatus, c feeds.Checkup) any {
 	return checkFields{
 		f.Feed.ID.String(), f.Name(), c.Status, c.Verdict, c.Said, c.Advice, c.Items, news.FuzzyTime{T: c.Newest},
 	}
 }
 
-// CheckTable returns feeds and what asking them brought, in lines cut at
-// width columns, or nowhere if that is 0. found has a checkup for each feed.
+// CheckTable returns feeds with their checkups, one for each feed, as lines cut at
+// width columns; 0: not cut.
 func CheckTable(all []news.FeedStatus, found []feeds.Checkup, width int) string {
 	rows := [][]string{{"VERDICT", "HTTP", "ITEMS", "NEWEST", "NAME", "URL"}}
 	for i, f := range all {

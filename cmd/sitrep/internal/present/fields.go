@@ -23,7 +23,7 @@ type storyFields struct {
 	Source    sanitize.Clean `json:"source,omitzero"`
 }
 
-// Address returns an address as it may be shown; none stays none.
+// Address returns an address without its secrets; an empty one stays empty.
 func Address(address string) string {
 	if address == "" {
 		return ""

@@ -1,6 +1,5 @@
-// Package present turns stories, chains and reports into what commands print:
-// JSON, Markdown and lines of text. It returns text and values; only cmd/sitrep
-// writes them anywhere.
+// Package present formats stories, chains and reports as JSON, Markdown and lines
+// of text. It returns text and values; only cmd/sitrep writes them anywhere.
 package present
 
 import (
@@ -77,8 +76,8 @@ func Count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// Table writes rows in columns that are as wide as their widest cell; the
-// last column is cut at width columns, or nowhere if that is 0.
+// Table writes rows in columns that are as wide as their widest cell. The last
+// column is cut at width columns; 0: not cut.
 func Table(rows [][]string, width int) string {
 	var widest []int
 	for _, r := range rows {

@@ -38,8 +38,7 @@ func (l Listed) Fields() any {
 	}{fieldsOf(l.Story), l.Story.References, l.Hit}
 }
 
-// ListTable returns stories in lines cut at width columns, or nowhere if that
-// is 0.
+// ListTable returns stories as lines cut at width columns; 0: not cut.
 func ListTable(stories []Listed, width int) string {
 	var rows [][]string
 	for _, l := range stories {

@@ -30,8 +30,8 @@ type pageLink struct {
 	Title sanitize.Clean `json:"title,omitzero"`
 }
 
-// PageFields returns the JSON object of a page. known are the sources that the
-// hosts of references are compared with.
+// PageFields returns the JSON object of a page. The hosts of its references are
+// compared with known.
 func PageFields(p *extract.Page, known *sanitize.Sources) any {
 	f := pageFields{
 		URL: p.URL, Canonical: p.Canonical, Title: p.Title, Byline: p.Byline, Site: p.Site, Language: p.Lang,

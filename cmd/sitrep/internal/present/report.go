@@ -45,7 +45,7 @@ func ReportFields(r feeds.Report) any {
 	return out
 }
 
-// Carried is the result of fetching ahead, and its JSON object.
+// Carried is the result of a prefetch. It is its own JSON object.
 type Carried struct {
 	Stories    int          `json:"stories"`
 	References int          `json:"references"`
@@ -66,7 +66,7 @@ type CarryError struct {
 	Error sanitize.Clean `json:"error"`
 }
 
-// Add adds what a part of the work brought.
+// Add adds the result of one part of the work.
 func (f *Carried) Add(c feeds.PrefetchReport) {
 	f.Fetched, f.Robots, f.Held, f.Failed = f.Fetched+c.Fetched, f.Robots+c.Forbidden, f.Held+c.Deferred, f.Failed+c.Failed
 	f.Bytes += c.Bytes
@@ -78,7 +78,7 @@ func (f *Carried) Add(c feeds.PrefetchReport) {
 	}
 }
 
-// ReportLine returns a round of polling as a line that ends at now.
+// ReportLine returns a round of polling as a line; now is the end of the round.
 func ReportLine(r feeds.Report, now time.Time) string {
 	return fmt.Sprintf("%s UTC  %s: %d fetched, %d unchanged, %d failed, %d not due; %d new, %d updated; %s in %s\n",
 		Stamp(now), Count(r.Feeds, "feed", "feeds"), r.Fetched, r.NotModified, r.Failed, r.Skipped,

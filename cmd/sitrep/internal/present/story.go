@@ -13,8 +13,8 @@ import (
 	"sitrep/ui/reader"
 )
 
-// Story is a story with everything that is printed of it: its text, what it
-// refers to and what refers to it, and its earlier wordings. It is made by Load.
+// Story is a story with its text, its references in both directions and its earlier
+// wordings. Make one with Load.
 type Story struct {
 	known *sanitize.Sources
 	story *news.Story
@@ -40,7 +40,7 @@ type revisionFields struct {
 	Text   string         `json:"text,omitempty"`
 }
 
-// Library is what Load asks of the cache.
+// Library is the part of the cache that Load reads.
 type Library interface {
 	Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error)
 	References(ctx context.Context, id news.StoryID) ([]news.Reference, error)
@@ -48,8 +48,8 @@ type Library interface {
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 }
 
-// Load reads what belongs to a story from the cache. known are the sources that
-// the hosts of references are compared with.
+// Load reads the text, references and wordings of a story. The hosts of its
+// references are compared with known.
 func Load(ctx context.Context, from Library, known *sanitize.Sources, story *news.Story) (*Story, error) {
 	all := &Story{known: known, story: story}
 	var err, errs error
@@ -118,7 +118,7 @@ func (a *Story) Fields() any {
 	}
 }
 
-// Name returns what to call the story in a list of files: date, source, title.
+// Name returns a name for a file: date, source and title.
 func (a *Story) Name() string {
 	return a.story.When().UTC().Format(time.DateOnly) + " " + a.story.Source.String() + " " + a.story.Headline.String()
 }
