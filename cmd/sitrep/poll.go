@@ -88,12 +88,12 @@ func stopped(ctx context.Context, err error) error {
 
 // followFeeds polls until ctx ends, which is no failure.
 func followFeeds(ctx context.Context, e *env, s *app.Session, p *feeds.Poller, f pollFlags) error {
-	wishes := make(chan feeds.RefreshRequest, 1)
+	requests := make(chan feeds.RefreshRequest, 1)
 	if f.all {
-		wishes <- feeds.RefreshRequest{All: true}
+		requests <- feeds.RefreshRequest{All: true}
 	}
 	var printing error
-	err := s.Follow(ctx, p, wishes, func(r feeds.Report) {
+	err := s.Follow(ctx, p, requests, func(r feeds.Report) {
 		printing = errors.Join(printing, printReport(e, r, f.json))
 	})
 	switch {

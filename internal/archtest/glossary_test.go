@@ -55,7 +55,7 @@ var glossary = []struct {
 	{
 		[]string{"wish", "wishes"},
 		map[string]string{
-			"internal/store/...": "a request to refresh, in the cache", "ui/...": "the layout that a person chose", "cmd/...": "a request to refresh",
+			"internal/store/...": "a request to refresh, in the cache", "ui/...": "the layout that a person chose",
 		},
 		"RefreshRequest, preference",
 	},

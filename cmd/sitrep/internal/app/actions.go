@@ -40,7 +40,7 @@ func (s *Session) Actions(f *Follower) (*Actions, error) {
 }
 
 // Refresh asks whoever polls this cache to poll the feeds, or all that are
-// due. It returns when the wish is handed on.
+// due. It returns when the request is handed on.
 func (a *Actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 	all, err := a.s.DB.Feeds(ctx)
 	if err != nil {

@@ -84,12 +84,12 @@ func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
 	}
 }
 
-func TestAWishForAllIsTheSchedules(t *testing.T) {
-	if w := wishFor([]news.FeedID{"https://a.example/", ""}); len(w.Feeds) > 0 || w.Manual || w.All {
-		t.Errorf("wish for all that are due = %+v, want none of its own", w)
+func TestARequestForAllIsTheSchedules(t *testing.T) {
+	if w := requestFor([]news.FeedID{"https://a.example/", ""}); len(w.Feeds) > 0 || w.Manual || w.All {
+		t.Errorf("request for all that are due = %+v, want none of its own", w)
 	}
-	if w := wishFor([]news.FeedID{"https://a.example/"}); len(w.Feeds) != 1 || !w.Manual {
-		t.Errorf("wish for one feed = %+v", w)
+	if w := requestFor([]news.FeedID{"https://a.example/"}); len(w.Feeds) != 1 || !w.Manual {
+		t.Errorf("request for one feed = %+v", w)
 	}
 }
 

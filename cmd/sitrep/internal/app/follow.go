@@ -19,10 +19,10 @@ import (
 // by other processes, and polls while no other process does. It is safe for
 // concurrent use. Make one with App.Follower.
 type Follower struct {
-	app     *App
-	poller  *feeds.Poller
-	wishes  chan feeds.RefreshRequest // taken while this process polls
-	polling atomic.Bool               // this process polls
+	app      *App
+	poller   *feeds.Poller
+	requests chan feeds.RefreshRequest // taken while this process polls
+	polling  atomic.Bool               // this process polls
 
 	mu        sync.Mutex
 	listeners map[chan reader.Progress]struct{}
@@ -30,7 +30,7 @@ type Follower struct {
 
 // Follower returns a Follower of the cache, which must be open.
 func (a *App) Follower() (*Follower, error) {
-	f := &Follower{app: a, wishes: make(chan feeds.RefreshRequest), listeners: make(map[chan reader.Progress]struct{})}
+	f := &Follower{app: a, requests: make(chan feeds.RefreshRequest), listeners: make(map[chan reader.Progress]struct{})}
 	var err error
 	f.poller, err = a.Poller(f.tellProgress)
 	return f, err
@@ -50,25 +50,25 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 	}
 }
 
-// Follow polls until ctx ends: the feeds that are due, the requests sent to
-// wishes, and the requests that other processes leave in the cache. tell is called
-// after each round.
-func (a *App) Follow(ctx context.Context, p *feeds.Poller, wishes chan feeds.RefreshRequest, tell func(feeds.Report)) error {
+// Follow polls until ctx ends: the feeds that are due, those asked for on requests,
+// and those that other processes ask for through the cache. tell is called after
+// each round.
+func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		takeWishes(ctx, a.DB, wishes)
+		takeRequests(ctx, a.DB, requests)
 	}()
 	defer func() {
 		stop()
 		<-done
 	}()
-	return p.Follow(ctx, wishes, tell)
+	return p.Follow(ctx, requests, tell)
 }
 
-// takeWishes looks every second for requests of other processes.
-func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.RefreshRequest) {
+// takeRequests looks every second for requests of other processes.
+func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.RefreshRequest) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -82,16 +82,16 @@ func takeWishes(ctx context.Context, db *store.DB, wishes chan<- feeds.RefreshRe
 			continue
 		}
 		select {
-		case wishes <- wishFor(ids):
+		case requests <- requestFor(ids):
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// wishFor returns the wish for feeds that another process named; "" stands
+// requestFor returns the request for feeds that another process named; "" stands
 // for all that are due, which is what the schedule says, not a person.
-func wishFor(ids []news.FeedID) feeds.RefreshRequest {
+func requestFor(ids []news.FeedID) feeds.RefreshRequest {
 	if slices.Contains(ids, "") {
 		return feeds.RefreshRequest{}
 	}
@@ -144,7 +144,7 @@ func (f *Follower) pollWhileHeld(ctx context.Context) (err error) {
 	if err := f.app.Prune(polling); err != nil {
 		return err
 	}
-	return f.app.Follow(polling, f.poller, f.wishes, func(feeds.Report) {})
+	return f.app.Follow(polling, f.poller, f.requests, func(feeds.Report) {})
 }
 
 // ask requests a poll of feeds from this process, or from the one that polls.
@@ -153,7 +153,7 @@ func (f *Follower) ask(ctx context.Context, due []news.FeedID) error {
 		return f.app.DB.AddWish(ctx, due...)
 	}
 	select {
-	case f.wishes <- feeds.RefreshRequest{Feeds: due, Manual: true}:
+	case f.requests <- feeds.RefreshRequest{Feeds: due, Manual: true}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
