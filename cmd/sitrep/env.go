@@ -34,6 +34,7 @@ type env struct {
 
 	configFlag string
 	dataFlag   string
+	personFlag string
 	plain      plainFlags
 
 	log     *slog.Logger

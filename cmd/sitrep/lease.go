@@ -10,8 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"sitrep/internal/store"
 )
 
 // The lease of the one poller that a cache may have, and of the one reader whose
@@ -65,10 +63,16 @@ func processOf(name string) (pid int, host string, ok bool) {
 	return pid, host, ok && err == nil && pid > 0
 }
 
+// leaser gives out leases: of the whole cache or of one person.
+type leaser interface {
+	Lease(ctx context.Context, name, owner string, ttl time.Duration) (holder string, ok bool, err error)
+	Release(ctx context.Context, name, owner string) error
+}
+
 // holdLease keeps a lease until release is called. ctx ends
 // with the lease. If another process has it, held is false and holder says
 // which.
-func holdLease(ctx context.Context, db *store.DB, name, owner string) (holding context.Context, release func() error, holder string, held bool, err error) {
+func holdLease(ctx context.Context, db leaser, name, owner string) (holding context.Context, release func() error, holder string, held bool, err error) {
 	holder, held, err = db.Lease(ctx, name, owner, leaseTime)
 	if err == nil && !held && isDead(holder, owner) {
 		if err = db.Release(ctx, name, holder); err == nil {

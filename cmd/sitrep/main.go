@@ -139,6 +139,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 	flags := root.PersistentFlags()
 	flags.StringVar(&e.configFlag, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
 	flags.StringVar(&e.dataFlag, "data", "", "`DIR` of the cache (also SITREP_DATA)")
+	flags.StringVar(&e.personFlag, "person", "", "read as the person of this `NAME` (also SITREP_PERSON)")
 	e.plain.add(root)
 	root.AddCommand(commands(e)...)
 	root.InitDefaultHelpCmd()

@@ -34,10 +34,10 @@ func (e *env) claimPlace(ctx context.Context, s *session) place {
 		quick, cancel := context.WithTimeout(ctx, claimWait)
 		defer cancel()
 		// Asked with little patience first: holdLease waits for writers.
-		if holder, held, err := s.db.Lease(quick, readerLease, owner, leaseTime); err != nil || !held && !isDead(holder, owner) {
+		if holder, held, err := s.db.Leases().Lease(quick, readerLease, owner, leaseTime); err != nil || !held && !isDead(holder, owner) {
 			return place{fresh: err == nil, release: func() error { return nil }}, holder, err
 		}
-		holding, release, holder, held, err := holdLease(ctx, s.db, readerLease, owner)
+		holding, release, holder, held, err := holdLease(ctx, s.db.Leases(), readerLease, owner)
 		if err != nil || !held {
 			return place{fresh: err == nil, release: func() error { return nil }}, holder, err
 		}
@@ -53,7 +53,7 @@ func (e *env) claimPlace(ctx context.Context, s *session) place {
 	if err != nil || !p.fresh || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
 		return p // a cache that is busy now is no reason not to read it
 	}
-	if err := s.db.Release(ctx, readerLease, holder); err != nil {
+	if err := s.db.Leases().Release(ctx, readerLease, holder); err != nil {
 		return p
 	}
 	p, _, _ = claim()

@@ -95,7 +95,7 @@ func (e *env) follow(ctx context.Context, s *session, p *feeds.Poller, f pollFla
 		wishes <- feeds.Wish{All: true}
 	}
 	var printing error
-	err := followWishes(ctx, s.db, p, wishes, func(r feeds.Report) {
+	err := followWishes(ctx, s.db.DB, p, wishes, func(r feeds.Report) {
 		printing = errors.Join(printing, e.printReport(r, f.json))
 	})
 	switch {

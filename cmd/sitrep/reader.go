@@ -30,7 +30,7 @@ import (
 )
 
 // The cache is what the screen reads.
-var _ pane.Library = (*store.DB)(nil)
+var _ pane.Library = (*store.Person)(nil)
 
 // lastWait is how long the end of the reader waits for what is under way.
 // All of it is told to stop; what is lost is at most one fetch.
@@ -330,7 +330,7 @@ func (r *reader) pollWhileHeld(ctx context.Context) (err error) {
 	if err := r.s.prune(polling); err != nil {
 		return err
 	}
-	return followWishes(polling, r.s.db, r.poller, r.actions.wishes, func(feeds.Report) {})
+	return followWishes(polling, r.s.db.DB, r.poller, r.actions.wishes, func(feeds.Report) {})
 }
 
 // tellProgress passes the last state of polling on; states that nobody has

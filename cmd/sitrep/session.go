@@ -22,7 +22,7 @@ import (
 type session struct {
 	cfg   *config.Config
 	feeds []news.Feed
-	db    *store.DB
+	db    *store.Person
 	path  string // of the cache
 	asIs  bool   // a damaged cache is left as it is
 }
@@ -150,12 +150,18 @@ func (e *env) openToRead(ctx context.Context) (*session, error) {
 
 // readCache opens the cache of a session for reading.
 func (e *env) readCache(ctx context.Context, s *session) (err error) {
-	s.db, err = store.Open(ctx, s.path, store.Options{Now: e.now, ReadOnly: true, Log: e.logger()})
+	db, err := store.Open(ctx, s.path, store.Options{Now: e.now, ReadOnly: true, Log: e.logger()})
 	if err != nil {
 		return e.openCache(ctx, s, nil)
 	}
-	e.onClose(s.db.Close)
-	return nil
+	if s.db, err = db.For(ctx, e.person()); errors.Is(err, store.ErrNoPerson) {
+		if err := db.Close(); err != nil {
+			return err
+		}
+		return e.openCache(ctx, s, nil)
+	}
+	e.onClose(db.Close)
+	return err
 }
 
 // openCache opens the cache of a session for writing.
@@ -163,8 +169,8 @@ func (e *env) openCache(ctx context.Context, s *session, changed func()) (err er
 	if err := makeFolder(filepath.Dir(s.path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
-	o := store.Options{Now: e.now, Changed: changed, Log: e.logger()}
-	s.db, err = store.Open(ctx, s.path, o)
+	o := store.Options{Now: e.now, Changed: changed, Log: e.logger(), Upgrade: e.upgradeTeller()}
+	db, err := store.Open(ctx, s.path, o)
 	if errors.Is(err, store.ErrDamaged) && !s.asIs {
 		e.logger().WarnContext(ctx, "open cache", slog.Any("error", err))
 		e.warn(fmt.Sprintf("the cache %s is damaged: making a new one of what can be read (this may take minutes)", s.path))
@@ -173,7 +179,7 @@ func (e *env) openCache(ctx context.Context, s *session, changed func()) (err er
 			return errors.Join(err, rerr)
 		}
 		e.warn(fmt.Sprintf("%d stories were saved, %d with a star; the damaged file is kept as %s", saved.Stories, saved.Starred, saved.Aside))
-		s.db, err = store.Open(ctx, s.path, o)
+		db, err = store.Open(ctx, s.path, o)
 	}
 	switch {
 	case errors.Is(err, fs.ErrPermission):
@@ -181,8 +187,9 @@ func (e *env) openCache(ctx context.Context, s *session, changed func()) (err er
 	case err != nil:
 		return err
 	}
-	e.onClose(s.db.Close)
-	return nil
+	e.onClose(db.Close)
+	s.db, err = e.forPerson(ctx, db)
+	return err
 }
 
 // settings is a session whose cache is not open yet.
@@ -229,11 +236,7 @@ func (s *session) followed(ctx context.Context) ([]news.FeedStatus, error) {
 
 // prune drops what is older than the configuration wants to keep.
 func (s *session) prune(ctx context.Context) error {
-	days := s.cfg.Cache.KeepDays
-	if days == 0 {
-		return nil
-	}
-	_, err := s.db.Prune(ctx, time.Duration(days)*24*time.Hour, s.cfg.Cache.KeepStarred)
+	_, err := s.db.Prune(ctx, time.Duration(s.cfg.Cache.KeepDays)*24*time.Hour, s.cfg.Cache.KeepStarred)
 	return err
 }
 

@@ -33,7 +33,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	must(t, err)
 	must(t, raw.Close())
 	_, err = store.Open(t.Context(), path, store.Options{Now: newClock().now})
-	want := "cache version 99, this one knows 5"
+	want := "cache version 99, this one knows 6"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open error = %v, want it to say %q", err, want)
 	}
@@ -88,7 +88,7 @@ func TestABackupIsACompleteCopy(t *testing.T) {
 	}
 	in, err := c.Info(t.Context())
 	must(t, err)
-	diff(t, "info", []any{11, 2, 5, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
+	diff(t, "info", []any{11, 2, 6, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
 }
 
 // TestACacheOfEachEarlierVersionIsBroughtUpToDate makes caches as the schema
@@ -225,7 +225,7 @@ func TestReadOnlyNeedsACache(t *testing.T) {
 
 func TestACacheThatNobodyHasOpenCanBeRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a folder % with #odd? names", "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	save(t, db, radio, arrival(radio, "a", "A", 0))
 	must(t, db.Close())
@@ -256,7 +256,7 @@ func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
 	rounds, err := strconv.Atoi(cmp.Or(os.Getenv("SITREP_ROUNDS"), "15"))
 	must(t, err)
 	var wg sync.WaitGroup
-	for i, db := range []*store.DB{one, two} {
+	for i, db := range []*store.Person{one, two} {
 		feed := []news.FeedID{radio, courier}[i]
 		wg.Go(func() {
 			for n := range rounds {
@@ -294,11 +294,20 @@ func TestTwoWritersAndReadersShareOneCache(t *testing.T) {
 	must(t, err)
 	diff(t, "both see the same", a, b)
 	diff(t, "all", 1+2*rounds*perRound, a.Total)
-	for i, db := range []*store.DB{open(t, path, store.Options{}), one, two} {
+	for i, db := range []*store.Person{open(t, path, store.Options{}), one, two} {
 		if err := db.Check(t.Context()); err != nil {
 			t.Errorf("handle %d: %v", i, err)
 		}
 	}
+}
+
+// openOwner opens a cache as its owner sees it, for those who close it.
+func openOwner(ctx context.Context, path string) (*store.Person, error) {
+	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	if err != nil {
+		return nil, err
+	}
+	return db.For(ctx, "")
 }
 
 // childPath, if set, makes the test binary a process that saves until it is
@@ -321,7 +330,7 @@ func TestMain(m *testing.M) {
 // saveForEver saves batches of five stories and says how many it has saved.
 func saveForEver(path string) {
 	ctx := context.Background()
-	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	db, err := openOwner(ctx, path)
 	var have news.Counts
 	if err == nil {
 		have, err = db.Count(ctx, news.Filter{}, 0)
@@ -343,7 +352,7 @@ func saveForEver(path string) {
 // read.
 func markForEver(path string) {
 	ctx := context.Background()
-	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	db, err := openOwner(ctx, path)
 	for err == nil {
 		var ss []*news.Story
 		ss, err = db.Stories(ctx, news.Filter{Expr: news.Is{State: news.IsUnread}}, news.Window{Limit: 20})
@@ -378,7 +387,7 @@ func TestKillingLosesNothing(t *testing.T) {
 	exe, err := os.Executable()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio}}))
 	must(t, db.Close())
@@ -429,7 +438,7 @@ func TestKillingLosesNothing(t *testing.T) {
 
 func afterKill(t *testing.T, path string, round, batches int, read []news.StoryID) {
 	t.Helper()
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	defer db.Close()
 	must(t, db.Check(t.Context()))

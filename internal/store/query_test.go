@@ -10,7 +10,7 @@ import (
 )
 
 // library fills a cache in which each story is known by its slug.
-func library(t *testing.T) (*store.DB, *clock) {
+func library(t *testing.T) (*store.Person, *clock) {
 	t.Helper()
 	db, c := openNew(t)
 	must(t, db.SetFeeds(t.Context(), []news.Feed{

@@ -19,7 +19,7 @@ import (
 func wrecked(t *testing.T, n int, damage func(file []byte) []byte) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio, Name: line("Radio Velm")}}))
 	for at := 0; at < n; at += 100 {
@@ -135,7 +135,7 @@ func TestDamageThatWasMetIsLookedForAtTheNextStart(t *testing.T) {
 		copy(f[a:a+len(f)/4], bytes.Repeat([]byte{0xa5}, len(f)/4))
 		return f
 	})
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	met := false
 	after := (*news.Mark)(nil)

@@ -17,13 +17,10 @@ import (
 
 // saver is the work of one transaction that brings stories.
 type saver struct {
-	ctx    context.Context //nolint:containedctx // lives as long as the one call it serves
-	tx     *sql.Tx
+	*statements
 	now    time.Time
 	seq    int64 // the last one given
 	seqWas int64
-	stmts  map[string]*sql.Stmt
-	kept   *kept // statements that outlive the transaction; nil: none do
 	words  []wordsOf
 	fresh  []target      // stories that references may be waiting for
 	citing []*citer      // stories whose references are to be resolved
@@ -53,8 +50,8 @@ type held struct {
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
-	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
+	sv := &saver{statements: db.statements(ctx, tx), added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
+	err := tx.QueryRowContext(ctx, `SELECT value FROM state WHERE key = 'seq'`).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
@@ -62,72 +59,17 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 	return sv, nil
 }
 
-// stmt returns a statement of this transaction, whose end closes it. What it
-// was prepared from is kept for the next one.
-func (sv *saver) stmt(q string) (*sql.Stmt, error) {
-	st, ok := sv.stmts[q]
-	if ok {
-		return st, nil
-	}
-	if k := sv.kept.get(q); k != nil {
-		st = sv.tx.StmtContext(sv.ctx, k)
-	} else {
-		var err error
-		if st, err = sv.tx.PrepareContext(sv.ctx, q); err != nil {
-			return nil, err
-		}
-		sv.kept.want(q)
-	}
-	sv.stmts[q] = st
-	return st, nil
-}
-
-func (sv *saver) result(q string, args ...any) (sql.Result, error) {
-	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
-	if err != nil {
-		return nil, err
-	}
-	return st.ExecContext(sv.ctx, args...)
-}
-
-func (sv *saver) exec(q string, args ...any) error {
-	_, err := sv.result(q, args...)
-	return err
-}
-
-// QueryContext reads with a prepared statement, as query does.
-func (sv *saver) QueryContext(_ context.Context, q string, args ...any) (*sql.Rows, error) {
-	return sv.query(q, args...)
-}
-
-func (sv *saver) query(q string, args ...any) (*sql.Rows, error) {
-	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(sv.ctx, args...)
-}
-
-// scan reads the one row of a query into dest.
-func (sv *saver) scan(q string, args []any, dest ...any) error {
-	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
-	if err != nil {
-		return err
-	}
-	return st.QueryRowContext(sv.ctx, args...).Scan(dest...)
-}
-
 // finish writes what is cheaper to write at once: the index of words in
 // ascending order (FTS5 starts a new segment whenever the order breaks), and
 // then, with every story findable, the resolution of references.
 func (sv *saver) finish() error {
 	if sv.seq != sv.seqWas {
-		if err := sv.exec(`INSERT INTO meta VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
+		if err := sv.exec(`INSERT INTO state VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
 			return err
 		}
 	}
 	for feed, n := range sv.added {
-		err := sv.exec(`INSERT INTO tally VALUES (?1, ?2, ?2) ON CONFLICT (feed) DO UPDATE SET total = total + ?2, unread = unread + ?2`, feed, n)
+		err := sv.exec(`INSERT INTO tally (feed, total, unread) VALUES (?1, ?2, 0) ON CONFLICT (feed) DO UPDATE SET total = total + ?2`, feed, n)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func newClock() *clock {
 func (c *clock) now() time.Time          { return time.UnixMilli(c.ms.Load()).UTC() }
 func (c *clock) advance(d time.Duration) { c.ms.Add(d.Milliseconds()) }
 
-func open(t testing.TB, path string, o store.Options) *store.DB {
+func open(t testing.TB, path string, o store.Options) *store.Person {
 	t.Helper()
 	if o.Now == nil {
 		o.Now = newClock().now
@@ -48,10 +48,12 @@ func open(t testing.TB, path string, o store.Options) *store.DB {
 			t.Error(err)
 		}
 	})
-	return db
+	p, err := db.For(t.Context(), "")
+	must(t, err)
+	return p
 }
 
-func openNew(t testing.TB) (*store.DB, *clock) {
+func openNew(t testing.TB) (*store.Person, *clock) {
 	t.Helper()
 	c := newClock()
 	return open(t, filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: c.now}), c
@@ -82,7 +84,7 @@ func arrival(feed news.FeedID, slug, headline string, ago time.Duration, body ..
 	}
 }
 
-func save(t testing.TB, db *store.DB, feed news.FeedID, as ...news.Arrival) news.Saved {
+func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
 	if err != nil {
@@ -99,7 +101,7 @@ func headlines(ss []*news.Story) []string {
 	return out
 }
 
-func list(t testing.TB, db *store.DB, f news.Filter, w news.Window) []*news.Story {
+func list(t testing.TB, db *store.Person, f news.Filter, w news.Window) []*news.Story {
 	t.Helper()
 	ss, err := db.Stories(t.Context(), f, w)
 	if err != nil {
