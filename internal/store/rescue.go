@@ -304,6 +304,12 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM feed_body WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM page_body WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM revision WHERE story NOT IN (SELECT seq FROM story)`,
+		// Of a text that lay in several pages a part may be lost; its feed
+		// brings it again.
+		`UPDATE story SET content_hash = x'' WHERE seq IN (SELECT story FROM feed_body WHERE NOT json_valid(blocks))`,
+		`DELETE FROM feed_body WHERE NOT json_valid(blocks)`,
+		`DELETE FROM page_body WHERE blocks <> '' AND NOT json_valid(blocks)`,
+		`UPDATE revision SET blocks = '' WHERE blocks <> '' AND NOT json_valid(blocks)`,
 		`INSERT OR IGNORE INTO person (num, name, role) VALUES (1, '', 'owner')`,
 		`DELETE FROM mark WHERE story NOT IN (SELECT seq FROM story) OR person NOT IN (SELECT num FROM person)`,
 		`UPDATE mark SET place = (SELECT place FROM story WHERE seq = mark.story)`,
