@@ -140,7 +140,8 @@ func (p *Person) unread(ctx context.Context, plan plan, w window, total int64) (
 	defer end() //nolint:errcheck // it only read
 	var m watermark
 	err = tx.QueryRowContext(ctx, `SELECT `+counter+` - `+p.view.readTo+`,
-		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0)`).Scan(&m.above, &m.kept)
+		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0),
+		EXISTS (SELECT 1 FROM story WHERE edited_seq > 0 AND edited_seq > `+p.view.readTo+`)`).Scan(&m.above, &m.kept, &m.edited)
 	if err != nil {
 		return nil, err
 	}
@@ -150,8 +151,9 @@ func (p *Person) unread(ctx context.Context, plan plan, w window, total int64) (
 
 // watermark is what the query for unread stories depends on.
 type watermark struct {
-	above int64 // stories above the watermark, at most
-	kept  bool  // there are stories that are marked unread
+	above  int64 // stories above the watermark, at most
+	kept   bool  // there are stories that are marked unread
+	edited bool  // there are stories that were edited above the watermark
 }
 
 // unread returns the query of the unread stories of a plan: those above the
@@ -167,20 +169,33 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 	var parts []string
 	part := func(tables, key, cond string) {
 		where, more := p.within(w, total, key, cond)
-		parts = append(parts, `SELECT * FROM (SELECT s.place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
+		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimPrefix(key, "+")+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
 		args = append(append(args, more...), w.limit)
 	}
-	if m.above > fewAbove {
-		// Most of them are new, and stand where the walk begins.
-		part(`story s`+v.marks, `s.place`, isNew)
-	} else {
-		// The plus keeps SQLite from walking to them.
-		part(`story s`+v.marks, `+s.place`, `s.seq > `+v.readTo+` AND NOT `+v.seen)
-		part(`story s`+v.marks, `+s.place`, `s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+v.seen)
+	// Marks cannot be older than an edit if there was none: then the index on
+	// seq knows enough, and no row of a story is read to find the page.
+	seen := v.seen
+	if !m.edited {
+		seen = `ifnull(m.read = 1, 0)`
 	}
-	if m.kept {
-		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`,
-			`m.person = `+v.person+` AND m.read = 0 AND m.read_seq >= s.edited_seq AND NOT `+v.above)
+	switch {
+	case m.above > fewAbove: // most of them are new, and stand where the walk begins
+		part(`story s`+v.marks, `s.place`, isNew)
+	case m.above > 0: // the plus keeps SQLite from walking to them
+		part(`story s`+v.marks, `+s.place`, `s.seq > `+v.readTo+` AND NOT `+seen)
+	}
+	if m.edited && m.above <= fewAbove {
+		part(`story s`+v.marks, `+s.place`, `s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+seen)
+	}
+	mine := `m.person = ` + v.person + ` AND m.read = 0 AND `
+	switch {
+	case m.kept && !m.edited && !p.limit && len(p.conds) == 0 && w.upTo == 0:
+		part(`mark m`, `m.place`, mine+`m.story <= `+v.readTo)
+	case m.kept:
+		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+v.above)
+	}
+	if len(parts) == 0 {
+		parts = []string{`SELECT 0 AS place WHERE 0`}
 	}
 	return `SELECT ` + v.columns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + `) u CROSS JOIN story s ON s.place = u.place
 		JOIN feed f ON f.num = s.feed` + v.marks + ` ORDER BY u.place` + w.order + ` LIMIT ?`, append(args, w.limit)

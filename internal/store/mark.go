@@ -15,8 +15,8 @@ import (
 // write that exceeds it moves the watermark on until keptAbove are left, and
 // what is unread below gets a mark.
 const (
-	mostAbove = 200
-	keptAbove = 100
+	mostAbove = 100
+	keptAbove = 25
 )
 
 // counter is the SQL of the counter of arrivals.

@@ -77,8 +77,8 @@ func TestUnreadListsAreReadByIndexes(t *testing.T) {
 	defer db.Close()
 	const (
 		walk   = "SEARCH s USING INTEGER PRIMARY KEY (rowid<?)"
-		newest = "SEARCH s USING INDEX sqlite_autoindex_story_1 (seq>?)"
-		kept   = "SEARCH m USING INDEX mark_unread (person=? AND place<?)"
+		newest = "SEARCH s USING COVERING INDEX sqlite_autoindex_story_1 (seq>?)"
+		kept   = "INDEX mark_unread (person=? AND place<?)"
 	)
 	for _, tt := range []struct {
 		name string
