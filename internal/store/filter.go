@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,26 +34,28 @@ type feedRow struct {
 	unread int64
 }
 
-// feedRows reads the feeds with their counts for a person: one small query.
-func (p *Person) feedRows(ctx context.Context, q querier) ([]feedRow, error) {
-	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, ifnull(t.total, 0), ifnull(t.total, 0) - ifnull(r.n, 0)
+// feedRows reads the feeds with their counts for a person, and the person's
+// watermark: one small query.
+func (p *Person) feedRows(ctx context.Context, q querier) ([]feedRow, watermark, error) {
+	var m watermark
+	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, ifnull(t.total, 0), ifnull(t.total, 0) - ifnull(r.n, 0),
+		`+p.view.readTo+`, `+counter+`,
+		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0),
+		EXISTS (SELECT 1 FROM story WHERE edited_seq > 0 AND edited_seq > `+p.view.readTo+`)
 		FROM feed f LEFT JOIN tally t ON t.feed = f.num LEFT JOIN read_tally r ON r.person = `+p.view.person+` AND r.feed = f.num`)
 	if err != nil {
-		return nil, err
+		return nil, m, err
 	}
-	defer rows.Close()
-	var out []feedRow
-	for rows.Next() {
-		var f feedRow
+	var last int64
+	feeds, err := collect(rows, func(r *sql.Rows) (f feedRow, err error) {
 		var id, name, title, tags string
-		if err := rows.Scan(&f.num, &id, &name, &title, &tags, &f.total, &f.unread); err != nil {
-			return nil, err
-		}
+		err = r.Scan(&f.num, &id, &name, &title, &tags, &f.total, &f.unread, &m.readTo, &last, &m.kept, &m.edited)
 		f.names = sanitize.Fold(name + "\n" + title + "\n" + id)
 		f.tags = decodeTags(tags)
-		out = append(out, f)
-	}
-	return out, rows.Err()
+		return f, err
+	})
+	m.above = last - m.readTo
+	return feeds, m, err
 }
 
 // compiler turns an expression into SQL.

@@ -25,7 +25,7 @@ func (p *Person) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*
 }
 
 func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
-	feeds, err := p.feedRows(ctx, p.now())
+	feeds, mark, err := p.feedRows(ctx, p.now())
 	if err != nil {
 		return nil, err
 	}
@@ -38,30 +38,28 @@ func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*
 		return nil, err
 	}
 	total, unread := plan.totalOf(feeds)
-	var ss []*news.Story
+	var q string
+	var args []any
 	switch {
 	case plan.state == news.IsUnread && plan.match == "" && unread == 0:
 		return nil, nil
 	case plan.state == news.IsUnread && plan.match == "" && !plan.dense(total, unread):
-		ss, err = p.unread(ctx, plan, win, total)
+		q, args = plan.unread(win, total, mark)
 	default:
-		tables, key, where, args := plan.from(total)
+		tables, key, where, wargs := plan.from(total)
 		more, margs := win.bounds(key)
-		ss, err = p.list(ctx, p.now(), `SELECT `+p.view.columns+` FROM `+tables+` WHERE `+where+more+
-			` ORDER BY `+key+win.order+` LIMIT ?`, slices.Concat(args, margs, []any{win.limit}))
+		q = `SELECT ` + p.view.columns + ` FROM ` + tables + ` WHERE ` + where + more + ` ORDER BY ` + key + win.order + ` LIMIT ?`
+		args = slices.Concat(wargs, margs, []any{win.limit})
 	}
+	rows, err := p.now().QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	ss, err := scanStories(rows)
 	if win.order == ascending {
 		slices.Reverse(ss)
 	}
 	return ss, err
-}
-
-func (p *Person) list(ctx context.Context, q querier, text string, args []any) ([]*news.Story, error) {
-	rows, err := q.QueryContext(ctx, text, args...)
-	if err != nil {
-		return nil, err
-	}
-	return scanStories(rows)
 }
 
 // window is a news.Window in places.
@@ -130,30 +128,13 @@ func (p plan) dense(total, unread int64) bool {
 	return p.limit && (total <= fewStories || len(p.feeds) == 1 && unread*8 >= total)
 }
 
-// unread returns a window of the unread stories.
-func (p *Person) unread(ctx context.Context, plan plan, w window, total int64) ([]*news.Story, error) {
-	// One transaction, so that the watermark does not move meanwhile.
-	tx, end, err := p.begin(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer end() //nolint:errcheck // it only read
-	var m watermark
-	err = tx.QueryRowContext(ctx, `SELECT `+counter+` - `+p.view.readTo+`,
-		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0),
-		EXISTS (SELECT 1 FROM story WHERE edited_seq > 0 AND edited_seq > `+p.view.readTo+`)`).Scan(&m.above, &m.kept, &m.edited)
-	if err != nil {
-		return nil, err
-	}
-	q, args := plan.unread(w, total, m)
-	return p.list(ctx, tx, q, args)
-}
-
-// watermark is what the query for unread stories depends on.
+// watermark is what the query for unread stories depends on. It may be older
+// than what the query then sees: marks made since hold beside it.
 type watermark struct {
-	above  int64 // stories above the watermark, at most
+	readTo int64
+	above  int64 // stories above it, at most
 	kept   bool  // there are stories that are marked unread
-	edited bool  // there are stories that were edited above the watermark
+	edited bool  // there are stories that were edited above it
 }
 
 // unread returns the query of the unread stories of a plan: those above the
@@ -161,14 +142,14 @@ type watermark struct {
 // unread, which lie in an index of their own.
 func (p plan) unread(w window, total int64, m watermark) (q string, args []any) {
 	v := p.view
-	isNew := v.above + ` AND NOT ` + v.seen
+	const above = `max(s.seq, s.edited_seq) > ?`
 	if m.above > fewAbove && !m.kept {
-		where, args := p.within(w, total, "s.place", isNew)
+		where, args := p.within(w, total, "s.place", above+` AND NOT `+v.seen, m.readTo)
 		return `SELECT ` + v.columns + ` FROM ` + v.tables + ` WHERE ` + where + ` ORDER BY s.place` + w.order + ` LIMIT ?`, append(args, w.limit)
 	}
 	var parts []string
-	part := func(tables, key, cond string) {
-		where, more := p.within(w, total, key, cond)
+	part := func(tables, key, cond string, cargs ...any) {
+		where, more := p.within(w, total, key, cond, cargs...)
 		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimPrefix(key, "+")+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
 		args = append(append(args, more...), w.limit)
 	}
@@ -180,19 +161,19 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 	}
 	switch {
 	case m.above > fewAbove: // most of them are new, and stand where the walk begins
-		part(`story s`+v.marks, `s.place`, isNew)
+		part(`story s`+v.marks, `s.place`, above+` AND NOT `+v.seen, m.readTo)
 	case m.above > 0: // the plus keeps SQLite from walking to them
-		part(`story s`+v.marks, `+s.place`, `s.seq > `+v.readTo+` AND NOT `+seen)
+		part(`story s`+v.marks, `+s.place`, `s.seq > ? AND NOT `+seen, m.readTo)
 	}
 	if m.edited && m.above <= fewAbove {
-		part(`story s`+v.marks, `+s.place`, `s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+seen)
+		part(`story s`+v.marks, `+s.place`, `s.edited_seq > 0 AND s.edited_seq > ? AND s.seq <= ? AND NOT `+seen, m.readTo, m.readTo)
 	}
 	mine := `m.person = ` + v.person + ` AND m.read = 0 AND `
 	switch {
 	case m.kept && !m.edited && !p.limit && len(p.conds) == 0 && w.upTo == 0:
-		part(`mark m`, `m.place`, mine+`m.story <= `+v.readTo)
+		part(`mark m`, `m.place`, mine+`m.story <= ?`, m.readTo)
 	case m.kept:
-		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+v.above)
+		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+above, m.readTo)
 	}
 	if len(parts) == 0 {
 		parts = []string{`SELECT 0 AS place WHERE 0`}
@@ -203,10 +184,10 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 
 // within returns a condition together with those of a plan and of a window on
 // a list ordered by key.
-func (p plan) within(w window, total int64, key, cond string) (where string, args []any) {
+func (p plan) within(w window, total int64, key, cond string, cargs ...any) (where string, args []any) {
 	more, margs := p.rest(key, total)
 	bounds, bargs := w.bounds(key)
-	return cond + more + bounds, slices.Concat(margs, bargs)
+	return cond + more + bounds, slices.Concat(cargs, margs, bargs)
 }
 
 // mostCounted is how many stories are counted one by one: nobody reads more,
@@ -231,7 +212,7 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 		return news.Counts{}, err
 	}
 	defer end() //nolint:errcheck // it only read
-	feeds, err := p.feedRows(ctx, tx)
+	feeds, _, err := p.feedRows(ctx, tx)
 	if err != nil {
 		return news.Counts{}, err
 	}

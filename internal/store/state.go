@@ -46,7 +46,7 @@ func (p *Person) mark(ctx context.Context, flag string, value bool, ids []news.S
 func (p *Person) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
 	n := 0
 	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		feeds, err := p.feedRows(ctx, tx)
+		feeds, _, err := p.feedRows(ctx, tx)
 		if err != nil {
 			return false, err
 		}
