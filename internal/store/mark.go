@@ -41,6 +41,7 @@ type step struct {
 	seqs   []int64
 	n      int           // stories that changed
 	readTo sql.NullInt64 // the watermark before, if the step moved it
+	spared []int64       // stories above that which were read already
 }
 
 // set gives a flag a value for the stories that match and do not have it, and
@@ -127,21 +128,25 @@ func (m *marker) moveUpTo(upTo int64) (step, error) {
 	if err != nil {
 		return st, err
 	}
-	upTo = max(upTo, st.readTo.Int64)
+	to := max(upTo, st.readTo.Int64)
+	st.spared, err = m.seqs(`SELECT story FROM mark WHERE person = ? AND story > ? AND read = 1`, m.view.num, st.readTo.Int64)
+	if err != nil {
+		return st, err
+	}
 	st.seqs, err = m.seqs(`UPDATE mark SET read = 1, read_seq = `+counter+`, at_ms = ? WHERE person = `+m.view.person+`
 		AND read = 0 AND story <= ? RETURNING story`, m.now, upTo)
 	if err != nil {
 		return st, err
 	}
-	err = m.exec(`UPDATE person SET read_to = ? WHERE num = ?`, upTo, m.view.num)
+	err = m.exec(`UPDATE person SET read_to = ? WHERE num = ?`, to, m.view.num)
 	if err != nil {
 		return st, err
 	}
 	// Stories up to there that were edited later are above the watermark still.
 	edited, err := m.seqs(`INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
 		SELECT `+m.view.person+`, s.seq, s.place, 1, 0, `+counter+`, ?1 FROM story s`+m.view.marks+`
-		WHERE s.edited_seq > 0 AND s.edited_seq > ?2 AND s.seq <= ?2 AND NOT (`+m.view.read+`)
-		ON CONFLICT (person, story) DO UPDATE SET read = 1, read_seq = excluded.read_seq, at_ms = excluded.at_ms RETURNING story`, m.now, upTo)
+		WHERE s.edited_seq > 0 AND s.edited_seq > ?2 AND s.seq <= ?3 AND NOT (`+m.view.read+`)
+		ON CONFLICT (person, story) DO UPDATE SET read = 1, read_seq = excluded.read_seq, at_ms = excluded.at_ms RETURNING story`, m.now, to, upTo)
 	if err != nil {
 		return st, err
 	}
@@ -176,8 +181,8 @@ func recountRead(ctx context.Context, tx *sql.Tx, v view) error {
 
 // keepStep keeps a step of undo, and drops those that are too many.
 func (m *marker) keepStep(st step) error {
-	err := m.exec(`INSERT INTO undo_step (person, flag, value, stories, n, read_to) VALUES (?, ?, ?, ?, ?, ?)`,
-		m.view.num, st.flag, st.value, packSeqs(st.seqs), st.n, st.readTo)
+	err := m.exec(`INSERT INTO undo_step (person, flag, value, stories, n, read_to, spared) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		m.view.num, st.flag, st.value, packSeqs(st.seqs), st.n, st.readTo, packSeqs(st.spared))
 	if err != nil {
 		return err
 	}
@@ -189,18 +194,23 @@ func (m *marker) keepStep(st step) error {
 // lastStep returns the last step that is not undone; sql.ErrNoRows if there
 // is none.
 func (m *marker) lastStep() (st step, err error) {
-	var packed []byte
-	err = m.scan(`SELECT step, flag, value, stories, n, read_to FROM undo_step WHERE person = ? ORDER BY step DESC LIMIT 1`,
-		[]any{m.view.num}, &st.num, &st.flag, &st.value, &packed, &st.n, &st.readTo)
-	st.seqs = unpackSeqs(packed)
+	var packed, spared []byte
+	err = m.scan(`SELECT step, flag, value, stories, n, read_to, spared FROM undo_step WHERE person = ? ORDER BY step DESC LIMIT 1`,
+		[]any{m.view.num}, &st.num, &st.flag, &st.value, &packed, &st.n, &st.readTo, &spared)
+	st.seqs, st.spared = unpackSeqs(packed), unpackSeqs(spared)
 	return st, err
 }
 
 // takeBack undoes a step. A watermark goes back to where it was: what it
-// passed since without being told to has marks.
+// passed by moveOn has marks. Stories that have a mark of read now and had none
+// then were marked unread and read again since.
 func (m *marker) takeBack(st step) error {
 	if st.readTo.Valid {
 		err := m.exec(`UPDATE person SET read_to = min(read_to, ?) WHERE num = ?`, st.readTo.Int64, m.view.num)
+		if err == nil {
+			err = m.exec(`UPDATE mark SET read = 0, read_seq = `+counter+`, at_ms = ? WHERE person = ? AND story > ? AND read = 1
+				AND story NOT IN (SELECT value FROM json_each(?))`, m.now, m.view.num, st.readTo.Int64, jsonList(st.spared))
+		}
 		if err == nil {
 			err = recountRead(m.ctx, m.tx, m.view)
 		}

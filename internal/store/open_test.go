@@ -319,8 +319,11 @@ const (
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(childPath); path != "" {
-		if os.Getenv(childRole) == "mark" {
+		switch os.Getenv(childRole) {
+		case "mark":
 			markForEver(path)
+		case "upgrade":
+			upgradeSlowly(path)
 		}
 		saveForEver(path)
 	}

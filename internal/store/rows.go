@@ -76,6 +76,9 @@ func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error
 
 // jsonList returns a list as one argument for json_each.
 func jsonList[T any](vs []T) string {
+	if len(vs) == 0 {
+		return "[]" // null would be a list of one
+	}
 	b, err := json.Marshal(vs)
 	if err != nil {
 		panic(err) // lists of strings and numbers only

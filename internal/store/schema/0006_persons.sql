@@ -57,8 +57,9 @@ CREATE TABLE bookmark (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO bookmark SELECT 1, story, view, top, line, ref FROM position;
 
--- A step of undo names the stories whose flag it changed to value, and the
--- read_to before it, if it moved that.
+-- A step of undo names the stories whose flag it changed to value. If it moved
+-- read_to, it has the one before, and names the stories above that which were
+-- read already.
 CREATE TABLE undo_step (
   step    INTEGER PRIMARY KEY AUTOINCREMENT,
   person  INTEGER NOT NULL REFERENCES person (num) ON DELETE CASCADE,
@@ -66,10 +67,11 @@ CREATE TABLE undo_step (
   value   INTEGER NOT NULL,
   stories BLOB NOT NULL, -- seqs, each as the difference from the one before, varint
   n       INTEGER NOT NULL,
-  read_to INTEGER
+  read_to INTEGER,
+  spared  BLOB
 ) STRICT;
 CREATE INDEX undo_step_person ON undo_step (person);
-INSERT INTO undo_step SELECT step, 1, flag, value, stories, n, NULL FROM undo;
+INSERT INTO undo_step SELECT step, 1, flag, value, stories, n, NULL, NULL FROM undo;
 
 -- Trail, session and typed lines of a person.
 CREATE TABLE note (
