@@ -145,7 +145,7 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 		return err
 	}
 	// In parts, so that progress can be reported.
-	part := max(last/50, 1000)
+	part := max(last/100, 100)
 	done := func(n, of, from, to int64) {
 		if u != nil {
 			u.tell(int(from + (to-from)*n/max(of, 1)))

@@ -114,46 +114,9 @@ func TestWhatWasOnesOwnIsTheOwners(t *testing.T) {
 // sameAsOld compares a cache with what oldCache put into it.
 func sameAsOld(t *testing.T, db *store.Person, n int, read func(seq int) bool) {
 	t.Helper()
+	sameMarksAsOld(t, db, n, read)
+	sameNotesAsOld(t, db)
 	ctx := t.Context()
-	must(t, db.Check(ctx))
-	unread := map[news.FeedID]int{}
-	total := 0
-	all := list(t, db, news.Filter{}, news.Window{Limit: n + 1})
-	diff(t, "stories", n, len(all))
-	for _, s := range all {
-		seq, err := strconv.Atoi(s.GUID[1:])
-		must(t, err)
-		if s.Seq != int64(seq) || s.Read != read(seq) || s.Starred != (seq%7 == 0) || s.Headline.String() != fmt.Sprint("Story number ", seq) {
-			t.Fatalf("story %d came through as %+v", seq, s)
-		}
-		if !s.Read {
-			unread[s.Feed]++
-			total++
-		}
-	}
-	diff(t, "unread", total, len(list(t, db, is(news.IsUnread), news.Window{Limit: n + 1})))
-	diff(t, "starred", n/7, len(list(t, db, is(news.IsStarred), news.Window{Limit: n + 1})))
-	diff(t, "counts", news.Counts{Total: n, Unread: total}, counts(t, db, news.Filter{}))
-	for _, feed := range oldFeeds {
-		diff(t, "unread of "+string(feed), unread[feed], counts(t, db, news.Filter{Expr: news.InFeed{Text: string(feed)}}).Unread)
-	}
-	one, two := news.StoryID("story00000000001"), news.StoryID("story00000000002")
-	for id, want := range map[news.StoryID]news.Step{
-		one: {Story: one, View: news.FromFeed, Top: 3, Line: 2, Ref: 1}, two: {Story: two, View: news.FromPage, Top: 9},
-	} {
-		at, err := db.Position(ctx, id)
-		must(t, err)
-		diff(t, "position", want, at)
-	}
-	trail, err := db.Trail(ctx)
-	must(t, err)
-	diff(t, "trail", news.Trail{Steps: []news.Step{{Story: one, Top: 2, Line: 1}}}, trail)
-	session, err := db.Session(ctx)
-	must(t, err)
-	diff(t, "session", news.Session{Story: two, Pane: "story", Query: "flood"}, session)
-	lines, err := db.Lines(ctx)
-	must(t, err)
-	diff(t, "lines", news.Lines{"search": {"flood", "rain"}}, lines)
 	used, since, err := db.Spend(ctx, 0, time.Hour)
 	must(t, err)
 	diff(t, "spent", []any{int64(700), start}, []any{used, since})
@@ -180,6 +143,54 @@ func sameAsOld(t *testing.T, db *store.Person, n int, read func(seq int) bool) {
 		must(t, err)
 		diff(t, "after undo "+string(id), want, []bool{s.Read, s.Starred})
 	}
+}
+
+func sameMarksAsOld(t *testing.T, db *store.Person, n int, read func(seq int) bool) {
+	t.Helper()
+	must(t, db.Check(t.Context()))
+	unread := map[news.FeedID]int{}
+	total := 0
+	all := list(t, db, news.Filter{}, news.Window{Limit: n + 1})
+	diff(t, "stories", n, len(all))
+	for _, s := range all {
+		seq, err := strconv.Atoi(s.GUID[1:])
+		must(t, err)
+		if s.Seq != int64(seq) || s.Read != read(seq) || s.Starred != (seq%7 == 0) || s.Headline.String() != fmt.Sprint("Story number ", seq) {
+			t.Fatalf("story %d came through as %+v", seq, s)
+		}
+		if !s.Read {
+			unread[s.Feed]++
+			total++
+		}
+	}
+	diff(t, "unread", total, len(list(t, db, is(news.IsUnread), news.Window{Limit: n + 1})))
+	diff(t, "starred", n/7, len(list(t, db, is(news.IsStarred), news.Window{Limit: n + 1})))
+	diff(t, "counts", news.Counts{Total: n, Unread: total}, counts(t, db, news.Filter{}))
+	for _, feed := range oldFeeds {
+		diff(t, "unread of "+string(feed), unread[feed], counts(t, db, news.Filter{Expr: news.InFeed{Text: string(feed)}}).Unread)
+	}
+}
+
+func sameNotesAsOld(t *testing.T, db *store.Person) {
+	t.Helper()
+	ctx := t.Context()
+	one, two := news.StoryID("story00000000001"), news.StoryID("story00000000002")
+	for id, want := range map[news.StoryID]news.Step{
+		one: {Story: one, View: news.FromFeed, Top: 3, Line: 2, Ref: 1}, two: {Story: two, View: news.FromPage, Top: 9},
+	} {
+		at, err := db.Position(ctx, id)
+		must(t, err)
+		diff(t, "position", want, at)
+	}
+	trail, err := db.Trail(ctx)
+	must(t, err)
+	diff(t, "trail", news.Trail{Steps: []news.Step{{Story: one, Top: 2, Line: 1}}}, trail)
+	session, err := db.Session(ctx)
+	must(t, err)
+	diff(t, "session", news.Session{Story: two, Pane: "story", Query: "flood"}, session)
+	lines, err := db.Lines(ctx)
+	must(t, err)
+	diff(t, "lines", news.Lines{"search": {"flood", "rain"}}, lines)
 }
 
 // TestACopyIsMadeBeforeAnUpgradeAndKeptForAMonth looks at the copy: it is the
@@ -253,7 +264,7 @@ func TestAnUpgradeThatIsCutOffBeginsAgain(t *testing.T) {
 	exe, err := os.Executable()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "cache.db")
-	const n = 60_000
+	const n = 20_000
 	oldCache(t, path, 5, n, patterns["alternating"])
 	random := rand.New(rand.NewPCG(3, 3))
 	for round := range 20 {
