@@ -165,6 +165,10 @@ func drop(ctx context.Context, tx *sql.Tx, seqs string, now int64) error {
 	if err != nil {
 		return err
 	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM alias WHERE story `+these+` ON CONFLICT DO NOTHING`, now, seqs)
+	if err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM story WHERE seq `+these, seqs)
 	return err
 }

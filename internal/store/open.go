@@ -122,7 +122,8 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	prepared := func(q string) func() (*sql.Stmt, error) {
 		return sync.OnceValues(func() (*sql.Stmt, error) { return db.r.PrepareContext(context.WithoutCancel(ctx), q) })
 	}
-	db.holds = prepared(`SELECT id, content_hash FROM story WHERE id IN (SELECT value FROM json_each(?))`)
+	db.holds = prepared(`SELECT id, content_hash, reading FROM story WHERE id IN (SELECT value FROM json_each(?1))
+		UNION ALL SELECT a.id, s.content_hash, s.reading FROM alias a JOIN story s ON s.seq = a.story WHERE a.id IN (SELECT value FROM json_each(?1))`)
 	db.sums = prepared(`SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	if err := checkVersion(ctx, db.r); err != nil {
 		return err

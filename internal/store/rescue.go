@@ -50,6 +50,7 @@ var rescuedTables = []struct { //nolint:gochecknoglobals // read-only
 	{"undo", "step", personsVersion - 1},
 	{"address", "", 0},
 	{"tombstone", "", 0},
+	{"alias", "", 0},
 	{"state", "", 0},
 	{"meta", "", personsVersion - 1},
 }
@@ -317,6 +318,7 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM undo_step WHERE person NOT IN (SELECT num FROM person)`,
 		`DELETE FROM note WHERE person NOT IN (SELECT num FROM person)`,
 		`DELETE FROM address WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM alias WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
 		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
 		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,

@@ -44,6 +44,7 @@ type held struct {
 	content, wording            []byte
 	worded                      int64
 	tried, added                bool // added: in this transaction
+	reading                     int
 	titleKey                    string
 	feedBlocks, pageBlocks      string
 	feedWhole, hasFeed, hasPage bool
@@ -134,6 +135,12 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 				return saved, err
 			}
 		}
+		if !ok && a.reading > firstReading {
+			if h, ok, err = sv.otherwise(feed, a, known); err != nil {
+				return saved, err
+			}
+			known[a.Story.ID] = h
+		}
 		switch {
 		case ok && h == nil: // dropped from the cache; it stays dropped
 		case !ok:
@@ -145,6 +152,8 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 			if changed, err = sv.update(h, a); changed {
 				saved.Updated++
 			}
+		case h.reading < a.reading:
+			err = sv.exec(`UPDATE story SET reading = ? WHERE seq = ?`, a.reading, h.seq)
 		}
 		if err != nil {
 			return saved, fmt.Errorf("story %s: %w", a.Story.ID, err)
@@ -170,7 +179,9 @@ func distinct(b news.Batch) []*arrived {
 		}
 		if !seen[s.ID] {
 			seen[s.ID] = true
-			out = append(out, newArrived(&a))
+			n := newArrived(&a)
+			n.reading = b.Reading
+			out = append(out, n)
 		}
 	}
 	return out
@@ -196,23 +207,26 @@ func (sv *saver) known(ids []news.StoryID) (map[news.StoryID]*held, error) {
 		out[id] = nil
 	}
 	hs, err := sv.held(`s.id IN (SELECT value FROM json_each(?))`, list)
+	if err != nil {
+		return nil, err
+	}
 	for _, h := range hs {
 		out[h.story.ID] = h
 	}
-	return out, err
+	return out, sv.addAliases(out, list)
 }
 
 // held reads stories as the saver needs them. Their texts are read when they
 // are needed, see texts.
 func (sv *saver) held(where string, args ...any) ([]*held, error) {
 	rows, err := sv.query(`SELECT s.seq, s.place, s.feed, s.content_hash, s.wording_hash, s.worded_ms, s.tried,
-		s.title_key, `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...)
+		s.title_key, s.reading, `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}
 	return collect(rows, func(r *sql.Rows) (*held, error) {
 		h := &held{}
-		s, err := scanStory(r, &h.seq, &h.place, &h.feed, &h.content, &h.wording, &h.worded, &h.tried, &h.titleKey)
+		s, err := scanStory(r, &h.seq, &h.place, &h.feed, &h.content, &h.wording, &h.worded, &h.tried, &h.titleKey, &h.reading)
 		if s != nil {
 			h.story = *s
 		}
@@ -265,15 +279,15 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 	}
 	sv.seq++
 	s.Seq, s.FirstSeen = sv.seq, sv.now
-	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: m.titleKey}
+	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: m.titleKey, reading: max(a.reading, firstReading)}
 	const q = `INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms,
-		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
+		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
 	now := millis(sv.now)
 	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
 		return sv.result(q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
 			s.Summary.String(), s.Byline.String(), s.Lang, millis(s.Published), s.PublishedDay, millis(s.Updated), now, now,
-			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0)
+			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0, max(a.reading, firstReading))
 	})
 	if err != nil {
 		return 0, err
@@ -362,7 +376,7 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	}
 	s := &a.Story
 	wording := wordingHash(s.Headline.Trim(), s.Summary.Trim(), a.Body)
-	changed = !bytes.Equal(wording, h.wording)
+	changed = !bytes.Equal(wording, h.wording) && !h.readOtherwise(a)
 	if changed {
 		if err := sv.keepWording(h, a); err != nil {
 			return false, err
@@ -383,7 +397,7 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	}
 	oldKey := h.titleKey
 	h.titleKey = news.TitleKey(h.story.Headline.String())
-	h.content, h.wording = a.content, wording
+	h.content, h.wording, h.reading = a.content, wording, max(h.reading, a.reading)
 	h.story.FullText = h.hasPage || whole
 	oldPlace, err := sv.rewrite(h)
 	if err != nil {
@@ -471,9 +485,9 @@ func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
 	s := &h.story
 	err = sv.exec(`UPDATE story SET guid = ?, url = ?, headline = ?, summary = ?, byline = ?, lang = ?, published_ms = ?,
 		published_day = ?, updated_ms = ?, worded_ms = ?, title_key = ?, content_hash = ?, wording_hash = ?, full_text = ?,
-		tried = ?, revisions = ? WHERE place = ?`, s.GUID, s.URL, s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
+		tried = ?, revisions = ?, reading = ? WHERE place = ?`, s.GUID, s.URL, s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
 		millis(s.Published), s.PublishedDay, millis(s.Updated), h.worded, h.titleKey, h.content, h.wording, s.FullText,
-		h.tried, s.Revisions, h.place)
+		h.tried, s.Revisions, h.reading, h.place)
 	if err != nil || h.place>>tieBits == placeAt(s.When())>>tieBits {
 		return 0, err
 	}

@@ -12,15 +12,22 @@ CREATE TABLE person (
 INSERT INTO person (num, name, role) VALUES (1, '', 'owner');
 
 -- edited_seq is the counter of arrivals at the last edit in substance; 0: none.
--- reading is the version of our reading that the story's text was made with;
--- 0: unknown, older than any other.
+-- reading is the version of our reading that made the story of its bytes; it
+-- was 1 up to now.
 ALTER TABLE story ADD COLUMN edited_seq INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE story ADD COLUMN reading    INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE story ADD COLUMN reading    INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX story_edited ON story (edited_seq) WHERE edited_seq > 0;
 
 -- The same for the text of a page, with a hash of the bytes that were fetched.
-ALTER TABLE page_body ADD COLUMN reading INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE page_body ADD COLUMN reading INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE page_body ADD COLUMN bytes_hash BLOB NOT NULL DEFAULT x'';
+
+-- IDs that a newer reading gives to stories which have another already.
+CREATE TABLE alias (
+  id    TEXT PRIMARY KEY,
+  story INTEGER NOT NULL REFERENCES story (seq) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_story ON alias (story);
 
 -- Marks have the place of their story, since lists are walked in that order.
 CREATE TABLE mark (
