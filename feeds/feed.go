@@ -96,7 +96,7 @@ func wait(f news.FeedStatus, until time.Time) result {
 func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 	sctx, cancel := lasting(ctx)
 	defer cancel()
-	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals, Seen: res.seen})
+	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals, Reading: r.p.o.Reading, Seen: res.seen})
 	if err != nil {
 		return fmt.Errorf("save feed %s: %w", fetch.Redact(string(f.Feed.ID)), err)
 	}

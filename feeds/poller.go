@@ -56,6 +56,7 @@ type Options struct {
 	PerHost     int              // of them at one host; 0: 2
 	Budget      Budget           // what polling may fetch
 	Interval    time.Duration    // between two polls of a feed; 0: DefaultInterval
+	Reading     int              // version of how documents are read; 0: Reading. Tests of upgrades set it
 	Look        time.Duration    // Follow looks at the schedule this often at least; 0: a minute
 	Progress    func(Progress)   // called from one goroutine at a time; may be nil
 	Log         *slog.Logger     // nil: no log
@@ -150,6 +151,9 @@ func New(o Options) (*Poller, error) {
 	}
 	if o.Interval <= 0 {
 		o.Interval = DefaultInterval
+	}
+	if o.Reading == 0 {
+		o.Reading = Reading
 	}
 	if o.Look <= 0 {
 		o.Look = time.Minute

@@ -12,16 +12,21 @@ import (
 	"sitrep/internal/news"
 )
 
-// readings changes when documents are read in another way: then what was read
-// is read once more.
-const readings = "1"
+// Reading is the version of how documents and pages are read. It goes up by
+// one with each release that reads the same bytes differently: then what was
+// read is read once more, and the difference makes no revision.
+const Reading = 1
+
+// firstReading is the reading of documents whose sums name none.
+const firstReading = 1
 
 // A document is known again by sums: of the whole, of what is around its
 // items, and of each item. With other sums around the items, or none for them,
 // the whole is read.
 const (
-	sumLen  = 16
-	itemLen = 8
+	readingLen = 2
+	sumLen     = 16
+	itemLen    = 8
 )
 
 // maxCompared is how many bytes are looked through at most to see whether new
@@ -31,8 +36,11 @@ const maxCompared = 64 << 20
 // maxKnown is how many items are known of a document at most.
 const maxKnown = 5000
 
-// seen is what is known of the document that a feed answered last.
+// seen is what is known of the document that a feed answered last. The sums
+// do not depend on the reading, so that the same bytes are known as such when
+// the reading is another.
 type seen struct {
+	reading     int
 	body, frame [sumLen]byte
 	items       []uint64 // ascending; empty: unknown
 }
@@ -40,6 +48,10 @@ type seen struct {
 // seenOf reads what seen.bytes wrote; anything else is as if nothing were
 // known.
 func seenOf(b []byte) (s seen, ok bool) {
+	s.reading = firstReading
+	if len(b)%itemLen == readingLen {
+		s.reading, b = int(b[0])<<8|int(b[1]), b[readingLen:]
+	}
 	if len(b) < 2*sumLen || (len(b)-2*sumLen)%itemLen != 0 {
 		return seen{}, false
 	}
@@ -52,7 +64,9 @@ func seenOf(b []byte) (s seen, ok bool) {
 }
 
 func (s seen) bytes() []byte {
-	b := append(append(make([]byte, 0, 2*sumLen+itemLen*len(s.items)), s.body[:]...), s.frame[:]...)
+	b := make([]byte, 0, readingLen+2*sumLen+itemLen*len(s.items))
+	b = append(b, byte(s.reading>>8), byte(s.reading))
+	b = append(append(b, s.body[:]...), s.frame[:]...)
 	for _, it := range s.items {
 		b = binary.BigEndian.AppendUint64(b, it)
 	}
@@ -67,12 +81,18 @@ type reading struct {
 	same   bool     // nothing in it is new
 	fresh  []string // the items that are; with cut and not whole
 	whole  bool     // it is to be read as a whole
+
+	// Of a document that was read in another way the last time:
+	moved bool     // it was
+	known bool     // all of its bytes are known
+	had   []uint64 // sums of the items that it had; ascending
 }
 
 // compare looks at an answer in the light of what is known of the last one.
 func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) reading {
 	var r reading
-	about := []byte(readings + "\x00" + got.URL + "\x00" + got.ContentType + "\x00" + f.Name.String() + "\x00" + string(f.Type) + "\x00")
+	r.now.reading = p.o.Reading
+	about := []byte("1\x00" + got.URL + "\x00" + got.ContentType + "\x00" + f.Name.String() + "\x00" + string(f.Type) + "\x00")
 	r.now.body = sumOf(about, got.Body)
 	if f.Type != news.TypeSitemap {
 		r.pieces, r.cut = parse.Cut(got.Body)
@@ -89,6 +109,9 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 	switch {
 	case err != nil || !ok: // what is not known is read
 		r.whole = true
+	case was.reading != r.now.reading:
+		r.moved, r.whole, r.had = true, true, was.items
+		r.known = was.body == r.now.body && f.Type != news.TypeSitemap
 	case was.body == r.now.body && f.Type != news.TypeSitemap:
 		r.now, r.same = was, true
 	case !r.cut || len(was.items) == 0 || was.frame != r.now.frame:
@@ -132,6 +155,7 @@ func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetc
 		return nil, nil, nil, err
 	}
 	as = p.arrivals(f, doc, now)
+	r.tellBytes(doc, as)
 	switch {
 	case doc.Cut, f.Type == news.TypeSitemap:
 		return doc, as, []byte{}, nil // the rest may come; the children of an index change by themselves
@@ -139,6 +163,27 @@ func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetc
 		r.now.items = nil
 	}
 	return doc, as, r.now.bytes(), nil
+}
+
+// tellBytes notes for each arrival of a document that was read in another way
+// the last time whether its bytes are those of then.
+func (r *reading) tellBytes(doc *parse.Document, as []news.Arrival) {
+	if !r.moved {
+		return
+	}
+	byItem := len(r.had) > 0 && isPlain(doc, as, len(r.pieces.Items))
+	for i := range as {
+		switch {
+		case r.known:
+			as[i].Bytes = news.BytesSeen
+		case !byItem: // unknown
+		default:
+			as[i].Bytes = news.BytesNew
+			if _, seen := slices.BinarySearch(r.had, itemSum(r.pieces.Items[i])); seen {
+				as[i].Bytes = news.BytesSeen
+			}
+		}
+	}
 }
 
 // isPlain reports whether each item of a document stands for a story of its

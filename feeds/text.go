@@ -41,6 +41,8 @@ func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText,
 		return ft, 0, err
 	}
 	ft.URL, wire = got.URL, got.Wire
+	sum := sumOf(got.Body)
+	ft.Sum, ft.Reading = sum[:], p.o.Reading
 	if err := s.acquire(ctx); err != nil {
 		return ft, wire, err
 	}

@@ -79,7 +79,7 @@ func within(e *env, dir string) {
 		switch name {
 		case "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME":
 			return dir
-		case "SITREP_CONFIG", "SITREP_DATA":
+		case "SITREP_CONFIG", "SITREP_DATA", "SITREP_PERSON":
 			return ""
 		}
 		return getenv(name)

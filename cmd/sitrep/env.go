@@ -75,25 +75,26 @@ func (e *env) logger() *slog.Logger {
 // options returns the options of the application for this run.
 func (e *env) options() app.Options {
 	o := e.opts
-	o.Log, o.Warn = e.logger(), e.warn
+	o.Log, o.Warn, o.Upgrade = e.logger(), e.warn, e.upgradeProgress()
 	return o
 }
 
 // open opens the configuration and the cache, which is closed when the run ends.
 func (e *env) open(ctx context.Context) (*app.Session, error) {
-	return e.session(app.Open(ctx, e.options()))
+	return e.session(ctx, app.Open)
 }
 
 // openToRead is open for commands that only read.
 func (e *env) openToRead(ctx context.Context) (*app.Session, error) {
-	return e.session(app.OpenToRead(ctx, e.options()))
+	return e.session(ctx, app.OpenToRead)
 }
 
 // session returns the session of the person who runs the command.
-func (e *env) session(a *app.App, err error) (*app.Session, error) {
+func (e *env) session(ctx context.Context, open func(context.Context, app.Options) (*app.App, error)) (*app.Session, error) {
+	a, err := open(ctx, e.options())
 	if err != nil {
 		return nil, err
 	}
 	e.onClose(a.Close)
-	return a.Session(), nil
+	return a.Session(ctx)
 }

@@ -53,6 +53,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 	flags := root.PersistentFlags()
 	flags.StringVar(&e.opts.ConfigFile, "config", "", "configuration `FILE` (also SITREP_CONFIG)")
 	flags.StringVar(&e.opts.DataDir, "data", "", "`DIR` of the cache (also SITREP_DATA)")
+	flags.StringVar(&e.opts.Person, "person", "", "read as the person of this `NAME` (also SITREP_PERSON)")
 	e.plain.add(root)
 	root.AddCommand(commands(e)...)
 	root.InitDefaultHelpCmd()
@@ -81,7 +82,7 @@ func runReader(ctx context.Context, e *env) error {
 	if err := checkTerminal(e); err != nil {
 		return err
 	}
-	s, err := e.session(app.Connect(ctx, e.options()))
+	s, err := e.session(ctx, app.Connect)
 	if err != nil {
 		return err
 	}

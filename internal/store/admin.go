@@ -95,8 +95,11 @@ const pruneBatch = 200
 // Prune drops the stories first seen longer than keep ago, but those that
 // other stories refer to and, with keepStarred, those with a star. A dropped
 // story does not come back when its feed still has it. It returns how many
-// were dropped; keep 0 drops none.
+// were dropped; keep 0 drops none. Copies from before upgrades go after 30 days.
 func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (int, error) {
+	if err := db.dropCopies(ctx); err != nil {
+		return 0, fmt.Errorf("prune cache: remove old copies: %w", db.explain(err))
+	}
 	if keep <= 0 {
 		return 0, nil
 	}
@@ -139,7 +142,7 @@ type old struct{ seq, first, place int64 }
 // they were, after one.
 func oldStories(ctx context.Context, tx *sql.Tx, before int64, after old, keepStarred bool) ([]old, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT s.seq, s.first_ms, s.place FROM story s
-		WHERE s.first_ms < ? AND (s.first_ms, s.place) > (?, ?) AND NOT (s.starred = 1 AND ?)
+		WHERE s.first_ms < ? AND (s.first_ms, s.place) > (?, ?) AND NOT (? AND EXISTS (SELECT 1 FROM mark m WHERE m.person IN (SELECT num FROM person) AND m.story = s.seq AND m.starred = 1))
 		AND NOT EXISTS (SELECT 1 FROM ref r WHERE r.to_story = s.seq) ORDER BY s.first_ms, s.place LIMIT ?`,
 		before, after.first, after.place, keepStarred, pruneBatch)
 	if err != nil {
@@ -150,7 +153,7 @@ func oldStories(ctx context.Context, tx *sql.Tx, before int64, after old, keepSt
 
 func drop(ctx context.Context, tx *sql.Tx, seqs string, now int64) error {
 	const these = `IN (SELECT value FROM json_each(?))`
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	sv := &saver{statements: newStatements(ctx, tx)}
 	if err := sv.forgetStories(seqs); err != nil {
 		return err
 	}
@@ -159,6 +162,10 @@ func drop(ctx context.Context, tx *sql.Tx, seqs string, now int64) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM story WHERE seq `+these+` ON CONFLICT DO NOTHING`, now, seqs)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM alias WHERE story `+these+` ON CONFLICT DO NOTHING`, now, seqs)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type arrived struct {
 	*news.Arrival
 	content []byte // hash of all that the feed says
 	made    *made  // nil: not made yet
+	reading int    // version of the reading that made it; 0: unknown
 }
 
 // made is what a story needs that the cache does not hold yet.
@@ -60,25 +61,32 @@ func (a *arrived) make() (*made, error) {
 }
 
 // arrivals returns the stories of a batch in the order of the feed, each once
-// and with its ID. Those that the cache holds as they are, are left out; those
-// that it seems not to hold are made.
+// and with its ID. Those that the cache holds as they are by the same reading
+// are left out; those that it seems not to hold are made.
 func (db *DB) arrivals(ctx context.Context, b news.Batch) []*arrived {
 	as := distinct(b)
 	held := db.contentHeld(ctx, as)
 	return slices.DeleteFunc(as, func(a *arrived) bool {
-		content, known := held[a.Story.ID]
+		h, known := held[a.Story.ID]
 		if !known {
 			// What cannot be made now fails again where it can be told.
 			_, _ = a.make()
 		}
-		return bytes.Equal(content, a.content)
+		return bytes.Equal(h.content, a.content) && h.reading >= a.reading
 	})
 }
 
-// contentHeld returns what the cache holds of a batch's stories: the hashes of
-// all that their feed said. If that cannot be told now, the transaction will.
-func (db *DB) contentHeld(ctx context.Context, as []*arrived) map[news.StoryID][]byte {
-	out := make(map[news.StoryID][]byte, len(as))
+// heldContent is the hash of all that the feed of a story said, and the version
+// of the reading that made it.
+type heldContent struct {
+	id      news.StoryID
+	content []byte
+	reading int
+}
+
+// contentHeld returns what the cache holds of a batch's stories. If that cannot be told now, the transaction will.
+func (db *DB) contentHeld(ctx context.Context, as []*arrived) map[news.StoryID]heldContent {
+	out := make(map[news.StoryID]heldContent, len(as))
 	if len(as) == 0 {
 		return out
 	}
@@ -90,16 +98,12 @@ func (db *DB) contentHeld(ctx context.Context, as []*arrived) map[news.StoryID][
 	if err != nil {
 		return out
 	}
-	type row struct {
-		id      news.StoryID
-		content []byte
-	}
-	held, err := collect(rows, func(r *sql.Rows) (h row, err error) { return h, r.Scan(&h.id, &h.content) })
+	held, err := collect(rows, func(r *sql.Rows) (h heldContent, err error) { return h, r.Scan(&h.id, &h.content, &h.reading) })
 	if err != nil {
 		return out
 	}
 	for _, h := range held {
-		out[h.id] = h.content
+		out[h.id] = h
 	}
 	return out
 }

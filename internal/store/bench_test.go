@@ -16,7 +16,7 @@ import (
 )
 
 // grown opens a cache of n stories.
-func grown(b *testing.B, n int) (db *store.DB, path string) {
+func grown(b *testing.B, n int) (db *store.Person, path string) {
 	b.Helper()
 	path, err := storetest.Grown(b.Context(), b.TempDir(), n)
 	must(b, err)
@@ -26,7 +26,7 @@ func grown(b *testing.B, n int) (db *store.DB, path string) {
 func BenchmarkCache(b *testing.B) {
 	for _, size := range []int{1_000, 10_000, 100_000, 1_000_000} {
 		// Growing a cache takes long: once a size, not once a benchmark.
-		var db *store.DB
+		var db *store.Person
 		var path string
 		var once sync.Once
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
@@ -38,7 +38,7 @@ func BenchmarkCache(b *testing.B) {
 	}
 }
 
-func benchReads(b *testing.B, db *store.DB) {
+func benchReads(b *testing.B, db *store.Person) {
 	ctx := b.Context()
 	page := func(name string, f news.Filter, w func(m *news.Mark) news.Window) {
 		b.Run(name, func(b *testing.B) {
@@ -99,7 +99,7 @@ func benchReads(b *testing.B, db *store.DB) {
 	})
 }
 
-func benchWrites(b *testing.B, db *store.DB, size int) {
+func benchWrites(b *testing.B, db *store.Person, size int) {
 	ctx := b.Context()
 	ss := list(b, db, news.Filter{}, news.Window{Limit: 1000})
 	b.Run("mark read", func(b *testing.B) {

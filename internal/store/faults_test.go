@@ -14,14 +14,17 @@ import (
 )
 
 // faulty returns a cache with one story, and what saves n more.
-func faulty(t *testing.T) (db *DB, more func(ctx context.Context, from, n int) error) {
+func faulty(t *testing.T) (db *Person, more func(ctx context.Context, from, n int) error) {
 	t.Helper()
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), Options{Now: func() time.Time { return now }})
+	all, err := Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), Options{Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() { all.Close() })
+	if db, err = all.For(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
 	more = func(ctx context.Context, from, n int) error {
 		b := news.Batch{Feed: "https://radio.velm.example/rss"}
 		for i := range n {
@@ -41,7 +44,7 @@ func faulty(t *testing.T) (db *DB, more func(ctx context.Context, from, n int) e
 	return db, more
 }
 
-func stories(t *testing.T, db *DB) []*news.Story {
+func stories(t *testing.T, db *Person) []*news.Story {
 	t.Helper()
 	ss, err := db.Stories(t.Context(), news.Filter{}, news.Window{Limit: 5000})
 	if err != nil {

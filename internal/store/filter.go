@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,10 +11,11 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// plan is a filter as SQL. Text that every story must have is a walk along
+// plan is a filter as SQL for one person. Text that every story must have is a walk along
 // the index of words, which lies in list order; everything else is a
 // condition on the rows that come by.
 type plan struct {
+	view  view
 	match string   // FTS5 expression that all must satisfy; empty: none
 	conds []string // SQL on s, joined by AND
 	args  []any
@@ -32,38 +34,41 @@ type feedRow struct {
 	unread int64
 }
 
-// feedRows reads the feeds with their counts: one small query.
-func (db *DB) feedRows(ctx context.Context, q querier) ([]feedRow, error) {
-	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, coalesce(t.total, 0), coalesce(t.unread, 0)
-		FROM feed f LEFT JOIN tally t ON t.feed = f.num`)
+// feedRows reads the feeds with their counts for a person, and the person's
+// watermark: one small query.
+func (p *Person) feedRows(ctx context.Context, q querier) ([]feedRow, watermark, error) {
+	var m watermark
+	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, ifnull(t.total, 0), ifnull(t.total, 0) - ifnull(r.n, 0),
+		`+p.view.readTo+`, `+counter+`,
+		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0),
+		EXISTS (SELECT 1 FROM story WHERE edited_seq > 0 AND edited_seq > `+p.view.readTo+`)
+		FROM feed f LEFT JOIN tally t ON t.feed = f.num LEFT JOIN read_tally r ON r.person = `+p.view.person+` AND r.feed = f.num`)
 	if err != nil {
-		return nil, err
+		return nil, m, err
 	}
-	defer rows.Close()
-	var out []feedRow
-	for rows.Next() {
-		var f feedRow
+	var last int64
+	feeds, err := collect(rows, func(r *sql.Rows) (f feedRow, err error) {
 		var id, name, title, tags string
-		if err := rows.Scan(&f.num, &id, &name, &title, &tags, &f.total, &f.unread); err != nil {
-			return nil, err
-		}
+		err = r.Scan(&f.num, &id, &name, &title, &tags, &f.total, &f.unread, &m.readTo, &last, &m.kept, &m.edited)
 		f.names = sanitize.Fold(name + "\n" + title + "\n" + id)
 		f.tags = decodeTags(tags)
-		out = append(out, f)
-	}
-	return out, rows.Err()
+		return f, err
+	})
+	m.above = last - m.readTo
+	return feeds, m, err
 }
 
 // compiler turns an expression into SQL.
 type compiler struct {
+	view  view
 	feeds []feedRow
 	args  []any
 }
 
-// compile makes a plan of a filter.
-func compile(f news.Filter, feeds []feedRow) (plan, error) {
-	c := &compiler{feeds: feeds}
-	p := plan{plain: true}
+// compile makes a plan of a filter for a person.
+func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
+	c := &compiler{view: v, feeds: feeds}
+	p := plan{view: v, plain: true}
 	var match []string
 	for _, e := range conjuncts(f.Expr) {
 		if m, ok := positive(e); ok {
@@ -229,7 +234,7 @@ func (c *compiler) cond(e news.Expr) (string, error) {
 		lang := strings.ToLower(e.Lang)
 		return "(s.lang = " + c.arg(lang) + " OR substr(s.lang, 1, " + c.arg(len(lang)+1) + ") = " + c.arg(lang+"-") + ")", nil
 	case news.Is:
-		return stateCond(e.State)
+		return c.state(e.State)
 	case news.HasRelated:
 		return "s.refs > 0", nil
 	case news.Since:
@@ -255,14 +260,14 @@ func (c *compiler) join(es []news.Expr, op, empty string) (string, error) {
 	return "(" + strings.Join(parts, op) + ")", nil
 }
 
-func stateCond(s news.StoryState) (string, error) {
+func (c *compiler) state(s news.StoryState) (string, error) {
 	switch s {
 	case news.IsUnread:
-		return "s.read = 0", nil
+		return "NOT (" + c.view.read + ")", nil
 	case news.IsRead:
-		return "s.read = 1", nil
+		return "(" + c.view.read + ")", nil
 	case news.IsStarred:
-		return "s.starred = 1", nil
+		return "ifnull(m.starred, 0) = 1", nil
 	case news.IsFullText:
 		return "s.full_text = 1", nil
 	}
@@ -272,34 +277,43 @@ func stateCond(s news.StoryState) (string, error) {
 // fewStories is up to how many stories are sorted rather than walked to.
 const fewStories = 2000
 
-// from returns the tables of a plan and the conditions on them, with their
-// arguments. total is how many stories there are in the feeds it is limited
-// to: of few, their own index is read and sorted; of many, the list is
-// walked until enough have come by.
-func (p plan) from(total int64) (tables, where string, args []any) {
-	tables, where = storyTables, "1"
-	key := "s.place"
-	if p.match != "" {
+// from returns the tables of a plan, the column that orders its list, and the
+// conditions with their arguments. total is how many stories there are in the
+// feeds it is limited to: of few, their own index is read and sorted; of many,
+// the list is walked until enough have come by.
+func (p plan) from(total int64) (tables, key, where string, args []any) {
+	tables, key, where = p.view.tables, "s.place", "1"
+	switch {
+	case p.match != "":
 		// CROSS JOIN fixes the order: the index of words leads.
-		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed`
-		where, args, key = "words MATCH ?", append(args, p.match), "w.rowid"
+		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed` + p.view.marks
+		key, where, args = "w.rowid", "words MATCH ?", append(args, p.match)
+	case p.state == news.IsStarred && (!p.limit || total > fewStories):
+		tables = `mark m CROSS JOIN story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
+		key, where = "m.place", "m.person = "+p.view.person+" AND m.starred = 1"
 	}
 	switch p.state {
 	case news.IsUnread:
-		where += " AND s.read = 0"
+		where += " AND NOT (" + p.view.read + ")"
 	case news.IsStarred:
-		where += " AND s.starred = 1"
+		where += " AND m.starred = 1"
 	case news.IsRead, news.IsFullText: // conditions like others
 	}
+	more, margs := p.rest(key, total)
+	return tables, key, where + more, append(args, margs...)
+}
+
+// rest returns the conditions of a plan but those on words and state.
+func (p plan) rest(key string, total int64) (where string, args []any) {
 	switch {
 	case !p.limit:
-	case len(p.feeds) == 1 && p.match == "":
-		where, args = where+" AND s.feed = ?", append(args, p.feeds[0])
-	case total <= fewStories && p.match == "":
-		where, args = where+" AND s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+	case len(p.feeds) == 1 && key == "s.place":
+		where, args = " AND s.feed = ?", append(args, p.feeds[0])
+	case total <= fewStories && key == "s.place":
+		where, args = " AND s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
 	default:
 		// The plus keeps SQLite from collecting and sorting them all.
-		where, args = where+" AND +s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+		where, args = " AND +s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
 	}
 	var more strings.Builder
 	for _, c := range p.conds {
@@ -309,7 +323,7 @@ func (p plan) from(total int64) (tables, where string, args []any) {
 		}
 		more.WriteString(" AND " + c)
 	}
-	return tables, where + more.String(), append(args, p.args...)
+	return where + more.String(), append(args, p.args...)
 }
 
 // totalOf returns how many stories the feeds of a plan have.

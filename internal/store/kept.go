@@ -6,6 +6,9 @@ import (
 	"sync"
 )
 
+// mostKeptStmts is how many statements are kept prepared.
+const mostKeptStmts = 256
+
 // kept are prepared statements of the connection that writes, so that a
 // transaction does not have its statements planned anew. The zero kept, and
 // nil, hold none. It may be used concurrently.
@@ -31,7 +34,9 @@ func (k *kept) want(q string) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.wanted = append(k.wanted, q)
+	if len(k.stmts)+len(k.wanted) < mostKeptStmts {
+		k.wanted = append(k.wanted, q)
+	}
 }
 
 // prepare prepares what is wanted. One that cannot be prepared is left out:
@@ -56,4 +61,78 @@ func (k *kept) prepare(ctx context.Context, w *sql.DB) {
 		k.stmts[q] = st
 		k.mu.Unlock()
 	}
+}
+
+// statements are those of one transaction that writes.
+type statements struct {
+	ctx   context.Context //nolint:containedctx // lives as long as the one call it serves
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt
+	kept  *kept // statements that outlive the transaction; nil: none do
+}
+
+func newStatements(ctx context.Context, tx *sql.Tx) *statements {
+	return &statements{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+}
+
+// statements returns those of a transaction of the connection that writes.
+func (db *DB) statements(ctx context.Context, tx *sql.Tx) *statements {
+	s := newStatements(ctx, tx)
+	s.kept = &db.kept
+	return s
+}
+
+// stmt returns a statement of this transaction, whose end closes it. What it
+// was prepared from is kept for the next one.
+func (s *statements) stmt(q string) (*sql.Stmt, error) {
+	st, ok := s.stmts[q]
+	if ok {
+		return st, nil
+	}
+	if k := s.kept.get(q); k != nil {
+		st = s.tx.StmtContext(s.ctx, k)
+	} else {
+		var err error
+		if st, err = s.tx.PrepareContext(s.ctx, q); err != nil {
+			return nil, err
+		}
+		s.kept.want(q)
+	}
+	s.stmts[q] = st
+	return st, nil
+}
+
+func (s *statements) result(q string, args ...any) (sql.Result, error) {
+	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(s.ctx, args...)
+}
+
+func (s *statements) exec(q string, args ...any) error {
+	_, err := s.result(q, args...)
+	return err
+}
+
+// QueryContext reads with a prepared statement, as query does.
+func (s *statements) QueryContext(_ context.Context, q string, args ...any) (*sql.Rows, error) {
+	return s.query(q, args...)
+}
+
+func (s *statements) query(q string, args ...any) (*sql.Rows, error) {
+	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(s.ctx, args...)
+}
+
+// scan reads the one row of a query into dest.
+func (s *statements) scan(q string, args []any, dest ...any) error {
+	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(s.ctx, args...).Scan(dest...)
 }

@@ -11,19 +11,49 @@ import (
 	"sitrep/internal/sanitize"
 )
 
+// forAll stands for the cache as a whole where a lease has a person.
+const forAll = 0
+
 // Lease takes or renews a lease, such as the right to poll, for ttl from
 // now. If another owner holds it and it has not run out, ok is false and
 // holder names that owner.
 func (db *DB) Lease(ctx context.Context, name, owner string, ttl time.Duration) (holder string, ok bool, err error) {
+	return db.lease(ctx, forAll, name, owner, ttl)
+}
+
+// Release gives a lease back. It does nothing if the owner does not hold it.
+func (db *DB) Release(ctx context.Context, name, owner string) error {
+	return db.release(ctx, forAll, name, owner)
+}
+
+// Leases are the leases of one person, such as the right to keep the person's
+// place: another person may hold one of the same name. The methods may be
+// called concurrently.
+type Leases struct{ p *Person }
+
+// Leases returns the leases of the person.
+func (p *Person) Leases() Leases { return Leases{p} }
+
+// Lease takes or renews a lease of the person, as DB.Lease does.
+func (l Leases) Lease(ctx context.Context, name, owner string, ttl time.Duration) (holder string, ok bool, err error) {
+	return l.p.lease(ctx, l.p.view.num, name, owner, ttl)
+}
+
+// Release gives a lease of the person back, as DB.Release does.
+func (l Leases) Release(ctx context.Context, name, owner string) error {
+	return l.p.release(ctx, l.p.view.num, name, owner)
+}
+
+func (db *DB) lease(ctx context.Context, person int64, name, owner string, ttl time.Duration) (holder string, ok bool, err error) {
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		now := db.o.Now()
-		_, err := tx.ExecContext(ctx, `INSERT INTO lease (name, owner, until_ms) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
-			SET owner = excluded.owner, until_ms = excluded.until_ms WHERE lease.owner = excluded.owner OR lease.until_ms <= ?`,
-			name, owner, millis(now.Add(ttl)), millis(now))
+		_, err := tx.ExecContext(ctx, `INSERT INTO leased (person, name, owner, until_ms) VALUES (?, ?, ?, ?) ON CONFLICT (person, name) DO UPDATE
+			SET owner = excluded.owner, until_ms = excluded.until_ms WHERE leased.owner = excluded.owner OR leased.until_ms <= ?`,
+			person, name, owner, millis(now.Add(ttl)), millis(now))
 		if err != nil {
 			return false, err
 		}
-		return false, tx.QueryRowContext(ctx, `SELECT owner FROM lease WHERE name = ?`, name).Scan(&holder)
+		return false, tx.QueryRowContext(ctx, `SELECT owner FROM leased WHERE person = ? AND name = ?`, person, name).Scan(&holder)
 	})
 	if err != nil {
 		return "", false, fmt.Errorf("lease %s: %w", name, err)
@@ -31,10 +61,9 @@ func (db *DB) Lease(ctx context.Context, name, owner string, ttl time.Duration) 
 	return sanitize.Line(holder).String(), holder == owner, nil
 }
 
-// Release gives a lease back. It does nothing if the owner does not hold it.
-func (db *DB) Release(ctx context.Context, name, owner string) error {
+func (db *DB) release(ctx context.Context, person int64, name, owner string) error {
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `DELETE FROM lease WHERE name = ? AND owner = ?`, name, owner)
+		_, err := tx.ExecContext(ctx, `DELETE FROM leased WHERE person = ? AND name = ? AND owner = ?`, person, name, owner)
 		return false, err
 	})
 	if err != nil {
@@ -50,7 +79,7 @@ func (db *DB) AddWish(ctx context.Context, feeds ...news.FeedID) error {
 		feeds = []news.FeedID{""}
 	}
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO wish (feed) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, jsonList(feeds))
+		_, err := tx.ExecContext(ctx, `INSERT INTO request (feed) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, jsonList(feeds))
 		return true, err
 	})
 	if err != nil {
@@ -64,7 +93,7 @@ func (db *DB) AddWish(ctx context.Context, feeds ...news.FeedID) error {
 func (db *DB) TakeWishes(ctx context.Context) ([]news.FeedID, error) {
 	// Asked often and mostly in vain: look before writing.
 	var some bool
-	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM wish)`).Scan(&some); err != nil || !some {
+	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM request)`).Scan(&some); err != nil || !some {
 		if err != nil {
 			err = fmt.Errorf("take wishes: %w", db.explain(err))
 		}
@@ -72,7 +101,7 @@ func (db *DB) TakeWishes(ctx context.Context) ([]news.FeedID, error) {
 	}
 	var out []news.FeedID
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		rows, err := tx.QueryContext(ctx, `DELETE FROM wish RETURNING feed`)
+		rows, err := tx.QueryContext(ctx, `DELETE FROM request RETURNING feed`)
 		if err != nil {
 			return false, err
 		}

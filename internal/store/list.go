@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"sitrep/internal/news"
 )
@@ -15,75 +16,178 @@ import (
 const firstPage = 100
 
 // Stories returns a window of the stories that match, newest first.
-func (db *DB) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
-	ss, err := db.stories(ctx, f, w)
+func (p *Person) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
+	ss, err := p.stories(ctx, f, w)
 	if err != nil {
-		return nil, fmt.Errorf("list stories: %w", db.explain(err))
+		return nil, fmt.Errorf("list stories: %w", p.explain(err))
 	}
 	return ss, nil
 }
 
-func (db *DB) stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
-	feeds, err := db.feedRows(ctx, db.r)
+func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
+	feeds, mark, err := p.feedRows(ctx, p.now())
 	if err != nil {
 		return nil, err
 	}
-	p, err := compile(f, feeds)
-	if err != nil || p.limit && len(p.feeds) == 0 {
+	plan, err := compile(f, p.view, feeds)
+	if err != nil || plan.limit && len(plan.feeds) == 0 {
 		return nil, err
 	}
-	total, _ := p.totalOf(feeds)
-	tables, where, args := p.from(total)
-	key := "s.place"
-	if p.match != "" {
-		key = "w.rowid"
+	win, err := p.windowOf(ctx, w)
+	if err != nil {
+		return nil, err
 	}
-	order := "DESC"
-	if w.After != nil {
-		place, err := db.placeOf(ctx, *w.After)
-		if err != nil {
-			return nil, err
-		}
-		where, args = where+" AND "+key+" < ?", append(args, place)
+	total, unread := plan.totalOf(feeds)
+	var q string
+	var args []any
+	switch {
+	case plan.state == news.IsUnread && plan.match == "" && unread == 0:
+		return nil, nil
+	case plan.state == news.IsUnread && plan.match == "" && !plan.dense(total, unread):
+		q, args = plan.unread(win, total, mark)
+	default:
+		tables, key, where, wargs := plan.from(total)
+		more, margs := win.bounds(key)
+		q = `SELECT ` + p.view.columns + ` FROM ` + tables + ` WHERE ` + where + more + ` ORDER BY ` + key + win.order + ` LIMIT ?`
+		args = slices.Concat(wargs, margs, []any{win.limit})
 	}
-	if w.Before != nil {
-		place, err := db.placeOf(ctx, *w.Before)
-		if err != nil {
-			return nil, err
-		}
-		where, args = where+" AND "+key+" > ?", append(args, place)
-		if w.After == nil {
-			order = "ASC"
-		}
-	}
-	if w.UpTo > 0 {
-		where, args = where+" AND s.seq <= ?", append(args, w.UpTo)
-	}
-	limit := w.Limit
-	if limit <= 0 {
-		limit = firstPage
-	}
-	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+tables+` WHERE `+where+
-		` ORDER BY `+key+` `+order+` LIMIT ?`, append(args, limit)...)
+	rows, err := p.now().QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, err
 	}
 	ss, err := scanStories(rows)
-	if order == "ASC" {
+	if win.order == ascending {
 		slices.Reverse(ss)
 	}
 	return ss, err
 }
 
+// window is a news.Window in places.
+type window struct {
+	after, before *int64
+	upTo          int64
+	order         string
+	limit         int
+}
+
+const ascending, descending = " ASC", " DESC"
+
+func (p *Person) windowOf(ctx context.Context, w news.Window) (out window, err error) {
+	out = window{upTo: w.UpTo, order: descending, limit: w.Limit}
+	if out.limit <= 0 {
+		out.limit = firstPage
+	}
+	if w.After != nil {
+		if out.after, err = p.placeOf(ctx, *w.After); err != nil {
+			return out, err
+		}
+	}
+	if w.Before != nil {
+		if out.before, err = p.placeOf(ctx, *w.Before); err != nil {
+			return out, err
+		}
+		if w.After == nil {
+			out.order = ascending
+		}
+	}
+	return out, nil
+}
+
+// bounds returns the conditions of a window on a list ordered by key.
+func (w window) bounds(key string) (where string, args []any) {
+	if w.after != nil {
+		where, args = where+" AND "+key+" < ?", append(args, *w.after)
+	}
+	if w.before != nil {
+		where, args = where+" AND "+key+" > ?", append(args, *w.before)
+	}
+	if w.upTo > 0 {
+		where, args = where+" AND s.seq <= ?", append(args, w.upTo)
+	}
+	return where, args
+}
+
 // placeOf returns the place of a mark. The mark of a story that is gone is
 // where it would have stood.
-func (db *DB) placeOf(ctx context.Context, m news.Mark) (int64, error) {
+func (p *Person) placeOf(ctx context.Context, m news.Mark) (*int64, error) {
 	var place int64
-	err := db.r.QueryRowContext(ctx, `SELECT place FROM story WHERE id = ?`, string(m.ID)).Scan(&place)
+	err := p.now().QueryRowContext(ctx, `SELECT place FROM story WHERE id = ?`, string(m.ID)).Scan(&place)
 	if errors.Is(err, sql.ErrNoRows) {
-		return placeAt(m.When), nil
+		place, err = placeAt(m.When), nil
 	}
-	return place, err
+	return &place, err
+}
+
+// fewAbove is up to how many stories above the watermark are gathered and
+// sorted rather than walked to.
+const fewAbove = 3000
+
+// dense reports whether a walk along the feeds of a plan meets an unread story
+// every few steps.
+func (p plan) dense(total, unread int64) bool {
+	return p.limit && (total <= fewStories || len(p.feeds) == 1 && unread*8 >= total)
+}
+
+// watermark is what the query for unread stories depends on. It may be older
+// than what the query then sees: marks made since hold beside it.
+type watermark struct {
+	readTo int64
+	above  int64 // stories above it, at most
+	kept   bool  // there are stories that are marked unread
+	edited bool  // there are stories that were edited above it
+}
+
+// unread returns the query of the unread stories of a plan: those above the
+// watermark that are not marked read, and those at or below it that are marked
+// unread, which lie in an index of their own.
+func (p plan) unread(w window, total int64, m watermark) (q string, args []any) {
+	v := p.view
+	const above = `max(s.seq, s.edited_seq) > ?`
+	if m.above > fewAbove && !m.kept {
+		where, args := p.within(w, total, "s.place", above+` AND NOT `+v.seen, m.readTo)
+		return `SELECT ` + v.columns + ` FROM ` + v.tables + ` WHERE ` + where + ` ORDER BY s.place` + w.order + ` LIMIT ?`, append(args, w.limit)
+	}
+	var parts []string
+	part := func(tables, key, cond string, cargs ...any) {
+		where, more := p.within(w, total, key, cond, cargs...)
+		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimPrefix(key, "+")+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
+		args = append(append(args, more...), w.limit)
+	}
+	// Marks cannot be older than an edit if there was none: then the index on
+	// seq knows enough, and no row of a story is read to find the page.
+	seen := v.seen
+	if !m.edited {
+		seen = `ifnull(m.read = 1, 0)`
+	}
+	switch {
+	case m.above > fewAbove: // most of them are new, and stand where the walk begins
+		part(`story s`+v.marks, `s.place`, above+` AND NOT `+v.seen, m.readTo)
+	case m.above > 0: // the plus keeps SQLite from walking to them
+		part(`story s`+v.marks, `+s.place`, `s.seq > ? AND NOT `+seen, m.readTo)
+	}
+	if m.edited && m.above <= fewAbove {
+		part(`story s`+v.marks, `+s.place`, `s.edited_seq > 0 AND s.edited_seq > ? AND s.seq <= ? AND NOT `+seen, m.readTo, m.readTo)
+	}
+	mine := `m.person = ` + v.person + ` AND m.read = 0 AND `
+	switch {
+	case m.kept && !m.edited && !p.limit && len(p.conds) == 0 && w.upTo == 0:
+		part(`mark m`, `m.place`, mine+`m.story <= ?`, m.readTo)
+	case m.kept:
+		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+above, m.readTo)
+	}
+	if len(parts) == 0 {
+		parts = []string{`SELECT 0 AS place WHERE 0`}
+	}
+	return `SELECT ` + v.columns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + `) u CROSS JOIN story s ON s.place = u.place
+		JOIN feed f ON f.num = s.feed` + v.marks + ` ORDER BY u.place` + w.order + ` LIMIT ?`, append(args, w.limit)
+}
+
+// within returns a condition together with those of a plan and of a window on
+// a list ordered by key.
+func (p plan) within(w window, total int64, key, cond string, cargs ...any) (where string, args []any) {
+	more, margs := p.rest(key, total)
+	bounds, bargs := w.bounds(key)
+	return cond + more + bounds, slices.Concat(cargs, margs, bargs)
 }
 
 // mostCounted is how many stories are counted one by one: nobody reads more,
@@ -92,60 +196,56 @@ const mostCounted = 10_000
 
 // Count sums a list up. For lists by feed, tag and unread the numbers are
 // kept; of others the latest 10,000 are counted.
-func (db *DB) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
-	c, err := db.count(ctx, f, upTo)
+func (p *Person) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
+	c, err := p.count(ctx, f, upTo)
 	if err != nil {
-		return news.Counts{}, fmt.Errorf("count stories: %w", db.explain(err))
+		return news.Counts{}, fmt.Errorf("count stories: %w", p.explain(err))
 	}
 	return c, nil
 }
 
-func (db *DB) count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
+func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
 	// One transaction, so that numbers which are kept and numbers which are
 	// counted are of one moment.
-	tx, err := db.r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, end, err := p.begin(ctx)
 	if err != nil {
 		return news.Counts{}, err
 	}
-	defer tx.Rollback() //nolint:errcheck // it only read
-	feeds, err := db.feedRows(ctx, tx)
+	defer end() //nolint:errcheck // it only read
+	feeds, _, err := p.feedRows(ctx, tx)
 	if err != nil {
 		return news.Counts{}, err
 	}
-	p, err := compile(f, feeds)
-	if err != nil || p.limit && len(p.feeds) == 0 {
+	plan, err := compile(f, p.view, feeds)
+	if err != nil || plan.limit && len(plan.feeds) == 0 {
 		return news.Counts{}, err
 	}
 	if upTo <= 0 {
 		upTo = math.MaxInt64
 	}
-	if p.plain && p.state != news.IsStarred {
-		return countKept(ctx, tx, p, feeds, upTo)
+	if plan.plain && plan.state != news.IsStarred {
+		return countKept(ctx, tx, plan, feeds, upTo)
 	}
-	total, _ := p.totalOf(feeds)
-	tables, where, args := p.from(total)
+	total, _ := plan.totalOf(feeds)
+	tables, key, where, args := plan.from(total)
 	var c news.Counts
-	key := "s.place"
-	if p.match != "" {
-		key = "w.rowid"
-	}
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(sum(seq <= ?), 0), coalesce(sum(seq <= ? AND read = 0), 0), coalesce(sum(seq > ?), 0), count(*) = ?
-		FROM (SELECT s.seq, s.read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?)`,
+	err = tx.QueryRowContext(ctx, `SELECT coalesce(sum(seq <= ?), 0), coalesce(sum(seq <= ? AND NOT read), 0), coalesce(sum(seq > ?), 0), count(*) = ?
+		FROM (SELECT s.seq, `+p.view.read+` AS read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?)`,
 		append(append([]any{upTo, upTo, upTo, mostCounted}, args...), mostCounted)...).Scan(&c.Total, &c.Unread, &c.New, &c.More)
 	return c, err
 }
 
-// countKept takes the numbers that triggers keep and counts only what has
-// arrived since.
-func countKept(ctx context.Context, tx *sql.Tx, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {
+// countKept takes the numbers that are kept and counts only what has arrived
+// since.
+func countKept(ctx context.Context, q querier, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {
 	total, unread := p.totalOf(feeds)
 	var late, lateUnread int64
 	if upTo != math.MaxInt64 {
-		q, args := `SELECT count(*), coalesce(sum(s.read = 0), 0) FROM story s WHERE s.seq > ?`, []any{upTo}
+		text, args := `SELECT count(*), coalesce(sum(NOT (`+p.view.read+`)), 0) FROM story s`+p.view.marks+` WHERE s.seq > ?`, []any{upTo}
 		if p.limit {
-			q, args = q+` AND +s.feed IN (SELECT value FROM json_each(?))`, append(args, jsonList(p.feeds))
+			text, args = text+` AND +s.feed IN (SELECT value FROM json_each(?))`, append(args, jsonList(p.feeds))
 		}
-		if err := tx.QueryRowContext(ctx, q, args...).Scan(&late, &lateUnread); err != nil {
+		if err := q.QueryRowContext(ctx, text, args...).Scan(&late, &lateUnread); err != nil {
 			return news.Counts{}, err
 		}
 	}

@@ -15,37 +15,49 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
-// titleWordsVersion is the version that needs more than SQL can say.
-const titleWordsVersion = 3
+// The versions that need more than SQL can say.
+const (
+	titleWordsVersion = 3
+	personsVersion    = 6
+)
 
-// migrations returns the names of the migrations; migration i leads to
+// schemaFiles are the names of the migrations; schemaFiles[i] leads to
 // version i+1.
-func migrations() ([]string, error) { return fs.Glob(schema, "schema/*.sql") }
+var schemaFiles = migrations() //nolint:gochecknoglobals // read-only
 
-// migrate brings a cache up to date, each step in one transaction. Two
-// processes may do so at once.
-func migrate(ctx context.Context, w *sql.DB) error {
-	steps, err := migrations()
+func migrations() []string {
+	names, err := fs.Glob(schema, "schema/*.sql")
 	if err != nil {
-		return err
+		panic(err) // the pattern is a constant
 	}
+	return names
+}
+
+// migrate brings a cache to a version, each step in one transaction: a step
+// that is cut off begins again at the next start. Two processes may do so at
+// once. u reports; nil: nothing is copied or reported.
+func migrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 	for {
-		done, err := migrateOne(ctx, w, steps)
+		done, err := migrateOne(ctx, w, to, u)
 		if err != nil || done {
 			return err
 		}
 	}
 }
 
-func migrateOne(ctx context.Context, w *sql.DB, steps []string) (done bool, err error) {
+func migrateOne(ctx context.Context, w *sql.DB, to int, u *upgrade) (done bool, err error) {
 	// Asked outside a transaction first, so that opening an up-to-date cache
 	// waits for no writer.
 	v, err := userVersion(ctx, w)
 	if err != nil {
 		return false, err
 	}
-	if v >= len(steps) {
-		return true, tooNew(v, len(steps))
+	if v >= to {
+		return true, tooNew(v, to)
+	}
+	if u != nil && v > 0 && u.report.To == 0 {
+		u.report.From, u.report.To = v, to
+		u.copy(ctx)
 	}
 	tx, err := w.BeginTx(ctx, nil)
 	if err != nil {
@@ -55,41 +67,60 @@ func migrateOne(ctx context.Context, w *sql.DB, steps []string) (done bool, err 
 	if v, err = userVersion(ctx, tx); err != nil {
 		return false, err
 	}
-	if v >= len(steps) {
-		return true, tooNew(v, len(steps))
+	if v >= to {
+		return true, tooNew(v, to)
 	}
-	text, err := schema.ReadFile(steps[v])
-	if err != nil {
-		return false, err
-	}
-	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+	if err := migrateStep(ctx, tx, v+1, u); err != nil {
 		return false, fmt.Errorf("bring to version %d: %w", v+1, err)
 	}
-	if v+1 == titleWordsVersion {
-		if err := refill(ctx, tx); err != nil {
-			return false, fmt.Errorf("bring to version %d: %w", v+1, err)
-		}
-	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", v+1)); err != nil {
+	if err := tx.Commit(); err != nil {
 		return false, err
 	}
-	return false, tx.Commit()
+	if u != nil && u.report.To == v+1 {
+		u.tell(100)
+	}
+	return false, nil
+}
+
+// migrateStep brings a cache from the version before to the one given.
+func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error {
+	text, err := schema.ReadFile(schemaFiles[version-1])
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+		return err
+	}
+	switch version {
+	case titleWordsVersion:
+		err = refill(ctx, tx)
+	case personsVersion:
+		err = ownMarks(ctx, tx, u)
+	}
+	if err != nil {
+		return err
+	}
+	if u != nil && u.report.Copy != "" && version == u.report.To {
+		_, err := tx.ExecContext(ctx, `INSERT INTO state VALUES ('before-' || ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+			version, millis(u.o.Now()))
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+	return err
 }
 
 // checkVersion refuses a cache that this program cannot read.
 func checkVersion(ctx context.Context, q querier) error {
-	steps, err := migrations()
-	if err != nil {
-		return err
-	}
 	v, err := userVersion(ctx, q)
 	if err != nil {
 		return err
 	}
-	if v < len(steps) {
+	if v < len(schemaFiles) {
 		return errors.New("it is of an older version; start sitrep once to bring it up to date")
 	}
-	return tooNew(v, len(steps))
+	return tooNew(v, len(schemaFiles))
 }
 
 func userVersion(ctx context.Context, q querier) (v int, err error) {
@@ -102,4 +133,56 @@ func tooNew(has, know int) error {
 		return nil
 	}
 	return fmt.Errorf("written by a newer sitrep (cache version %d, this one knows %d); use that sitrep, or another folder with --data", has, know)
+}
+
+// ownMarks turns the flags that stories had up to version 5 into marks of the
+// owner: the watermark as high as leaves keptAbove read stories above it, and
+// marks for what it does not say. It writes no story.
+func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
+	var last, read int64
+	err := tx.QueryRowContext(ctx, `SELECT (SELECT ifnull(max(seq), 0) FROM story), (SELECT ifnull(sum(total - unread), 0) FROM tally)`).Scan(&last, &read)
+	if err != nil {
+		return err
+	}
+	// In parts, so that progress can be reported.
+	part := max(last/100, 100)
+	done := func(n, of, from, to int64) {
+		if u != nil {
+			u.tell(int(from + (to-from)*n/max(of, 1)))
+		}
+	}
+	var to int64 // the watermark
+	if read > keptAbove {
+		left := int64(keptAbove)
+		for hi := last; hi > 0 && to == 0; hi -= part {
+			rows, err := tx.QueryContext(ctx, `SELECT seq FROM story WHERE seq > ? AND seq <= ? AND read = 1 ORDER BY seq DESC LIMIT ?`, hi-part, hi, left+1)
+			if err != nil {
+				return err
+			}
+			seqs, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+			if err != nil {
+				return err
+			}
+			if int64(len(seqs)) > left {
+				to = seqs[left]
+			}
+			left -= int64(len(seqs))
+			done(last-hi, last, 0, 30)
+		}
+	}
+	for lo := int64(0); lo < last; lo += part {
+		_, err := tx.ExecContext(ctx, `INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
+			SELECT ?1, seq, place, CASE WHEN read = (seq > ?2) THEN read END, starred, ?3, 0 FROM story
+			WHERE seq > ?4 AND seq <= ?5 AND (read = (seq > ?2) OR starred = 1) ORDER BY seq`, owner, to, last, lo, lo+part)
+		if err != nil {
+			return err
+		}
+		done(lo, last, 30, 100)
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE person SET read_to = ? WHERE num = ?`, to, owner)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO read_tally (person, feed, n) SELECT ?, feed, total - unread FROM tally`, owner)
+	return err
 }

@@ -37,6 +37,13 @@ type Options struct {
 	Changed  func()       // called after each commit that changed what readers see, and by Watch; may be nil
 	Log      *slog.Logger // nil: nothing is logged
 	ReadOnly bool         // the file must exist and be of this version; writing fails
+
+	// Upgrade is called while a cache of an earlier version is brought up to
+	// date, once for each percent; may be nil.
+	Upgrade func(Upgrade)
+	// Free returns how many bytes the disk of a folder has free, if known;
+	// nil: the system is asked.
+	Free func(dir string) (bytes int64, known bool)
 }
 
 // DB is an open cache. Its methods may be called concurrently. Each method
@@ -50,6 +57,7 @@ type DB struct {
 	kept kept
 	// What each arrival of a batch needs to be read, kept prepared.
 	holds, sums func() (*sql.Stmt, error)
+	reads       reads
 	queue       queue
 
 	mu      sync.Mutex
@@ -63,6 +71,9 @@ type DB struct {
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Free == nil {
+		o.Free = freeBytes
 	}
 	if o.Changed == nil {
 		o.Changed = func() {}
@@ -98,7 +109,8 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 			return err
 		}
 		db.w.SetMaxOpenConns(1)
-		if err := migrate(ctx, db.w); err != nil {
+		u := &upgrade{o: db.o, path: db.path, w: db.w}
+		if err := migrate(ctx, db.w, len(schemaFiles), u); err != nil {
 			return err
 		}
 	}
@@ -110,7 +122,8 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	prepared := func(q string) func() (*sql.Stmt, error) {
 		return sync.OnceValues(func() (*sql.Stmt, error) { return db.r.PrepareContext(context.WithoutCancel(ctx), q) })
 	}
-	db.holds = prepared(`SELECT id, content_hash FROM story WHERE id IN (SELECT value FROM json_each(?))`)
+	db.holds = prepared(`SELECT id, content_hash, reading FROM story WHERE id IN (SELECT value FROM json_each(?1))
+		UNION ALL SELECT a.id, s.content_hash, s.reading FROM alias a JOIN story s ON s.seq = a.story WHERE a.id IN (SELECT value FROM json_each(?1))`)
 	db.sums = prepared(`SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	if err := checkVersion(ctx, db.r); err != nil {
 		return err
@@ -174,6 +187,11 @@ func dsn(path string, readOnly bool, first ...string) string {
 		// Read marks and stars must survive a power cut, not just a kill.
 		q.Add("_pragma", "synchronous(FULL)")
 	}
+	return fileURL(path, q)
+}
+
+// fileURL returns the address by which SQLite opens a file.
+func fileURL(path string, q url.Values) string {
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	if !filepath.IsAbs(path) {
 		u.Opaque, u.Path = (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), ""
@@ -244,7 +262,7 @@ type querier interface {
 }
 
 func changeCount(ctx context.Context, q querier) (n int64, err error) {
-	err = q.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'changes'`).Scan(&n)
+	err = q.QueryRowContext(ctx, `SELECT value FROM state WHERE key = 'changes'`).Scan(&n)
 	return n, err
 }
 
@@ -269,13 +287,17 @@ func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	st := db.statements(ctx, tx)
+	if err := st.checkCurrent(); err != nil {
+		return err
+	}
 	heard, err := f(ctx, tx)
 	if err != nil {
 		return err
 	}
 	var n int64
 	if heard {
-		err := tx.QueryRowContext(ctx, `UPDATE meta SET value = value + 1 WHERE key = 'changes' RETURNING value`).Scan(&n)
+		err := st.scan(`UPDATE state SET value = value + 1 WHERE key = 'changes' RETURNING value`, nil, &n)
 		if err != nil {
 			return err
 		}

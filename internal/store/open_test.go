@@ -32,7 +32,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	must(t, err)
 	must(t, raw.Close())
 	_, err = store.Open(t.Context(), path, store.Options{Now: newClock().now})
-	want := "cache version 99, this one knows 5"
+	want := "cache version 99, this one knows 6"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open error = %v, want it to say %q", err, want)
 	}
@@ -87,7 +87,7 @@ func TestABackupIsACompleteCopy(t *testing.T) {
 	}
 	in, err := c.Info(t.Context())
 	must(t, err)
-	diff(t, "info", []any{11, 2, 5, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
+	diff(t, "info", []any{11, 2, 6, start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
 }
 
 // TestACacheOfEachEarlierVersionIsBroughtUpToDate looks at more than the
@@ -189,12 +189,21 @@ func TestReadOnlyNeedsACache(t *testing.T) {
 
 func TestACacheThatNobodyHasOpenCanBeRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a folder % with #odd? names", "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	save(t, db, radio, arrival(radio, "a", "A", 0))
 	must(t, db.Close())
 	ro := open(t, path, store.Options{ReadOnly: true})
 	diff(t, "stories", 1, len(list(t, ro, news.Filter{}, news.Window{})))
+}
+
+// openOwner opens a cache as its owner sees it, for those who close it.
+func openOwner(ctx context.Context, path string) (*store.Person, error) {
+	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	if err != nil {
+		return nil, err
+	}
+	return db.For(ctx, "")
 }
 
 // childPath, if set, makes the test binary a process that saves until it is
@@ -206,8 +215,11 @@ const (
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(childPath); path != "" {
-		if os.Getenv(childRole) == "mark" {
+		switch os.Getenv(childRole) {
+		case "mark":
 			markForEver(path)
+		case "upgrade":
+			upgradeSlowly(path)
 		}
 		saveForEver(path)
 	}
@@ -217,7 +229,7 @@ func TestMain(m *testing.M) {
 // saveForEver saves batches of five stories and says how many it has saved.
 func saveForEver(path string) {
 	ctx := context.Background()
-	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	db, err := openOwner(ctx, path)
 	var have news.Counts
 	if err == nil {
 		have, err = db.Count(ctx, news.Filter{}, 0)
@@ -239,7 +251,7 @@ func saveForEver(path string) {
 // read.
 func markForEver(path string) {
 	ctx := context.Background()
-	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	db, err := openOwner(ctx, path)
 	for err == nil {
 		var ss []*news.Story
 		ss, err = db.Stories(ctx, news.Filter{Expr: news.Is{State: news.IsUnread}}, news.Window{Limit: 20})
@@ -274,7 +286,7 @@ func TestKillingLosesNothing(t *testing.T) {
 	exe, err := os.Executable()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio}}))
 	must(t, db.Close())
@@ -325,7 +337,7 @@ func TestKillingLosesNothing(t *testing.T) {
 
 func afterKill(t *testing.T, path string, round, batches int, read []news.StoryID) {
 	t.Helper()
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	defer db.Close()
 	must(t, db.Check(t.Context()))

@@ -153,11 +153,16 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 	}
 	wording := wordingHash(sanitize.Clean{}, sanitize.Clean{}, ft.Body)
 	if h.hasPage {
-		var old []byte
-		if err := sv.scan(`SELECT wording_hash FROM page_body WHERE story = ?`, []any{h.seq}, &old); err != nil {
+		var old, sum []byte
+		var reading int
+		err := sv.scan(`SELECT wording_hash, bytes_hash, reading FROM page_body WHERE story = ?`, []any{h.seq}, &old, &sum, &reading)
+		if err != nil {
 			return err
 		}
-		if !bytes.Equal(old, wording) {
+		// The same bytes, or those that another reading made a text of, are
+		// no other wording.
+		same := len(sum) > 0 && bytes.Equal(sum, ft.Sum) || reading < ft.Reading
+		if !bytes.Equal(old, wording) && !same {
 			if err := sv.addRevision(h, h.pageBlocks); err != nil {
 				return err
 			}
@@ -168,9 +173,10 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 	if err != nil {
 		return err
 	}
-	err = sv.exec(`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (?, '', ?, ?, ?)
+	err = sv.exec(`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks, bytes_hash, reading) VALUES (?, '', ?, ?, ?, ?, ?)
 		ON CONFLICT (story) DO UPDATE SET note = '', paragraphs = excluded.paragraphs, wording_hash = excluded.wording_hash,
-		blocks = excluded.blocks`, h.seq, len(ft.Body), wording, blocks)
+		blocks = excluded.blocks, bytes_hash = excluded.bytes_hash, reading = excluded.reading`,
+		h.seq, len(ft.Body), wording, blocks, append([]byte{}, ft.Sum...), max(ft.Reading, firstReading))
 	if err != nil {
 		return err
 	}

@@ -46,10 +46,10 @@ func scanRef(r scanner, extra ...any) (storedRef, error) {
 // References returns what a story refers to: what its page says in the order
 // of the page, then what only its feed says; numbered from 1, each with the
 // story it leads to if the cache holds it.
-func (db *DB) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
-	m, err := db.referencesOf(ctx, []news.StoryID{id})
+func (p *Person) References(ctx context.Context, id news.StoryID) ([]news.Reference, error) {
+	m, err := p.referencesOf(ctx, []news.StoryID{id})
 	if err != nil {
-		return nil, db.notFound("references of story "+sanitize.Line(string(id)).String(), err)
+		return nil, p.notFound("references of story "+sanitize.Line(string(id)).String(), err)
 	}
 	return m[id], nil
 }
@@ -57,26 +57,26 @@ func (db *DB) References(ctx context.Context, id news.StoryID) ([]news.Reference
 // Chain returns the background of a story: what it refers to, step by step,
 // at most depth steps and most references; and the stories that refer to it.
 // Each step is one look into the cache, however many stories it is about.
-func (db *DB) Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error) {
-	root, err := db.Story(ctx, id)
+func (p *Person) Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error) {
+	root, err := p.Story(ctx, id)
 	if err != nil {
 		return news.Chain{}, err
 	}
 	c, err := news.GrowChain(root, depth, most, func(ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
-		return db.referencesOf(ctx, ids)
+		return p.referencesOf(ctx, ids)
 	})
 	if err == nil {
-		c.Cited, err = db.CitedBy(ctx, id)
+		c.Cited, err = p.CitedBy(ctx, id)
 	}
 	if err != nil {
-		return news.Chain{}, db.notFound("background of story "+sanitize.Line(string(id)).String(), err)
+		return news.Chain{}, p.notFound("background of story "+sanitize.Line(string(id)).String(), err)
 	}
 	return c, nil
 }
 
 // referencesOf is References for several stories.
-func (db *DB) referencesOf(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
+func (p *Person) referencesOf(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
+	rows, err := p.now().QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
 		JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
 		WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.seq, r.page DESC, r.n`, jsonList(ids))
 	if err != nil {
@@ -98,7 +98,7 @@ func (db *DB) referencesOf(ctx context.Context, ids []news.StoryID) (map[news.St
 	if err != nil {
 		return nil, err
 	}
-	targets, err := db.bySeq(ctx, seqs)
+	targets, err := p.bySeq(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -142,12 +142,12 @@ func mergeRefs(rs []storedRef) []storedRef {
 	return out
 }
 
-func (db *DB) bySeq(ctx context.Context, seqs []int64) (map[int64]*news.Story, error) {
+func (p *Person) bySeq(ctx context.Context, seqs []int64) (map[int64]*news.Story, error) {
 	out := map[int64]*news.Story{}
 	if len(seqs) == 0 {
 		return out, nil
 	}
-	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+	rows, err := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+`
 		WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
 	if err != nil {
 		return nil, err
@@ -160,12 +160,12 @@ func (db *DB) bySeq(ctx context.Context, seqs []int64) (map[int64]*news.Story, e
 }
 
 // CitedBy returns the stories that refer to this one, newest first.
-func (db *DB) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+func (p *Person) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error) {
+	rows, err := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+`
 		WHERE s.seq IN (SELECT r.story FROM ref r JOIN story t ON t.seq = r.to_story WHERE t.id = ?)
 		ORDER BY s.place DESC`, string(id))
 	if err != nil {
-		return nil, fmt.Errorf("stories that cite %s: %w", id, db.explain(err))
+		return nil, fmt.Errorf("stories that cite %s: %w", id, p.explain(err))
 	}
 	return scanStories(rows)
 }

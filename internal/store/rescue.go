@@ -30,19 +30,30 @@ const (
 )
 
 // rescuedTables are copied row by row, with the columns that put their rows
-// in order. All else can be made anew.
-var rescuedTables = []struct{ name, key string }{ //nolint:gochecknoglobals // read-only
-	{"feed", "num"},
-	{"story", "place"},
-	{"feed_body", "story"},
-	{"page_body", "story"},
-	{"revision", "rowid"},
-	{"ref", "num"},
-	{"position", "story"},
-	{"undo", "step"},
-	{"address", ""},
-	{"tombstone", ""},
-	{"meta", ""},
+// in order. Everything else is computed from them. Tables with last are of
+// versions up to it; the others are copied if the damaged cache has them.
+var rescuedTables = []struct { //nolint:gochecknoglobals // read-only
+	name, key string
+	last      int
+}{
+	{"person", "num", 0},
+	{"feed", "num", 0},
+	{"story", "place", 0},
+	{"feed_body", "story", 0},
+	{"page_body", "story", 0},
+	{"revision", "rowid", 0},
+	{"ref", "num", 0},
+	{"mark", "person, story", 0},
+	{"bookmark", "person, story", 0},
+	{"undo_step", "step", 0},
+	{"note", "person, key", 0},
+	{"position", "story", personsVersion - 1},
+	{"undo", "step", personsVersion - 1},
+	{"address", "", 0},
+	{"tombstone", "", 0},
+	{"alias", "", 0},
+	{"state", "", 0},
+	{"meta", "", personsVersion - 1},
 }
 
 // Rescue makes a sound cache of what can be read of the damaged one at path,
@@ -56,15 +67,15 @@ func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
 			return out, fmt.Errorf("rescue cache: %w", err)
 		}
 	}
+	if err := remake(ctx, path, fresh); err != nil {
+		return out, fmt.Errorf("rescue cache: %w", err)
+	}
 	db, err := Open(ctx, fresh, Options{Now: func() time.Time { return now }})
 	if err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
-	err = db.fillFrom(ctx, path)
-	if err == nil {
-		err = db.r.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM feed WHERE active = 1),
-			(SELECT count(*) FROM story WHERE starred = 1)`).Scan(&out.Stories, &out.Feeds, &out.Starred)
-	}
+	err = db.r.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM feed WHERE active = 1),
+		(SELECT count(DISTINCT story) FROM mark WHERE starred = 1)`).Scan(&out.Stories, &out.Feeds, &out.Starred)
 	if err = errors.Join(err, db.Close()); err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
@@ -123,28 +134,36 @@ func renameIfThere(from, to string) error {
 
 func dirOf(path string) string { return path[:strings.LastIndexAny(path, `/\`)+1] }
 
-// fillFrom copies what can be read of a damaged cache into an empty one.
-func (db *DB) fillFrom(ctx context.Context, damaged string) error {
+// remake makes a cache of what can be read of a damaged one: first one of the
+// same version, which is then brought up to date like any other.
+func remake(ctx context.Context, damaged, fresh string) (err error) {
 	from, err := sql.Open("sqlite", dsn(damaged, true))
 	if err != nil {
 		return err
 	}
 	defer from.Close()
 	from.SetMaxOpenConns(1)
-	// On one connection without foreign keys: rows come in the order in
-	// which they can be read.
-	to, err := db.w.Conn(ctx)
+	version, err := userVersion(ctx, from)
+	if err != nil || version < 1 || version > len(schemaFiles) {
+		version = len(schemaFiles)
+	}
+	if _, err := prepareFile(fresh, false); err != nil {
+		return err
+	}
+	to, err := sql.Open("sqlite", dsn(fresh, false, "auto_vacuum(2)"))
 	if err != nil {
 		return err
 	}
-	defer to.Close()
-	if _, err := to.ExecContext(ctx, `PRAGMA foreign_keys = 0`); err != nil {
+	defer func() { err = errors.Join(err, to.Close()) }()
+	to.SetMaxOpenConns(1)
+	if err := migrate(ctx, to, version, nil); err != nil {
 		return err
 	}
-	for _, t := range rescuedTables {
-		if err := copyTable(ctx, from, to, t.name, t.key); err != nil {
-			return fmt.Errorf("table %s: %w", t.name, err)
-		}
+	if err := fillFrom(ctx, from, to, version); err != nil {
+		return err
+	}
+	if err := migrate(ctx, to, len(schemaFiles), nil); err != nil {
+		return err
 	}
 	tx, err := to.BeginTx(ctx, nil)
 	if err != nil {
@@ -154,10 +173,33 @@ func (db *DB) fillFrom(ctx context.Context, damaged string) error {
 	if err := makeWhole(ctx, tx); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	return tx.Commit()
+}
+
+// fillFrom copies what can be read of a damaged cache into an empty one of
+// the same version.
+func fillFrom(ctx context.Context, from, w *sql.DB, version int) error {
+	// On one connection without foreign keys: rows come in the order in
+	// which they can be read.
+	to, err := w.Conn(ctx)
+	if err != nil {
 		return err
 	}
-	_, err = to.ExecContext(ctx, `PRAGMA foreign_keys = 1`)
+	defer to.Close()
+	if _, err := to.ExecContext(ctx, `PRAGMA foreign_keys = 0`); err != nil {
+		return err
+	}
+	for _, t := range rescuedTables {
+		if t.last > 0 && version > t.last {
+			continue
+		}
+		if err := copyTable(ctx, from, to, t.name, t.key); err != nil {
+			return fmt.Errorf("table %s: %w", t.name, err)
+		}
+	}
+	if version < personsVersion { // which counts by it
+		_, err = to.ExecContext(ctx, `DELETE FROM tally; INSERT INTO tally SELECT feed, count(*), sum(read = 0) FROM story GROUP BY feed`)
+	}
 	return err
 }
 
@@ -171,7 +213,8 @@ func copyTable(ctx context.Context, from *sql.DB, to *sql.Conn, table, key strin
 	}
 	list := strings.Join(columns, ", ")
 	put := `INSERT OR IGNORE INTO ` + table + ` (` + list + `) VALUES (?` + strings.Repeat(`, ?`, len(columns)-1) + `)`
-	if table == "meta" || table == "feed" {
+	switch table {
+	case "meta", "state", "feed", "person":
 		put = strings.Replace(put, "IGNORE", "REPLACE", 1) // an empty cache has some already
 	}
 	ways := []string{``}
@@ -263,23 +306,38 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM feed_body WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM page_body WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM revision WHERE story NOT IN (SELECT seq FROM story)`,
-		`DELETE FROM position WHERE story NOT IN (SELECT seq FROM story)`,
+		// Of a text that lay in several pages a part may be lost; its feed
+		// brings it again.
+		`UPDATE story SET content_hash = x'' WHERE seq IN (SELECT story FROM feed_body WHERE NOT json_valid(blocks))`,
+		`DELETE FROM feed_body WHERE NOT json_valid(blocks)`,
+		`DELETE FROM page_body WHERE blocks <> '' AND NOT json_valid(blocks)`,
+		`UPDATE revision SET blocks = '' WHERE blocks <> '' AND NOT json_valid(blocks)`,
+		`INSERT OR IGNORE INTO person (num, name, role) VALUES (1, '', 'owner')`,
+		`DELETE FROM mark WHERE story NOT IN (SELECT seq FROM story) OR person NOT IN (SELECT num FROM person)`,
+		`UPDATE mark SET place = (SELECT place FROM story WHERE seq = mark.story)`,
+		`DELETE FROM bookmark WHERE story NOT IN (SELECT seq FROM story) OR person NOT IN (SELECT num FROM person)`,
+		`DELETE FROM undo_step WHERE person NOT IN (SELECT num FROM person)`,
+		`DELETE FROM note WHERE person NOT IN (SELECT num FROM person)`,
 		`DELETE FROM address WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM alias WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
 		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
 		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,
 		`UPDATE story SET revisions = coalesce((SELECT max(n) FROM revision WHERE revision.story = story.seq), 0)`,
 		`UPDATE story SET full_text = 1 WHERE seq IN (SELECT story FROM page_body WHERE paragraphs > 0)`,
 		`DELETE FROM tally`,
-		`INSERT INTO tally SELECT feed, count(*), sum(read = 0) FROM story GROUP BY feed`,
-		`INSERT INTO meta VALUES ('seq', (SELECT coalesce(max(seq), 0) FROM story)) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)`,
+		`INSERT INTO tally (feed, total, unread) SELECT feed, count(*), 0 FROM story GROUP BY feed`,
+		`INSERT INTO state VALUES ('seq', (SELECT coalesce(max(seq), 0) FROM story)) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)`,
 		// A feed whose stories may be lost is read as a whole.
 		`UPDATE feed SET etag = '', last_modified = '', digest = ''`,
-		`DELETE FROM lease`,
+		`DELETE FROM leased`,
 	} {
 		if _, err := tx.ExecContext(ctx, q); err != nil {
 			return fmt.Errorf("%.60s: %w", q, err)
 		}
+	}
+	if err := recountAll(ctx, tx); err != nil {
+		return err
 	}
 	if err := reindex(ctx, tx); err != nil {
 		return err
@@ -287,9 +345,31 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 	return refill(ctx, tx)
 }
 
+// recountAll counts what each person has read.
+func recountAll(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT num FROM person`)
+	if err != nil {
+		return err
+	}
+	persons, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+	if err != nil {
+		return err
+	}
+	for _, num := range persons {
+		m := &marker{statements: newStatements(ctx, tx), view: viewOf(num)}
+		if err := m.moveOn(); err != nil {
+			return err
+		}
+		if err := recountRead(ctx, tx, m.view); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // reindex writes the index of words and the addresses of all stories.
 func reindex(ctx context.Context, tx *sql.Tx) error {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	sv := &saver{statements: newStatements(ctx, tx)}
 	for after := int64(-1 << 63); ; {
 		hs, err := sv.held(`s.place > ? ORDER BY s.place LIMIT 500`, after)
 		if err != nil || len(hs) == 0 {

@@ -19,7 +19,7 @@ import (
 func wrecked(t *testing.T, n int, damage func(file []byte) []byte) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: radio, Name: line("Radio Velm")}}))
 	for at := 0; at < n; at += 100 {
@@ -114,6 +114,60 @@ func TestADamagedCacheIsRescued(t *testing.T) {
 	}
 }
 
+// TestARescueKeepsWhatIsOnesOwn: also of a cache of an earlier version, which
+// has it elsewhere.
+func TestARescueKeepsWhatIsOnesOwn(t *testing.T) {
+	for version := 1; version <= lastVersionOfOne; version++ {
+		path := filepath.Join(t.TempDir(), "cache.db")
+		oldCache(t, path, version, 1200, patterns["alternating"])
+		got, err := store.Rescue(t.Context(), path, start)
+		must(t, err)
+		diff(t, "rescued", []int{1200, 1200 / 7, 3}, []int{got.Stories, got.Starred, got.Feeds})
+		db := open(t, path, store.Options{})
+		sameMarksAsOld(t, db, 1200, patterns["alternating"])
+		sameNotesAsOld(t, db)
+		if found, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.before-*")); err != nil || len(found) > 0 {
+			t.Errorf("found %v, %v: a rescue needs no copy", found, err)
+		}
+	}
+}
+
+func TestARescueKeepsWhatIsEachPersons(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	db, err := openOwner(t.Context(), path)
+	must(t, err)
+	for i := range 300 {
+		save(t, db, radio, arrival(radio, fmt.Sprint("s", i), fmt.Sprintf("Story number %d", i), time.Duration(i)*time.Minute, "Text."))
+	}
+	mira, err := db.AddPerson(t.Context(), "mira")
+	must(t, err)
+	all := list(t, db, news.Filter{}, news.Window{Limit: 300})
+	for i, s := range all {
+		switch {
+		case i%2 == 0:
+			must(t, mira.MarkRead(t.Context(), true, s.ID))
+		case i%5 == 0:
+			must(t, mira.Star(t.Context(), true, s.ID))
+		case i == 7:
+			must(t, db.MarkRead(t.Context(), true, s.ID))
+		}
+	}
+	must(t, mira.SaveLines(t.Context(), news.Lines{"search": {"flood"}}))
+	must(t, db.Close())
+	_, err = store.Rescue(t.Context(), path, start)
+	must(t, err)
+	db = open(t, path, store.Options{})
+	mira, err = db.For(t.Context(), "mira")
+	must(t, err)
+	diff(t, "mira's", news.Counts{Total: 300, Unread: 150}, counts(t, mira, news.Filter{}))
+	diff(t, "mira's stars", 30, len(list(t, mira, is(news.IsStarred), news.Window{})))
+	diff(t, "mira's unread", 150, len(list(t, mira, is(news.IsUnread), news.Window{Limit: 300})))
+	diff(t, "the owner's", news.Counts{Total: 300, Unread: 299}, counts(t, db, news.Filter{}))
+	lines, err := mira.Lines(t.Context())
+	must(t, err)
+	diff(t, "mira's lines", news.Lines{"search": {"flood"}}, lines)
+}
+
 func TestARescueThatWasBrokenOffIsFinished(t *testing.T) {
 	path := wrecked(t, 100, func(f []byte) []byte { return f })
 	// As it is when only the damaged file has been put aside.
@@ -135,7 +189,7 @@ func TestDamageThatWasMetIsLookedForAtTheNextStart(t *testing.T) {
 		copy(f[a:a+len(f)/4], bytes.Repeat([]byte{0xa5}, len(f)/4))
 		return f
 	})
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	met := false
 	after := (*news.Mark)(nil)

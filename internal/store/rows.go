@@ -9,11 +9,13 @@ import (
 )
 
 // storyColumns and storyTables are how every list of stories is read; a row
-// never needs a query of its own.
+// never needs a query of its own. The last two columns, read and starred, are
+// a person's: view.columns has them, storyColumns is for nobody.
 const (
-	storyColumns = `s.id, s.seq, f.id, f.name, f.title, s.source, s.guid, s.url, s.headline, s.summary, s.byline, s.lang,
-		s.published_ms, s.published_day, s.updated_ms, s.first_ms, s.read, s.starred, s.full_text, s.refs, s.revisions`
-	storyTables = `story s JOIN feed f ON f.num = s.feed`
+	sharedColumns = `s.id, s.seq, f.id, f.name, f.title, s.source, s.guid, s.url, s.headline, s.summary, s.byline, s.lang,
+		s.published_ms, s.published_day, s.updated_ms, s.first_ms, s.full_text, s.refs, s.revisions`
+	storyColumns = sharedColumns + `, 0, 0`
+	storyTables  = `story s JOIN feed f ON f.num = s.feed`
 )
 
 type scanner interface{ Scan(dest ...any) error }
@@ -27,8 +29,8 @@ func scanStory(r scanner, before ...any) (*news.Story, error) {
 		published, updated, firstSeen int64
 	)
 	err := r.Scan(append(before, &s.ID, &s.Seq, &s.Feed, &feedName, &feedTitle, &source, &s.GUID, &s.URL, &headline, &summary,
-		&byline, &s.Lang, &published, &s.PublishedDay, &updated, &firstSeen, &s.Read, &s.Starred, &s.FullText, &s.References,
-		&s.Revisions)...)
+		&byline, &s.Lang, &published, &s.PublishedDay, &updated, &firstSeen, &s.FullText, &s.References, &s.Revisions,
+		&s.Read, &s.Starred)...)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +76,9 @@ func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error
 
 // jsonList returns a list as one argument for json_each.
 func jsonList[T any](vs []T) string {
+	if len(vs) == 0 {
+		return "[]" // null would be a list of one
+	}
 	b, err := json.Marshal(vs)
 	if err != nil {
 		panic(err) // lists of strings and numbers only

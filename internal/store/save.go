@@ -18,13 +18,10 @@ import (
 
 // saver is the work of one transaction that brings stories.
 type saver struct {
-	ctx    context.Context //nolint:containedctx // lives as long as the one call it serves
-	tx     *sql.Tx
+	*statements
 	now    time.Time
 	seq    int64 // the last one given
 	seqWas int64
-	stmts  map[string]*sql.Stmt
-	kept   *kept // statements that outlive the transaction; nil: none do
 	words  []wordsOf
 	fresh  []target       // stories that references may be waiting for
 	citing []*match.Citer // stories whose references are to be resolved
@@ -48,14 +45,15 @@ type held struct {
 	content, wording            []byte
 	worded                      int64
 	tried, added                bool // added: in this transaction
+	reading                     int
 	titleKey                    string
 	feedBlocks, pageBlocks      string
 	feedWhole, hasFeed, hasPage bool
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, kept: &db.kept, added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
-	err := tx.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'seq'`).Scan(&sv.seq)
+	sv := &saver{statements: db.statements(ctx, tx), added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
+	err := tx.QueryRowContext(ctx, `SELECT value FROM state WHERE key = 'seq'`).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
@@ -63,72 +61,17 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 	return sv, nil
 }
 
-// stmt returns a statement of this transaction, whose end closes it. What it
-// was prepared from is kept for the next one.
-func (sv *saver) stmt(q string) (*sql.Stmt, error) {
-	st, ok := sv.stmts[q]
-	if ok {
-		return st, nil
-	}
-	if k := sv.kept.get(q); k != nil {
-		st = sv.tx.StmtContext(sv.ctx, k)
-	} else {
-		var err error
-		if st, err = sv.tx.PrepareContext(sv.ctx, q); err != nil {
-			return nil, err
-		}
-		sv.kept.want(q)
-	}
-	sv.stmts[q] = st
-	return st, nil
-}
-
-func (sv *saver) result(q string, args ...any) (sql.Result, error) {
-	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
-	if err != nil {
-		return nil, err
-	}
-	return st.ExecContext(sv.ctx, args...)
-}
-
-func (sv *saver) exec(q string, args ...any) error {
-	_, err := sv.result(q, args...)
-	return err
-}
-
-// QueryContext reads with a prepared statement, as query does.
-func (sv *saver) QueryContext(_ context.Context, q string, args ...any) (*sql.Rows, error) {
-	return sv.query(q, args...)
-}
-
-func (sv *saver) query(q string, args ...any) (*sql.Rows, error) {
-	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(sv.ctx, args...)
-}
-
-// scan reads the one row of a query into dest.
-func (sv *saver) scan(q string, args []any, dest ...any) error {
-	st, err := sv.stmt(q) //nolint:sqlclosecheck // the saver closes its statements
-	if err != nil {
-		return err
-	}
-	return st.QueryRowContext(sv.ctx, args...).Scan(dest...)
-}
-
 // finish writes what is cheaper to write at once: the index of words in
 // ascending order (FTS5 starts a new segment whenever the order breaks), and
 // then, with every story findable, the resolution of references.
 func (sv *saver) finish() error {
 	if sv.seq != sv.seqWas {
-		if err := sv.exec(`INSERT INTO meta VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
+		if err := sv.exec(`INSERT INTO state VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
 			return err
 		}
 	}
 	for feed, n := range sv.added {
-		err := sv.exec(`INSERT INTO tally VALUES (?1, ?2, ?2) ON CONFLICT (feed) DO UPDATE SET total = total + ?2, unread = unread + ?2`, feed, n)
+		err := sv.exec(`INSERT INTO tally (feed, total, unread) VALUES (?1, ?2, 0) ON CONFLICT (feed) DO UPDATE SET total = total + ?2`, feed, n)
 		if err != nil {
 			return err
 		}
@@ -193,6 +136,12 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 				return saved, err
 			}
 		}
+		if !ok && a.reading > firstReading {
+			if h, ok, err = sv.otherwise(feed, a, known); err != nil {
+				return saved, err
+			}
+			known[a.Story.ID] = h
+		}
 		switch {
 		case ok && h == nil: // dropped from the cache; it stays dropped
 		case !ok:
@@ -204,6 +153,8 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 			if changed, err = sv.update(h, a); changed {
 				saved.Updated++
 			}
+		case h.reading < a.reading:
+			err = sv.exec(`UPDATE story SET reading = ? WHERE seq = ?`, a.reading, h.seq)
 		}
 		if err != nil {
 			return saved, fmt.Errorf("story %s: %w", a.Story.ID, err)
@@ -229,7 +180,9 @@ func distinct(b news.Batch) []*arrived {
 		}
 		if !seen[s.ID] {
 			seen[s.ID] = true
-			out = append(out, newArrived(&a))
+			n := newArrived(&a)
+			n.reading = b.Reading
+			out = append(out, n)
 		}
 	}
 	return out
@@ -255,23 +208,26 @@ func (sv *saver) known(ids []news.StoryID) (map[news.StoryID]*held, error) {
 		out[id] = nil
 	}
 	hs, err := sv.held(`s.id IN (SELECT value FROM json_each(?))`, list)
+	if err != nil {
+		return nil, err
+	}
 	for _, h := range hs {
 		out[h.story.ID] = h
 	}
-	return out, err
+	return out, sv.addAliases(out, list)
 }
 
 // held reads stories as the saver needs them. Their texts are read when they
 // are needed, see texts.
 func (sv *saver) held(where string, args ...any) ([]*held, error) {
 	rows, err := sv.query(`SELECT s.seq, s.place, s.feed, s.content_hash, s.wording_hash, s.worded_ms, s.tried,
-		s.title_key, `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...)
+		s.title_key, s.reading, `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}
 	return collect(rows, func(r *sql.Rows) (*held, error) {
 		h := &held{}
-		s, err := scanStory(r, &h.seq, &h.place, &h.feed, &h.content, &h.wording, &h.worded, &h.tried, &h.titleKey)
+		s, err := scanStory(r, &h.seq, &h.place, &h.feed, &h.content, &h.wording, &h.worded, &h.tried, &h.titleKey, &h.reading)
 		if s != nil {
 			h.story = *s
 		}
@@ -324,15 +280,15 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 	}
 	sv.seq++
 	s.Seq, s.FirstSeen = sv.seq, sv.now
-	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: m.titleKey}
+	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: m.titleKey, reading: max(a.reading, firstReading)}
 	const q = `INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms,
-		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
+		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text, reading)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
 	now := millis(sv.now)
 	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
 		return sv.result(q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
 			s.Summary.String(), s.Byline.String(), s.Lang, millis(s.Published), s.PublishedDay, millis(s.Updated), now, now,
-			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0)
+			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0, max(a.reading, firstReading))
 	})
 	if err != nil {
 		return 0, err
@@ -421,7 +377,7 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	}
 	s := &a.Story
 	wording := wordingHash(s.Headline.Trim(), s.Summary.Trim(), a.Body)
-	changed = !bytes.Equal(wording, h.wording)
+	changed = !bytes.Equal(wording, h.wording) && !h.readOtherwise(a)
 	if changed {
 		if err := sv.keepWording(h, a); err != nil {
 			return false, err
@@ -442,7 +398,7 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	}
 	oldKey := h.titleKey
 	h.titleKey = news.TitleKey(h.story.Headline.String())
-	h.content, h.wording = a.content, wording
+	h.content, h.wording, h.reading = a.content, wording, max(h.reading, a.reading)
 	h.story.FullText = h.hasPage || whole
 	oldPlace, err := sv.rewrite(h)
 	if err != nil {
@@ -530,9 +486,9 @@ func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
 	s := &h.story
 	err = sv.exec(`UPDATE story SET guid = ?, url = ?, headline = ?, summary = ?, byline = ?, lang = ?, published_ms = ?,
 		published_day = ?, updated_ms = ?, worded_ms = ?, title_key = ?, content_hash = ?, wording_hash = ?, full_text = ?,
-		tried = ?, revisions = ? WHERE place = ?`, s.GUID, s.URL, s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
+		tried = ?, revisions = ?, reading = ? WHERE place = ?`, s.GUID, s.URL, s.Headline.String(), s.Summary.String(), s.Byline.String(), s.Lang,
 		millis(s.Published), s.PublishedDay, millis(s.Updated), h.worded, h.titleKey, h.content, h.wording, s.FullText,
-		h.tried, s.Revisions, h.place)
+		h.tried, s.Revisions, h.reading, h.place)
 	if err != nil || h.place>>tieBits == placeAt(s.When())>>tieBits {
 		return 0, err
 	}

@@ -16,7 +16,7 @@ func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used i
 	var begin int64
 	read := func(q querier) error {
 		err := q.QueryRowContext(ctx, `SELECT coalesce(max(CASE key WHEN 'spent' THEN value END), 0),
-			coalesce(max(CASE key WHEN 'spent_since' THEN value END), 0) FROM meta WHERE key IN ('spent', 'spent_since')`).Scan(&used, &begin)
+			coalesce(max(CASE key WHEN 'spent_since' THEN value END), 0) FROM state WHERE key IN ('spent', 'spent_since')`).Scan(&used, &begin)
 		if now-begin >= per.Milliseconds() || now < begin {
 			used, begin = 0, now
 		}
@@ -35,7 +35,7 @@ func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used i
 		used += bytes
 		var errs []error
 		for key, value := range map[string]int64{"spent": used, "spent_since": begin} {
-			_, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+			_, err := tx.ExecContext(ctx, `INSERT INTO state VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
 			errs = append(errs, err)
 		}
 		return false, errors.Join(errs...)

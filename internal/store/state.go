@@ -13,23 +13,27 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// undoSteps is how many steps can be taken back.
+// undoSteps is how many steps of a person can be taken back.
 const undoSteps = 50
 
 // MarkRead marks stories read or unread.
-func (db *DB) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error {
-	return db.mark(ctx, "read", read, ids)
+func (p *Person) MarkRead(ctx context.Context, read bool, ids ...news.StoryID) error {
+	return p.mark(ctx, "read", read, ids)
 }
 
 // Star sets or takes away the star of stories.
-func (db *DB) Star(ctx context.Context, starred bool, ids ...news.StoryID) error {
-	return db.mark(ctx, "starred", starred, ids)
+func (p *Person) Star(ctx context.Context, starred bool, ids ...news.StoryID) error {
+	return p.mark(ctx, "starred", starred, ids)
 }
 
-func (db *DB) mark(ctx context.Context, flag string, value bool, ids []news.StoryID) error {
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		n, err := setFlag(ctx, tx, flag, value, `id IN (SELECT value FROM json_each(?))`, jsonList(ids))
-		return n > 0, err
+func (p *Person) mark(ctx context.Context, flag string, value bool, ids []news.StoryID) error {
+	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		m := p.marker(ctx, tx)
+		seqs, err := m.set(flag, value, `s.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+		if err != nil || len(seqs) == 0 {
+			return false, err
+		}
+		return true, m.keepStep(step{flag: flag, value: value, seqs: seqs, n: len(seqs)})
 	})
 	if err != nil {
 		return fmt.Errorf("mark %s: %w", flag, err)
@@ -39,24 +43,34 @@ func (db *DB) mark(ctx context.Context, flag string, value bool, ids []news.Stor
 
 // MarkAllRead marks the stories that match as read, those with Seq up to
 // upTo (0: all), in one step of undo. It returns how many were unread.
-func (db *DB) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
+func (p *Person) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
 	n := 0
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		feeds, err := db.feedRows(ctx, tx)
+	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		feeds, _, err := p.feedRows(ctx, tx)
 		if err != nil {
 			return false, err
 		}
-		p, err := compile(f, feeds)
-		if err != nil || p.limit && len(p.feeds) == 0 {
+		plan, err := compile(f, p.view, feeds)
+		if err != nil || plan.limit && len(plan.feeds) == 0 {
 			return false, err
 		}
-		total, _ := p.totalOf(feeds)
-		tables, where, args := p.from(total)
-		if upTo > 0 {
-			where, args = where+" AND s.seq <= ?", append(args, upTo)
+		m := p.marker(ctx, tx)
+		st := step{flag: "read", value: true}
+		if plan.plain && !plan.limit && plan.state != news.IsStarred {
+			st, err = m.moveUpTo(upTo)
+		} else {
+			total, _ := plan.totalOf(feeds)
+			tables, _, where, args := plan.from(total)
+			if upTo > 0 {
+				where, args = where+" AND s.seq <= ?", append(args, upTo)
+			}
+			st.seqs, err = m.set(st.flag, true, `s.place IN (SELECT s.place FROM `+tables+` WHERE `+where+`)`, args...)
+			st.n = len(st.seqs)
 		}
-		n, err = setFlag(ctx, tx, "read", true, `place IN (SELECT s.place FROM `+tables+` WHERE `+where+` AND s.read = 0)`, args...)
-		return n > 0, err
+		if n = st.n; err != nil || n == 0 {
+			return false, err
+		}
+		return true, m.keepStep(st)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("mark all read: %w", err)
@@ -64,57 +78,25 @@ func (db *DB) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, 
 	return n, nil
 }
 
-// setFlag sets a flag of the stories for which it is not set so yet, and
-// notes which those were for undo. flag is a column of story.
-func setFlag(ctx context.Context, tx *sql.Tx, flag string, value bool, where string, args ...any) (int, error) {
-	rows, err := tx.QueryContext(ctx, `UPDATE story SET `+flag+` = ? WHERE `+flag+` <> ? AND `+where+` RETURNING seq`,
-		append([]any{value, value}, args...)...)
-	if err != nil {
-		return 0, err
-	}
-	seqs, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
-	if err != nil || len(seqs) == 0 {
-		return 0, err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO undo (flag, value, stories, n) VALUES (?, ?, ?, ?)`, flag, value, packSeqs(seqs), len(seqs))
-	if err != nil {
-		return 0, err
-	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM undo WHERE step <= (SELECT max(step) FROM undo) - ?`, undoSteps)
-	return len(seqs), err
-}
-
-// Undo takes back the last step that is not undone yet and says what it was.
-// Stories that were changed again since are left as they are.
-func (db *DB) Undo(ctx context.Context) (sanitize.Clean, error) {
+// Undo takes back the person's last step that is not undone yet and says what
+// it was. Stories that were changed again since are left as they are.
+func (p *Person) Undo(ctx context.Context) (sanitize.Clean, error) {
 	said := sanitize.Clean{}
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		said = sanitize.Clean{}
-		var (
-			step   int64
-			flag   string
-			value  bool
-			packed []byte
-			n      int
-		)
-		err := tx.QueryRowContext(ctx, `SELECT step, flag, value, stories, n FROM undo ORDER BY step DESC LIMIT 1`).
-			Scan(&step, &flag, &value, &packed, &n)
+		m := p.marker(ctx, tx)
+		st, err := m.lastStep()
 		if errors.Is(err, sql.ErrNoRows) {
 			return false, nil
 		}
 		if err != nil {
 			return false, err
 		}
-		if flag != "read" && flag != "starred" {
-			return false, fmt.Errorf("step %d: unknown flag %s", step, sanitize.Line(flag))
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE story SET `+flag+` = ? WHERE `+flag+` = ? AND seq IN (SELECT value FROM json_each(?))`,
-			!value, value, jsonList(unpackSeqs(packed)))
-		if err != nil {
+		if err := m.takeBack(st); err != nil {
 			return false, err
 		}
-		said = stepText(flag, value, n)
-		_, err = tx.ExecContext(ctx, `DELETE FROM undo WHERE step = ?`, step)
+		said = stepText(st.flag, st.value, st.n)
+		_, err = tx.ExecContext(ctx, `DELETE FROM undo_step WHERE step = ?`, st.num)
 		return true, err
 	})
 	if err != nil {
@@ -143,7 +125,7 @@ func stepText(flag string, value bool, n int) sanitize.Clean {
 // is a megabyte or two.
 func packSeqs(seqs []int64) []byte {
 	slices.Sort(seqs)
-	var out []byte
+	out := []byte{}
 	last := int64(0)
 	for _, s := range seqs {
 		out = binary.AppendUvarint(out, uint64(s-last)) // ascending
@@ -166,29 +148,29 @@ func unpackSeqs(b []byte) []int64 {
 	return out
 }
 
-// Position returns where the reader was in a story; the zero Step if they
+// Position returns where the person was in a story; the zero Step if they
 // never were there.
-func (db *DB) Position(ctx context.Context, id news.StoryID) (news.Step, error) {
+func (p *Person) Position(ctx context.Context, id news.StoryID) (news.Step, error) {
 	s := news.Step{Story: id}
-	err := db.r.QueryRowContext(ctx, `SELECT p.view, p.top, p.line, p.ref FROM position p JOIN story s ON s.seq = p.story
-		WHERE s.id = ?`, string(id)).Scan(&s.View, &s.Top, &s.Line, &s.Ref)
+	err := p.now().QueryRowContext(ctx, `SELECT b.view, b.top, b.line, b.ref FROM bookmark b JOIN story s ON s.seq = b.story
+		WHERE s.id = ? AND b.person = ?`, string(id), p.view.num).Scan(&s.View, &s.Top, &s.Line, &s.Ref)
 	if errors.Is(err, sql.ErrNoRows) {
 		return news.Step{}, nil
 	}
 	if err != nil {
-		return news.Step{}, fmt.Errorf("position in story %s: %w", id, db.explain(err))
+		return news.Step{}, fmt.Errorf("position in story %s: %w", id, p.explain(err))
 	}
 	return s, nil
 }
 
-// SavePosition remembers where the reader is in a story. A story that is not
+// SavePosition remembers where the person is in a story. A story that is not
 // in the cache has no position.
-func (db *DB) SavePosition(ctx context.Context, s news.Step) error {
-	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO position (story, view, top, line, ref)
-			SELECT seq, ?, ?, ?, ? FROM story WHERE id = ?
-			ON CONFLICT (story) DO UPDATE SET view = excluded.view, top = excluded.top, line = excluded.line, ref = excluded.ref`,
-			string(s.View), s.Top, s.Line, s.Ref, string(s.Story))
+func (p *Person) SavePosition(ctx context.Context, s news.Step) error {
+	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		_, err := tx.ExecContext(ctx, `INSERT INTO bookmark (person, story, view, top, line, ref)
+			SELECT ?, seq, ?, ?, ?, ? FROM story WHERE id = ?
+			ON CONFLICT (person, story) DO UPDATE SET view = excluded.view, top = excluded.top, line = excluded.line, ref = excluded.ref`,
+			p.view.num, string(s.View), s.Top, s.Line, s.Ref, string(s.Story))
 		return false, err
 	})
 	if err != nil {
@@ -197,44 +179,44 @@ func (db *DB) SavePosition(ctx context.Context, s news.Step) error {
 	return nil
 }
 
-// Trail returns the way the reader walked.
-func (db *DB) Trail(ctx context.Context) (t news.Trail, err error) {
-	if err := db.note(ctx, "trail", &t); err != nil {
-		return news.Trail{}, fmt.Errorf("read trail: %w", db.explain(err))
+// Trail returns the way the person walked.
+func (p *Person) Trail(ctx context.Context) (t news.Trail, err error) {
+	if err := p.note(ctx, "trail", &t); err != nil {
+		return news.Trail{}, fmt.Errorf("read trail: %w", p.explain(err))
 	}
 	return t, nil
 }
 
-// SaveTrail remembers the way the reader walked.
-func (db *DB) SaveTrail(ctx context.Context, t news.Trail) error {
-	if err := db.saveNote(ctx, "trail", t); err != nil {
+// SaveTrail remembers the way the person walked.
+func (p *Person) SaveTrail(ctx context.Context, t news.Trail) error {
+	if err := p.saveNote(ctx, "trail", t); err != nil {
 		return fmt.Errorf("save trail: %w", err)
 	}
 	return nil
 }
 
-// Session returns how the reader left the screen.
-func (db *DB) Session(ctx context.Context) (s news.Session, err error) {
-	if err := db.note(ctx, "session", &s); err != nil {
-		return news.Session{}, fmt.Errorf("read session: %w", db.explain(err))
+// Session returns how the person left the screen.
+func (p *Person) Session(ctx context.Context) (s news.Session, err error) {
+	if err := p.note(ctx, "session", &s); err != nil {
+		return news.Session{}, fmt.Errorf("read session: %w", p.explain(err))
 	}
 	s.Desk, s.Query = sanitize.Line(s.Desk).String(), sanitize.Line(s.Query).String()
 	return s, nil
 }
 
-// SaveSession remembers how the reader left the screen.
-func (db *DB) SaveSession(ctx context.Context, s news.Session) error {
-	if err := db.saveNote(ctx, "session", s); err != nil {
+// SaveSession remembers how the person left the screen.
+func (p *Person) SaveSession(ctx context.Context, s news.Session) error {
+	if err := p.saveNote(ctx, "session", s); err != nil {
 		return fmt.Errorf("save session: %w", err)
 	}
 	return nil
 }
 
-// Lines returns what the reader typed before. They are cleaned once more:
+// Lines returns what the person typed before. They are cleaned once more:
 // earlier versions kept what came.
-func (db *DB) Lines(ctx context.Context) (l news.Lines, err error) {
-	if err := db.note(ctx, "lines", &l); err != nil {
-		return nil, fmt.Errorf("read typed lines: %w", db.explain(err))
+func (p *Person) Lines(ctx context.Context) (l news.Lines, err error) {
+	if err := p.note(ctx, "lines", &l); err != nil {
+		return nil, fmt.Errorf("read typed lines: %w", p.explain(err))
 	}
 	for _, lines := range l {
 		for i, line := range lines {
@@ -244,9 +226,9 @@ func (db *DB) Lines(ctx context.Context) (l news.Lines, err error) {
 	return l, nil
 }
 
-// SaveLines remembers what the reader typed.
-func (db *DB) SaveLines(ctx context.Context, l news.Lines) error {
-	if err := db.saveNote(ctx, "lines", l); err != nil {
+// SaveLines remembers what the person typed.
+func (p *Person) SaveLines(ctx context.Context, l news.Lines) error {
+	if err := p.saveNote(ctx, "lines", l); err != nil {
 		return fmt.Errorf("save typed lines: %w", err)
 	}
 	return nil
@@ -254,9 +236,9 @@ func (db *DB) SaveLines(ctx context.Context, l news.Lines) error {
 
 // note reads what was kept under a key into v, which stays as it is if there
 // is nothing.
-func (db *DB) note(ctx context.Context, key string, v any) error {
+func (p *Person) note(ctx context.Context, key string, v any) error {
 	var text string
-	err := db.r.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = ?`, key).Scan(&text)
+	err := p.now().QueryRowContext(ctx, `SELECT value FROM note WHERE person = ? AND key = ?`, p.view.num, key).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -266,13 +248,14 @@ func (db *DB) note(ctx context.Context, key string, v any) error {
 	return json.Unmarshal([]byte(text), v)
 }
 
-func (db *DB) saveNote(ctx context.Context, key string, v any) error {
+func (p *Person) saveNote(ctx context.Context, key string, v any) error {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, string(text))
+	return p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		_, err := tx.ExecContext(ctx, `INSERT INTO note (person, key, value) VALUES (?, ?, ?)
+			ON CONFLICT (person, key) DO UPDATE SET value = excluded.value`, p.view.num, key, string(text))
 		return false, err
 	})
 }

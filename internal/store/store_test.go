@@ -24,7 +24,7 @@ func newClock() clock { return clock{storetest.NewClock()} }
 
 func (c clock) now() time.Time { return c.Now() }
 
-func open(t testing.TB, path string, o store.Options) *store.DB {
+func open(t testing.TB, path string, o store.Options) *store.Person {
 	t.Helper()
 	if o.Now == nil {
 		o.Now = newClock().now
@@ -38,10 +38,12 @@ func open(t testing.TB, path string, o store.Options) *store.DB {
 			t.Error(err)
 		}
 	})
-	return db
+	p, err := db.For(t.Context(), "")
+	must(t, err)
+	return p
 }
 
-func openNew(t testing.TB) (*store.DB, clock) {
+func openNew(t testing.TB) (*store.Person, clock) {
 	t.Helper()
 	c := newClock()
 	return open(t, filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: c.now}), c
@@ -54,17 +56,17 @@ const (
 
 func line(s string) sanitize.Clean { return sanitize.Line(s) }
 
-var arrival, ref = storetest.Arrival, storetest.Ref
+var arrival, ref, paras = storetest.Arrival, storetest.Ref, storetest.Paragraphs
 
 // library opens a new cache with the stories of storetest.Library.
-func library(t *testing.T) (*store.DB, clock) {
+func library(t *testing.T) (*store.Person, clock) {
 	t.Helper()
 	db, c := openNew(t)
-	storetest.Library(t, db, c.Clock)
+	storetest.Library(t, db.DB, c.Clock)
 	return db, c
 }
 
-func save(t testing.TB, db *store.DB, feed news.FeedID, as ...news.Arrival) news.Saved {
+func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
 	if err != nil {
@@ -89,7 +91,7 @@ func slugs(ss []*news.Story) []string {
 	return out
 }
 
-func list(t testing.TB, db *store.DB, f news.Filter, w news.Window) []*news.Story {
+func list(t testing.TB, db *store.Person, f news.Filter, w news.Window) []*news.Story {
 	t.Helper()
 	ss, err := db.Stories(t.Context(), f, w)
 	if err != nil {

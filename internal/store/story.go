@@ -12,46 +12,46 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-func (db *DB) one(ctx context.Context, where string, args ...any) (*news.Story, error) {
-	return scanStory(db.r.QueryRowContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+` WHERE `+where, args...))
+func (p *Person) one(ctx context.Context, where string, args ...any) (*news.Story, error) {
+	return scanStory(p.now().QueryRowContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+` WHERE `+where, args...))
 }
 
 // Story returns the story with the given ID, or an error that matches
 // news.ErrNotFound.
-func (db *DB) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
-	s, err := db.one(ctx, `s.id = ?`, string(id))
+func (p *Person) Story(ctx context.Context, id news.StoryID) (*news.Story, error) {
+	s, err := p.one(ctx, `s.id = ?`, string(id))
 	if err != nil {
-		return nil, db.notFound("story "+sanitize.Line(string(id)).String(), err)
+		return nil, p.notFound("story "+sanitize.Line(string(id)).String(), err)
 	}
 	return s, nil
 }
 
 // StoriesByID returns those of the stories that the cache holds, in any
 // order.
-func (db *DB) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+func (p *Person) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error) {
+	rows, err := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+`
 		WHERE s.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
 	if err != nil {
-		return nil, fmt.Errorf("read stories: %w", db.explain(err))
+		return nil, fmt.Errorf("read stories: %w", p.explain(err))
 	}
 	out, err := scanStories(rows)
 	if err != nil {
-		return nil, fmt.Errorf("read stories: %w", db.explain(err))
+		return nil, fmt.Errorf("read stories: %w", p.explain(err))
 	}
 	return out, nil
 }
 
 // StoryAt returns the story at an address, compared by canonical form, or an
 // error that matches news.ErrNotFound.
-func (db *DB) StoryAt(ctx context.Context, url string) (*news.Story, error) {
+func (p *Person) StoryAt(ctx context.Context, url string) (*news.Story, error) {
 	key := news.URLKey(url)
-	cs, err := claims(ctx, db.r, key)
+	cs, err := claims(ctx, p.now(), key)
 	if err != nil {
-		return nil, db.notFound("story at "+sanitize.Redacted(url), err)
+		return nil, p.notFound("story at "+sanitize.Redacted(url), err)
 	}
-	s, err := db.one(ctx, `s.seq = ?`, match.Best(cs, key, 0).Seq)
+	s, err := p.one(ctx, `s.seq = ?`, match.Best(cs, key, 0).Seq)
 	if err != nil {
-		return nil, db.notFound("story at "+sanitize.Redacted(url), err)
+		return nil, p.notFound("story at "+sanitize.Redacted(url), err)
 	}
 	return s, nil
 }
@@ -61,25 +61,25 @@ const minPrefix = 4
 
 // Find returns the story that a person means by an ID, the beginning of an
 // ID that no other story shares (four characters or more), or an address.
-func (db *DB) Find(ctx context.Context, ref string) (*news.Story, error) {
+func (p *Person) Find(ctx context.Context, ref string) (*news.Story, error) {
 	ref = strings.TrimSpace(ref)
 	if strings.Contains(ref, "://") {
-		return db.StoryAt(ctx, ref)
+		return p.StoryAt(ctx, ref)
 	}
 	ref = strings.ToLower(ref)
-	s, err := db.Story(ctx, news.StoryID(ref))
+	s, err := p.Story(ctx, news.StoryID(ref))
 	if !errors.Is(err, news.ErrNotFound) || len(ref) < minPrefix {
 		return s, err
 	}
-	rows, qerr := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+` WHERE s.id >= ? AND s.id < ? LIMIT 2`,
+	rows, qerr := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+` WHERE s.id >= ? AND s.id < ? LIMIT 2`,
 		ref, ref+"\U0010ffff")
 	if qerr != nil {
-		return nil, db.notFound("find story", qerr)
+		return nil, p.notFound("find story", qerr)
 	}
 	ss, qerr := scanStories(rows)
 	switch {
 	case qerr != nil:
-		return nil, db.notFound("find story", qerr)
+		return nil, p.notFound("find story", qerr)
 	case len(ss) == 0:
 		return nil, err
 	case len(ss) > 1:
@@ -96,7 +96,7 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 		feed, page, note string
 		whole            bool
 	)
-	err := db.r.QueryRowContext(ctx, `SELECT coalesce(b.blocks, ''), coalesce(b.whole, 0), coalesce(p.blocks, ''), coalesce(p.note, '')
+	err := db.now().QueryRowContext(ctx, `SELECT coalesce(b.blocks, ''), coalesce(b.whole, 0), coalesce(p.blocks, ''), coalesce(p.note, '')
 		FROM story s LEFT JOIN feed_body b ON b.story = s.seq LEFT JOIN page_body p ON p.story = s.seq WHERE s.id = ?`, string(id)).
 		Scan(&feed, &whole, &page, &note)
 	if err != nil {
@@ -126,7 +126,7 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 // Revisions returns the earlier wordings of a story, oldest first.
 func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
 	what := "revisions of story " + sanitize.Line(string(id)).String()
-	rows, err := db.r.QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks FROM revision r
+	rows, err := db.now().QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks FROM revision r
 		JOIN story s ON s.seq = r.story WHERE s.id = ? ORDER BY r.n`, string(id))
 	if err != nil {
 		return nil, db.notFound(what, err)

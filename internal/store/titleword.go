@@ -155,7 +155,7 @@ func (sv *saver) storiesLike(title string) ([]match.Candidate, error) {
 // refill writes the words of all titles anew, and the keys of titles as they
 // are made today: what a migration needs that SQL cannot say.
 func refill(ctx context.Context, tx *sql.Tx) error {
-	sv := &saver{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+	sv := &saver{statements: newStatements(ctx, tx)}
 	stories, err := sv.titled(`SELECT seq, headline, title_key FROM story`)
 	if err != nil {
 		return err

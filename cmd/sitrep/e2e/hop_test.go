@@ -54,14 +54,18 @@ func BenchmarkHop(b *testing.B) {
 func hopURL(i int) string { return fmt.Sprintf("https://velm.example/flood/%d", i) }
 
 // hopCache holds two long stories that refer to each other, and others.
-func hopCache(b *testing.B) *store.DB {
+func hopCache(b *testing.B) *store.Person {
 	b.Helper()
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	db, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "sitrep.db"), store.Options{Now: func() time.Time { return now }})
+	all, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "sitrep.db"), store.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { db.Close() })
+	b.Cleanup(func() { all.Close() })
+	db, err := all.For(b.Context(), "")
+	if err != nil {
+		b.Fatal(err)
+	}
 	const feed = news.FeedID("https://velm.example/rss")
 	if err := db.SetFeeds(b.Context(), []news.Feed{{ID: feed}}); err != nil {
 		b.Fatal(err)
@@ -93,7 +97,7 @@ type hopper struct {
 	msgs   chan tea.Msg
 }
 
-func newHopper(b *testing.B, db *store.DB, w, h int) *hopper {
+func newHopper(b *testing.B, db *store.Person, w, h int) *hopper {
 	b.Helper()
 	table, err := keys.New(keys.Default(), nil)
 	if err != nil {

@@ -75,10 +75,15 @@ type subtest struct {
 
 // cache is an open cache as the subtests use it: with the methods that all
 // share and those of the one who reads.
-type cache = *store.DB
+type cache = *store.Person
 
 // reader returns a cache as the one who reads sees it.
-func reader(_ testing.TB, db *store.DB) cache { return db }
+func reader(t testing.TB, db *store.DB) cache {
+	t.Helper()
+	p, err := db.For(t.Context(), "")
+	must(t, err)
+	return p
+}
 
 // open opens a cache and closes it at the end of the test. Without a clock of
 // its own it stands at Start.

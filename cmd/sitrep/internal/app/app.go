@@ -33,6 +33,7 @@ type Options struct {
 
 	ConfigFile string // the configuration; empty: SITREP_CONFIG, else the usual place
 	DataDir    string // folder of the cache; empty: SITREP_DATA, else cache.dir, else the usual place
+	Person     string // who reads; empty: SITREP_PERSON, else the owner of the cache
 
 	// Look is the longest time between two looks at the schedule, by the true
 	// clock; 0: the poller's default. The demo, whose clock runs fast, sets it.
@@ -41,6 +42,10 @@ type Options struct {
 	// Warn shows a person one line about a problem that stops nothing; nil: the
 	// line is dropped.
 	Warn func(what string)
+
+	// Upgrade is called as an older cache is brought up to date; nil: nobody is
+	// shown how far it has come.
+	Upgrade func(store.Upgrade)
 }
 
 func (o Options) warn(format string, args ...any) {
@@ -146,6 +151,12 @@ func (a *App) readCache(ctx context.Context) error {
 	if err != nil {
 		return a.openCache(ctx)
 	}
+	if _, err := db.For(ctx, a.person()); errors.Is(err, store.ErrNoPerson) { // who has to be added
+		if err := db.Close(); err != nil {
+			return err
+		}
+		return a.openCache(ctx)
+	}
 	a.DB = db
 	a.onClose(db.Close)
 	return nil
@@ -156,7 +167,7 @@ func (a *App) openCache(ctx context.Context) error {
 	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
-	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log}
+	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade}
 	db, err := store.Open(ctx, a.Path, o)
 	if errors.Is(err, store.ErrDamaged) && !a.asIs {
 		a.Log.WarnContext(ctx, "open cache", slog.Any("error", err))
@@ -199,12 +210,10 @@ func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
 	return out, nil
 }
 
-// Prune drops stories older than cache.keep_days.
+// Prune drops stories older than cache.keep_days; 0: none. A copy of the cache
+// that an upgrade made is dropped when its time is over.
 func (a *App) Prune(ctx context.Context) error {
-	days := a.Config.Cache.KeepDays
-	if days == 0 {
-		return nil
-	}
-	_, err := a.DB.Prune(ctx, time.Duration(days)*24*time.Hour, a.Config.Cache.KeepStarred)
+	keep := time.Duration(a.Config.Cache.KeepDays) * 24 * time.Hour
+	_, err := a.DB.Prune(ctx, keep, a.Config.Cache.KeepStarred)
 	return err
 }

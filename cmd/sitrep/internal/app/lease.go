@@ -80,15 +80,21 @@ func (l Lease) Release() error {
 // Other processes are shown the name of the command. holding ends with the lease;
 // its cause is ErrLeaseLost if another process has taken over.
 func (a *App) HoldPolling(ctx context.Context, command string) (holding context.Context, l Lease, err error) {
-	return a.hold(ctx, pollerLease, a.owner(command))
+	return hold(ctx, a.DB, pollerLease, a.owner(command))
+}
+
+// leases gives out leases: those of the whole cache, or those of one person.
+type leases interface {
+	Lease(ctx context.Context, name, owner string, ttl time.Duration) (holder string, ok bool, err error)
+	Release(ctx context.Context, name, owner string) error
 }
 
 // hold asks for a lease and keeps it until it is released.
-func (a *App) hold(ctx context.Context, name, owner string) (holding context.Context, l Lease, err error) {
-	holder, held, err := a.DB.Lease(ctx, name, owner, leaseTime)
+func hold(ctx context.Context, from leases, name, owner string) (holding context.Context, l Lease, err error) {
+	holder, held, err := from.Lease(ctx, name, owner, leaseTime)
 	if err == nil && !held && isDead(holder, owner) {
-		if err = a.DB.Release(ctx, name, holder); err == nil {
-			holder, held, err = a.DB.Lease(ctx, name, owner, leaseTime)
+		if err = from.Release(ctx, name, holder); err == nil {
+			holder, held, err = from.Lease(ctx, name, owner, leaseTime)
 		}
 	}
 	if err != nil || !held {
@@ -98,7 +104,7 @@ func (a *App) hold(ctx context.Context, name, owner string) (holding context.Con
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		a.renew(holding, lost, name, owner)
+		renew(holding, from, lost, name, owner)
 	}()
 	release := func() error {
 		lost(context.Canceled)
@@ -106,13 +112,13 @@ func (a *App) hold(ctx context.Context, name, owner string) (holding context.Con
 		// The lease is given back also when ctx has ended.
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		return a.DB.Release(last, name, owner)
+		return from.Release(last, name, owner)
 	}
 	return holding, Lease{Held: true, release: release}, nil
 }
 
 // renew keeps a lease until holding ends, or another process has it.
-func (a *App) renew(holding context.Context, lost context.CancelCauseFunc, name, owner string) {
+func renew(holding context.Context, from leases, lost context.CancelCauseFunc, name, owner string) {
 	tick := time.NewTicker(leaseTime / 3)
 	defer tick.Stop()
 	for {
@@ -121,7 +127,7 @@ func (a *App) renew(holding context.Context, lost context.CancelCauseFunc, name,
 			return
 		case <-tick.C:
 		}
-		if _, ok, err := a.DB.Lease(holding, name, owner, leaseTime); err == nil && !ok {
+		if _, ok, err := from.Lease(holding, name, owner, leaseTime); err == nil && !ok {
 			lost(ErrLeaseLost)
 			return
 		}

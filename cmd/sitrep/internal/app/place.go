@@ -29,10 +29,10 @@ func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder string) {
 	quick, cancel := context.WithTimeout(ctx, claimWait)
 	defer cancel()
 	// Asked with little patience first: hold waits for writers.
-	if holder, held, err := s.DB.Lease(quick, readerLease, owner, leaseTime); err != nil || !held && !isDead(holder, owner) {
+	if holder, held, err := s.Cache.Leases().Lease(quick, readerLease, owner, leaseTime); err != nil || !held && !isDead(holder, owner) {
 		return notClaimed(holder, err)
 	}
-	holding, lease, err := s.hold(ctx, readerLease, owner)
+	holding, lease, err := hold(ctx, s.Cache.Leases(), readerLease, owner)
 	if err != nil || !lease.Held {
 		return notClaimed(lease.Holder, err)
 	}
@@ -54,7 +54,7 @@ func notClaimed(holder string, err error) (Place, string) {
 
 // TakePlace takes the place from the session named holder.
 func (s *Session) TakePlace(ctx context.Context, holder string) Place {
-	if err := s.DB.Release(ctx, readerLease, holder); err != nil {
+	if err := s.Cache.Leases().Release(ctx, readerLease, holder); err != nil {
 		return Place{Fresh: true}
 	}
 	p, _ := s.ClaimPlace(ctx)

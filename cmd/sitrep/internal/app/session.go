@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 )
 
 // A screen reads the cache.
-var _ reader.Library = (*store.DB)(nil)
+var _ reader.Library = (*store.Person)(nil)
 
 // Session is the use of an App by one person, at one screen or in one command.
 // Make one with App.Session.
@@ -21,14 +22,29 @@ type Session struct {
 
 	// Cache is the cache with the marks and positions of this person. Methods
 	// that are the same for everybody may be called on DB.
-	Cache *store.DB
+	Cache *store.Person
 
 	number int64 // among the sessions of the App, from 1
 }
 
-// Session returns a new session. A cache has one person today.
-func (a *App) Session() *Session {
-	return &Session{App: a, Cache: a.DB, number: a.sessions.Add(1)}
+// person returns the name of who reads; "" is the owner of the cache.
+func (o Options) person() string { return cmp.Or(o.Person, o.Getenv("SITREP_PERSON")) }
+
+// Session returns a new session of the person whom the options name. On one
+// machine a name separates, it does not protect: a person named for the first
+// time is added.
+func (a *App) Session(ctx context.Context) (*Session, error) {
+	name := a.person()
+	p, err := a.DB.For(ctx, name)
+	if errors.Is(err, store.ErrNoPerson) {
+		if p, err = a.DB.AddPerson(ctx, name); err == nil {
+			a.warn("%s is new to this cache: marks and places are kept apart from now on, but anyone on this machine can give that name", name)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Session{App: a, Cache: p, number: a.sessions.Add(1)}, nil
 }
 
 // name identifies the session as the holder of a place. The sessions of one

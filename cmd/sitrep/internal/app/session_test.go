@@ -32,11 +32,21 @@ func testApp(t *testing.T) *App {
 	return a
 }
 
+// session begins a session of the owner.
+func session(t *testing.T, a *App) *Session {
+	t.Helper()
+	s, err := a.Session(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestSessionsOfOneProcessHaveAPlaceEach opens two sessions of one App, as a
 // server would: the second must not take itself for the first.
 func TestSessionsOfOneProcessHaveAPlaceEach(t *testing.T) {
 	a := testApp(t)
-	first, second := a.Session(), a.Session()
+	first, second := session(t, a), session(t, a)
 	kept, holder := first.ClaimPlace(t.Context())
 	if kept.Fresh || holder != "" {
 		t.Fatalf("the first session: fresh %t, holder %q", kept.Fresh, holder)
@@ -52,7 +62,7 @@ func TestSessionsOfOneProcessHaveAPlaceEach(t *testing.T) {
 	if taken.Fresh {
 		t.Error("the second session does not get the place that it takes")
 	}
-	_, holder = a.Session().ClaimPlace(t.Context())
+	_, holder = session(t, a).ClaimPlace(t.Context())
 	if !strings.HasPrefix(holder, "sitrep, session 2 ") {
 		t.Errorf("the place is held by %q, want the second session", holder)
 	}

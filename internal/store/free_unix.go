@@ -1,0 +1,15 @@
+//go:build linux || darwin || freebsd
+
+package store
+
+import "syscall"
+
+// freeBytes returns how many bytes a disk has free for us. known is false if
+// that cannot be found out.
+func freeBytes(dir string) (free int64, known bool) {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(dir, &st); err != nil {
+		return 0, false
+	}
+	return int64(st.Bavail) * int64(st.Bsize), true
+}

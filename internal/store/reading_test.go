@@ -1,0 +1,183 @@
+package store_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/store"
+)
+
+// brought saves arrivals as a reading of a version made them.
+func brought(t *testing.T, db *store.Person, reading int, bytes news.Bytes, as ...news.Arrival) news.Saved {
+	t.Helper()
+	for i := range as {
+		as[i].Bytes = bytes
+	}
+	got, err := db.Save(t.Context(), news.Batch{Feed: radio, Reading: reading, Arrivals: as})
+	must(t, err)
+	return got
+}
+
+func bodyText(t *testing.T, db *store.Person, id news.StoryID) string {
+	t.Helper()
+	b, err := db.Body(t.Context(), id, "")
+	must(t, err)
+	return news.Text(b.Blocks)
+}
+
+func revisions(t *testing.T, db *store.Person, id news.StoryID) int {
+	t.Helper()
+	rs, err := db.Revisions(t.Context(), id)
+	must(t, err)
+	return len(rs)
+}
+
+// TestAnotherReadingOfTheSameBytesIsNoEdit saves a story as two readings make
+// it of the same bytes, and as an edit.
+func TestAnotherReadingOfTheSameBytesIsNoEdit(t *testing.T) {
+	edited := news.Saved{Updated: 1}
+	for _, tt := range []struct {
+		name   string
+		bytes  news.Bytes
+		first  news.Saved // of the second reading
+		second news.Saved // of an edit after it
+	}{
+		{"bytes that were read before", news.BytesSeen, news.Saved{}, edited},
+		{"bytes of which nothing is known", news.BytesUnknown, news.Saved{}, edited},
+		{"other bytes", news.BytesNew, edited, edited},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			db, _ := openNew(t)
+			a := arrival(radio, "a", "Water at 3 m", 0, "It rose by 1,200 cm.")
+			brought(t, db, 1, news.BytesUnknown, a)
+			must(t, db.MarkRead(t.Context(), true, a.Story.ID))
+			a.Story.Headline, a.Body = line("Water at 3.0 m"), paras("It rose by 1200 cm.", "Read on.")
+			a.References = []news.Reference{ref("Why the Tarn dam failed last night", "")}
+			diff(t, "read in another way", tt.first, brought(t, db, 2, tt.bytes, a))
+			diff(t, "text", "It rose by 1200 cm.\n\nRead on.", bodyText(t, db, a.Story.ID))
+			diff(t, "found by its new words", 1, len(list(t, db, news.Filter{Expr: news.Word{Text: "1200"}}, news.Window{})))
+			s, err := db.Story(t.Context(), a.Story.ID)
+			must(t, err)
+			diff(t, "story", []any{"Water at 3.0 m", true, tt.first.Updated, 1}, []any{s.Headline.String(), s.Read, s.Revisions, s.References})
+			a.Body = paras("It fell.")
+			diff(t, "then edited", tt.second, brought(t, db, 2, news.BytesUnknown, a))
+			diff(t, "revisions", tt.first.Updated+tt.second.Updated, revisions(t, db, a.Story.ID))
+		})
+	}
+}
+
+// TestAStoryThatIsReadAlikeIsNotReplacedLater: that another reading makes the
+// same of it counts as read once more.
+func TestAStoryThatIsReadAlikeIsNotReplacedLater(t *testing.T) {
+	db, _ := openNew(t)
+	a := arrival(radio, "a", "Water at 3 m", 0, "It rose.")
+	brought(t, db, 1, news.BytesUnknown, a)
+	diff(t, "read alike", news.Saved{}, brought(t, db, 2, news.BytesUnknown, a))
+	a.Body = paras("It fell.")
+	diff(t, "edited", news.Saved{Updated: 1}, brought(t, db, 2, news.BytesUnknown, a))
+}
+
+// TestAnotherIdentityIsNoSecondStory: a newer reading gives the same item
+// another ID.
+func TestAnotherIdentityIsNoSecondStory(t *testing.T) {
+	for _, bytes := range []news.Bytes{news.BytesSeen, news.BytesUnknown} {
+		db, c := openNew(t)
+		a := arrival(radio, "a", "Water at 3 m", 0, "It rose.")
+		id := a.Story.ID
+		brought(t, db, 1, news.BytesUnknown, a)
+		must(t, db.Star(t.Context(), true, id))
+		a.Story.ID = "anotheridentity1"
+		a.Story.Headline = line("Water at 3.0 m")
+		diff(t, "another identity", news.Saved{}, brought(t, db, 2, bytes, a))
+		ss := list(t, db, news.Filter{}, news.Window{})
+		if len(ss) != 1 || ss[0].ID != id || !ss[0].Starred || ss[0].Headline.String() != "Water at 3.0 m" {
+			t.Fatalf("stories %+v, want the one that was there", ss)
+		}
+		diff(t, "again", news.Saved{}, brought(t, db, 2, news.BytesUnknown, a))
+		a.Body = paras("It fell.")
+		diff(t, "edited", news.Saved{Updated: 1}, brought(t, db, 2, news.BytesUnknown, a))
+		diff(t, "read in a third way", news.Saved{}, brought(t, db, 3, news.BytesUnknown, a))
+		diff(t, "revisions", 1, revisions(t, db, id))
+		c.Advance(48 * time.Hour)
+		_, err := db.Prune(t.Context(), 24*time.Hour, false)
+		must(t, err)
+		diff(t, "stays dropped", news.Saved{}, brought(t, db, 3, news.BytesUnknown, a))
+		must(t, db.Check(t.Context()))
+	}
+}
+
+func TestAnItemThatWasReadBeforeBringsNoStory(t *testing.T) {
+	db, _ := openNew(t)
+	brought(t, db, 1, news.BytesUnknown, arrival(radio, "a", "Water at 3 m", 0, "It rose."))
+	// Nothing of it can be found: neither address nor identifier.
+	lost := arrival(radio, "b", "Figures of the day", 0, "Three.")
+	diff(t, "read before", news.Saved{}, brought(t, db, 2, news.BytesSeen, lost))
+	diff(t, "and later", news.Saved{}, brought(t, db, 2, news.BytesUnknown, lost))
+	diff(t, "stories", 1, len(list(t, db, news.Filter{}, news.Window{})))
+	// What was not read before does, whatever the reading.
+	diff(t, "new", news.Saved{New: 1}, brought(t, db, 2, news.BytesNew, arrival(radio, "c", "Bridge closed", 0)))
+	diff(t, "unknown", news.Saved{New: 1}, brought(t, db, 2, news.BytesUnknown, arrival(radio, "d", "Road open", 0)))
+}
+
+// TestOnlyTheSameItemIsTakenForAnEarlierStory: new entries at an address that
+// others had before are new.
+func TestOnlyTheSameItemIsTakenForAnEarlierStory(t *testing.T) {
+	db, _ := openNew(t)
+	entry := func(guid, fragment, headline string) news.Arrival {
+		a := arrival(radio, "live", headline, 0, "Text.")
+		a.Story.GUID, a.Story.URL = guid, "https://radio.velm.example/live"+fragment
+		a.Story.ID, _ = news.NewStoryID(radio, guid, a.Story.URL, headline)
+		return a
+	}
+	brought(t, db, 1, news.BytesUnknown, entry("", "#1", "Rain"), entry("g1", "", "Wind"))
+	diff(t, "another fragment", news.Saved{New: 1}, brought(t, db, 2, news.BytesUnknown, entry("", "#2", "Hail")))
+	diff(t, "another identifier", news.Saved{New: 1}, brought(t, db, 2, news.BytesUnknown, entry("g2", "", "Snow")))
+	diff(t, "an edit under another identifier", news.Saved{New: 1}, brought(t, db, 2, news.BytesNew, entry("g3", "", "Wind")))
+	diff(t, "stories", 5, len(list(t, db, news.Filter{}, news.Window{})))
+}
+
+// TestAnotherReadingOfAPageIsNoEdit does the same for the text of a page.
+func TestAnotherReadingOfAPageIsNoEdit(t *testing.T) {
+	db, _ := openNew(t)
+	a := arrival(radio, "a", "Water at 3 m", 0)
+	save(t, db, radio, a)
+	id := a.Story.ID
+	step := 0
+	fetched := func(name string, reading int, sum, text string, want int) {
+		t.Helper()
+		step++
+		must(t, db.SaveFullText(t.Context(), id, news.FullText{URL: a.Story.URL, Body: paras(text), Sum: []byte(sum), Reading: reading}))
+		diff(t, name+": text", text, bodyText(t, db, id))
+		diff(t, name+": revisions", want, revisions(t, db, id))
+	}
+	fetched("first", 1, "sum one", "It rose by 1,200 cm.", 0)
+	fetched("the same bytes", 1, "sum one", "It rose by 1 200 cm, all told.", 0)
+	fetched("other bytes", 1, "sum two", "It fell.", 1)
+	fetched("another reading of them", 2, "sum two", "It fell, at last.", 1)
+	fetched("an edit by that reading", 2, "sum three", "It rose again.", 2)
+	fetched("a reading of unknown bytes", 3, "", "It rose again, they say.", 2)
+	fetched("an edit by that reading", 3, "", "It fell for good.", 3)
+}
+
+// TestACacheOfThePreviousReleaseIsReadOnceMoreInSilence: its stories have no
+// version of a reading.
+func TestACacheOfThePreviousReleaseIsReadOnceMoreInSilence(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	oldCache(t, path, lastVersionOfOne, 1200, patterns["all read"])
+	db := open(t, path, store.Options{})
+	var as []news.Arrival
+	for _, s := range list(t, db, news.Filter{Expr: news.InFeed{Text: "radio"}}, news.Window{Limit: 2000}) {
+		a := news.Arrival{Story: *s, Body: paras("The river rises, read in another way.")}
+		a.Story.Headline = line(s.Headline.String() + ", read in another way")
+		as = append(as, a)
+	}
+	diff(t, "saved", news.Saved{}, brought(t, db, 2, news.BytesUnknown, as...))
+	diff(t, "stories, none unread", news.Counts{Total: 1200}, counts(t, db, news.Filter{}))
+	diff(t, "read in another way", 400, len(list(t, db, news.Filter{Expr: news.Phrase{Text: "read in another way"}}, news.Window{Limit: 2000})))
+	for i := range as {
+		as[i].Body = paras("It fell.")
+	}
+	diff(t, "edited", news.Saved{Updated: 400}, brought(t, db, 2, news.BytesUnknown, as...))
+}
