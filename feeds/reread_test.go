@@ -1,6 +1,7 @@
 package feeds_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -196,6 +197,113 @@ func TestAFloodOfNewItemsIsReadAsAWhole(t *testing.T) {
 		r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
 		if err != nil || r.New == 0 || r.New != sink.last {
 			t.Fatalf("round %d: %+v, %v; %d items read", round, r, err, sink.last)
+		}
+	}
+}
+
+// batches keeps the last batch that had arrivals.
+type batches struct {
+	*memory
+	batch news.Batch
+}
+
+func (b *batches) Save(ctx context.Context, batch news.Batch) (news.Saved, error) {
+	b.batch = batch
+	return b.memory.Save(ctx, batch)
+}
+
+// TestAnotherReadingSaysWhichBytesItKnows polls documents with one reading and
+// then with the next, which reads all once more.
+func TestAnotherReadingSaysWhichBytesItKnows(t *testing.T) {
+	items := func() (out []string) {
+		for i := range 4 {
+			out = append(out, draftItem(fmt.Sprintf("g-%d", i), fmt.Sprintf("Water at %d cm", i), "It rises."))
+		}
+		return out
+	}
+	const unknown, seen, fresh = news.BytesUnknown, news.BytesSeen, news.BytesNew
+	tests := []struct {
+		name string
+		edit func(d *draft)
+		want map[string]news.Bytes
+	}{
+		{"the same document", func(*draft) {}, map[string]news.Bytes{"g-0": seen, "g-1": seen, "g-2": seen, "g-3": seen}},
+		{
+			"an item is edited, one added, one falls off", func(d *draft) {
+				d.items[1] = draftItem("g-1", "Water at 2 m", "It fell.")
+				d.items = append([]string{draftItem("g-9", "Bridge closed", "By night.")}, d.items[:3]...)
+			}, map[string]news.Bytes{"g-9": fresh, "g-0": seen, "g-1": fresh, "g-2": seen},
+		},
+		{"what is around the items", func(d *draft) { d.title = "Gauges" }, map[string]news.Bytes{"g-0": seen, "g-1": seen, "g-2": seen, "g-3": seen}},
+		{
+			"it is broken now", func(d *draft) { d.items = append(d.items, "<item><title>Open") },
+			map[string]news.Bytes{"g-0": unknown, "g-1": unknown, "g-2": unknown, "g-3": unknown, "": unknown},
+		},
+	}
+	for _, tt := range tests {
+		for _, old := range []bool{false, true} { // sums as the first reading wrote them
+			t.Run(fmt.Sprint(tt.name, " ", old), func(t *testing.T) {
+				s := publisher(t)
+				d := draft{title: "Gauge", built: "1", items: items()}
+				s.SetPage("/feed", d.document())
+				sink := &batches{memory: newMemory(s.URL("/feed"))}
+				poll := func(reading int) {
+					t.Helper()
+					sink.batch = news.Batch{}
+					sink.feeds[0].State.Validators = news.Validators{} // of a server that always answers
+					p := poller(t, sink, noon, func(o *feeds.Options) { o.Reading = reading })
+					if r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil || r.Failed > 0 {
+						t.Fatalf("%+v, %v", r, err)
+					}
+				}
+				poll(1)
+				for _, a := range sink.batch.Arrivals {
+					if a.Bytes != unknown || sink.batch.Reading != 1 {
+						t.Errorf("the first time: item %s: bytes %d, reading %d", a.Story.GUID, a.Bytes, sink.batch.Reading)
+					}
+				}
+				if id := sink.feeds[0].Feed.ID; old {
+					sink.seen[id] = sink.seen[id][2:]
+				}
+				tt.edit(&d)
+				s.SetPage("/feed", d.document())
+				poll(2)
+				got := map[string]news.Bytes{}
+				for _, a := range sink.batch.Arrivals {
+					got[a.Story.GUID] = a.Bytes
+				}
+				if diff := cmp.Diff(tt.want, got); diff != "" || sink.batch.Reading != 2 {
+					t.Errorf("bytes by reading %d (-want +got):\n%s", sink.batch.Reading, diff)
+				}
+				poll(2)
+				if len(sink.batch.Arrivals) > 0 && tt.name != "it is broken now" {
+					t.Errorf("%d items were read a third time", len(sink.batch.Arrivals))
+				}
+			})
+		}
+	}
+}
+
+// TestSumsOfTheFirstReadingHold: sums as the first reading wrote
+// them hold for a document that has not changed.
+func TestSumsOfTheFirstReadingHold(t *testing.T) {
+	s := publisher(t)
+	d := draft{title: "Gauge", built: "1", items: []string{draftItem("g-1", "Water at 1 m", "It rises.")}}
+	s.SetPage("/feed", d.document())
+	sink := &batches{memory: newMemory(s.URL("/feed"))}
+	p := poller(t, sink, noon, nil)
+	for i, want := range []int{1, 0} {
+		sink.batch = news.Batch{}
+		sink.feeds[0].State.Validators = news.Validators{}
+		if _, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(sink.batch.Arrivals); got != want {
+			t.Errorf("poll %d: %d items read, want %d", i, got, want)
+		}
+		id := sink.feeds[0].Feed.ID
+		if len(sink.seen[id])%8 == 2 {
+			sink.seen[id] = sink.seen[id][2:] // the version of the reading
 		}
 	}
 }
