@@ -5,7 +5,7 @@ package archtest
 // internal/sanitize sits below everything and may be imported from anywhere.
 var mayImport = map[string][]string{
 	"cmd/sitrep": {
-		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/normalize", "feeds/opml",
+		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
 		"internal/query", "internal/store", "internal/version", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/theme",
 	},
@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 	"feeds/feedtest":        {},
 	"feeds/feedtest/crisis": {"feeds/feedtest"},
 	"feeds/fetch":           {},
+	"feeds/hazard":          {"internal/news"},
 	"feeds/normalize":       {"internal/news", "feeds/parse", "feeds/extract"},
 	"feeds/opml":            {"internal/news"},
 	"feeds/pack":            {"internal/news"},
