@@ -148,6 +148,10 @@ func (r *reader) parameters(w *news.Warning, list []pair) {
 			}
 		case "awarenesstype":
 			w.Hazard = awareness(p.value)
+		case "eventtype":
+			if h := gdacsHazard(p.value); h != "" {
+				w.Hazard = h
+			}
 		case "vtec":
 			w.Codes = append(w.Codes, "VTEC="+id(p.value))
 		}
