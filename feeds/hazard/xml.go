@@ -328,7 +328,7 @@ func (r *reader) record(n *node) bool {
 		}
 		return true
 	}
-	for _, read := range []func(*node) (*news.Warning, bool){r.gdacs, r.emsc, r.usgsAtom, r.capEntry} {
+	for _, read := range []func(*node) (*news.Warning, bool){r.nhc, r.gdacs, r.emsc, r.usgsAtom, r.capEntry} {
 		if w, ok := read(n); ok {
 			return r.add(w)
 		}
