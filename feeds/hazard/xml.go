@@ -311,6 +311,8 @@ func isRecord(root string, t xml.StartElement) bool {
 	switch t.Name.Local {
 	case "alert":
 		return isCAP(t.Name.Space) || t.Name.Space == "" || root == "alert"
+	case "Report":
+		return root == "report"
 	case "entry":
 		return root == "feed"
 	case "item":
@@ -324,6 +326,11 @@ func (r *reader) record(n *node) bool {
 	switch n.name {
 	case "alert":
 		if w, ok := r.capMessage(n); ok {
+			return r.add(w)
+		}
+		return true
+	case "Report":
+		if w, ok := r.jma(n); ok {
 			return r.add(w)
 		}
 		return true
