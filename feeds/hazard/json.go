@@ -106,7 +106,7 @@ func (r *reader) list(s *scanner) (more bool, err error) {
 
 // jsonRecord reads one object as the format that its members show.
 func (r *reader) jsonRecord(n *node) (*news.Warning, bool) {
-	for _, read := range []func(*node) (*news.Warning, bool){r.nws, r.usgs, r.emscJSON, r.capJSON} {
+	for _, read := range []func(*node) (*news.Warning, bool){r.nws, r.usgs, r.emscJSON, r.capJSON, r.nina} {
 		if w, ok := read(n); ok {
 			return w, true
 		}
