@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"internal/store/storetest":  {"internal/news", "internal/store"},
 
 	"internal/version": {},
+	"internal/warning": {"internal/news"},
 
 	"ui":         {"internal/news", "ui/keys", "ui/layout", "ui/theme", "ui/pane"},
 	"ui/keys":    {},
@@ -50,15 +51,16 @@ var mayImport = map[string][]string{
 
 // testsMayImport is what test files may import beyond mayImport, and why.
 var testsMayImport = map[string]map[string]string{
-	"feeds":           {"feeds/feedtest": "real HTTP", "feeds/readalso": "to build an extractor"},
-	"feeds/fetch":     {"feeds/feedtest": "real HTTP"},
-	"feeds/normalize": {"feeds/readalso": "to build an extractor"},
-	"internal/store":  {"internal/query": "the table of queries with their results", "internal/store/storetest": "large caches"},
-	"cmd/sitrep":      {"internal/store/storetest": "large caches", "internal/sanitize/hostile": "attacks every sink", "ui/uitest": "drives the screen"},
-	"ui":              {"ui/uitest": "drives the screen", "internal/sanitize/hostile": "attacks every sink"},
-	"ui/pane":         {"ui/uitest": "drives the panes"},
-	"ui/keys":         {"internal/sanitize/hostile": "what must not come out"},
-	"ui/plain":        {"ui/uitest": "a cache in memory", "internal/query": "searches"},
+	"feeds":            {"feeds/feedtest": "real HTTP", "feeds/readalso": "to build an extractor"},
+	"feeds/fetch":      {"feeds/feedtest": "real HTTP"},
+	"feeds/normalize":  {"feeds/readalso": "to build an extractor"},
+	"internal/warning": {"feeds/hazard": "messages as they are read"},
+	"internal/store":   {"internal/query": "the table of queries with their results", "internal/store/storetest": "large caches"},
+	"cmd/sitrep":       {"internal/store/storetest": "large caches", "internal/sanitize/hostile": "attacks every sink", "ui/uitest": "drives the screen"},
+	"ui":               {"ui/uitest": "drives the screen", "internal/sanitize/hostile": "attacks every sink"},
+	"ui/pane":          {"ui/uitest": "drives the panes"},
+	"ui/keys":          {"internal/sanitize/hostile": "what must not come out"},
+	"ui/plain":         {"ui/uitest": "a cache in memory", "internal/query": "searches"},
 }
 
 // doors names, for each outside dependency, the packages through which it
@@ -76,7 +78,7 @@ var doors = []struct {
 	{"golang.org/x/net/publicsuffix", []string{"internal/sanitize"}, "who owns a host is told in one place"},
 	{"golang.org/x/net/html", []string{"feeds/discover", "feeds/extract", "feeds/readalso"}, "HTML ends at blocks"},
 	{"codeberg.org/readeck/go-readability/", []string{"feeds/extract"}, "HTML ends at blocks"},
-	{"github.com/goccy/go-yaml", []string{"internal/config", "feeds/readalso", "feeds/pack"}, "data files have few readers"},
+	{"github.com/goccy/go-yaml", []string{"internal/config", "feeds/readalso", "feeds/pack", "internal/warning"}, "data files have few readers"},
 	{"github.com/spf13/", []string{"cmd/sitrep"}, "commands are parsed at the top"},
 	{"charm.land/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/typeset", "ui/uitest", "cmd/sitrep"}, "only the screen knows the terminal"},
 	{"github.com/charmbracelet/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/typeset", "ui/uitest", "cmd/sitrep"}, "only the screen knows the terminal"},
