@@ -7,7 +7,7 @@ var mayImport = map[string][]string{
 	"cmd/sitrep": {
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
-		"internal/query", "internal/store", "internal/version", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/theme",
+		"internal/query", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/theme",
 	},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
