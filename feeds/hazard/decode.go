@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"sitrep/internal/sanitize"
 )
 
 // decode returns body as valid UTF-8 without the control characters that
@@ -81,13 +83,20 @@ func convert(enc encoding.Encoding, b []byte) string {
 	return strings.ToValidUTF8(string(out[:min(len(out), MaxBytes)]), "\ufffd")
 }
 
-// scrub drops the characters that XML 1.0 forbids (section 2.2).
+// scrub drops the characters that XML 1.0 forbids (section 2.2). Those that
+// begin and end terminal sequences get stand-ins, by which the cleaner finds
+// the sequences and drops them whole.
 func scrub(s string) string {
 	if !strings.ContainsFunc(s, forbidden) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if forbidden(r) {
+		switch {
+		case r == 0x1b:
+			return sanitize.EscapeStandIn
+		case r == 0x07:
+			return sanitize.BellStandIn
+		case forbidden(r):
 			return -1
 		}
 		return r

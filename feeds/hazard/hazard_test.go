@@ -241,7 +241,7 @@ func TestOtherEncodings(t *testing.T) {
 		"utf-16 big":      {big.String(), ""},
 		"by the header":   {latin, "text/xml; charset=iso-8859-1"},
 		"not declared":    {latin, ""},
-		"control codes":   {strings.Replace(plain, "Br", "\x01Br\x1b", 1), ""},
+		"control codes":   {strings.Replace(plain, "Br", "\x01Br\x1b[31m", 1), ""},
 	} {
 		doc, err := hazard.Read([]byte(c.body), c.contentType)
 		if err != nil {
