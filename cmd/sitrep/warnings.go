@@ -67,7 +67,7 @@ raise an alert. The format goes to standard error. Nothing is stored.`,
 }
 
 // parseWarnings reads the operand and the warnings in it. With an error it
-// returns what was read before.
+// returns the warnings before the fault.
 func (e *env) parseWarnings(ctx context.Context, operand string) (*hazard.Document, error) {
 	body, contentType, err := e.readWarnings(ctx, operand)
 	if err != nil {

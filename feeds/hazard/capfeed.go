@@ -9,7 +9,7 @@ import (
 
 // capEntry reads an entry of an Atom or RSS index whose elements are CAP's.
 // An index lists warnings in force, so its entries are Actual and an Alert
-// unless they say otherwise; what they do not judge is Unknown. A complete
+// unless they state another value; a missing judgement is Unknown. A complete
 // message in the entry's content is kept in Document.Embedded: the entry
 // itself has only the values that the index states.
 func (r *reader) capEntry(n *node) (*news.Warning, bool) {

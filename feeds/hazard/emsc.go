@@ -46,7 +46,7 @@ func firstField(s string) string {
 }
 
 // eventNumber returns the parameter id of an address, or the text itself if
-// it is no address.
+// it is not an address.
 func eventNumber(s string) string {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil {

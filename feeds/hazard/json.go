@@ -242,7 +242,7 @@ func (s *scanner) value(parent *node, key string, depth int) error {
 	return nil
 }
 
-// grow adds a child; nil if there is no parent or no room.
+// grow adds a child; nil without a parent or without room.
 func (s *scanner) grow(parent *node, key string) *node {
 	if parent == nil || s.nodes >= maxNodes {
 		return nil

@@ -22,7 +22,7 @@ func awareness(value string) news.Hazard {
 // titleColor returns the color that a title of a MeteoAlarm entry begins
 // with: "Yellow Thunderstorm Warning issued for ...". The feeds of
 // MeteoAlarm state it nowhere else. Other feeds have titles such as "Red
-// Flag Warning", where it is no color.
+// Flag Warning", where it is not a color.
 func (r *reader) titleColor(title string) news.Level {
 	if !strings.Contains(r.meta, "meteoalarm.org") {
 		return ""

@@ -13,8 +13,8 @@ import (
 )
 
 // survey looks at the markup of a document before anything is built from it.
-// It returns the parts that may be read, which leave out what is beyond the
-// limits of a text, and why the document is not read to its end. A DTD is
+// It returns the parts that may be read, with long texts cut, and the reason
+// why the document is not read to its end. A DTD is
 // refused whole.
 func survey(src string) (parts []string, err error) {
 	elements, depth, from := 0, 0, 0
@@ -297,7 +297,7 @@ func (r *reader) learn(t xml.StartElement) {
 	}
 }
 
-// isHead reports whether an element of a feed's head says who publishes it.
+// isHead reports whether an element of a feed's head names its publisher.
 func isHead(name string) bool {
 	switch name {
 	case "title", "id", "link", "generator", "uri", "name":

@@ -56,7 +56,7 @@ type Warning struct {
 
 	Areas []WarningArea
 	Quake *Quake // measured values; nil: no earthquake
-	Place *Point // a single point of the event; nil: none given
+	Place *Point // a single point of the event; nil: not given
 }
 
 // WarningFormat names the document format that a warning was read from.
@@ -116,7 +116,7 @@ const (
 )
 
 // Rank orders severities: 4 for Extreme down to 1 for Minor, 0 for Unknown,
-// none and values outside CAP.
+// the empty value and values outside CAP.
 func (s Severity) Rank() int {
 	switch s {
 	case SeverityExtreme:
@@ -197,7 +197,7 @@ func (l Level) Severity() Severity {
 // uses too. The zero value means unknown.
 type Hazard string
 
-// The hazards that sitrep tells apart.
+// The hazards that sitrep distinguishes.
 const (
 	HazardAvalanche  Hazard = "AV"
 	HazardCold       Hazard = "CW"

@@ -171,7 +171,7 @@ func (g *groups) bySeries() {
 	}
 }
 
-// identity is what a sender and an identifier name.
+// identity is a message as named by a sender and an identifier.
 type identity struct {
 	node     int
 	messages []int
@@ -416,7 +416,7 @@ func (j *Judge) Alerts(arrivals []Arrival) []Alert {
 		}
 	}
 	rang := make([]news.Severity, len(chains))
-	newest := make([]*news.Warning, len(chains)) // of those that have arrived
+	newest := make([]*news.Warning, len(chains)) // of the messages that have arrived
 	var out []Alert
 	for i := range list {
 		w, n := &list[i], of[&list[i]]

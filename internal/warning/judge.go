@@ -1,8 +1,7 @@
-// Package warning says what official warnings mean for a reader: which
-// messages are one warning, which message of them counts, when it is over,
-// whether it is a test, and whether it may raise an alert and why. It is
-// pure: it does no I/O and takes the time as a parameter. All functions and
-// methods are safe for concurrent use.
+// Package warning judges official warnings: which messages are one warning,
+// which of them counts, when it is over, whether it is a test, and whether it
+// may raise an alert and why. It is pure: it does no I/O and takes the time as
+// a parameter. All functions and methods are safe for concurrent use.
 package warning
 
 import (
@@ -14,7 +13,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// Judge tells tests from real warnings and decides what rings. Its zero
+// Judge recognizes tests and decides which messages ring. Its zero
 // value is not usable; New makes one.
 type Judge struct{ words *words }
 
