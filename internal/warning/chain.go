@@ -108,10 +108,12 @@ func (g *groups) join(a, b int) {
 
 // replace notes that message b replaces message a. An older message replaces
 // nothing, nor does an acknowledgement; an exercise does not replace a real
-// warning.
+// warning. Entries of an index with one identifier and one time are the areas
+// of one message, and stay side by side.
 func (g *groups) replace(a, b int) {
 	old, by := &g.list[a], &g.list[b]
-	if a == b || order(old, by) >= 0 || by.Kind == news.KindAck || rehearsed(by) && !rehearsed(old) {
+	parts := old.Index && by.Index && old.ID == by.ID && old.Sent.Equal(by.Sent)
+	if a == b || parts || order(old, by) >= 0 || by.Kind == news.KindAck || rehearsed(by) && !rehearsed(old) {
 		return
 	}
 	if have := g.newer[a]; have < 0 || order(&g.list[have], by) < 0 {

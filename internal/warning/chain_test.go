@@ -294,6 +294,41 @@ func TestTwoUpdatesOfOneAlertAreBothInForce(t *testing.T) {
 	}
 }
 
+// TestTheAreasOfAMessageStaySideBySide: an index has an entry for each area
+// of a message, all with its identifier. The message itself replaces them.
+func TestTheAreasOfAMessageStaySideBySide(t *testing.T) {
+	entry := func(area string, change func(*news.Warning)) news.Warning {
+		return with(severe("a"), func(w *news.Warning) {
+			w.Index, w.Sender, w.Areas = true, "", []news.WarningArea{{Name: sanitize.Line(area)}}
+			change(w)
+		})
+	}
+	nothing := func(*news.Warning) {}
+	list := []news.Warning{
+		entry("Halm", nothing), entry("Brask", nothing),
+		entry("Halm", func(w *news.Warning) { w.Sent = noon.Add(time.Hour) }),
+	}
+	states := func(list []news.Warning) (out []warning.State) {
+		chains := warning.Chains(list)
+		if len(chains) != 1 {
+			t.Fatalf("%d chains", len(chains))
+		}
+		for i := range list {
+			out = append(out, chains[0].StateOf(&list[i], noon.Add(time.Hour)))
+		}
+		return out
+	}
+	if got := states(list[:2]); !cmp.Equal(got, []warning.State{warning.InForce, warning.InForce}) {
+		t.Errorf("two areas: %s", got)
+	}
+	if got := states(list); !cmp.Equal(got, []warning.State{warning.Replaced, warning.Replaced, warning.InForce}) {
+		t.Errorf("and a newer list: %s", got)
+	}
+	if got := states([]news.Warning{severe("a"), list[0], list[1]}); !cmp.Equal(got, []warning.State{warning.InForce, warning.Replaced, warning.Replaced}) {
+		t.Errorf("and the message: %s", got)
+	}
+}
+
 func quake(id, network string, m, lat, lon float64, at time.Time) news.Warning {
 	return news.Warning{
 		Format: news.FormatUSGS, ID: id, Series: id, Sent: at, Onset: at, Kind: news.KindAlert, Hazard: news.HazardEarthquake,
