@@ -61,7 +61,7 @@ raise an alert. The format goes to standard error. Nothing is stored.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a warning")
-	c.Flags().BoolVar(&full, "full", false, "print the complete messages that entries of a list carry, not the entries")
+	c.Flags().BoolVar(&full, "full", false, "print the complete message of each entry that carries one")
 	c.Flags().StringVar(&at, "now", "", "take this `TIME` as the present (RFC 3339)")
 	return c
 }
@@ -108,10 +108,11 @@ func (e *env) printDocument(doc *hazard.Document, full bool, now time.Time, asJS
 		about[0] = "an ordinary feed without official warnings (see sitrep feeds parse)"
 	}
 	list := doc.Warnings
-	switch n := len(doc.Embedded); {
-	case full && n > 0:
-		list = doc.Embedded
-	case n > 0:
+	if full {
+		for i, message := range doc.Embedded {
+			list[i] = message
+		}
+	} else if n := len(doc.Embedded); n > 0 {
 		about = append(about, count(n, "entry carries", "entries carry")+" the complete message (--full prints it)")
 	}
 	for _, text := range append(about, doc.Notes...) {

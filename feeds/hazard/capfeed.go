@@ -1,6 +1,7 @@
 package hazard
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -21,11 +22,6 @@ func (r *reader) capEntry(n *node) (*news.Warning, bool) {
 	if direct := c.kid("alert"); len(direct.kids) > 0 && whole == nil {
 		whole = direct
 	}
-	if whole != nil {
-		if w, ok := r.capMessage(whole); ok {
-			r.embed(w)
-		}
-	}
 	w := &news.Warning{
 		Format: news.FormatCAPFeed, Index: true,
 		ID: id(c.str("identifier")), Sender: id(c.str("sender")), Sent: moment(c.str("sent")),
@@ -38,6 +34,12 @@ func (r *reader) capEntry(n *node) (*news.Warning, bool) {
 	}
 	if w.ID == "" {
 		w.ID = id(plain.str("id", "guid"))
+	}
+	if whole != nil {
+		if message, ok := r.capMessage(whole); ok {
+			r.embed(message)
+			w.ID = cmp.Or(w.ID, message.ID)
+		}
 	}
 	w.Replaces = references(c, w.ID)
 	r.entryDefaults(w, c, plain)

@@ -37,8 +37,14 @@ func fuzz(f *testing.F, fixtures ...string) {
 		if err == nil && doc.Format == "" {
 			t.Error("a document without a format")
 		}
-		for _, w := range append(doc.Warnings, doc.Embedded...) {
+		for i := range doc.Warnings {
+			checkWarning(t, &doc.Warnings[i])
+		}
+		for i, w := range doc.Embedded {
 			checkWarning(t, &w)
+			if i >= len(doc.Warnings) || !doc.Warnings[i].Index {
+				t.Errorf("a message of entry %d, which is not there", i)
+			}
 		}
 	})
 }

@@ -47,9 +47,9 @@ type Document struct {
 	// Warnings are the messages, or the entries of an index, in order.
 	Warnings []news.Warning
 	// Embedded are complete messages that entries of an Atom or RSS index
-	// carry in their content, in order. The entry itself, with the values
-	// that the index states, is in Warnings.
-	Embedded []news.Warning
+	// carry in their content, by the place of the entry in Warnings, which
+	// has the values that the index states.
+	Embedded map[int]news.Warning
 	// Notes are sentences about parts that were left out.
 	Notes []string
 }
@@ -90,7 +90,7 @@ func Read(body []byte, contentType string) (*Document, error) {
 	if err == nil {
 		return r.doc, nil
 	}
-	if len(r.doc.Warnings) == 0 && len(r.doc.Embedded) == 0 {
+	if len(r.doc.Warnings) == 0 {
 		return nil, fmt.Errorf("read warnings: %w", err)
 	}
 	return r.doc, fmt.Errorf("read warnings: %w (%d read before)", err, len(r.doc.Warnings))
@@ -137,10 +137,13 @@ func (r *reader) add(w *news.Warning) bool {
 	return true
 }
 
-// embed keeps a message that an entry carries.
+// embed keeps the message that the next entry carries.
 func (r *reader) embed(w *news.Warning) {
-	if len(r.doc.Embedded) < maxWarnings {
-		r.doc.Embedded = append(r.doc.Embedded, *w)
+	if r.doc.Embedded == nil {
+		r.doc.Embedded = map[int]news.Warning{}
+	}
+	if place := len(r.doc.Warnings); place < maxWarnings {
+		r.doc.Embedded[place] = *w
 	}
 }
 

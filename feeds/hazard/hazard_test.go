@@ -185,7 +185,7 @@ func TestAnIndexPointsToItsMessages(t *testing.T) {
 	if len(doc.Embedded) != 1 {
 		t.Fatalf("%d messages in entries, want 1", len(doc.Embedded))
 	}
-	if e := doc.Embedded[0]; e.ID != "ORLA-WATER-2" || e.Severity != news.SeveritySevere || e.Index {
+	if e := doc.Embedded[1]; e.ID != "ORLA-WATER-2" || e.Severity != news.SeveritySevere || e.Index {
 		t.Errorf("message in the entry: %q, %s, index %v", e.ID, e.Severity, e.Index)
 	}
 	if link := read(t, "index.rss").Warnings[0].Link; link != "https://warn.orla.example/2031/04/02/gale.xml" {
