@@ -38,6 +38,8 @@ var glossary = []struct {
 			"internal/store/...": "the sort key of a story in a list",
 			"ui/...":             "where a reader left off; a rectangle of the layout",
 			"cmd/...":            "where a reader left off, and its lease",
+			"internal/news":      "a point on the earth (Warning.Place)",
+			"feeds/hazard":       "a point on the earth",
 		},
 		"order, position, slot, sortKey",
 	},

@@ -5,9 +5,9 @@ package archtest
 // internal/sanitize sits below everything and may be imported from anywhere.
 var mayImport = map[string][]string{
 	"cmd/sitrep": {
-		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/normalize", "feeds/opml",
+		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
-		"internal/query", "internal/store", "internal/version", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
+		"internal/query", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
 		"cmd/sitrep/internal/app", "cmd/sitrep/internal/present",
 	},
 	"cmd/sitrep/internal/app": {
@@ -15,7 +15,7 @@ var mayImport = map[string][]string{
 		"internal/bell", "internal/config", "internal/news", "internal/opener", "internal/query", "internal/store", "internal/version", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
-	"cmd/sitrep/internal/present": {"feeds", "feeds/extract", "feeds/parse", "internal/news", "ui/reader"},
+	"cmd/sitrep/internal/present": {"feeds", "feeds/extract", "feeds/parse", "internal/news", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},
@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"feeds/feedtest":        {},
 	"feeds/feedtest/crisis": {"feeds/feedtest"},
 	"feeds/fetch":           {},
+	"feeds/hazard":          {"internal/news"},
 	"feeds/normalize":       {"internal/news", "feeds/parse", "feeds/extract"},
 	"feeds/opml":            {"internal/news"},
 	"feeds/pack":            {"internal/news"},
@@ -46,6 +47,7 @@ var mayImport = map[string][]string{
 	"internal/store/storetest":  {"internal/match/matchtest", "internal/news", "internal/query", "internal/store"},
 
 	"internal/version": {},
+	"internal/warning": {"internal/news"},
 
 	"ui":          {"internal/news", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/reader", "ui/terminal"},
 	"ui/keys":     {},
@@ -61,11 +63,12 @@ var mayImport = map[string][]string{
 
 // testsMayImport is what test files may import beyond mayImport, and why.
 var testsMayImport = map[string]map[string]string{
-	"feeds":           {"feeds/feedtest": "real HTTP", "feeds/readalso": "to build an extractor"},
-	"feeds/fetch":     {"feeds/feedtest": "real HTTP"},
-	"feeds/normalize": {"feeds/readalso": "to build an extractor"},
-	"internal/match":  {"internal/match/matchtest": "titles with the stories they mean"},
-	"internal/store":  {"internal/query": "what is found by words", "internal/store/storetest": "the contract, large caches"},
+	"feeds":            {"feeds/feedtest": "real HTTP", "feeds/readalso": "to build an extractor"},
+	"feeds/fetch":      {"feeds/feedtest": "real HTTP"},
+	"feeds/normalize":  {"feeds/readalso": "to build an extractor"},
+	"internal/warning": {"feeds/hazard": "documents to judge"},
+	"internal/match":   {"internal/match/matchtest": "titles with the stories they mean"},
+	"internal/store":   {"internal/query": "what is found by words", "internal/store/storetest": "the contract, large caches"},
 	"cmd/sitrep/e2e": {
 		"feeds/feedtest": "publishers", "feeds/feedtest/crisis": "the demo by scripts", "internal/sanitize/hostile": "attacks every sink",
 		"internal/store/storetest": "large caches", "internal/store": "large caches and a plain program", "internal/news": "the same", "internal/version": "who polls",
@@ -95,7 +98,7 @@ var doors = []struct {
 	{"golang.org/x/net/publicsuffix", []string{"internal/sanitize"}, "who owns a host is told in one place"},
 	{"golang.org/x/net/html", []string{"feeds/discover", "feeds/extract", "feeds/readalso"}, "HTML ends at blocks"},
 	{"codeberg.org/readeck/go-readability/", []string{"feeds/extract"}, "HTML ends at blocks"},
-	{"github.com/goccy/go-yaml", []string{"internal/config", "internal/match", "feeds/readalso", "feeds/pack", "feeds/dates"}, "data files have few readers"},
+	{"github.com/goccy/go-yaml", []string{"internal/config", "internal/match", "feeds/readalso", "feeds/pack", "feeds/dates", "internal/warning"}, "data files have few readers"},
 	{"github.com/spf13/", []string{"cmd/sitrep"}, "commands are parsed at the top"},
 	{"charm.land/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep"}, "only the screen knows the terminal"},
 	{"github.com/charmbracelet/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/present"}, "only the screen knows the terminal; present counts columns"},
