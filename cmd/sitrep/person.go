@@ -28,7 +28,7 @@ func (e *env) forPerson(ctx context.Context, db *store.DB) (*store.Person, error
 	if p, err = db.AddPerson(ctx, name); err != nil {
 		return nil, err
 	}
-	e.warn(fmt.Sprintf("%s is new to this cache: marks and places are kept apart from now on, but anyone on this machine can give that name", name))
+	e.warn(name + " is new to this cache: marks and places are kept apart from now on, but anyone on this machine can give that name")
 	return p, nil
 }
 
