@@ -38,12 +38,15 @@ func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*
 		return nil, err
 	}
 	total, unread := plan.totalOf(feeds)
+	if plan.limit && total == allStories(feeds) {
+		plan.limit, plan.feeds = false, nil // no other feed has any
+	}
 	var q string
 	var args []any
-	switch {
-	case plan.state == news.IsUnread && plan.match == "" && unread == 0:
+	switch byMarks := plan.state == news.IsUnread && plan.match == ""; {
+	case byMarks && unread == 0:
 		return nil, nil
-	case plan.state == news.IsUnread && plan.match == "" && !plan.dense(total, unread):
+	case byMarks && !plan.scans(total, unread):
 		q, args = plan.unread(win, total, mark)
 	default:
 		tables, key, where, wargs := plan.from(total)
@@ -122,10 +125,25 @@ func (p *Person) placeOf(ctx context.Context, m news.Mark) (*int64, error) {
 // sorted rather than walked to.
 const fewAbove = 3000
 
-// dense reports whether a walk along the feeds of a plan meets an unread story
-// every few steps.
-func (p plan) dense(total, unread int64) bool {
-	return p.limit && (total <= fewStories || len(p.feeds) == 1 && unread*8 >= total)
+// allStories returns how many stories the cache has.
+func allStories(feeds []feedRow) (n int64) {
+	for _, f := range feeds {
+		n += f.total
+	}
+	return n
+}
+
+// scans reports whether a list of unread stories is better found by a scan of
+// all stories of a plan: there are few, or every few steps meet one that is
+// unread.
+func (p plan) scans(total, unread int64) bool {
+	switch {
+	case !p.limit:
+		return total <= fewStories && unread*4 >= total
+	case len(p.feeds) == 1:
+		return total <= fewStories/10 || unread*8 >= total
+	}
+	return total <= fewStories
 }
 
 // watermark is what the query for unread stories depends on. It may be older
@@ -178,8 +196,9 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 	if len(parts) == 0 {
 		parts = []string{`SELECT 0 AS place WHERE 0`}
 	}
-	return `SELECT ` + v.columns + ` FROM (` + strings.Join(parts, ` UNION ALL `) + `) u CROSS JOIN story s ON s.place = u.place
-		JOIN feed f ON f.num = s.feed` + v.marks + ` ORDER BY u.place` + w.order + ` LIMIT ?`, append(args, w.limit)
+	// Ordered before the rows of the stories are read, since those are long.
+	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) ORDER BY place` + w.order + ` LIMIT ?) u
+		CROSS JOIN story s ON s.place = u.place JOIN feed f ON f.num = s.feed` + v.marks, append(args, w.limit)
 }
 
 // within returns a condition together with those of a plan and of a window on
@@ -205,14 +224,18 @@ func (p *Person) Count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 }
 
 func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
-	// One transaction, so that numbers which are kept and numbers which are
-	// counted are of one moment.
-	tx, end, err := p.begin(ctx)
-	if err != nil {
-		return news.Counts{}, err
+	q := p.now()
+	if upTo > 0 {
+		// One transaction, so that numbers which are kept and numbers which
+		// are counted are of one moment.
+		tx, end, err := p.begin(ctx)
+		if err != nil {
+			return news.Counts{}, err
+		}
+		defer end() //nolint:errcheck // it only read
+		q = tx
 	}
-	defer end() //nolint:errcheck // it only read
-	feeds, _, err := p.feedRows(ctx, tx)
+	feeds, _, err := p.feedRows(ctx, q)
 	if err != nil {
 		return news.Counts{}, err
 	}
@@ -224,12 +247,12 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 		upTo = math.MaxInt64
 	}
 	if plan.plain && plan.state != news.IsStarred {
-		return countKept(ctx, tx, plan, feeds, upTo)
+		return countKept(ctx, q, plan, feeds, upTo)
 	}
 	total, _ := plan.totalOf(feeds)
 	tables, key, where, args := plan.from(total)
 	var c news.Counts
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(sum(seq <= ?), 0), coalesce(sum(seq <= ? AND NOT read), 0), coalesce(sum(seq > ?), 0), count(*) = ?
+	err = q.QueryRowContext(ctx, `SELECT coalesce(sum(seq <= ?), 0), coalesce(sum(seq <= ? AND NOT read), 0), coalesce(sum(seq > ?), 0), count(*) = ?
 		FROM (SELECT s.seq, `+p.view.read+` AS read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?)`,
 		append(append([]any{upTo, upTo, upTo, mostCounted}, args...), mostCounted)...).Scan(&c.Total, &c.Unread, &c.New, &c.More)
 	return c, err

@@ -33,53 +33,48 @@ func migrations() []string {
 	return names
 }
 
-// migrate brings a cache to a version, each step in one transaction: a step
-// that is cut off begins again at the next start. Two processes may do so at
-// once. u reports; nil: nothing is copied or reported.
+// migrate brings a cache to a version in one transaction, after a copy of one
+// that was in use: cut off, it begins again at the next start. Two processes
+// may do so at once. u copies and reports; nil: it is done without.
 func migrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
-	for {
-		done, err := migrateOne(ctx, w, to, u)
-		if err != nil || done {
-			return err
-		}
-	}
-}
-
-func migrateOne(ctx context.Context, w *sql.DB, to int, u *upgrade) (done bool, err error) {
 	// Asked outside a transaction first, so that opening an up-to-date cache
 	// waits for no writer.
 	v, err := userVersion(ctx, w)
+	if err != nil || v >= to {
+		return errors.Join(err, tooNew(v, to))
+	}
+	for range busyTries {
+		if err = tryMigrate(ctx, w, to, u); !isBusy(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return err
+}
+
+func tryMigrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
+	tx, err := w.BeginTx(ctx, nil)
 	if err != nil {
-		return false, err
+		return err
 	}
-	if v >= to {
-		return true, tooNew(v, to)
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	v, err := userVersion(ctx, tx)
+	if err != nil || v >= to {
+		return errors.Join(err, tooNew(v, to))
 	}
-	if u != nil && v > 0 && u.report.To == 0 {
+	if u != nil && v > 0 {
 		u.report.From, u.report.To = v, to
 		u.copy(ctx)
 	}
-	tx, err := w.BeginTx(ctx, nil)
-	if err != nil {
-		return false, err
-	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	if v, err = userVersion(ctx, tx); err != nil {
-		return false, err
-	}
-	if v >= to {
-		return true, tooNew(v, to)
-	}
-	if err := migrateStep(ctx, tx, v+1, u); err != nil {
-		return false, fmt.Errorf("bring to version %d: %w", v+1, err)
+	for ; v < to; v++ {
+		if err := migrateStep(ctx, tx, v+1, u); err != nil {
+			return fmt.Errorf("bring to version %d: %w", v+1, err)
+		}
 	}
 	if err := tx.Commit(); err != nil {
-		return false, err
+		return err
 	}
-	if u != nil && u.report.To == v+1 {
-		u.tell(100)
-	}
-	return false, nil
+	u.tell(100)
+	return nil
 }
 
 // migrateStep brings a cache from the version before to the one given.
@@ -147,9 +142,7 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 	// In parts, so that progress can be reported.
 	part := max(last/100, 100)
 	done := func(n, of, from, to int64) {
-		if u != nil {
-			u.tell(int(from + (to-from)*n/max(of, 1)))
-		}
+		u.tell(int(from + (to-from)*n/max(of, 1)))
 	}
 	var to int64 // the watermark
 	if read > keptAbove {

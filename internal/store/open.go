@@ -109,7 +109,7 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 			return err
 		}
 		db.w.SetMaxOpenConns(1)
-		u := &upgrade{o: db.o, path: db.path, w: db.w}
+		u := &upgrade{o: db.o, path: db.path}
 		if err := migrate(ctx, db.w, len(schemaFiles), u); err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ type snapshot struct {
 
 // QueryContext implements querier.
 func (s snapshot) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	st, err := s.db.reads.get(ctx, s.db.r, q) //nolint:sqlclosecheck // kept
+	st, err := s.db.reads.get(ctx, s.db.r, q)
 	switch {
 	case err != nil:
 		return nil, err
@@ -59,7 +59,7 @@ func (s snapshot) QueryContext(ctx context.Context, q string, args ...any) (*sql
 
 // QueryRowContext implements querier.
 func (s snapshot) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	st, err := s.db.reads.get(ctx, s.db.r, q) //nolint:sqlclosecheck // kept
+	st, err := s.db.reads.get(ctx, s.db.r, q)
 	switch {
 	case err != nil || st == nil && s.tx == nil:
 		return s.db.r.QueryRowContext(ctx, q, args...) // which tells the error again

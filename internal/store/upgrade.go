@@ -43,19 +43,19 @@ type Upgrade struct {
 type upgrade struct {
 	o      Options
 	path   string
-	w      *sql.DB
 	report Upgrade
 }
 
-// tell reports progress, each percent once.
+// tell reports progress, each percent once; that of a cache which was in use.
 func (u *upgrade) tell(percent int) {
-	if u.o.Upgrade != nil && percent != u.report.Percent {
+	if u != nil && u.report.To > 0 && u.o.Upgrade != nil && percent != u.report.Percent {
 		u.report.Percent = percent
 		u.o.Upgrade(u.report)
 	}
 }
 
-// copy makes the copy beside the cache. Without it the upgrade goes on: what
+// copy makes the copy beside the cache. The transaction of the upgrade has
+// begun, so nobody writes meanwhile. Without it the upgrade goes on: what
 // kept it from being made is reported.
 func (u *upgrade) copy(ctx context.Context) {
 	to := u.path + copySuffix + strconv.Itoa(u.report.To)
@@ -74,12 +74,6 @@ func (u *upgrade) tryCopy(ctx context.Context, to string) (err error) {
 	if err := u.hasRoom(to); err != nil {
 		return err
 	}
-	// While it is made nobody writes: it would begin again with each commit.
-	tx, err := u.w.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(err)
-	}
-	defer tx.Rollback() //nolint:errcheck // it wrote nothing
 	part := to + ".part"
 	clear := func() error { return errors.Join(removeIfThere(part), removeIfThere(part+"-journal")) }
 	if err := clear(); err != nil {

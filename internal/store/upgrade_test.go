@@ -334,12 +334,7 @@ func TestAProcessOfAnEarlierVersionIsToldBeforeItWrites(t *testing.T) {
 		"refresh":        `INSERT INTO wish (feed) SELECT value FROM json_each('[""]') WHERE true ON CONFLICT DO NOTHING`,
 		"a step to undo": `INSERT INTO undo (flag, value, stories, n) VALUES ('read', 1, x'01', 1)`,
 	} {
-		rows, err := conn.QueryContext(t.Context(), q)
-		if err == nil {
-			for rows.Next() {
-			}
-			err = errors.Join(rows.Err(), rows.Close())
-		}
+		_, err := conn.ExecContext(t.Context(), q)
 		if err == nil || !strings.Contains(err.Error(), sentence) {
 			t.Errorf("%s: error %v, want it to say %q", name, err, sentence)
 		}
@@ -351,12 +346,10 @@ func TestAProcessOfAnEarlierVersionIsToldBeforeItWrites(t *testing.T) {
 		"undo":   `SELECT step, flag, value, stories, n FROM undo ORDER BY step DESC LIMIT 1`,
 		"wishes": `SELECT EXISTS (SELECT 1 FROM wish)`,
 	} {
-		rows, err := conn.QueryContext(t.Context(), q)
-		if err != nil {
+		var n int
+		if err := conn.QueryRowContext(t.Context(), `SELECT count(*) FROM (`+q+`)`).Scan(&n); err != nil {
 			t.Errorf("%s: %v", name, err)
-			continue
 		}
-		must(t, rows.Close())
 	}
 	sameAsOld(t, db, 1200, patterns["alternating"])
 }
