@@ -1,0 +1,209 @@
+//go:build unix
+
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sitrep/feeds"
+	"sitrep/feeds/feedtest"
+	"sitrep/internal/news"
+)
+
+// article is a page whose last paragraph refers to another page of the server.
+func article(title, next string) feedtest.Page {
+	return feedtest.Page{Body: fmt.Sprintf(`<!doctype html><html lang="en"><head><title>%[1]s</title></head><body><main><article><h1>%[1]s</h1>
+<p>The crews worked through the night on the northern bank, and the water stood a hand below the crown at dawn, officials said.</p>
+<p>Two pumping stations were brought back before noon, the water board said, and the road to the ferry is open again for lorries.</p>
+<p>Read also: <a href="%[2]s">Gates of the upper dam</a></p></article></main></body></html>`, title, next)}
+}
+
+// followed is an App that follows one feed with one story, and a clock.
+type followed struct {
+	*App
+	server *feedtest.Server
+	feed   news.FeedID
+	now    *time.Time
+}
+
+// newFollowed opens an App that has polled its feed once.
+func newFollowed(t *testing.T) followed {
+	t.Helper()
+	server, err := feedtest.NewServer(feedtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	server.SetFeed("/feed", feedtest.Feed{Title: "Gauge", Items: []feedtest.Item{{GUID: "1", Title: "Levee holds", Path: "/levee"}}})
+	server.SetPage("/levee", article("Levee holds", server.URL("/gates")))
+	server.SetPage("/gates", article("Gates of the upper dam", server.URL("/levee")))
+	dir := t.TempDir()
+	conf := filepath.Join(dir, "config.yaml")
+	text := fmt.Sprintf("packs: []\npoll: {allow_private: [127.0.0.1], host_gap: 0s}\nfeeds: [{url: %q}]\nreader: {pipe: {print: [cat]}}\n", server.URL("/feed"))
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 2, 16, 8, 0, 0, 0, time.UTC)
+	a, err := Open(t.Context(), Options{
+		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), Process: os.Getpid(), ConfigFile: conf, DataDir: filepath.Join(dir, "data"),
+		Getenv: func(k string) string { return map[string]string{"HOME": dir, "PATH": os.Getenv("PATH")}[k] },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	p, err := a.Poller(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true})
+	if err != nil || report.New != 1 {
+		t.Fatalf("poll: %+v, %v", report, err)
+	}
+	return followed{a, server, news.FeedID(server.URL("/feed")), &now}
+}
+
+// begin starts a session and returns its actions and the story of the feed.
+func (f followed) begin(t *testing.T) (*Session, *Actions, *news.Story) {
+	t.Helper()
+	s := f.Session()
+	follower, err := f.Follower()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Actions(follower)
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, err := s.Find(t.Context(), f.server.URL("/levee"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, a, story
+}
+
+// TestActionsFetchWhatIsOpenedAndKeepIt fetches a page, follows its reference
+// there and back, and opens what is cached without asking again.
+func TestActionsFetchWhatIsOpenedAndKeepIt(t *testing.T) {
+	f := newFollowed(t)
+	s, a, story := f.begin(t)
+	if err := a.FullText(t.Context(), story.ID); err != nil {
+		t.Fatal(err)
+	}
+	refs, err := s.Cache.References(t.Context(), story.ID)
+	if err != nil || len(refs) != 1 || refs[0].To != "" {
+		t.Fatalf("references of the page: %+v, %v; want one that is not cached", refs, err)
+	}
+	gates, err := a.Follow(t.Context(), refs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back, err := a.FollowURL(t.Context(), f.server.URL("/levee")); err != nil || back != story.ID {
+		t.Errorf("back is %q, %v; want %q", back, err, story.ID)
+	}
+	if again, err := a.Follow(t.Context(), news.Reference{To: gates}); err != nil || again != gates {
+		t.Errorf("a resolved reference leads to %q, %v; want %q", again, err, gates)
+	}
+	asked := 0
+	for _, r := range f.server.Requests() {
+		if r.Path == "/levee" || r.Path == "/gates" {
+			asked++
+		}
+	}
+	if asked != 2 {
+		t.Errorf("%d pages were fetched, want each once", asked)
+	}
+	if _, err := a.Follow(t.Context(), news.Reference{}); err == nil || !strings.Contains(err.Error(), "no address") {
+		t.Errorf("a reference without address: %v", err)
+	}
+	if _, err := a.FollowURL(t.Context(), f.server.URL("/nothing")); err == nil {
+		t.Error("an address that answers 404 became a story")
+	}
+}
+
+// TestActionsSaveAndPipeAStory writes a story to a file beside the cache, and
+// gives it to a program.
+func TestActionsSaveAndPipeAStory(t *testing.T) {
+	f := newFollowed(t)
+	_, a, story := f.begin(t)
+	shown, err := a.Save(t.Context(), story.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(f.Getenv("HOME"), strings.TrimPrefix(shown, "~"))
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.HasPrefix(shown, "~/data/saved/") || !strings.HasPrefix(string(text), "# Levee holds\n") {
+		t.Errorf("saved as %s: %q, %v", shown, text, err)
+	}
+	last, err := a.Pipe(t.Context(), "print", story.ID)
+	if err != nil || !strings.Contains(last.String(), string(story.ID)) {
+		t.Errorf("the program's last line is %q, %v; want the story's id in it", last, err)
+	}
+	if _, err := a.Pipe(t.Context(), "burn", story.ID); err == nil || !strings.Contains(err.Error(), `no program "burn"`) {
+		t.Errorf("a program that is not configured: %v", err)
+	}
+}
+
+// TestARefreshGoesToWhoPolls asks for a refresh too soon, then in time: while no
+// follower of this process polls, the request is left in the cache.
+func TestARefreshGoesToWhoPolls(t *testing.T) {
+	f := newFollowed(t)
+	_, a, _ := f.begin(t)
+	*f.now = f.now.Add(time.Minute)
+	for _, tt := range []struct {
+		ids  []news.FeedID
+		want string
+	}{{nil, "no feed is due"}, {[]news.FeedID{f.feed}, "it may be asked again in 5 min"}, {[]news.FeedID{"https://none.example/"}, "no feed is followed"}} {
+		if err := a.Refresh(t.Context(), tt.ids...); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("refresh of %v: %v, want %q", tt.ids, err, tt.want)
+		}
+	}
+	*f.now = f.now.Add(feeds.ManualFloor)
+	if err := a.Refresh(t.Context(), f.feed); err != nil {
+		t.Fatal(err)
+	}
+	if ids, err := f.DB.TakeWishes(t.Context()); err != nil || !slices.Equal(ids, []news.FeedID{f.feed}) {
+		t.Errorf("left in the cache: %v, %v", ids, err)
+	}
+	a.follower.polling.Store(true)
+	asked := make(chan error, 1)
+	go func() { asked <- a.Refresh(t.Context(), f.feed) }() // ends when the request is received
+	if r := <-a.follower.requests; !r.Manual || !slices.Equal(r.Feeds, []news.FeedID{f.feed}) {
+		t.Errorf("this process was asked for %+v", r)
+	}
+	if err := <-asked; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAPrefetchBringsStoriesAndTheirReferences fetches a story's page, then the
+// page that it refers to, and finds both cached the next time.
+func TestAPrefetchBringsStoriesAndTheirReferences(t *testing.T) {
+	f := newFollowed(t)
+	s := f.Session()
+	var steps []string
+	progress := func(what string) func(feeds.PrefetchReport) {
+		steps = append(steps, what)
+		return nil
+	}
+	for _, want := range []struct{ fetched, cached int }{{2, 0}, {0, 2}} {
+		sum, err := s.Prefetch(t.Context(), news.Filter{}, 1, progress)
+		if err != nil || sum.Failed > 0 || sum.Fetched != want.fetched || sum.Cached != want.cached || sum.References != 1 {
+			t.Errorf("prefetch: %+v, %v; want %d fetched and %d cached", sum, err, want.fetched, want.cached)
+		}
+	}
+	if !slices.Equal(steps, []string{"stories", "references", "stories", "references"}) {
+		t.Errorf("steps: %q", steps)
+	}
+}
