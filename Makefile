@@ -12,18 +12,34 @@ BUILD_FLAGS := -trimpath -ldflags '-s -w'
 RELEASE_FLAGS := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills bombs dist reproduce
+.PHONY: help check test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills bombs dist reproduce
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: fmt-check lint race e2e docs-check cross ## what must hold before a change lands
+check: fmt-check lint race coverage e2e docs-check cross allocs ## what must hold before a change lands
 
 test: ## all tests, offline
 	$(GO) test ./...
 
-race: ## all tests but those of the whole program under the race detector, shuffled
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v '^sitrep/cmd/sitrep/e2e$$')
+race: SHELL = bash -o pipefail
+race: ## all tests but those of the whole program under the race detector, shuffled, with their coverage
+	CGO_ENABLED=1 $(GO) test -race -cover -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v '^sitrep/cmd/sitrep/e2e$$') | tee race.out
+
+coverage: race.out ## fail if the last make race covered less than committed
+	.ci/coverage check race.out
+
+coverage-accept: race.out ## commit to the coverage of the last make race
+	.ci/coverage accept race.out
+
+race.out:
+	$(MAKE) race
+
+allocs: ## fail if a key benchmark allocates more than committed
+	.ci/allocs check
+
+allocs-accept: ## commit to the allocations as they are now
+	.ci/allocs accept
 
 e2e: ## the tests of the whole program: scripts, terminals, services, hostile input (make e2e RACE=1)
 	$(if $(RACE),CGO_ENABLED=1 )$(GO) test -count=1 -timeout 20m $(if $(RACE),-race) ./cmd/sitrep/e2e
