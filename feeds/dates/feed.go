@@ -15,28 +15,34 @@ import (
 // could not be read.
 func ReadFeed(s string) Date {
 	var d date
-	for _, f := range dateFields(s) {
+	fields := dateFields(s)
+	for i, f := range fields {
+		d.rest = fields[i+1:]
 		if !d.add(f) {
 			return Date{}
 		}
 	}
-	t, day, ok := d.time()
-	if !ok {
-		return Date{}
-	}
-	return Date{t, day}
+	return d.date()
 }
 
 // date is a date that is being read, field by field.
 type date struct {
 	year, month, dayOf int
-	nums               []string // numbers whose meaning is not known yet
+	nums               [3]string // numbers whose meaning is not known yet
+	n                  int       // how many of nums there are
 	clock              bool
+	clockFirst         bool // and no part of the day came before it
 	hour, min, sec     int
 	nano               int
-	pm, am             bool
+	pm, am, vague      bool
+	dotted             [2]string     // hours and minutes of 9.01, if they are that
 	zone               time.Duration // how far the zone is ahead of UTC
 	zoned              bool
+
+	rest  []string  // the fields after this one
+	lone  bool      // the field before this one is the last of nums
+	given clockWord // it was a number of minutes or seconds
+	await clockWord // it asks for a number of minutes or seconds
 }
 
 // dateFields cuts a date where words, numbers and punctuation meet.
@@ -44,27 +50,30 @@ func dateFields(s string) []string {
 	if len(s) > 100 {
 		return nil
 	}
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == ',' || r == '(' || r == ')' || unicode.IsSpace(r):
-			return ' '
-		case r == '\u2212' || r == '\u2013':
-			return '-'
-		}
-		return r
-	}, s)
-	return strings.Fields(digits(s))
+	if !isASCII(s) {
+		s = digits(strings.Map(func(r rune) rune {
+			if r == '\u2212' || r == '\u2013' || r == '\u2014' {
+				return '-'
+			}
+			return r
+		}, s))
+	}
+	return strings.FieldsFunc(s, isGap)
 }
+
+func isGap(r rune) bool { return r == ' ' || r == ',' || r == '(' || r == ')' || unicode.IsSpace(r) }
 
 // add takes one field. It reports false if the field makes no sense.
 func (d *date) add(f string) bool {
+	lone, given, await := d.lone, d.given, d.await
+	d.lone, d.given, d.await = false, 0, 0
 	switch c := f[0]; {
 	case c >= '0' && c <= '9':
-		return d.number(f)
-	case (c == '+' || c == '-') && d.clock:
+		return d.awaited(f, await) || d.number(f)
+	case (c == '+' || c == '-') && d.hasClock() && len(f) > 1:
 		return d.offset(f)
 	}
-	return d.word(f)
+	return d.word(f, lone, given)
 }
 
 // number takes a field that begins with a digit: an ISO date with or without
@@ -76,28 +85,46 @@ func (d *date) number(f string) bool {
 	if strings.IndexByte(f, ':') > 0 {
 		return d.time24(f)
 	}
+	n := countDigits(f)
+	if strings.ContainsAny(f, "-/.") {
+		n = len(f) - len(strings.TrimLeft(f, "0123456789-/."))
+	}
+	if n < len(f) {
+		switch word := strings.ToLower(strings.TrimSuffix(f[n:], ".")); clockWords()[word] {
+		case wordAM, wordPM:
+			return d.time24(strings.ReplaceAll(f[:n], ".", ":")) && d.mark(word, false, 0)
+		case wordHours:
+			_, ok := d.hourForm(f)
+			return ok
+		case wordAttached:
+			f = f[:n]
+		default:
+			if is, ok := d.hourForm(f); is {
+				return ok
+			}
+		}
+	}
 	if strings.ContainsAny(f, "-/.") {
 		return d.isoDate(strings.TrimRight(f, ".-/"))
 	}
 	if len(f) == 8 && d.year == 0 && allDigits(f) {
 		return d.isoDate(f[:4] + "-" + f[4:6] + "-" + f[6:])
 	}
-	word := strings.TrimLeft(f, "0123456789")
-	n := f[:len(f)-len(word)]
-	switch word {
-	case "", "st", "nd", "rd", "th", ".":
-		if d.clock && len(n) == 4 && (d.year != 0 || len(d.nums) > 1) {
-			return n == "0000" // a zone without its sign: only zero is sure
-		}
-		if len(n) > 4 || len(d.nums) > 2 {
-			return false
-		}
-		d.nums = append(d.nums, n)
-		return true
-	case "am", "pm", "AM", "PM":
-		return d.time24(n+":00") && d.word(word)
+	return allDigits(f) && d.lonely(f)
+}
+
+// lonely takes a number without anything attached.
+func (d *date) lonely(f string) bool {
+	if d.clock && len(f) == 4 && (d.year != 0 || d.n > 1) {
+		return f == "0000" // a zone without its sign: only zero is sure
 	}
-	return false
+	if len(f) > 4 || d.n == len(d.nums) {
+		return false
+	}
+	d.nums[d.n] = f
+	d.n++
+	d.lone = true
+	return true
 }
 
 // isoDate takes 2026-02-16, 16.02.2026, 16/02/2026, 16-Feb-2026 or 16-Feb-26.
@@ -106,12 +133,14 @@ func (d *date) isoDate(f string) bool {
 	if len(p) == 1 {
 		return d.number(p[0])
 	}
+	if dots := strings.Count(f, "."); dots == len(p)-1 && (dots == 1 || d.hasDay() && !d.clock) {
+		return d.dotClock(p)
+	}
 	if len(p) != 3 || d.year != 0 {
 		return false
 	}
-	if m := monthOf(p[1]); m != 0 {
-		d.month = m
-		d.nums = append(d.nums, p[0], p[2])
+	if m := monthOf(p[1]); m != 0 && d.n == 0 {
+		d.month, d.nums, d.n = m, [3]string{p[0], p[2]}, 2
 		return true
 	}
 	for _, s := range p {
@@ -138,45 +167,6 @@ func (d *date) isoDate(f string) bool {
 	return true
 }
 
-// time24 takes 15:04, 15:04:05, 15:04:05.123, each with a zone attached or not.
-func (d *date) time24(f string) bool {
-	if d.clock {
-		return false
-	}
-	end := strings.IndexFunc(f, func(r rune) bool { return (r < '0' || r > '9') && r != ':' && r != '.' })
-	zone := ""
-	if end >= 0 {
-		f, zone = f[:end], f[end:]
-	}
-	if len(f) >= 4 && allDigits(f) { // 1504, 150405
-		f = f[:2] + ":" + f[2:4] + ":" + f[4:]
-	}
-	p := strings.Split(strings.TrimRight(f, ":."), ":")
-	if len(p) > 3 {
-		return false
-	}
-	v := [3]int{}
-	for i, s := range p {
-		whole, frac, _ := strings.Cut(s, ".")
-		n, err := strconv.Atoi(whole)
-		if err != nil || len(whole) > 2 {
-			return false
-		}
-		if frac != "" && i == 2 {
-			frac = (frac + "000000000")[:9]
-			if d.nano, err = strconv.Atoi(frac); err != nil {
-				return false
-			}
-		}
-		v[i] = n
-	}
-	d.clock, d.hour, d.min, d.sec = true, v[0], v[1], v[2]
-	if zone == "" {
-		return true
-	}
-	return d.add(zone)
-}
-
 // offset takes +02:00, +0200, +02, and what some software adds to it.
 func (d *date) offset(f string) bool {
 	sign := 1
@@ -201,36 +191,53 @@ func (d *date) offset(f string) bool {
 	return true
 }
 
-// word takes a weekday, a month, a zone or a filler.
-func (d *date) word(f string) bool {
-	if m := monthOf(f); m != 0 && !d.clock {
-		d.month = m // the last such word: "Mar" before it is a weekday in some languages
-		return true
-	}
-	switch u := strings.ToUpper(strings.Trim(f, ".")); u {
-	case "PM", "P.M":
-		d.pm = true
-	case "AM", "A.M":
-		d.am = true
-	default:
-		if !d.clock {
-			return true // a weekday in any language
-		}
+// hasDay reports whether the day is complete.
+func (d *date) hasDay() bool { return d.year != 0 || d.month != 0 && d.n > 1 }
+
+// hasClock reports whether the time of day is known.
+func (d *date) hasClock() bool { return d.clock || d.dotted[0] != "" }
+
+// word takes a weekday, a month, a zone, a word at the clock or a filler.
+func (d *date) word(f string, lone bool, given clockWord) bool {
+	clock := d.hasClock()
+	if clock || lone {
 		// "GMT+0200" has its offset attached.
-		if i := strings.IndexAny(u, "+-"); i > 0 {
+		u := strings.ToUpper(strings.Trim(f, "."))
+		z, ok := zones()[u]
+		if i := strings.IndexAny(u, "+-"); i > 0 && clock {
 			return d.offset(u[i:])
 		}
-		if z, ok := zones()[u]; ok && !d.zoned {
-			d.zone, d.zoned = z, true
+		if lone && ok && len(d.nums[d.n-1]) == 4 {
+			d.hourBefore()
+		}
+		if ok && d.hasClock() {
+			if !d.zoned {
+				d.zone, d.zoned = z, true
+			}
+			return true
 		}
 	}
-	return true
+	w := strings.ToLower(strings.Trim(f, ".,"))
+	if (!clock || d.clockFirst) && !d.hasDay() {
+		if m := months().find(w); m != 0 {
+			d.month = m // the last such word: "Mar" before it is a weekday in some languages
+			return true
+		}
+	}
+	if (w == "a" || w == "p") && len(d.rest) > 0 && strings.EqualFold(d.rest[0], "m.") { // "a. m." in Spanish
+		w += "m"
+	}
+	d.mark(w, lone, given)
+	return true // else a weekday or a filler in any language
 }
 
-// time puts the fields together.
-func (d *date) time() (t time.Time, day, ok bool) {
+// date puts the fields together.
+func (d *date) date() Date {
+	if d.dotted[0] != "" && !d.setClock(d.dotted[:]...) {
+		return Date{}
+	}
 	if d.year == 0 && !d.assign() {
-		return time.Time{}, false, false
+		return Date{}
 	}
 	h := d.hour
 	switch {
@@ -240,18 +247,21 @@ func (d *date) time() (t time.Time, day, ok bool) {
 		h = 0
 	}
 	if d.year < 1970 || d.year > 2200 || d.month < 1 || d.month > 12 || d.dayOf < 1 || h > 24 || d.min > 59 || d.sec > 60 {
-		return time.Time{}, false, false
+		return Date{}
 	}
 	if d.dayOf > time.Date(d.year, time.Month(d.month)+1, 0, 0, 0, 0, 0, time.UTC).Day() {
-		return time.Time{}, false, false
+		return Date{}
 	}
-	t = time.Date(d.year, time.Month(d.month), d.dayOf, h, d.min, min(d.sec, 59), d.nano, time.UTC)
-	return t.Add(-d.zone), !d.clock, true
+	if !d.clock || d.vague && h < 13 {
+		return Date{time.Date(d.year, time.Month(d.month), d.dayOf, 0, 0, 0, 0, time.UTC), true}
+	}
+	t := time.Date(d.year, time.Month(d.month), d.dayOf, h, d.min, min(d.sec, 59), d.nano, time.UTC)
+	return Date{t.Add(-d.zone), false}
 }
 
 // assign gives day and year their numbers; the month had a name.
 func (d *date) assign() bool {
-	if d.month == 0 || len(d.nums) != 2 {
+	if d.month == 0 || d.n != 2 {
 		return false
 	}
 	a, b := d.nums[0], d.nums[1]
@@ -270,6 +280,9 @@ func (d *date) assign() bool {
 	}
 	return true
 }
+
+// countDigits returns how many digits s begins with.
+func countDigits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 
 func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""

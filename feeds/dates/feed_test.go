@@ -73,6 +73,24 @@ func TestDatesAreReadLenientlyAndNeverGuessed(t *testing.T) {
 		{"2026-02-16 2026-02-17", ""},
 		{"16 Feb 126", ""},
 		{"16 Feb 2026 17", ""},
+		// A clock before its day lost the date.
+		{"05:30, 16 February 2026", at},
+		{"5:30 AM - Feb 16, 2026", at},
+		{"05:30 GMT | Monday, 16 February 2026", at},
+		{"07:30 +0200, 16 Feb 2026", at},
+		{"07.30 EET, 16 Feb 2026", at},
+		{"05:30:00 16.02.2026", at},
+		{"05:30 – 2026-02-16", at},
+		{"0530 GMT, Mon 16 Feb 2026", at},
+		{"5h30, le lundi 16 février 2026", at},
+		{"05:30, mar 16 feb 2026", at}, // a Spanish Tuesday
+		{"12:30 NOVT, 16 Feb 2026", "2026-02-16T12:30:00Z"},
+		{"05:30 3/4/2026", ""},
+		{"05:30 16 Feb", ""},
+		{"05:30 06:30 16 Feb 2026", ""},
+		{"16 febrero 2026, martes, 05:30", at}, // was read as March
+		{"Feb 16 2026 GMT", "day"},
+		{"2026-02-16 05:30 Etc", at},
 		{strings.Repeat("Feb ", 30) + "16 2026", ""},
 	} {
 		got := ReadFeed(tt.in)

@@ -16,7 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed months/*.yaml zones.yaml
+//go:embed months/*.yaml zones.yaml clock.yaml
 var dataFiles embed.FS
 
 // language is one file of months/.
