@@ -10,10 +10,14 @@ import (
 // ReadFeed reads a date as feeds write it: RFC 822 and its relatives with two-
 // or four-digit years, with or without weekday, seconds and zone, month names
 // in the languages of months/, and ISO 8601 as far as W3CDTF and RFC 3339 go,
-// with dots or slashes too. A date that has two readings (3/4/2026) is not
-// read. A missing or unknown zone counts as UTC. The zero Date means that s
+// with dots or slashes too, with a clock in the forms of clock.yaml before or
+// after the day; a number of ten, thirteen or sixteen digits is Unix time. A
+// date that has two readings (3/4/2026) is not read. A missing or unknown zone counts as UTC. The zero Date means that s
 // could not be read.
 func ReadFeed(s string) Date {
+	if t, ok := epoch(s); ok {
+		return Date{T: t}
+	}
 	var d date
 	fields := dateFields(s)
 	for i, f := range fields {
@@ -107,8 +111,13 @@ func (d *date) number(f string) bool {
 	if strings.ContainsAny(f, "-/.") {
 		return d.isoDate(strings.TrimRight(f, ".-/"))
 	}
-	if len(f) == 8 && d.year == 0 && allDigits(f) {
-		return d.isoDate(f[:4] + "-" + f[4:6] + "-" + f[6:])
+	if d.year == 0 && allDigits(f) {
+		switch len(f) {
+		case 8:
+			return d.isoDate(f[:4] + "-" + f[4:6] + "-" + f[6:])
+		case 12, 14: // 202603041530, 20260304153000
+			return d.isoDate(f[:4]+"-"+f[4:6]+"-"+f[6:8]) && d.time24(f[8:])
+		}
 	}
 	return allDigits(f) && d.lonely(f)
 }

@@ -185,6 +185,9 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 // setMember sets one member of v, or nothing if its type does not fit. The
 // library resets the members it coerces (id, expired) with each object.
 func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.RawMessage) {
+	if strings.HasPrefix(name, "date_") && len(value) > 0 && value[0] >= '0' && value[0] <= '9' {
+		value = json.RawMessage(`"` + string(value) + `"`) // Unix time
+	}
 	b, err := json.Marshal(map[string]json.RawMessage{name: value})
 	if err != nil {
 		return

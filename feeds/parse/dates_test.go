@@ -1,0 +1,68 @@
+package parse_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sitrep/feeds/parse"
+)
+
+// times returns when each item was published and, after a slash, updated.
+func times(d *parse.Document) []string {
+	var out []string
+	for _, it := range d.Items {
+		s := ""
+		switch {
+		case it.Published.IsZero():
+		case it.PublishedDay:
+			s = it.Published.Format(time.DateOnly)
+		default:
+			s = it.Published.Format(time.RFC3339)
+		}
+		if !it.Updated.IsZero() {
+			s += "/" + it.Updated.Format(time.RFC3339)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// rssOf is a feed of items with these elements.
+func rssOf(head string, items ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Velm Tide</title>%s`, head)
+	for i, it := range items {
+		fmt.Fprintf(&b, "<item><title>Report %d</title><guid>%d</guid>%s</item>", i, i, it)
+	}
+	return b.String() + "</channel></rss>"
+}
+
+// TestUnixTimeIsADate: such items had no date; in JSON the number was of the
+// wrong type besides.
+func TestUnixTimeIsADate(t *testing.T) {
+	const at = "2031-03-04T04:10:00Z"
+	for name, body := range map[string]string{
+		"rss":                        rssOf("", "<pubDate>1930363800</pubDate>"),
+		"dc":                         rssOf("", "<dc:date>1930363800000</dc:date>"),
+		"atom":                       `<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><id>1</id><title>One</title><published>1930363800</published></entry></feed>`,
+		"json":                       `{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","title":"One","date_published":1930363800}]}`,
+		"json, milliseconds as text": `{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","title":"One","date_published":"1930363800000"}]}`,
+		"json, fraction":             `{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","title":"One","date_published":1930363800.0}]}`,
+	} {
+		if diff := cmp.Diff([]string{at}, times(mustParse(t, body))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	m, err := parse.ReadSitemap([]byte(`<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://velm.example/1</loc>
+<lastmod>1930363800</lastmod><news:news><news:publication_date>1930363800</news:publication_date><news:title>One</news:title></news:news></url></urlset>`), "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{at + "/" + at}, times(&m.Document)); diff != "" {
+		t.Errorf("sitemap (-want +got):\n%s", diff)
+	}
+}
