@@ -34,6 +34,7 @@ type date struct {
 	year, month, dayOf int
 	nums               [3]string // numbers whose meaning is not known yet
 	n                  int       // how many of nums there are
+	dots               int       // how many of nums have a full stop
 	clock              bool
 	clockFirst         bool // and no part of the day came before it
 	hour, min, sec     int
@@ -55,12 +56,18 @@ func dateFields(s string) []string {
 		return nil
 	}
 	if !isASCII(s) {
-		s = digits(strings.Map(func(r rune) rune {
-			if r == '\u2212' || r == '\u2013' || r == '\u2014' {
+		s = strings.Map(func(r rune) rune {
+			switch {
+			case r > 0xff00 && r < 0xff5f: // ASCII as wide as a Chinese sign
+				return r - 0xfee0
+			case r == '\u2212' || r == '\u2013' || r == '\u2014':
 				return '-'
+			case r == '、' || r == '・':
+				return ' '
 			}
 			return r
-		}, s))
+		}, s)
+		s = apart(eastern(digits(s)))
 	}
 	return strings.FieldsFunc(s, isGap)
 }
@@ -107,6 +114,12 @@ func (d *date) number(f string) bool {
 				return ok
 			}
 		}
+	}
+	if num, is := strings.CutSuffix(f, "."); is && allDigits(num) {
+		d.dots++
+		ok := d.lonely(num)
+		d.lone = false
+		return ok
 	}
 	if strings.ContainsAny(f, "-/.") {
 		return d.isoDate(strings.TrimRight(f, ".-/"))
@@ -268,8 +281,22 @@ func (d *date) date() Date {
 	return Date{t.Add(-d.zone), false}
 }
 
-// assign gives day and year their numbers; the month had a name.
+// assign gives day and year their numbers where the month had a name, and all
+// three their numbers in 4. 3. 2031 and 2031. 3. 4.
 func (d *date) assign() bool {
+	if d.month == 0 && d.n == 3 && d.dots >= 2 {
+		y, m, day := d.nums[0], d.nums[1], d.nums[2]
+		if len(y) != 4 {
+			y, day = day, y
+		}
+		if len(y) != 4 || len(m) > 2 || len(day) > 2 {
+			return false
+		}
+		d.year, _ = strconv.Atoi(y)
+		d.month, _ = strconv.Atoi(m)
+		d.dayOf, _ = strconv.Atoi(day)
+		return true
+	}
 	if d.month == 0 || d.n != 2 {
 		return false
 	}
