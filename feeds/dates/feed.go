@@ -7,18 +7,29 @@ import (
 	"unicode"
 )
 
-// ReadFeed reads a date as feeds write it: RFC 822 and its relatives with two-
+// Hints is what is known of the feed that writes a date. The zero Hints knows
+// nothing.
+type Hints struct {
+	Lang string // BCP 47, lower case; empty: unknown
+	Host string // of its site, lower case; empty: unknown
+}
+
+// ReadFeed reads a date of a feed of which nothing is known.
+func ReadFeed(s string) Date { return Hints{}.Read(s) }
+
+// Read reads a date as feeds write it: RFC 822 and its relatives with two-
 // or four-digit years, with or without weekday, seconds and zone, month names
 // in the languages of months/, and ISO 8601 as far as W3CDTF and RFC 3339 go,
 // with dots or slashes too, with a clock in the forms of clock.yaml before or
 // after the day; a number of ten, thirteen or sixteen digits is Unix time. A
-// date that has two readings (3/4/2026) is not read. A missing or unknown zone counts as UTC. The zero Date means that s
-// could not be read.
-func ReadFeed(s string) Date {
+// date that has two readings (3/4/2026) is not read. A missing or unknown zone
+// counts as UTC; of a zone with several meanings that the hints do not decide,
+// only the day is kept. The zero Date means that s could not be read.
+func (h Hints) Read(s string) Date {
 	if t, ok := epoch(s); ok {
 		return Date{T: t}
 	}
-	var d date
+	d := date{hints: h}
 	fields := dateFields(s)
 	for i, f := range fields {
 		d.rest = fields[i+1:]
@@ -31,6 +42,8 @@ func ReadFeed(s string) Date {
 
 // date is a date that is being read, field by field.
 type date struct {
+	hints Hints
+
 	year, month, dayOf int
 	nums               [3]string // numbers whose meaning is not known yet
 	n                  int       // how many of nums there are
@@ -40,9 +53,11 @@ type date struct {
 	hour, min, sec     int
 	nano               int
 	pm, am, vague      bool
-	dotted             [2]string     // hours and minutes of 9.01, if they are that
-	zone               time.Duration // how far the zone is ahead of UTC
+	dotted             [2]string      // hours and minutes of 9.01, if they are that
+	zone               time.Duration  // how far the zone is ahead of UTC
+	location           *time.Location // instead of zone; nil: none
 	zoned              bool
+	unsure             bool // the zone has several meanings
 
 	rest  []string  // the fields after this one
 	lone  bool      // the field before this one is the last of nums
@@ -72,7 +87,7 @@ func dateFields(s string) []string {
 	return strings.FieldsFunc(s, isGap)
 }
 
-func isGap(r rune) bool { return r == ' ' || r == ',' || r == '(' || r == ')' || unicode.IsSpace(r) }
+func isGap(r rune) bool { return strings.ContainsRune(" ,()[]", r) || unicode.IsSpace(r) }
 
 // add takes one field. It reports false if the field makes no sense.
 func (d *date) add(f string) bool {
@@ -210,6 +225,31 @@ func (d *date) offset(f string) bool {
 		return true // nonsense such as +9999: the rest of the date still counts
 	}
 	d.zone, d.zoned = time.Duration(sign*(h*60+m))*time.Minute, true
+	d.location, d.unsure = nil, false
+	return true
+}
+
+// setZone takes a zone by its abbreviation, unless there is one.
+func (d *date) setZone(z zone) {
+	if d.zoned {
+		return
+	}
+	d.zoned = true
+	if z.location != "" {
+		d.location = loadLocation(z.location)
+		return
+	}
+	ahead, sure := z.in(d.hints)
+	d.zone, d.unsure = ahead, !sure
+}
+
+// setLocation takes a zone by the name of its place, unless there is a zone. What
+// is no such name is a filler.
+func (d *date) setLocation(name string) bool {
+	if !d.zoned {
+		d.location = loadLocation(name)
+		d.zoned = d.location != nil
+	}
 	return true
 }
 
@@ -223,19 +263,20 @@ func (d *date) hasClock() bool { return d.clock || d.dotted[0] != "" }
 func (d *date) word(f string, lone bool, given clockWord) bool {
 	clock := d.hasClock()
 	if clock || lone {
+		if clock && strings.IndexByte(f, '/') > 0 {
+			return d.setLocation(strings.TrimPrefix(f, "!"))
+		}
 		// "GMT+0200" has its offset attached.
 		u := strings.ToUpper(strings.Trim(f, "."))
-		z, ok := zones()[u]
-		if i := strings.IndexAny(u, "+-"); i > 0 && clock {
-			return d.offset(u[i:])
+		if i := strings.IndexAny(u, "+-"); i > 0 && clock && !d.zoned && d.offset(u[i:]) {
+			return true
 		}
+		z, ok := zones()[u]
 		if lone && ok && len(d.nums[d.n-1]) == 4 {
 			d.hourBefore()
 		}
 		if ok && d.hasClock() {
-			if !d.zoned {
-				d.zone, d.zoned = z, true
-			}
+			d.setZone(z)
 			return true
 		}
 	}
@@ -274,10 +315,14 @@ func (d *date) date() Date {
 	if d.dayOf > time.Date(d.year, time.Month(d.month)+1, 0, 0, 0, 0, 0, time.UTC).Day() {
 		return Date{}
 	}
-	if !d.clock || d.vague && h < 13 {
+	if !d.clock || d.unsure || d.vague && h < 13 {
 		return Date{time.Date(d.year, time.Month(d.month), d.dayOf, 0, 0, 0, 0, time.UTC), true}
 	}
-	t := time.Date(d.year, time.Month(d.month), d.dayOf, h, d.min, min(d.sec, 59), d.nano, time.UTC)
+	zone := time.UTC
+	if d.location != nil {
+		zone = d.location
+	}
+	t := time.Date(d.year, time.Month(d.month), d.dayOf, h, d.min, min(d.sec, 59), d.nano, zone).UTC()
 	return Date{t.Add(-d.zone), false}
 }
 

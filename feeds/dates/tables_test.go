@@ -127,6 +127,9 @@ func TestABrokenDataFileIsRefusedWithItsName(t *testing.T) {
 		{"a_word_of_two_kinds", "clock.yaml", "am: [h]\nhours: [h]\n", `word "h"`},
 		{"a_word_in_capitals", "clock.yaml", "hours: [Uhr]\n", `word "Uhr"`},
 		{"a_key_of_no_clock", "clock.yaml", "hour: [h]\n", "hour"},
+		{"an_unknown_location", "zones.yaml", "locations: {Europe/Velm: [VT]}\n", `"Europe/Velm"`},
+		{"several_offsets", "zones.yaml", "several: {VT: [{offset: east}]}\n", "offset"},
+		{"several_of_a_zone", "zones.yaml", "zones: {'+02:00': [VT]}\nseveral: {VT: [{offset: '+01:00'}]}\n", `zone "VT"`},
 		{"no_zones", "zones.yaml", "match: {}\n", "no zones"},
 	}
 	for _, tt := range tests {

@@ -66,3 +66,29 @@ func TestUnixTimeIsADate(t *testing.T) {
 		t.Errorf("sitemap (-want +got):\n%s", diff)
 	}
 }
+
+// TestZonesAreThoseOfTheFeed: its language or its address decides between the
+// meanings of an abbreviation.
+func TestZonesAreThoseOfTheFeed(t *testing.T) {
+	const item = "<pubDate>Tue, 4 Mar 2031 06:10:00 IST</pubDate>"
+	for name, tt := range map[string]struct{ body, want string }{
+		"nothing":  {rssOf("", item), "2031-03-04T00:40:00Z"},
+		"language": {rssOf("<language>en-ie</language>", item), "2031-03-04T05:10:00Z"},
+		"address":  {rssOf("<language>en-us</language><link>https://www.velm.co.il/</link>", item), "2031-03-04T04:10:00Z"},
+		"atom": {`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="he"><title>x</title><entry><id>1</id><title>One</title>
+			<published>2031-03-04 06:10 IST</published></entry></feed>`, "2031-03-04T04:10:00Z"},
+		"json": {`{"version":"https://jsonfeed.org/version/1.1","title":"x","language":"zh-CN","items":[{"id":"1","title":"One","date_published":"2031-03-04 06:10 CST"}]}`, "2031-03-03T22:10:00Z"},
+	} {
+		if diff := cmp.Diff([]string{tt.want}, times(mustParse(t, tt.body))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	m, err := parse.ReadSitemap([]byte(`<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://velm.cn/1</loc>
+<news:news><news:publication_date>2031-03-04 06:10 CST</news:publication_date><news:title>One</news:title></news:news></url></urlset>`), "", "https://velm.cn/news.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"2031-03-03T22:10:00Z"}, times(&m.Document)); diff != "" {
+		t.Errorf("sitemap (-want +got):\n%s", diff)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	jsonfeed "github.com/mmcdole/gofeed/json"
 
+	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
 
@@ -37,15 +38,16 @@ func parseJSON(src, url string) (*Document, error) {
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)
 	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)
 	base := firstOf(url, d.SelfURL, d.Home)
+	hints := hintsOf(d, url)
 	for _, it := range f.Items {
 		if it != nil {
-			d.Items = append(d.Items, jsonItem(it, f, base))
+			d.Items = append(d.Items, jsonItem(it, f, base, hints))
 		}
 	}
 	return d, nil
 }
 
-func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
+func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string, hints dates.Hints) Item {
 	out := Item{
 		GUID:    strings.TrimSpace(it.ID),
 		Title:   titleText(it.Title),
@@ -69,8 +71,8 @@ func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
 	if out.URL != "" {
 		out.Base = out.URL
 	}
-	out.Published, out.PublishedDay = firstDate(it.DatePublished)
-	out.Updated, _ = firstDate(it.DateModified)
+	out.Published, out.PublishedDay = firstDate(hints, it.DatePublished)
+	out.Updated, _ = firstDate(hints, it.DateModified)
 	out.Author = jsonAuthors(it.Authors, it.Author)
 	if out.Author.IsZero() {
 		out.Author = jsonAuthors(f.Authors, f.Author)
