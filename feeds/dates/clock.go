@@ -157,7 +157,7 @@ func (d *date) hourForm(f string) (is, ok bool) {
 // month is a day.
 func (d *date) awaited(f string, unit clockWord) bool {
 	n := countDigits(f)
-	if unit == 0 || n != 2 {
+	if n != 2 {
 		return false
 	}
 	switch word := clockWords()[strings.ToLower(strings.TrimSuffix(f[n:], "."))]; {

@@ -3,6 +3,7 @@ package dates
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The signs of Chinese, Japanese and Korean dates, after the digits.
@@ -19,6 +20,12 @@ var eras = map[string]int{"令和": 2018, "平成": 1988, "民國": 1911, "民�
 // 2031-3-4 and 6:10:00. A year of an era is that of the common calendar; a
 // year of less than four digits without an era is left as it is.
 func eastern(s string) string {
+	if strings.Contains(s, "tháng") {
+		return thangDay().ReplaceAllString(s, " $3-$2-$1 ")
+	}
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x1100 }) < 0 {
+		return s
+	}
 	if strings.ContainsAny(s, "年년") {
 		if m := signDay().FindStringSubmatch(s); m != nil {
 			y, err := strconv.Atoi(m[2])
@@ -47,23 +54,16 @@ func eastern(s string) string {
 			s = strings.Replace(s, m[0], " "+clock+" ", 1)
 		}
 	}
-	if strings.Contains(s, "tháng") {
-		s = thangDay().ReplaceAllString(s, " $3-$2-$1 ")
-	}
 	return s
 }
 
 // apart puts a space where a number begins right after a letter that is not
 // ASCII: "下午5:30" is a word and a clock.
 func apart(s string) string {
-	var b strings.Builder
-	before := rune(0)
-	for _, r := range s {
-		if r >= '0' && r <= '9' && before > 0x7f && before != 'º' && before != 'ª' {
-			b.WriteByte(' ')
+	for i := len(s) - 1; i > 0; i-- {
+		if s[i] >= '0' && s[i] <= '9' && s[i-1] >= utf8.RuneSelf {
+			s = s[:i] + " " + s[i:]
 		}
-		b.WriteRune(r)
-		before = r
 	}
-	return b.String()
+	return s
 }

@@ -87,7 +87,14 @@ func dateFields(s string) []string {
 	return strings.FieldsFunc(s, isGap)
 }
 
-func isGap(r rune) bool { return strings.ContainsRune(" ,()[]", r) || unicode.IsSpace(r) }
+// isGap reports whether r parts fields.
+func isGap(r rune) bool {
+	switch r {
+	case ' ', ',', '(', ')', '[', ']', '\t', '\n', '\r':
+		return true
+	}
+	return r > 0x7f && unicode.IsSpace(r)
+}
 
 // add takes one field. It reports false if the field makes no sense.
 func (d *date) add(f string) bool {
@@ -95,7 +102,7 @@ func (d *date) add(f string) bool {
 	d.lone, d.given, d.await = false, 0, 0
 	switch c := f[0]; {
 	case c >= '0' && c <= '9':
-		return d.awaited(f, await) || d.number(f)
+		return await != 0 && d.awaited(f, await) || d.number(f)
 	case (c == '+' || c == '-') && d.hasClock() && len(f) > 1:
 		return d.offset(f)
 	}
@@ -112,7 +119,7 @@ func (d *date) number(f string) bool {
 		return d.time24(f)
 	}
 	n := countDigits(f)
-	if strings.ContainsAny(f, "-/.") {
+	if n < len(f) && isSeparator(f[n]) {
 		n = len(f) - len(strings.TrimLeft(f, "0123456789-/."))
 	}
 	if n < len(f) {
@@ -136,7 +143,7 @@ func (d *date) number(f string) bool {
 		d.lone = false
 		return ok
 	}
-	if strings.ContainsAny(f, "-/.") {
+	if n := countDigits(f); n < len(f) && isSeparator(f[n]) {
 		return d.isoDate(strings.TrimRight(f, ".-/"))
 	}
 	if d.year == 0 && allDigits(f) {
@@ -149,6 +156,8 @@ func (d *date) number(f string) bool {
 	}
 	return allDigits(f) && d.lonely(f)
 }
+
+func isSeparator(c byte) bool { return c == '-' || c == '/' || c == '.' }
 
 // lonely takes a number without anything attached.
 func (d *date) lonely(f string) bool {
@@ -262,7 +271,8 @@ func (d *date) hasClock() bool { return d.clock || d.dotted[0] != "" }
 // word takes a weekday, a month, a zone, a word at the clock or a filler.
 func (d *date) word(f string, lone bool, given clockWord) bool {
 	clock := d.hasClock()
-	if clock || lone {
+	military := lone && len(d.nums[d.n-1]) == 4 // 0901 GMT
+	if clock || military {
 		if clock && strings.IndexByte(f, '/') > 0 {
 			return d.setLocation(strings.TrimPrefix(f, "!"))
 		}
@@ -272,7 +282,7 @@ func (d *date) word(f string, lone bool, given clockWord) bool {
 			return true
 		}
 		z, ok := zones()[u]
-		if lone && ok && len(d.nums[d.n-1]) == 4 {
+		if military && ok {
 			d.hourBefore()
 		}
 		if ok && d.hasClock() {
@@ -363,11 +373,16 @@ func (d *date) assign() bool {
 }
 
 // countDigits returns how many digits s begins with.
-func countDigits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
-
-func allDigits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
+func countDigits(s string) int {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return i
+		}
+	}
+	return len(s)
 }
+
+func allDigits(s string) bool { return s != "" && countDigits(s) == len(s) }
 
 // monthOf returns the number of the month that a word names; 0: none.
 func monthOf(word string) int {

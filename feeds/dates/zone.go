@@ -100,8 +100,8 @@ func countryOfHost(host string) string {
 // countryOfLang returns the region of a BCP 47 tag in lower case: the "cn" of
 // zh-hans-cn; empty: none.
 func countryOfLang(tag string) string {
-	parts := strings.Split(tag, "-")
-	for _, p := range parts[1:] {
+	_, subtags, _ := strings.Cut(tag, "-")
+	for p := range strings.SplitSeq(subtags, "-") {
 		if len(p) == 2 {
 			return p
 		}
