@@ -12,6 +12,8 @@ import (
 type Hints struct {
 	Lang string // BCP 47, lower case; empty: unknown
 	Host string // of its site, lower case; empty: unknown
+	// Order is what its other dates prove.
+	Order Order
 }
 
 // ReadFeed reads a date of a feed of which nothing is known.
@@ -22,7 +24,8 @@ func ReadFeed(s string) Date { return Hints{}.Read(s) }
 // in the languages of months/, and ISO 8601 as far as W3CDTF and RFC 3339 go,
 // with dots or slashes too, with a clock in the forms of clock.yaml before or
 // after the day; a number of ten, thirteen or sixteen digits is Unix time. A
-// date that has two readings (3/4/2026) is not read. A missing or unknown zone
+// date that has two readings (3/4/2026) is read if the order is proved, in one
+// way. A missing or unknown zone
 // counts as UTC; of a zone with several meanings that the hints do not decide,
 // only the day is kept. The zero Date means that s could not be read.
 func (h Hints) Read(s string) Date {
@@ -207,8 +210,12 @@ func (d *date) isoDate(f string) bool {
 		d.year, d.month, d.dayOf = n[2], n[1], n[0]
 	case n[1] > 12:
 		d.year, d.month, d.dayOf = n[2], n[0], n[1]
-	default:
+	case d.hints.Order.dayFirst == d.hints.Order.monthFirst:
 		return false // day or month first? nobody can tell
+	case d.hints.Order.dayFirst:
+		d.year, d.month, d.dayOf = n[2], n[1], n[0]
+	default:
+		d.year, d.month, d.dayOf = n[2], n[0], n[1]
 	}
 	return true
 }

@@ -17,7 +17,7 @@ func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 	}
 	d.Home = pickLink(f.Links, "alternate", p.url)
 	d.SelfURL = pickLink(f.Links, "self", firstOf(p.url, d.Home))
-	p.hints = hintsOf(d, p.url)
+	p.hints = hintsOf(d, p.v.order, p.url)
 	for i, e := range f.Entries {
 		d.Items = append(d.Items, p.atomItem(e, f, p.v.aside(i, len(f.Entries), p.url), d))
 	}

@@ -38,13 +38,24 @@ func parseJSON(src, url string) (*Document, error) {
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)
 	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)
 	base := firstOf(url, d.SelfURL, d.Home)
-	hints := hintsOf(d, url)
+	hints := hintsOf(d, jsonOrder(f), url)
 	for _, it := range f.Items {
 		if it != nil {
 			d.Items = append(d.Items, jsonItem(it, f, base, hints))
 		}
 	}
 	return d, nil
+}
+
+// jsonOrder returns what the dates of a feed prove about day and month.
+func jsonOrder(f *jsonfeed.Feed) (o dates.Order) {
+	for _, it := range f.Items {
+		if it != nil {
+			o.See(it.DatePublished)
+			o.See(it.DateModified)
+		}
+	}
+	return o
 }
 
 func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string, hints dates.Hints) Item {

@@ -36,7 +36,7 @@ func (p *xmlParser) rssDocument(f *rss.Feed) *Document {
 			break
 		}
 	}
-	p.hints = hintsOf(d, p.url)
+	p.hints = hintsOf(d, p.v.order, p.url)
 	for i, it := range f.Items {
 		d.Items = append(d.Items, p.rssItem(it, p.v.aside(i, len(f.Items), p.url), d))
 	}

@@ -56,7 +56,7 @@ func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 		return nil, fmt.Errorf("parse sitemap: %w", ErrEmpty)
 	}
 	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: repaired}}}
-	r.hints = hintsOf(&r.out.Document, url)
+	r.hints = hintsOf(&r.out.Document, prescanXML(s, url).order, url)
 	if err := r.read(s); err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
