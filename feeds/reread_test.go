@@ -307,3 +307,37 @@ func TestSumsOfTheFirstReadingHold(t *testing.T) {
 		}
 	}
 }
+
+// TestADateWithTwoReadingsIsReadWithTheOthers: the date that proves the order
+// of day and month may be in an item that was read before, or in one to come.
+func TestADateWithTwoReadingsIsReadWithTheOthers(t *testing.T) {
+	s := publisher(t)
+	sink := newMemory(s.URL("/feed"))
+	p := poller(t, sink, noon, nil)
+	dated := func(guid, date string) string {
+		return `<item><guid isPermaLink="false">` + guid + `</guid><title>` + guid + `</title><pubDate>` + date + `</pubDate></item>`
+	}
+	var d draft
+	for i, step := range []struct {
+		item string
+		want map[string]string // by title
+	}{
+		{dated("a", "05/03/2021 06:10"), map[string]string{"a": "0001-01-01"}},
+		{dated("b", "25/03/2021 06:10"), map[string]string{"a": "2021-03-05", "b": "2021-03-25"}},
+		{dated("c", "06/03/2021 06:10"), map[string]string{"a": "2021-03-05", "b": "2021-03-25", "c": "2021-03-06"}},
+		{dated("d", "26/03/2021 06:10"), map[string]string{"a": "2021-03-05", "b": "2021-03-25", "c": "2021-03-06", "d": "2021-03-26"}},
+	} {
+		d.items = append([]string{step.item}, d.items...)
+		s.SetPage("/feed", d.document())
+		if r, err := p.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil || r.Failed > 0 {
+			t.Fatalf("step %d: %+v, %v", i, r, err)
+		}
+		got := make(map[string]string)
+		for _, a := range sink.stories {
+			got[a.Story.Headline.String()] = a.Story.Published.Format(time.DateOnly)
+		}
+		if diff := cmp.Diff(step.want, got); diff != "" {
+			t.Errorf("step %d (-want +got):\n%s", i, diff)
+		}
+	}
+}

@@ -1,7 +1,7 @@
 // Package dates reads dates and times as feeds and web pages write them.
 //
-// It does no I/O, reads no clock and does not guess: a date that has two
-// readings stays unknown.
+// It does no I/O but looking up a zone by the name of its location, reads no clock
+// and does not guess: a date that has two readings stays unknown.
 package dates
 
 import "time"

@@ -73,6 +73,11 @@ func ReadPage(s string) Date {
 		}
 		return Date{T: time.Unix(n, 0).UTC()}
 	}
+	if strings.HasSuffix(s, "]") { // the name of a zone, as Java writes it
+		if d := ReadFeed(s); !d.IsZero() {
+			return fuzzy(d.T, d.Day)
+		}
+	}
 	bare, offset := cutZone(fraction().ReplaceAllString(s, "$1"))
 	for _, l := range layouts {
 		if t, err := time.Parse(l, bare); err == nil {
@@ -95,8 +100,9 @@ func cutZone(s string) (rest string, offset time.Duration) {
 	if rest == "" || name == "Z" || isWordByte(rest[len(rest)-1]) {
 		return s, 0
 	}
-	offset, ok := zones()[name]
-	if !ok {
+	z, known := zones()[name]
+	offset, fixed := z.fixed()
+	if !known || !fixed {
 		return s, 0
 	}
 	return strings.TrimSpace(strings.TrimSuffix(rest, "(")), offset

@@ -4,19 +4,17 @@ import (
 	"bytes"
 	"cmp"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed months/*.yaml zones.yaml
+//go:embed months/*.yaml zones.yaml clock.yaml
 var dataFiles embed.FS
 
 // language is one file of months/.
@@ -29,16 +27,6 @@ type language struct {
 	Months [][]string `yaml:"months"`
 	// Match and Ignore are examples, the test of the file: texts by the day
 	// that both readers find in them, and texts in which neither finds one.
-	Match  map[string]string `yaml:"match"`
-	Ignore []string          `yaml:"ignore"`
-}
-
-// zoneFile is zones.yaml.
-type zoneFile struct {
-	// Zones are the abbreviations of zones by their offset from UTC.
-	Zones map[string][]string `yaml:"zones"`
-	// Match and Ignore are examples, the test of the file: texts by the time
-	// that both readers find in them, and names that are not zones.
 	Match  map[string]string `yaml:"match"`
 	Ignore []string          `yaml:"ignore"`
 }
@@ -56,11 +44,9 @@ type monthTable struct {
 	pairs [][2]string             // names of two words, each with a name of one word
 }
 
-// The tables are read on first use and never change after that.
-var (
-	months = sync.OnceValue(func() *monthTable { return must(readMonths(dataFiles)) })
-	zones  = sync.OnceValue(func() map[string]time.Duration { return must(readZones(dataFiles)) })
-)
+// months is months/, read on first use. Like the other tables it never changes
+// after that.
+var months = sync.OnceValue(func() *monthTable { return must(readMonths(dataFiles)) })
 
 // must panics on an error in the embedded data. The tests of this package read
 // all of it.
@@ -145,37 +131,6 @@ func readLanguage(files fs.FS, name string) (*language, error) {
 		}
 	}
 	return l, nil
-}
-
-// readZones reads zones.yaml: how far each zone is ahead of UTC.
-func readZones(files fs.FS) (map[string]time.Duration, error) {
-	f, err := readZoneFile(files)
-	if err != nil {
-		return nil, fmt.Errorf("zones.yaml: %w", err)
-	}
-	out := make(map[string]time.Duration)
-	for offset, names := range f.Zones {
-		t, err := time.Parse("-07:00", offset)
-		if err != nil {
-			return nil, fmt.Errorf("zones.yaml: offset: %w", err)
-		}
-		_, seconds := t.Zone()
-		for _, n := range names {
-			if _, twice := out[n]; twice || n == "" {
-				return nil, fmt.Errorf("zones.yaml: zone %q is empty or stands there twice", n)
-			}
-			out[n] = time.Duration(seconds) * time.Second
-		}
-	}
-	if len(out) == 0 {
-		return nil, errors.New("zones.yaml: no zones")
-	}
-	return out, nil
-}
-
-func readZoneFile(files fs.FS) (*zoneFile, error) {
-	f := new(zoneFile)
-	return f, decode(files, "zones.yaml", f)
 }
 
 // decode reads a data file. A key that is not known is an error.

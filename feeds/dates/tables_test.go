@@ -124,18 +124,49 @@ func TestABrokenDataFileIsRefusedWithItsName(t *testing.T) {
 		{"two_months", "months/xx.yaml", "lang: xx\nmonths: " + strings.Replace(twelve, "dec", "jan", 1) + "\n", "jan is month 12, and 1 elsewhere"},
 		{"an_offset_that_is_none", "zones.yaml", "zones: {east: [EET]}\n", "offset"},
 		{"a_zone_twice", "zones.yaml", "zones: {'+02:00': [EET, EET]}\n", `zone "EET"`},
+		{"a_word_of_two_kinds", "clock.yaml", "am: [h]\nhours: [h]\n", `word "h"`},
+		{"a_word_in_capitals", "clock.yaml", "hours: [Uhr]\n", `word "Uhr"`},
+		{"a_key_of_no_clock", "clock.yaml", "hour: [h]\n", "hour"},
+		{"an_unknown_location", "zones.yaml", "locations: {Europe/Velm: [VT]}\n", `"Europe/Velm"`},
+		{"several_offsets", "zones.yaml", "several: {VT: [{offset: east}]}\n", "offset"},
+		{"several_of_a_zone", "zones.yaml", "zones: {'+02:00': [VT]}\nseveral: {VT: [{offset: '+01:00'}]}\n", `zone "VT"`},
 		{"no_zones", "zones.yaml", "match: {}\n", "no zones"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			files := fstest.MapFS{tt.file: {Data: []byte(tt.src)}}
 			_, err := readMonths(files)
-			if tt.file == "zones.yaml" {
+			switch tt.file {
+			case "zones.yaml":
 				_, err = readZones(files)
+			case "clock.yaml":
+				_, err = readClock(files)
 			}
 			if err == nil || !strings.Contains(err.Error(), tt.file) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error = %v, want the file's name and %q", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestTheWordsAtAClockPassTheirOwnExamples(t *testing.T) {
+	f, err := readClockFile(dataFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Match) < 5 || len(f.Ignore) < 5 {
+		t.Errorf("%d match and %d ignore examples, want more", len(f.Match), len(f.Ignore))
+	}
+	for want, texts := range f.Match {
+		for _, ex := range texts {
+			if got := text(ReadFeed(ex)); got != want {
+				t.Errorf("ReadFeed(%s) = %q, want %q", ex, got, want)
+			}
+		}
+	}
+	for _, ex := range f.Ignore {
+		if got := text(ReadFeed(ex)); got != "" {
+			t.Errorf("ReadFeed(%s) = %q, want none", ex, got)
+		}
 	}
 }

@@ -17,6 +17,7 @@ func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 	}
 	d.Home = pickLink(f.Links, "alternate", p.url)
 	d.SelfURL = pickLink(f.Links, "self", firstOf(p.url, d.Home))
+	p.hints = hintsOf(d, p.v.order, p.url)
 	for i, e := range f.Entries {
 		d.Items = append(d.Items, p.atomItem(e, f, p.v.aside(i, len(f.Entries), p.url), d))
 	}
@@ -64,9 +65,9 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 	if out.Summary == "" {
 		out.Summary = otherSummary(x)
 	}
-	out.Published, out.PublishedDay = firstDate(e.Published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"), value(x, "dc", "date"))
+	out.Published, out.PublishedDay = firstDate(p.hints, e.Published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"), value(x, "dc", "date"))
 	var day bool
-	out.Updated, day = firstDate(e.Updated, value(x, "dcterms", "modified"))
+	out.Updated, day = firstDate(p.hints, e.Updated, value(x, "dcterms", "modified"))
 	if out.Published.IsZero() {
 		// Atom asks for updated only (RFC 4287, section 4.2.9 makes published
 		// optional): then it is the one claim of when this was published.

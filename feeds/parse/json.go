@@ -8,6 +8,7 @@ import (
 
 	jsonfeed "github.com/mmcdole/gofeed/json"
 
+	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
 
@@ -37,15 +38,27 @@ func parseJSON(src, url string) (*Document, error) {
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)
 	d.SelfURL, _ = sanitize.URL(url, f.FeedURL)
 	base := firstOf(url, d.SelfURL, d.Home)
+	hints := hintsOf(d, jsonOrder(f), url)
 	for _, it := range f.Items {
 		if it != nil {
-			d.Items = append(d.Items, jsonItem(it, f, base))
+			d.Items = append(d.Items, jsonItem(it, f, base, hints))
 		}
 	}
 	return d, nil
 }
 
-func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
+// jsonOrder returns what the dates of a feed prove about day and month.
+func jsonOrder(f *jsonfeed.Feed) (o dates.Order) {
+	for _, it := range f.Items {
+		if it != nil {
+			o.See(it.DatePublished)
+			o.See(it.DateModified)
+		}
+	}
+	return o
+}
+
+func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string, hints dates.Hints) Item {
 	out := Item{
 		GUID:    strings.TrimSpace(it.ID),
 		Title:   titleText(it.Title),
@@ -69,8 +82,8 @@ func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
 	if out.URL != "" {
 		out.Base = out.URL
 	}
-	out.Published, out.PublishedDay = firstDate(it.DatePublished)
-	out.Updated, _ = firstDate(it.DateModified)
+	out.Published, out.PublishedDay = firstDate(hints, it.DatePublished)
+	out.Updated, _ = firstDate(hints, it.DateModified)
 	out.Author = jsonAuthors(it.Authors, it.Author)
 	if out.Author.IsZero() {
 		out.Author = jsonAuthors(f.Authors, f.Author)
@@ -185,6 +198,9 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 // setMember sets one member of v, or nothing if its type does not fit. The
 // library resets the members it coerces (id, expired) with each object.
 func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.RawMessage) {
+	if strings.HasPrefix(name, "date_") && len(value) > 0 && value[0] >= '0' && value[0] <= '9' {
+		value = json.RawMessage(`"` + string(value) + `"`) // Unix time
+	}
 	b, err := json.Marshal(map[string]json.RawMessage{name: value})
 	if err != nil {
 		return

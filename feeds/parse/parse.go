@@ -52,6 +52,7 @@ type Document struct {
 	Items      []Item          // in the order of the feed
 	Mended     bool            // the bytes had to be repaired
 	Cut        bool            // and its end is missing: there may have been more
+	OpenDates  bool            // a date had two readings, which the other dates decide: its items are to be read together
 	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 

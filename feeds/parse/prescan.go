@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 
+	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
 
@@ -27,6 +28,7 @@ type prescan struct {
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
 	wild    bool // beyond the limits; the pass ends there
+	order   dates.Order
 }
 
 // aside is what the feed library does not tell of an item.
@@ -122,6 +124,10 @@ func prescanXML(src, url string) prescan {
 			}
 		}
 		switch m.kind {
+		case textMark, cdataMark:
+			if n := len(open); n > 0 && m.end-m.start < maxDate && isDated(open[n-1].name) {
+				v.order.See(text(strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")))
+			}
 		case endMark:
 			n := len(open)
 			if n == 0 || open[n-1].name != m.name {

@@ -11,7 +11,6 @@ import (
 	ext "github.com/mmcdole/gofeed/extensions"
 	"github.com/mmcdole/gofeed/rss"
 
-	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
 
@@ -37,6 +36,7 @@ func (p *xmlParser) rssDocument(f *rss.Feed) *Document {
 			break
 		}
 	}
+	p.hints = hintsOf(d, p.v.order, p.url)
 	for i, it := range f.Items {
 		d.Items = append(d.Items, p.rssItem(it, p.v.aside(i, len(f.Items), p.url), d))
 	}
@@ -74,9 +74,9 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 	if out.Content == "" {
 		out.Content = otherContent(it)
 	}
-	out.Published, out.PublishedDay = firstDate(it.PubDate, value(x, "dc", "date"), value(x, "dcterms", "created"),
+	out.Published, out.PublishedDay = firstDate(p.hints, it.PubDate, value(x, "dc", "date"), value(x, "dcterms", "created"),
 		value(x, "dcterms", "issued"), value(x, "atom", "published"), value(x, "atom", "issued"), it.Custom["date"])
-	out.Updated, _ = firstDate(value(x, "dcterms", "modified"), value(x, "atom", "updated"), value(x, "atom", "modified"))
+	out.Updated, _ = firstDate(p.hints, value(x, "dcterms", "modified"), value(x, "atom", "updated"), value(x, "atom", "modified"))
 	for _, c := range it.Categories {
 		out.Categories = appendCategory(out.Categories, c.Value)
 	}
@@ -252,16 +252,6 @@ func appendRelated(ls []Link, base, href, rel, title string) []Link {
 		return ls
 	}
 	return append(ls, Link{URL: u, Title: titleText(title), Rel: rel})
-}
-
-// firstDate returns the first date that can be read.
-func firstDate(texts ...string) (t time.Time, day bool) {
-	for _, s := range texts {
-		if d := dates.ReadFeed(s); !d.IsZero() {
-			return d.T, d.Day
-		}
-	}
-	return time.Time{}, false
 }
 
 // language returns the first that looks like a language tag (BCP 47), in

@@ -56,6 +56,7 @@ func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 		return nil, fmt.Errorf("parse sitemap: %w", ErrEmpty)
 	}
 	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: repaired}}}
+	r.hints = hintsOf(&r.out.Document, prescanXML(s, url).order, url)
 	if err := r.read(s); err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
@@ -86,12 +87,13 @@ func unpack(body []byte) ([]byte, error) {
 // sitemapReader reads a sitemap token by token: nothing is expanded but the
 // five entities of XML and numbers.
 type sitemapReader struct {
-	url  string
-	out  *Sitemap
-	path []string
-	text strings.Builder
-	item Item
-	sub  Child
+	url   string
+	hints dates.Hints
+	out   *Sitemap
+	path  []string
+	text  strings.Builder
+	item  Item
+	sub   Child
 }
 
 func (r *sitemapReader) read(s string) error {
@@ -145,13 +147,13 @@ func (r *sitemapReader) end(text string) {
 	case "url/loc":
 		r.item.URL, _ = sanitize.URL(r.url, text)
 	case "url/lastmod":
-		if d := dates.ReadFeed(text); !d.IsZero() {
+		if d := r.hints.Read(text); !d.IsZero() {
 			r.item.Updated = d.T
 		}
 	case "url/news/title":
 		r.item.Title = sanitize.Line(text)
 	case "url/news/publication_date":
-		if d := dates.ReadFeed(text); !d.IsZero() {
+		if d := r.hints.Read(text); !d.IsZero() {
 			r.item.Published, r.item.PublishedDay = d.T, d.Day
 		}
 	case "url/news/publication/name":
@@ -169,7 +171,7 @@ func (r *sitemapReader) end(text string) {
 	case "sitemap/loc":
 		r.sub.URL, _ = sanitize.URL(r.url, text)
 	case "sitemap/lastmod":
-		if d := dates.ReadFeed(text); !d.IsZero() {
+		if d := r.hints.Read(text); !d.IsZero() {
 			r.sub.Modified = d.T
 		}
 	case "sitemap":

@@ -7,6 +7,8 @@ import (
 
 	"github.com/mmcdole/gofeed/atom"
 	"github.com/mmcdole/gofeed/rss"
+
+	"sitrep/feeds/dates"
 )
 
 // errHTML explains ErrNotFeed where people most often meet it.
@@ -103,9 +105,10 @@ func wrapper(root string) (open, shut string) {
 // xmlParser takes one document to the feed library and the result to a
 // Document.
 type xmlParser struct {
-	url  string
-	v    prescan
-	atom bool
+	url   string
+	v     prescan
+	atom  bool
+	hints dates.Hints // set once the head is read
 }
 
 // parse reads a document as it is. A panic of the library is an error of this
