@@ -11,12 +11,17 @@ import (
 
 // What is read is a watermark with exceptions: stories up to read_to are read,
 // those above it are not, but for what marks say. Each list of unread stories
-// passes the marks above the watermark, so there are mostAbove at most: the
-// write that exceeds it moves the watermark on until keptAbove are left, and
-// what is unread below gets a mark.
+// passes the marks above the watermark, so there are few: a write that finds
+// more than manyAbove moves the watermark on until keptAbove are left, and what
+// is unread below gets a mark. So that no key waits for a million marks, a write
+// passes moveAtOnce stories, or moveFor for each mark that it made; only if
+// there are more than mostAbove it goes all the way.
 const (
-	mostAbove = 100
-	keptAbove = 25
+	keptAbove  = 25
+	manyAbove  = 100
+	mostAbove  = 2000
+	moveAtOnce = 2000
+	moveFor    = 20
 )
 
 // counter is the SQL of the counter of arrivals.
@@ -74,7 +79,7 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 	if err != nil {
 		return nil, err
 	}
-	return seqs, m.moveOn()
+	return seqs, m.moveOn(len(seqs))
 }
 
 func (m *marker) seqs(q string, args ...any) ([]int64, error) {
@@ -85,20 +90,36 @@ func (m *marker) seqs(q string, args ...any) ([]int64, error) {
 	return collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
 }
 
-// moveOn moves the watermark on if more marks lie above it than may.
-func (m *marker) moveOn() error {
+// moveOn moves the watermark on if many marks lie above it, after a write that
+// made some.
+func (m *marker) moveOn(made int) error {
 	const marks = `SELECT story FROM mark WHERE person = ?1 AND story > (SELECT read_to FROM person WHERE num = ?1) AND read IS NOT NULL`
-	var many int64
-	err := m.scan(marks+` LIMIT 1 OFFSET ?2`, []any{m.view.num, mostAbove}, &many)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+	moreThan := func(n int) (bool, error) {
+		var story int64
+		err := m.scan(marks+` LIMIT 1 OFFSET ?2`, []any{m.view.num, n}, &story)
+		if errors.Is(err, sql.ErrNoRows) {
+			return false, nil
+		}
+		return err == nil, err
 	}
-	if err != nil {
+	if many, err := moreThan(manyAbove); err != nil || !many {
 		return err
 	}
-	var to int64
+	var to, from int64
 	if err := m.scan(marks+` ORDER BY story DESC LIMIT 1 OFFSET ?2`, []any{m.view.num, keptAbove}, &to); err != nil {
 		return err
+	}
+	if err := m.scan(`SELECT read_to FROM person WHERE num = ?`, []any{m.view.num}, &from); err != nil {
+		return err
+	}
+	if near := from + int64(max(moveAtOnce, made*moveFor)); near < to {
+		most, err := moreThan(mostAbove)
+		if err != nil {
+			return err
+		}
+		if !most {
+			to = near
+		}
 	}
 	// What is unread between the old and the new watermark stays so by a mark
 	// that the person did not make.
@@ -106,7 +127,7 @@ func (m *marker) moveOn() error {
 		`s.seq > ` + m.view.readTo + ` AND s.seq <= ?1 AND s.edited_seq <= ?1`,
 		`s.edited_seq > 0 AND s.edited_seq > ` + m.view.readTo + ` AND s.edited_seq <= ?1 AND s.seq <= ` + m.view.readTo,
 	} {
-		err = m.exec(`INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
+		err := m.exec(`INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
 			SELECT `+m.view.person+`, s.seq, s.place, 0, 0, `+counter+`, 0 FROM story s`+m.view.marks+`
 			WHERE `+part+` AND ifnull(m.read IS NULL OR m.read_seq < s.edited_seq, 1) ORDER BY s.seq
 			ON CONFLICT (person, story) DO UPDATE SET read = 0, read_seq = excluded.read_seq`, to)
@@ -114,8 +135,7 @@ func (m *marker) moveOn() error {
 			return err
 		}
 	}
-	err = m.exec(`UPDATE person SET read_to = ? WHERE num = ?`, to, m.view.num)
-	return err
+	return m.exec(`UPDATE person SET read_to = ? WHERE num = ?`, to, m.view.num)
 }
 
 // moveUpTo marks all stories with seq up to upTo (0: all) read by moving the
@@ -221,5 +241,5 @@ func (m *marker) takeBack(st step) error {
 	if _, err := m.set(st.flag, !st.value, `s.seq IN (SELECT value FROM json_each(?))`, jsonList(st.seqs)); err != nil {
 		return err
 	}
-	return m.moveOn()
+	return m.moveOn(len(st.seqs))
 }

@@ -357,7 +357,7 @@ func recountAll(ctx context.Context, tx *sql.Tx) error {
 	}
 	for _, num := range persons {
 		m := &marker{statements: newStatements(ctx, tx), view: viewOf(num)}
-		if err := m.moveOn(); err != nil {
+		if err := m.moveOn(0); err != nil {
 			return err
 		}
 		if err := recountRead(ctx, tx, m.view); err != nil {
