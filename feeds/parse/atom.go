@@ -68,6 +68,7 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 	out.Published, out.PublishedDay = firstDate(p.hints, e.Published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"), value(x, "dc", "date"))
 	var day bool
 	out.Updated, day = firstDate(p.hints, e.Updated, value(x, "dcterms", "modified"))
+	p.statedDates(&out, x, nil)
 	if out.Published.IsZero() {
 		// Atom asks for updated only (RFC 4287, section 4.2.9 makes published
 		// optional): then it is the one claim of when this was published.

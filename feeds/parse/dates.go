@@ -1,9 +1,13 @@
 package parse
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+
+	ext "github.com/mmcdole/gofeed/extensions"
 
 	"sitrep/feeds/dates"
 )
@@ -17,12 +21,10 @@ func isDated(name string) bool {
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {
 		name = name[i+1:]
 	}
-	if n := len(name) - len("date"); n >= 0 && strings.EqualFold(name[n:], "date") {
-		return true // pubDate, dc:date, lastBuildDate
-	}
-	switch name {
-	case "published", "updated", "issued", "created", "modified", "available", "lastmod", "publication_date":
-		return true
+	for _, end := range [...]string{"date", "published", "updated", "modified", "issued", "created", "available", "lastmod", "sent", "edited"} {
+		if n := len(name) - len(end); n >= 0 && strings.EqualFold(name[n:], end) {
+			return true // pubDate, dc:date, lastBuildDate, publication_date
+		}
 	}
 	return false
 }
@@ -46,4 +48,77 @@ func firstDate(h dates.Hints, texts ...string) (t time.Time, day bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// publishedIn and updatedIn are the elements that state when an item was
+// published and changed, where its format has nothing of that, best first, in lower case and without hyphens: "name"
+// in every namespace, for each feed binds PRISM and schema.org to prefixes and
+// versions of its own, "prefix:name" where the name alone means other things
+// too. The date on a cover comes last: it is that of an issue.
+var (
+	publishedIn = []string{
+		"publicationdate", "datepublished", "publisheddate", "publishdate", "published", "pubdate", "issued", "dateissued",
+		"dc:date", "dcterms:date", "dcterms:available", "dcterms:created", "dc:created", "atom03:created", ":date", "cap:sent", "coverdate",
+	}
+	updatedIn = []string{
+		"modificationdate", "datemodified", "modifieddate", "lastmodified", "lastmod", "updated", "modified", "app:edited",
+	}
+)
+
+// stated returns the texts of the elements of an item with one of these names,
+// in their order. custom are the elements without a namespace.
+func stated(names []string, x ext.Extensions, custom map[string]string) []string {
+	type found struct {
+		rank         int
+		prefix, text string
+	}
+	var all []found
+	take := func(prefix, name, text string) {
+		if !isDated(name) {
+			return
+		}
+		name = strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+		rank := slices.Index(names, name)
+		if rank < 0 {
+			rank = slices.Index(names, prefix+":"+name)
+		}
+		if name == "coverdate" { // an issue has no time of day
+			text, _, _ = strings.Cut(text, "T")
+		}
+		if rank >= 0 {
+			all = append(all, found{rank, prefix, text})
+		}
+	}
+	for prefix, elements := range x {
+		for name, es := range elements {
+			for _, e := range es {
+				take(prefix, name, e.Value)
+			}
+		}
+	}
+	for name, text := range custom {
+		take("", name, text)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.prefix, b.prefix))
+	})
+	out := make([]string, len(all))
+	for i, f := range all {
+		out[i] = f.text
+	}
+	return out
+}
+
+// statedDates gives an item without a date the one that its extensions, or
+// elements that no format knows, state.
+func (p *xmlParser) statedDates(it *Item, x ext.Extensions, custom map[string]string) {
+	if it.Published.IsZero() {
+		it.Published, it.PublishedDay = firstDate(p.hints, stated(publishedIn, x, custom)...)
+	}
+	if it.Updated.IsZero() {
+		it.Updated, _ = firstDate(p.hints, stated(updatedIn, x, custom)...)
+	}
 }

@@ -141,3 +141,55 @@ func TestOneDateProvesTheOrderOfAllDates(t *testing.T) {
 		t.Errorf("sitemap (-want +got):\n%s", diff)
 	}
 }
+
+// TestModulesStateWhenAnItemWasPublished: only those of Dublin Core and Atom
+// were read, and those by their usual prefix.
+func TestModulesStateWhenAnItemWasPublished(t *testing.T) {
+	const at = "2031-03-04T04:10:00Z"
+	rdf := func(namespaces, elements string) string {
+		return `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" ` + namespaces +
+			`><item rdf:about="https://velm.example/1"><title>One</title>` + elements + `</item></rdf:RDF>`
+	}
+	rss := func(namespaces, elements string) string {
+		return `<rss version="2.0" ` + namespaces + `><channel><title>x</title><item><title>One</title>` + elements + `</item></channel></rss>`
+	}
+	atom := func(namespaces, elements string) string {
+		return `<feed xmlns="http://www.w3.org/2005/Atom" ` + namespaces + `><title>x</title><entry><id>1</id><title>One</title>` + elements + `</entry></feed>`
+	}
+	const (
+		prism   = `xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"`
+		cap     = `xmlns:cap="urn:oasis:names:tc:emergency:cap:1.2"`
+		dcterms = `xmlns:dct="http://purl.org/dc/terms/"`
+	)
+	for name, tt := range map[string]struct{ body, want string }{
+		"prism":             {rdf(prism, "<prism:publicationDate>2031-03-04T06:10:00+02:00</prism:publicationDate>"), at},
+		"prism 1.2":         {rdf(`xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/"`, "<prism:publicationDate>2031-03-04</prism:publicationDate>"), "2031-03-04"},
+		"prism in rss":      {rss(prism, "<prism:publicationDate>2031-03-04</prism:publicationDate>"), "2031-03-04"},
+		"prism in atom":     {atom(prism, "<prism:publicationDate>2031-03-04</prism:publicationDate><updated>2031-03-04T04:10:00Z</updated>"), "2031-03-04/" + at},
+		"another prefix":    {rdf(`xmlns:p="http://prismstandard.org/namespaces/basic/3.0/"`, "<p:publicationDate>2031-03-04</p:publicationDate>"), "2031-03-04"},
+		"no prefix":         {rss("", `<publicationDate xmlns="http://prismstandard.org/namespaces/basic/2.1/">2031-03-04</publicationDate>`), "2031-03-04"},
+		"not declared":      {rss("", "<prism:publicationDate>2031-03-04</prism:publicationDate>"), "2031-03-04"},
+		"cover":             {rdf(prism, "<prism:coverDate>2031-03-04T07:00:00-07:00</prism:coverDate>"), "2031-03-04"},
+		"before the cover":  {rdf(prism, "<prism:coverDate>2031-04-01</prism:coverDate><prism:publicationDate>2031-03-04</prism:publicationDate>"), "2031-03-04"},
+		"prism changed":     {rdf(prism, "<prism:modificationDate>2031-03-04T06:10:00+02:00</prism:modificationDate>"), "/" + at},
+		"terms":             {rss(dcterms, "<dct:available>2031-03-04</dct:available><dct:modified>2031-03-04T04:10:00Z</dct:modified>"), "2031-03-04/" + at},
+		"terms in rdf":      {rdf(dcterms, "<dct:issued>2031-03-04</dct:issued>"), "2031-03-04"},
+		"terms, any date":   {rss(dcterms, "<dct:date>2031-03-04</dct:date>"), "2031-03-04"},
+		"the second dc":     {rss(`xmlns:dc="http://purl.org/dc/elements/1.1/"`, "<dc:date>Spring</dc:date><dc:date>2031-03-04</dc:date>"), "2031-03-04"},
+		"schema.org":        {rss(`xmlns:schema="https://schema.org/"`, "<schema:datePublished>2031-03-04T04:10:00Z</schema:datePublished><schema:dateModified>2031-03-04T04:10:00Z</schema:dateModified>"), at + "/" + at},
+		"atom 0.3 in rss":   {rss(`xmlns:a="http://purl.org/atom/ns#"`, "<a:issued>2031-03-04T04:10:00Z</a:issued><a:modified>2031-03-04T04:10:00Z</a:modified>"), at + "/" + at},
+		"warnings":          {rss(cap, "<cap:sent>2031-03-04T06:10:00+02:00</cap:sent><cap:expires>2031-03-05T06:10:00+02:00</cap:expires>"), at},
+		"a module of shops": {rss(`xmlns:g="http://base.google.com/ns/1.0"`, "<g:publish_date>2031-03-04</g:publish_date><g:expiration_date>2031-05-04</g:expiration_date>"), "2031-03-04"},
+		"no namespace":      {rss("", "<published>2031-03-04T04:10:00Z</published><updated>2031-03-04T04:10:00Z</updated>"), at + "/" + at},
+		"the format first":  {rss(prism, "<prism:publicationDate>2031-01-01</prism:publicationDate><pubDate>Tue, 04 Mar 2031 06:10:00 +0200</pubDate>"), at},
+		// The day of an event and the end of a warning are no dates of the item.
+		"an event":   {rss(`xmlns:ev="http://purl.org/rss/1.0/modules/event/"`, "<ev:startdate>2031-03-04</ev:startdate>"), ""},
+		"other days": {rss(`xmlns:v="https://velm.example/ns"`, "<v:date>2031-03-04</v:date><v:created>2031-03-04</v:created>"), ""},
+		"the end":    {rss(cap, "<cap:expires>2031-03-05T06:10:00+02:00</cap:expires>"), ""},
+		"no date":    {rdf(prism, "<prism:publicationDate>Spring 2031</prism:publicationDate>"), ""},
+	} {
+		if diff := cmp.Diff([]string{tt.want}, times(mustParse(t, tt.body))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}

@@ -77,6 +77,7 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 	out.Published, out.PublishedDay = firstDate(p.hints, it.PubDate, value(x, "dc", "date"), value(x, "dcterms", "created"),
 		value(x, "dcterms", "issued"), value(x, "atom", "published"), value(x, "atom", "issued"), it.Custom["date"])
 	out.Updated, _ = firstDate(p.hints, value(x, "dcterms", "modified"), value(x, "atom", "updated"), value(x, "atom", "modified"))
+	p.statedDates(&out, x, it.Custom)
 	for _, c := range it.Categories {
 		out.Categories = appendCategory(out.Categories, c.Value)
 	}
