@@ -168,7 +168,10 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
 	h.pace = pace(st, same, res.arrivals)
-	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}
+	if !got.NotModified || st.Failures > 0 || !got.Note.IsZero() { // else what was noted holds on
+		st.Err = got.Note
+	}
+	st.Status, st.LastOK, st.Failures = got.Status, now, 0
 	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res

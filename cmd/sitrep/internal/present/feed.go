@@ -19,17 +19,22 @@ type feedFields struct {
 	NextPoll  news.FuzzyTime `json:"next_poll,omitzero"`
 	Failures  int            `json:"failures"`
 	Items     int            `json:"items"`
-	Error     sanitize.Clean `json:"error,omitzero"`
+	Error     sanitize.Clean `json:"error,omitzero"` // why the last try failed
+	Note      sanitize.Clean `json:"note,omitzero"`  // what was wrong with the answer, though it was read
 	MovedTo   string         `json:"moved_to,omitempty"`
 }
 
 // FeedFields returns the JSON object of a feed.
 func FeedFields(f news.FeedStatus) any {
-	return feedFields{
+	fields := feedFields{
 		Name: f.Name(), URL: f.Feed.ID.String(), Tags: f.Feed.Tags, Status: f.State.Condition(),
 		LastFetch: news.FuzzyTime{T: f.State.LastTry}, NextPoll: news.FuzzyTime{T: f.State.Next},
 		Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: Address(f.State.MovedTo),
 	}
+	if f.State.Failures == 0 {
+		fields.Error, fields.Note = sanitize.Clean{}, f.State.Err
+	}
+	return fields
 }
 
 // FeedTable returns feeds with their states as lines, cut at width columns; 0: not
