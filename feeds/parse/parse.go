@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
 )
 
@@ -86,7 +87,7 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	if len(body) > maxBytes {
 		return nil, fmt.Errorf("parse feed: %d MB is more than the limit of %d MB", len(body)>>20, maxBytes>>20)
 	}
-	s, repaired := decode(body, contentType)
+	s, repaired := encodings.Decode(body, contentType)
 	s = strings.TrimLeft(s, " \t\r\n\ufeff")
 	if s == "" {
 		return nil, fmt.Errorf("parse feed: %w", ErrEmpty)

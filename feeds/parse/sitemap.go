@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sitrep/feeds/dates"
+	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
 )
 
@@ -50,7 +51,7 @@ func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
-	s, repaired := decode(body, contentType)
+	s, repaired := encodings.Decode(body, contentType)
 	s = strings.TrimLeft(s, " \t\r\n\ufeff")
 	if s == "" {
 		return nil, fmt.Errorf("parse sitemap: %w", ErrEmpty)

@@ -1,4 +1,6 @@
-package parse
+// Package encodings turns the bytes of documents into text, whatever charset
+// they declare or leave undeclared. It does no I/O.
+package encodings
 
 import (
 	"bytes"
@@ -16,12 +18,12 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// decode returns body as valid UTF-8 without characters that XML forbids,
+// Decode returns body as valid UTF-8 without characters that XML forbids,
 // and whether anything had to be replaced. A byte-order mark decides; bytes
 // that are UTF-8 are UTF-8 whatever is declared (text in another encoding
 // practically never is); then the header and the XML declaration count; what
 // contradicts them all is judged by its letters.
-func decode(body []byte, contentType string) (s string, repaired bool) {
+func Decode(body []byte, contentType string) (s string, repaired bool) {
 	if enc, skip := byteOrder(body); enc != nil {
 		return scrub(convert(enc, body[skip:]))
 	} else if skip > 0 {
@@ -206,8 +208,8 @@ func scrub(s string) (string, bool) {
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
-		case forbidden(r):
-			return standIn(r)
+		case Forbidden(r):
+			return StandIn(r)
 		case r >= 0x80 && r <= 0x9f && r != 0x85:
 			if r = charmap.Windows1252.DecodeByte(byte(r)); r < 0xa0 || r == utf8.RuneError {
 				return -1
@@ -217,8 +219,8 @@ func scrub(s string) (string, bool) {
 	}, s), true
 }
 
-// standIn returns what a forbidden character becomes; -1: nothing.
-func standIn(r rune) rune {
+// StandIn returns what a forbidden character becomes; -1: nothing.
+func StandIn(r rune) rune {
 	switch r {
 	case 0x1b:
 		return sanitize.EscapeStandIn
@@ -228,8 +230,9 @@ func standIn(r rune) rune {
 	return -1
 }
 
-func suspect(r rune) bool { return forbidden(r) || r >= 0x80 && r <= 0x9f && r != 0x85 }
+func suspect(r rune) bool { return Forbidden(r) || r >= 0x80 && r <= 0x9f && r != 0x85 }
 
-func forbidden(r rune) bool {
+// Forbidden reports whether XML 1.0 forbids a character (section 2.2).
+func Forbidden(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
 }
