@@ -154,6 +154,9 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			}
 			st.Title, st.Home = doc.Title, doc.Home
 			st.Gone = doc.Expired
+			if doc.Charset {
+				got.AddNote(noteCharset)
+			}
 		}
 	} else if got.Validators != (fetch.Validators{}) {
 		// A 304 may carry a newer validator (RFC 9111, section 3.2).
@@ -168,7 +171,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
 	h.pace = pace(st, same, res.arrivals)
-	if !got.NotModified || st.Failures > 0 || !got.Note.IsZero() { // else what was noted holds on
+	if !same || st.Failures > 0 || !got.Note.IsZero() { // else what was noted holds on
 		st.Err = got.Note
 	}
 	st.Status, st.LastOK, st.Failures = got.Status, now, 0
@@ -176,6 +179,9 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	st.Next, st.Why = next.next, next.why
 	return res
 }
+
+// noteCharset is noted of a document whose header names another charset.
+var noteCharset = sanitize.Lit("The document is in another charset than the header names; it was read in its own.")
 
 // sitemapsARound is how many sitemaps of an index are read, the newest first.
 const sitemapsARound = 2

@@ -18,33 +18,86 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Decode returns body as valid UTF-8 without characters that XML forbids,
-// and whether anything had to be replaced. A byte-order mark decides; bytes
-// that are UTF-8 are UTF-8 whatever is declared (text in another encoding
-// practically never is); then the header and the XML declaration count; what
-// contradicts them all is judged by its letters.
-func Decode(body []byte, contentType string) (s string, repaired bool) {
+// Text is a document as valid UTF-8 without characters that XML forbids.
+type Text struct {
+	String   string
+	Repaired bool // something had to be replaced or guessed
+	Other    bool // it is in another charset than its header names
+}
+
+// Decode reads body, which was served with the given Content-Type (may be
+// empty). A byte-order mark decides (RFC 7303, section 3.2); bytes that are
+// UTF-8 are UTF-8 whatever is declared (text in another encoding practically
+// never is); then the header counts, then the XML declaration. The
+// declaration comes first where the header names iso-8859-1: servers add that
+// to all text, because HTTP had it as the default (RFC 2616, section 3.7.1;
+// withdrawn by RFC 7231, appendix B). What declares nothing is judged by its
+// letters.
+func Decode(body []byte, contentType string) Text {
+	header := fromHeader(contentType)
 	if enc, skip := byteOrder(body); enc != nil {
-		return scrub(convert(enc, body[skip:]))
+		t := scrubbed(convert(enc, body[skip:]), false)
+		t.Other = header != "" && !strings.HasPrefix(canonical(header), "utf-")
+		return t
 	} else if skip > 0 {
-		return scrub(string(body[skip:]))
+		t := scrubbed(string(body[skip:]), false)
+		t.Other = isOther(header, "utf-8", body)
+		return t
 	}
 	label := declared(body)
 	if utf8.Valid(body) && !sevenBit(label) {
-		return scrub(string(body))
+		if !sevenBitJapanese(body) {
+			t := scrubbed(string(body), false)
+			t.Other = isOther(header, "utf-8", body)
+			return t
+		}
+		label = "iso-2022-jp"
 	}
-	for _, name := range []string{fromHeader(contentType), label} {
+	names := []string{header, label}
+	if canonical(header) == "windows-1252" {
+		names = []string{label, header}
+	}
+	for _, name := range names {
 		if enc := byName(name); enc != nil {
-			return scrub(convert(enc, body))
+			t := scrubbed(convert(enc, body), false)
+			t.Other = isOther(header, canonical(name), body)
+			return t
 		}
 	}
-	if mostlyUTF8(body) {
-		s, _ = scrub(strings.ToValidUTF8(string(body), "\ufffd"))
-		return s, true
+	good, bad := unicodeShare(body)
+	if good > 4*bad {
+		return scrubbed(strings.ToValidUTF8(string(body), "\ufffd"), true)
 	}
-	s, _ = scrub(convert(guess(body), body))
-	return s, true
+	enc, score := guess(body)
+	if good > bad && score < surely {
+		return scrubbed(strings.ToValidUTF8(string(body), "\ufffd"), true)
+	}
+	return scrubbed(convert(enc, body), true)
 }
+
+func scrubbed(s string, repaired bool) Text {
+	s, changed := scrub(s)
+	return Text{String: s, Repaired: repaired || changed}
+}
+
+// canonical returns the name by which browsers know a charset (Encoding
+// standard, section 4.2); what they do not know keeps its name.
+func canonical(name string) string {
+	if _, known := charset.Lookup(name); known != "" {
+		return known
+	}
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// isOther reports whether the header names another charset than the one that
+// is used. For ASCII alone it does not matter.
+func isOther(header, used string, body []byte) bool {
+	return header != "" && canonical(header) != used && hasHigh(body)
+}
+
+// surely is the score of a guess that outweighs bytes which are UTF-8 for the
+// most part.
+const surely = 0.6
 
 // byteOrder recognizes Unicode by its byte-order mark, or by how '<' is
 // spelled without one. It returns how many bytes the mark has; a nil
@@ -146,10 +199,9 @@ func convert(enc encoding.Encoding, b []byte) string {
 	return strings.ToValidUTF8(string(out), "\ufffd")
 }
 
-// mostlyUTF8 reports whether most bytes beyond ASCII belong to well-formed
-// characters: UTF-8 with an accident in it.
-func mostlyUTF8(b []byte) bool {
-	good, bad := 0, 0
+// unicodeShare returns how many bytes beyond ASCII belong to well-formed UTF-8
+// and how many do not. UTF-8 with an accident in it has few of the latter.
+func unicodeShare(b []byte) (good, bad int) {
 	for len(b) > 0 {
 		if b[0] < utf8.RuneSelf {
 			b = b[1:]
@@ -163,38 +215,7 @@ func mostlyUTF8(b []byte) bool {
 		}
 		b = b[n:]
 	}
-	return good > bad
-}
-
-// guess tells Cyrillic from Western text. In Cyrillic text most letters are
-// beyond ASCII, in Western text few are; windows-1251 has its small letters
-// where KOI8 has its capitals.
-func guess(b []byte) encoding.Encoding {
-	high, upper, ascii := 0, 0, 0
-	tag := false
-	for _, c := range b {
-		switch {
-		case c == '<':
-			tag = true
-		case c == '>':
-			tag = false
-		case tag:
-		case c >= 0xe0:
-			high++
-			upper++
-		case c >= 0xc0:
-			high++
-		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
-			ascii++
-		}
-	}
-	switch {
-	case high*2 < ascii || high == 0:
-		return charmap.Windows1252
-	case upper*2 >= high:
-		return charmap.Windows1251
-	}
-	return charmap.KOI8R
+	return good, bad
 }
 
 // scrub drops the characters that XML 1.0 forbids (section 2.2), but for those

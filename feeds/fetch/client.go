@@ -295,7 +295,7 @@ func (e *exchange) once(ctx context.Context, u *url.URL) (resp *Response, locati
 		Validators: Validators{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")},
 	}
 	if repaired {
-		resp.note(noteHeader)
+		resp.AddNote(noteHeader)
 	}
 	resp.MaxAge, resp.Expires = freshness(res.Header)
 	switch status := res.StatusCode; {
@@ -345,15 +345,15 @@ func (e *exchange) body(ctx context.Context, res *http.Response, resp *Response)
 	case status == http.StatusPartialContent && !whole(d.body):
 		return &StatusError{Status: status, Host: res.Request.URL.Hostname()}
 	case status != http.StatusOK && len(d.body) > 0:
-		resp.note(sanitize.Line(fmt.Sprintf("The answer has the status %d instead of 200; it was read all the same.", status)))
+		resp.AddNote(sanitize.Line(fmt.Sprintf("The answer has the status %d instead of 200; it was read all the same.", status)))
 	}
 	// A file that is packed is no body that is coded.
 	isFile := res.Header.Get("Content-Encoding") == "" && strings.Contains(resp.ContentType, "gzip")
 	if d.other && !isFile {
-		resp.note(noteCoding)
+		resp.AddNote(noteCoding)
 	}
 	if d.short {
-		resp.note(noteShort)
+		resp.AddNote(noteShort)
 	}
 	return nil
 }
@@ -365,7 +365,8 @@ var (
 	noteShort  = sanitize.Lit("The answer did not end as announced, but the document in it is whole.")
 )
 
-func (r *Response) note(s sanitize.Clean) {
+// AddNote appends a sentence to the note.
+func (r *Response) AddNote(s sanitize.Clean) {
 	if r.Note.IsZero() {
 		r.Note = s
 		return

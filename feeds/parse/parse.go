@@ -53,6 +53,7 @@ type Document struct {
 	Items      []Item          // in the order of the feed
 	Mended     bool            // the bytes had to be repaired
 	Cut        bool            // and its end is missing: there may have been more
+	Charset    bool            // it is in another charset than its header names
 	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 
@@ -87,8 +88,8 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	if len(body) > maxBytes {
 		return nil, fmt.Errorf("parse feed: %d MB is more than the limit of %d MB", len(body)>>20, maxBytes>>20)
 	}
-	s, repaired := encodings.Decode(body, contentType)
-	s = strings.TrimLeft(s, " \t\r\n\ufeff")
+	text := encodings.Decode(body, contentType)
+	s := strings.TrimLeft(text.String, " \t\r\n\ufeff")
 	if s == "" {
 		return nil, fmt.Errorf("parse feed: %w", ErrEmpty)
 	}
@@ -102,7 +103,7 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse feed: %w", err)
 	}
-	doc.Mended = doc.Mended || repaired
+	doc.Mended, doc.Charset = doc.Mended || text.Repaired, text.Other
 	if len(doc.Items) > maxItems {
 		doc.Items = doc.Items[:maxItems]
 	}

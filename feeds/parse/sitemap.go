@@ -51,12 +51,12 @@ func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
-	s, repaired := encodings.Decode(body, contentType)
-	s = strings.TrimLeft(s, " \t\r\n\ufeff")
+	text := encodings.Decode(body, contentType)
+	s := strings.TrimLeft(text.String, " \t\r\n\ufeff")
 	if s == "" {
 		return nil, fmt.Errorf("parse sitemap: %w", ErrEmpty)
 	}
-	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: repaired}}}
+	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: text.Repaired, Charset: text.Other}}}
 	if err := r.read(s); err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
