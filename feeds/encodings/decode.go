@@ -40,7 +40,7 @@ func Decode(body []byte, contentType string) Text {
 		t.Other = header != "" && !strings.HasPrefix(canonical(header), "utf-")
 		return t
 	} else if skip > 0 {
-		t := scrubbed(string(body[skip:]), false)
+		t := scrubbed(strings.ToValidUTF8(string(body[skip:]), "\ufffd"), !utf8.Valid(body))
 		t.Other = isOther(header, "utf-8", body)
 		return t
 	}

@@ -199,3 +199,13 @@ func TestSourceAndBylineSaySomething(t *testing.T) {
 		}
 	}
 }
+
+// TestAFileIdentifiesNothing: an item that had no address keeps its story when
+// the file that comes with it is read as its address.
+func TestAFileIdentifiesNothing(t *testing.T) {
+	without := arrive(t, parse.Item{Title: sanitize.Lit("Briefing of Monday")})
+	with := arrive(t, parse.Item{Title: sanitize.Lit("Briefing of Monday"), URL: "https://coast.example/1.mp3", Attached: true})
+	if with.Story.ID != without.Story.ID || with.Story.URL != "https://coast.example/1.mp3" {
+		t.Errorf("story %s at %q, want %s at its file", with.Story.ID, with.Story.URL, without.Story.ID)
+	}
+}

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,9 +49,9 @@ func parseJSON(src, url string) (*Document, error) {
 func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
 	out := Item{
 		GUID:    strings.TrimSpace(it.ID),
-		Title:   titleText(it.Title),
+		Title:   plainTitle(it.Title),
 		Summary: escapeText(it.Summary),
-		Content: RawHTML(strings.TrimSpace(it.ContentHTML)),
+		Content: unescaped(RawHTML(strings.TrimSpace(it.ContentHTML))),
 		Lang:    language(it.Language),
 		Base:    base,
 	}
@@ -69,6 +70,9 @@ func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
 	if out.URL != "" {
 		out.Base = out.URL
 	}
+	if out.URL == "" {
+		out.attach(base, jsonFiles(it)...)
+	}
 	out.Published, out.PublishedDay = firstDate(it.DatePublished)
 	out.Updated, _ = firstDate(it.DateModified)
 	out.Author = jsonAuthors(it.Authors, it.Author)
@@ -80,6 +84,18 @@ func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string) Item {
 	}
 	if it.ExternalURL != "" && it.URL != "" {
 		out.Related = appendRelated(out.Related, base, it.ExternalURL, "related", "")
+	}
+	return out
+}
+
+// jsonFiles returns the files that come with an item.
+func jsonFiles(it *jsonfeed.Item) []file {
+	if it.Attachments == nil {
+		return nil
+	}
+	var out []file
+	for _, a := range *it.Attachments {
+		out = append(out, file{a.URL, a.MimeType})
 	}
 	return out
 }
@@ -151,8 +167,17 @@ func piecemeal(src string) *jsonfeed.Feed {
 // items appends the items of the array that comes next; false if the
 // document breaks off in it.
 func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
-	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+	open, err := dec.Token()
+	switch {
+	case err != nil:
 		return false
+	case open == json.Delim('{'): // one item where a list of it is meant
+		members := make(map[string]json.RawMessage)
+		whole := object(dec, members)
+		f.Items = append(f.Items, itemOf(members))
+		return whole
+	case open != json.Delim('['):
+		return open == nil
 	}
 	for dec.More() {
 		var raw json.RawMessage
@@ -167,25 +192,50 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 		if json.Unmarshal(raw, it) == nil {
 			f.Items = append(f.Items, it)
 		} else if json.Unmarshal(raw, &members) == nil {
-			for name, value := range members {
-				id := it.ID
-				setMember(it, name, value)
-				it.ID = firstOf(it.ID, id)
-			}
-			f.Items = append(f.Items, it)
+			f.Items = append(f.Items, itemOf(members))
 		}
 		if len(f.Items) > maxItems {
 			return false
 		}
 	}
+	_, err = dec.Token()
+	return err == nil
+}
+
+// object reads the members of the object that is open; false if the document
+// breaks off in it.
+func object(dec *json.Decoder, members map[string]json.RawMessage) bool {
+	for dec.More() {
+		key, err := dec.Token()
+		name, ok := key.(string)
+		var raw json.RawMessage
+		if err != nil || !ok || dec.Decode(&raw) != nil {
+			return false
+		}
+		members[name] = raw
+	}
 	_, err := dec.Token()
 	return err == nil
+}
+
+// itemOf returns an item with the members that can be read.
+func itemOf(members map[string]json.RawMessage) *jsonfeed.Item {
+	it := new(jsonfeed.Item)
+	for name, value := range members {
+		id := it.ID
+		setMember(it, name, value)
+		it.ID = firstOf(it.ID, id)
+	}
+	return it
 }
 
 // setMember sets one member of v, or nothing if its type does not fit. The
 // library resets the members it coerces (id, expired) with each object.
 func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.RawMessage) {
-	b, err := json.Marshal(map[string]json.RawMessage{name: value})
+	if name == "author" && bytes.HasPrefix(bytes.TrimSpace(value), []byte("[")) {
+		name = "authors"
+	}
+	b, err := json.Marshal(map[string]json.RawMessage{name: coerced(name, value)})
 	if err != nil {
 		return
 	}
@@ -193,6 +243,67 @@ func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.Ra
 	if json.Unmarshal(b, v) != nil {
 		*v = before
 	}
+}
+
+// coerced returns the value of a member in the type that the format asks for,
+// where what is meant is plain: one thing for a list of it, a name for a
+// person, a number for its digits.
+func coerced(name string, value json.RawMessage) json.RawMessage {
+	value = bytes.TrimSpace(value)
+	if len(value) == 0 || string(value) == "null" {
+		return value
+	}
+	switch name {
+	case "author":
+		return person(value)
+	case "authors":
+		return listOf(value, person)
+	case "tags":
+		return listOf(value, digits)
+	case "attachments":
+		return listOf(value, func(v json.RawMessage) json.RawMessage { return v })
+	case "items", "expired", "hubs":
+		return value
+	}
+	return digits(value)
+}
+
+// listOf returns a list of what each makes of its members; one thing is a
+// list of one.
+func listOf(value json.RawMessage, each func(json.RawMessage) json.RawMessage) json.RawMessage {
+	all := []json.RawMessage{value}
+	if value[0] == '[' && json.Unmarshal(value, &all) != nil {
+		return value
+	}
+	for i := range all {
+		all[i] = each(bytes.TrimSpace(all[i]))
+	}
+	return must(json.Marshal(all))
+}
+
+// person returns a name as the object that stands for its bearer.
+func person(value json.RawMessage) json.RawMessage {
+	if len(value) == 0 || value[0] != '"' {
+		return value
+	}
+	return must(json.Marshal(map[string]json.RawMessage{"name": value}))
+}
+
+// digits returns a number or a truth value as text.
+func digits(value json.RawMessage) json.RawMessage {
+	if len(value) == 0 || value[0] == '"' || value[0] == '{' || value[0] == '[' || value[0] == 'n' {
+		return value
+	}
+	return must(json.Marshal(string(value)))
+}
+
+// must returns b; what was decoded can be encoded again. If it cannot be, the
+// member is left out.
+func must(b []byte, err error) json.RawMessage {
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return b
 }
 
 // lastByte returns the last character that is no white space.

@@ -62,6 +62,7 @@ type Item struct {
 	GUID         string         // as given, without white space at its ends; empty: none
 	Title        sanitize.Clean // plain text on one line
 	URL          string         // absolute, http or https; empty: none
+	Attached     bool           // URL is that of a file that comes with the item, which names no page
 	Base         string         // what relative addresses in Summary and Content are relative to
 	Published    time.Time      // UTC; zero: unknown
 	PublishedDay bool           // only the day of Published is known
@@ -108,7 +109,42 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 		doc.Items = doc.Items[:maxItems]
 	}
 	doc.Shared = shared(doc.Items)
+	detach(doc.Items)
 	return doc, nil
+}
+
+// file is what comes with an item: an address and a media type, which may be
+// empty.
+type file struct{ url, kind string }
+
+// attach gives an item that names no page the address of the first file that
+// comes with it. Pictures illustrate and are left out.
+func (it *Item) attach(base string, files ...file) {
+	for _, f := range files {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(f.kind)), "image") {
+			continue
+		}
+		if u, ok := sanitize.URL(base, text(f.url)); ok {
+			it.URL, it.Attached = u, true
+			return
+		}
+	}
+}
+
+// detach takes the addresses of files away that come with several items: they
+// tell nothing of one of them.
+func detach(items []Item) {
+	n := make(map[string]int)
+	for _, it := range items {
+		if it.Attached {
+			n[it.URL]++
+		}
+	}
+	for i := range items {
+		if it := &items[i]; it.Attached && n[it.URL] > 1 {
+			it.URL, it.Attached = "", false
+		}
+	}
 }
 
 // shared returns the GUIDs that items with different addresses bear.
@@ -116,7 +152,7 @@ func shared(items []Item) map[string]bool {
 	var out map[string]bool
 	first := make(map[string]string, len(items))
 	for _, it := range items {
-		if it.GUID == "" || it.URL == "" {
+		if it.GUID == "" || it.URL == "" || it.Attached {
 			continue
 		}
 		switch address, seen := first[it.GUID]; {

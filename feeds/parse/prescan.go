@@ -23,6 +23,7 @@ const (
 type prescan struct {
 	root    string // local name of the root element, lower case
 	lang    string // xml:lang of the root
+	link    string // of the feed, where Atom has it as text
 	items   []aside
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
@@ -33,6 +34,8 @@ type prescan struct {
 type aside struct {
 	lang, base              string
 	title, summary, content string // the type attribute of Atom text
+	body                    string // the XHTML that an item of RSS carries as elements
+	link                    string // the text of a link in Atom, the href of one in RSS: each where the other has it
 }
 
 // frame is an open element.
@@ -108,6 +111,8 @@ func prescanXML(src, url string) prescan {
 	s := scanner{src: src}
 	var open []frame
 	namespaces := 0
+	var link *string     // of the link that is open, where it is to be kept
+	body, depth := -1, 0 // where the XHTML body starts that is open, and how deep
 	for {
 		m, ok := s.next()
 		if !ok {
@@ -122,7 +127,12 @@ func prescanXML(src, url string) prescan {
 			}
 		}
 		switch m.kind {
+		case textMark, cdataMark:
+			if link != nil && len(*link) < maxTitle {
+				*link += strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")
+			}
 		case endMark:
+			link = nil
 			n := len(open)
 			if n == 0 || open[n-1].name != m.name {
 				v.crooked = true
@@ -131,6 +141,10 @@ func prescanXML(src, url string) prescan {
 				namespaces -= open[n-1].namespaces
 				open = open[:n-1]
 			}
+			if body >= 0 && n-1 <= depth {
+				v.items[len(v.items)-1].body = unprefixed(src[body:m.start])
+				body = -1
+			}
 		case startMark:
 			f := frame{name: m.name, base: url}
 			if n := len(open); n > 0 {
@@ -138,6 +152,10 @@ func prescanXML(src, url string) prescan {
 			}
 			tag := src[m.start:m.end]
 			v.note(&f, m, tag, open)
+			link = v.linkOf(m, tag, open)
+			if n := len(open); body < 0 && !m.empty && n > 0 && open[n-1].item && len(v.items) > 0 && isXHTML(m.name) {
+				body, depth = m.end, n
+			}
 			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth || len(v.items) > maxItems {
 				v.wild = true
 				return v
@@ -194,6 +212,40 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 			item.setType(name, strings.ToLower(strings.TrimSpace(a.value)))
 		}
 	}
+}
+
+// isXHTML reports whether an element of an item is XHTML in the place of its
+// text (http://www.w3.org/1999/xhtml in RSS: body or div).
+func isXHTML(name string) bool {
+	name = local(name)
+	return name == "body" || name == "div"
+}
+
+// linkOf keeps the address of a link element where the other format has it,
+// and returns where its text is to be kept; nil: nowhere.
+func (v *prescan) linkOf(m mark, tag string, open []frame) *string {
+	n := len(open)
+	if m.name != "link" || n == 0 {
+		return nil
+	}
+	place := &v.link
+	if open[n-1].item && len(v.items) > 0 {
+		place = &v.items[len(v.items)-1].link
+	} else if n > 1 {
+		return nil
+	}
+	for _, a := range attrs(tag) {
+		if a.name == "href" {
+			if v.root != "feed" && *place == "" {
+				*place = html.UnescapeString(a.value)
+			}
+			return nil
+		}
+	}
+	if m.empty || v.root != "feed" || *place != "" {
+		return nil
+	}
+	return place
 }
 
 func (a *aside) setType(element, kind string) {

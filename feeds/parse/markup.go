@@ -1,0 +1,153 @@
+package parse
+
+import (
+	"html"
+	"strings"
+
+	"sitrep/internal/sanitize"
+)
+
+// isMarkup reports whether text that need not be HTML evidently is: an
+// element in it is closed, has attributes or needs no end. A title may well
+// speak of <video>.
+func isMarkup(s string) bool {
+	if strings.IndexByte(s, '<') < 0 {
+		return false
+	}
+	opened := make(map[string]bool)
+	for sc := (scanner{src: s}); ; {
+		m, ok := sc.next()
+		if !ok {
+			return false
+		}
+		name := local(m.name)
+		switch {
+		case m.kind == endMark && opened[name]:
+			return true
+		case m.kind != startMark || !isBlock(name) && !isInline(name):
+		case isVoid(name), len(attrs(s[m.start:m.end])) > 0:
+			return true
+		default:
+			opened[name] = true
+		}
+	}
+}
+
+// escapeBare escapes the tags in a title that are words of it: those of
+// elements that are neither closed nor mere formatting, and have no attributes.
+func escapeBare(s string) string {
+	if strings.IndexByte(s, '<') < 0 {
+		return s
+	}
+	closed := make(map[string]bool)
+	for sc := (scanner{src: s}); ; {
+		m, ok := sc.next()
+		if !ok {
+			break
+		}
+		if m.kind == endMark {
+			closed[local(m.name)] = true
+		}
+	}
+	var b strings.Builder
+	for sc := (scanner{src: s}); ; {
+		m, ok := sc.next()
+		if !ok {
+			return b.String()
+		}
+		part := s[m.start:m.end]
+		if name := local(m.name); m.kind == startMark && isInline(name) && !isFormat(name) && !closed[name] && len(attrs(part)) == 0 {
+			part = html.EscapeString(part)
+		}
+		b.WriteString(part)
+	}
+}
+
+// isFormat reports whether an element formats the words of a line.
+func isFormat(name string) bool {
+	switch name {
+	case "a", "b", "i", "u", "s", "em", "strong", "span", "font", "sub", "sup", "small", "big", "tt", "strike", "del", "ins", "abbr", "acronym",
+		"cite", "q", "mark", "nobr", "wbr", "img":
+		return true
+	}
+	return false
+}
+
+// dropCutTag takes the beginning of a tag off the end of a title that was cut
+// to a length without regard to its mark-up.
+func dropCutTag(s string) string {
+	i := strings.LastIndexByte(s, '<')
+	if i < 0 || strings.IndexByte(s[i:], '>') >= 0 || !opens(s[i:]) || s[i+1] == '!' || s[i+1] == '?' {
+		return s
+	}
+	tag := s[i:]
+	end := len(tag)
+	for _, stop := range [...]string{"…", "...", "”", "»"} {
+		if n := strings.Index(tag, stop); n >= 0 {
+			end = min(end, n)
+		}
+	}
+	name := tagName(strings.TrimPrefix(tag[1:], "/"))
+	rest := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(tag[1:end], "/"), name))
+	known := isBlock(strings.ToLower(name)) || isInline(strings.ToLower(name))
+	switch {
+	case looksLikeHTML(s[:i]):
+	case known && (strings.IndexByte(rest, '=') > 0 || rest != "" && !strings.ContainsAny(rest, " \t\r\n")):
+	default:
+		return s // a sign of its own, as in "a <b"
+	}
+	return s[:i] + tag[end:]
+}
+
+// plainTitle makes a line of a title that is declared to be plain text
+// (RFC 4287, section 3.1.1.1; JSON Feed). What evidently is HTML all the same
+// is read as such, and entities are resolved: nobody wants to read them.
+func plainTitle(s string) sanitize.Clean {
+	if isMarkup(s) {
+		return titleText(s)
+	}
+	return sanitize.Line(text(text(dropCutTag(s))))
+}
+
+// unescaped returns HTML that was escaped once too often as it was meant: it
+// has no tags, and becomes mark-up when it is unescaped.
+func unescaped(h RawHTML) RawHTML {
+	s := string(h)
+	for range 2 {
+		if strings.IndexByte(s, '<') >= 0 || !strings.Contains(s, "&") {
+			break
+		}
+		once := html.UnescapeString(s)
+		if strings.Contains(once, "&lt;") {
+			s = once
+			continue
+		}
+		if isMarkup(once) {
+			return RawHTML(once)
+		}
+		break
+	}
+	return h
+}
+
+// unprefixed returns XHTML whose elements bear a namespace prefix without it,
+// as HTML has them.
+func unprefixed(s string) string {
+	if !strings.Contains(s, ":") {
+		return s
+	}
+	var b strings.Builder
+	for sc := (scanner{src: s}); ; {
+		m, ok := sc.next()
+		if !ok {
+			return b.String()
+		}
+		part := s[m.start:m.end]
+		if m.kind == startMark || m.kind == endMark {
+			if name := local(m.name); len(name) < len(m.name) && (isBlock(name) || isInline(name)) {
+				part = strings.Replace(part, m.name, name, 1)
+			}
+		}
+		b.WriteString(part)
+	}
+}
