@@ -59,6 +59,7 @@ func parseFeed(ctx context.Context, e *env, operand string) (*parse.Document, er
 
 // readFeed reads a file, standard input or an address.
 func readFeed(ctx context.Context, e *env, operand string) (body []byte, contentType, address string, err error) {
+	operand = sanitize.WithoutFeed(operand)
 	if !strings.HasPrefix(operand, "http://") && !strings.HasPrefix(operand, "https://") {
 		return readPage(ctx, e, operand)
 	}

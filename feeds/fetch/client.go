@@ -91,6 +91,7 @@ type Response struct {
 	Status       int
 	NotModified  bool
 	ContentType  string
+	Links        []string // the values of its Link fields (RFC 8288)
 	Validators   Validators
 	MaxAge       time.Duration  // Cache-Control: max-age less Age; 0: not said
 	Expires      time.Time      // zero: not said
@@ -200,7 +201,7 @@ func target(raw string) (*url.URL, error) {
 		return nil, errNoAddress
 	}
 	u.Fragment, u.RawFragment = "", ""
-	if given, err := url.Parse(strings.TrimSpace(raw)); err == nil {
+	if given, err := url.Parse(sanitize.WithoutFeed(raw)); err == nil {
 		u.User = given.User
 	}
 	return u, nil
@@ -291,7 +292,7 @@ func (e *exchange) once(ctx context.Context, u *url.URL) (resp *Response, locati
 	}
 	defer res.Body.Close()
 	resp = &Response{
-		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"),
+		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"), Links: res.Header.Values("Link"),
 		Validators: Validators{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")},
 	}
 	if repaired {

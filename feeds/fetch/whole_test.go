@@ -172,6 +172,16 @@ func TestAnAnswerOfTheWrongFormIsRead(t *testing.T) {
 	}
 }
 
+func TestLinkFieldsArePassedOn(t *testing.T) {
+	at := raw(t, func(c net.Conn) {
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nLink: </a>; rel=feed\r\nLink: </b>; rel=next\r\nContent-Length: 1\r\n\r\nx")
+	})
+	got, err := client(t, nil).Get(t.Context(), fetch.Request{URL: "feed:" + at + "/x"})
+	if err != nil || got.URL != at+"/x" || len(got.Links) != 2 || got.Links[0] != "</a>; rel=feed" {
+		t.Errorf("answer %+v, error %v", got, err)
+	}
+}
+
 // TestWhatDidNotComeWholeIsNotRead: half a document is not passed off as one.
 func TestWhatDidNotComeWholeIsNotRead(t *testing.T) {
 	gz := pack(t, document, "gzip")

@@ -40,11 +40,11 @@ func (o Options) FindFeed(ctx context.Context, cfg *config.Config, f config.Feed
 		return hit, nil
 	}
 	tried := []string{sanitize.Redacted(got.URL)}
-	named, maybe := discover.Feeds(got.Body, got.URL), discover.Hints(got.Body, got.URL)
+	named, maybe := discover.Feeds(got.Body, got.Links, got.URL), discover.Hints(got.Body, got.URL)
 	if root := frontPage(got.URL); len(named) == 0 && root != got.URL {
 		tried = append(tried, root)
 		if got, err = client.Get(ctx, fetch.Request{URL: root, Accept: fetch.Page}); err == nil {
-			named = discover.Feeds(got.Body, got.URL)
+			named = discover.Feeds(got.Body, got.Links, got.URL)
 			maybe = append(maybe, discover.Hints(got.Body, got.URL)...)
 		}
 	}
