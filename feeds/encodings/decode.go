@@ -34,20 +34,29 @@ type Text struct {
 // withdrawn by RFC 7231, appendix B). What declares nothing is judged by its
 // letters.
 func Decode(body []byte, contentType string) Text {
+	t := Raw(body, contentType)
+	s, changed := scrub(t.String)
+	t.String, t.Repaired = s, t.Repaired || changed
+	return t
+}
+
+// Raw is Decode for those that clean what they read: characters that XML
+// forbids stay.
+func Raw(body []byte, contentType string) Text {
 	header := fromHeader(contentType)
 	if enc, skip := byteOrder(body); enc != nil {
-		t := scrubbed(convert(enc, body[skip:]), false)
+		t := Text{String: convert(enc, body[skip:])}
 		t.Other = header != "" && !strings.HasPrefix(canonical(header), "utf-")
 		return t
 	} else if skip > 0 {
-		t := scrubbed(strings.ToValidUTF8(string(body[skip:]), "\ufffd"), !utf8.Valid(body))
+		t := Text{String: strings.ToValidUTF8(string(body[skip:]), "\ufffd"), Repaired: !utf8.Valid(body)}
 		t.Other = isOther(header, "utf-8", body)
 		return t
 	}
 	label := declared(body)
 	if utf8.Valid(body) && !sevenBit(label) {
 		if !sevenBitJapanese(body) {
-			t := scrubbed(string(body), false)
+			t := Text{String: string(body)}
 			t.Other = isOther(header, "utf-8", body)
 			return t
 		}
@@ -59,25 +68,20 @@ func Decode(body []byte, contentType string) Text {
 	}
 	for _, name := range names {
 		if enc := byName(name); enc != nil {
-			t := scrubbed(convert(enc, body), false)
+			t := Text{String: convert(enc, body)}
 			t.Other = isOther(header, canonical(name), body)
 			return t
 		}
 	}
 	good, bad := unicodeShare(body)
 	if good > 4*bad {
-		return scrubbed(strings.ToValidUTF8(string(body), "\ufffd"), true)
+		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
 	}
 	enc, score := guess(body)
 	if good > bad && score < surely {
-		return scrubbed(strings.ToValidUTF8(string(body), "\ufffd"), true)
+		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
 	}
-	return scrubbed(convert(enc, body), true)
-}
-
-func scrubbed(s string, repaired bool) Text {
-	s, changed := scrub(s)
-	return Text{String: s, Repaired: repaired || changed}
+	return Text{String: convert(enc, body), Repaired: true}
 }
 
 // canonical returns the name by which browsers know a charset (Encoding
