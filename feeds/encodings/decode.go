@@ -32,7 +32,8 @@ type Text struct {
 // declaration comes first where the header names iso-8859-1: servers add that
 // to all text, because HTTP had it as the default (RFC 2616, section 3.7.1;
 // withdrawn by RFC 7231, appendix B). What declares nothing is judged by its
-// letters.
+// letters, and so is what is declared to be iso-8859-1 but evidently is in
+// another script.
 func Decode(body []byte, contentType string) Text {
 	t := Raw(body, contentType)
 	s, changed := scrub(t.String)
@@ -68,6 +69,11 @@ func Raw(body []byte, contentType string) Text {
 	}
 	for _, name := range names {
 		if enc := byName(name); enc != nil {
+			if canonical(name) == "windows-1252" {
+				if real := otherScript(body); real != nil {
+					return Text{String: convert(real, body), Repaired: true, Other: header != ""}
+				}
+			}
 			t := Text{String: convert(enc, body)}
 			t.Other = isOther(header, canonical(name), body)
 			return t
@@ -82,6 +88,22 @@ func Raw(body []byte, contentType string) Text {
 		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
 	}
 	return Text{String: convert(enc, body), Repaired: true}
+}
+
+// otherScript returns the encoding of a text that evidently is not in Latin
+// letters; nil: it may be.
+func otherScript(body []byte) encoding.Encoding {
+	const enough = 8 // bytes beyond ASCII
+	n := 0
+	for _, c := range body {
+		if c >= utf8.RuneSelf {
+			n++
+		}
+	}
+	if enc, score := guess(body); n >= enough && score >= surely && !isLatin(enc) {
+		return enc
+	}
+	return nil
 }
 
 // canonical returns the name by which browsers know a charset (Encoding

@@ -113,6 +113,16 @@ func guess(body []byte) (enc encoding.Encoding, best float64) {
 	return enc, best
 }
 
+// isLatin reports whether an encoding is for languages in Latin letters.
+func isLatin(enc encoding.Encoding) bool {
+	for _, c := range candidates {
+		if c.enc == enc {
+			return c.latin
+		}
+	}
+	return false
+}
+
 // sevenBitJapanese reports whether a text switches to Japanese by escape
 // sequences (RFC 1468), so that it has no byte beyond ASCII.
 func sevenBitJapanese(b []byte) bool {

@@ -72,3 +72,21 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestWesternTextStaysWhatItIsDeclaredToBe: letters overrule a declaration
+// only where it cannot be.
+func TestWesternTextStaysWhatItIsDeclaredToBe(t *testing.T) {
+	enc, _ := charset.Lookup("windows-1252")
+	for _, text := range []string{
+		"La digue a tenu après une nuit de travail, à l’évidence, déclare l’équipe", "Öl in der Größe Ägyptens", "ÉTÉ À LA CÔTE",
+		"São João não está à venda", "Ðað er þoka við ströndina á morgun", "Åsgård: blåbær på øya", "£5 – ½ price", "éèà", "ÄÖÜ",
+	} {
+		b, err := enc.NewEncoder().String(`<?xml version="1.0" encoding="iso-8859-1"?><title>` + text + "</title>")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Decode([]byte(b), ""); !strings.Contains(got.String, text) || got.Other {
+			t.Errorf("%q is read as %q", text, got.String)
+		}
+	}
+}

@@ -291,6 +291,8 @@ func TestCharsets(t *testing.T) {
 		{"http_and_xml_differ_and_neither_is_a_default", cp1251(doc(` encoding="koi8-r"`)), "text/xml; charset=windows-1251"},
 		{"http_has_the_default_of_old", cp1251(doc(` encoding="windows-1251"`)), "text/xml; charset=iso-8859-1"},
 		{"http_has_another_name_of_the_default", cp1251(doc(` encoding="windows-1251"`)), "text/xml; charset=us-ascii"},
+		{"iso_8859_1_is_declared_and_the_letters_are_others", cp1251(doc(` encoding="iso-8859-1"`)), "text/xml"},
+		{"http_has_the_default_of_old_and_nothing_is_declared", cp1251(doc("")), "text/xml; charset=iso-8859-1"},
 		{"nothing_is_declared", cp1251(doc("")), "text/xml"},
 		{"declared_as_utf8_and_is_not", cp1251(doc(` encoding="utf-8"`)), "text/xml; charset=utf-8"},
 		{"undeclared", cp1251(doc("")), ""},
