@@ -92,6 +92,7 @@ type Response struct {
 	NotModified  bool
 	ContentType  string
 	Links        []string // the values of its Link fields (RFC 8288)
+	Fields       []string // those fields of its header that tell how it was read, as "Name: value", without secrets
 	Validators   Validators
 	MaxAge       time.Duration  // Cache-Control: max-age less Age; 0: not said
 	Expires      time.Time      // zero: not said
@@ -292,7 +293,7 @@ func (e *exchange) once(ctx context.Context, u *url.URL) (resp *Response, locati
 	}
 	defer res.Body.Close()
 	resp = &Response{
-		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"), Links: res.Header.Values("Link"),
+		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"), Links: res.Header.Values("Link"), Fields: fieldsOf(res.Header),
 		Validators: Validators{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")},
 	}
 	if repaired {
@@ -373,6 +374,23 @@ func (r *Response) AddNote(s sanitize.Clean) {
 		return
 	}
 	r.Note = sanitize.Join(" ", r.Note, s)
+}
+
+// reported are the fields of a header that a report of an answer holds. Cookies
+// and what else may name its receiver are not among them.
+var reported = []string{
+	"Content-Type", "Content-Encoding", "Content-Length", "Content-Language", "Transfer-Encoding", "Cache-Control", "Age", "Date", "Expires",
+	"ETag", "Last-Modified", "Link", "Retry-After", "Server", "Vary", "Via",
+}
+
+func fieldsOf(h http.Header) []string {
+	var out []string
+	for _, name := range reported {
+		for _, v := range h.Values(name) {
+			out = append(out, name+": "+sanitize.Line(sanitize.RedactedText(v)).String())
+		}
+	}
+	return out
 }
 
 func withoutUser(u *url.URL) string {

@@ -174,11 +174,14 @@ func TestAnAnswerOfTheWrongFormIsRead(t *testing.T) {
 
 func TestLinkFieldsArePassedOn(t *testing.T) {
 	at := raw(t, func(c net.Conn) {
-		io.WriteString(c, "HTTP/1.1 200 OK\r\nLink: </a>; rel=feed\r\nLink: </b>; rel=next\r\nContent-Length: 1\r\n\r\nx")
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nLink: </a>; rel=feed\r\nLink: </b>; rel=next\r\nSet-Cookie: id=s3same\r\nX-Request-Id: 7\r\nServer: weir\r\nContent-Length: 1\r\n\r\nx")
 	})
 	got, err := client(t, nil).Get(t.Context(), fetch.Request{URL: "feed:" + at + "/x"})
 	if err != nil || got.URL != at+"/x" || len(got.Links) != 2 || got.Links[0] != "</a>; rel=feed" {
 		t.Errorf("answer %+v, error %v", got, err)
+	}
+	if said := strings.Join(got.Fields, "\n"); !strings.Contains(said, "Server: weir") || strings.Contains(said, "s3same") || strings.Contains(said, "X-Request-Id") {
+		t.Errorf("the fields for reports are %q", got.Fields)
 	}
 }
 

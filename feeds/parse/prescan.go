@@ -228,24 +228,24 @@ func (v *prescan) linkOf(m mark, tag string, open []frame) *string {
 	if m.name != "link" || n == 0 {
 		return nil
 	}
-	place := &v.link
+	kept := &v.link
 	if open[n-1].item && len(v.items) > 0 {
-		place = &v.items[len(v.items)-1].link
+		kept = &v.items[len(v.items)-1].link
 	} else if n > 1 {
 		return nil
 	}
 	for _, a := range attrs(tag) {
 		if a.name == "href" {
-			if v.root != "feed" && *place == "" {
-				*place = html.UnescapeString(a.value)
+			if v.root != "feed" && *kept == "" {
+				*kept = html.UnescapeString(a.value)
 			}
 			return nil
 		}
 	}
-	if m.empty || v.root != "feed" || *place != "" {
+	if m.empty || v.root != "feed" || *kept != "" {
 		return nil
 	}
-	return place
+	return kept
 }
 
 func (a *aside) setType(element, kind string) {

@@ -84,8 +84,11 @@ func CheckTable(all []news.FeedStatus, found []feeds.Checkup, width int) string 
 	for i, f := range all {
 		c := found[i]
 		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), Stamp(c.Newest), Fit(f.Name().String(), 24), f.Feed.ID.String()})
-		if c.Verdict != feeds.Healthy {
+		switch {
+		case c.Verdict != feeds.Healthy:
 			rows = append(rows, []string{"", "", "", "", "", fmt.Sprintf("  %s → %s", c.Said, c.Advice)})
+		case !c.Said.IsZero(): // read all the same
+			rows = append(rows, []string{"", "", "", "", "", "  " + c.Said.String()})
 		}
 	}
 	return Table(rows, width)
