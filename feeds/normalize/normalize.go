@@ -61,7 +61,7 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 		guid = ""
 	}
 	page := s.URL
-	if item.Attached { // a file identifies nothing
+	if item.Attached || item.Found { // else those read before would come again as new
 		page = ""
 	}
 	id, ok := news.NewStoryID(feed.ID, guid, page, s.Headline.String())

@@ -55,7 +55,7 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 	if u, ok := sanitize.URL(base, value(x, "feedburner", "origLink")); ok {
 		out.URL = u
 	} else if out.URL = pickLink(e.Links, "alternate", base); out.URL == "" {
-		out.URL, _ = sanitize.URL(base, text(a.link))
+		out.find(base, a.link)
 	}
 	if out.URL == "" && strings.Contains(out.GUID, "://") {
 		out.URL, _ = sanitize.URL(base, out.GUID)
@@ -65,6 +65,9 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 		if u, ok := sanitize.URL(base, e.Content.Src); ok && out.URL == "" {
 			out.URL = u
 		}
+	}
+	if out.URL == "" {
+		out.find(base, pickLink(e.Links, "self", base))
 	}
 	if out.URL == "" {
 		out.attach(base, atomFiles(e.Links)...)

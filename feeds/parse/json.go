@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	jsonfeed "github.com/mmcdole/gofeed/json"
@@ -130,6 +132,8 @@ func jsonKind(version string) string {
 // piecemeal reads a JSON Feed member by member and item by item, as far as
 // it goes. It returns nil if src is no object or has no items.
 func piecemeal(src string) *jsonfeed.Feed {
+	// A line break in a text has to be escaped; outside of texts it is a gap.
+	src = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(src)
 	dec := json.NewDecoder(strings.NewReader(src))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil
@@ -174,7 +178,15 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 	case open == json.Delim('{'): // one item where a list of it is meant
 		members := make(map[string]json.RawMessage)
 		whole := object(dec, members)
-		f.Items = append(f.Items, itemOf(members))
+		for _, raw := range byNumber(members) {
+			var one map[string]json.RawMessage
+			if json.Unmarshal(raw, &one) == nil {
+				f.Items = append(f.Items, itemOf(one))
+			}
+		}
+		if byNumber(members) == nil {
+			f.Items = append(f.Items, itemOf(members))
+		}
 		return whole
 	case open != json.Delim('['):
 		return open == nil
@@ -275,14 +287,52 @@ func listOf(value json.RawMessage, each func(json.RawMessage) json.RawMessage) j
 	if value[0] == '[' && json.Unmarshal(value, &all) != nil {
 		return value
 	}
+	if numbered := numberedList(value); numbered != nil {
+		all = numbered
+	}
 	for i := range all {
 		all[i] = each(bytes.TrimSpace(all[i]))
 	}
 	return must(json.Marshal(all))
 }
 
+// numberedList returns the values of an object whose names are numbers, which
+// is how some programs write a list, by their number; nil: it is none.
+func numberedList(value json.RawMessage) []json.RawMessage {
+	var members map[string]json.RawMessage
+	if value[0] != '{' || json.Unmarshal(value, &members) != nil {
+		return nil
+	}
+	return byNumber(members)
+}
+
+func byNumber(members map[string]json.RawMessage) []json.RawMessage {
+	var numbers []int
+	for name := range members {
+		n, err := strconv.Atoi(name)
+		if err != nil {
+			return nil
+		}
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	var out []json.RawMessage
+	for _, n := range numbers {
+		if v, ok := members[strconv.Itoa(n)]; ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // person returns a name as the object that stands for its bearer.
 func person(value json.RawMessage) json.RawMessage {
+	var someone struct {
+		Name []json.RawMessage `json:"name"`
+	}
+	if len(value) > 0 && value[0] == '{' && json.Unmarshal(value, &someone) == nil && len(someone.Name) > 0 {
+		value = bytes.TrimSpace(someone.Name[0])
+	}
 	if len(value) == 0 || value[0] != '"' {
 		return value
 	}

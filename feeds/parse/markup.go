@@ -91,7 +91,7 @@ func dropCutTag(s string) string {
 	rest := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(tag[1:end], "/"), name))
 	known := isBlock(strings.ToLower(name)) || isInline(strings.ToLower(name))
 	switch {
-	case looksLikeHTML(s[:i]):
+	case looksLikeHTML(s[:i]), known && tag[1] == '/':
 	case known && (strings.IndexByte(rest, '=') > 0 || rest != "" && !strings.ContainsAny(rest, " \t\r\n")):
 	default:
 		return s // a sign of its own, as in "a <b"
@@ -112,7 +112,7 @@ func plainTitle(s string) sanitize.Clean {
 // unescaped returns HTML that was escaped once too often as it was meant: it
 // has no tags, and becomes mark-up when it is unescaped.
 func unescaped(h RawHTML) RawHTML {
-	s := string(h)
+	s := unwrapped(string(h))
 	for range 2 {
 		if strings.IndexByte(s, '<') >= 0 || !strings.Contains(s, "&") {
 			break
@@ -128,6 +128,30 @@ func unescaped(h RawHTML) RawHTML {
 		break
 	}
 	return h
+}
+
+// unwrapped returns the words of HTML that has no tags but those that
+// software puts around text, if an escaped tag begins them.
+func unwrapped(s string) string {
+	if strings.IndexByte(s, '<') < 0 || !strings.Contains(s, "&lt;") {
+		return s
+	}
+	for sc := (scanner{src: s}); ; {
+		m, ok := sc.next()
+		if !ok {
+			break
+		}
+		switch name := local(m.name); {
+		case m.kind == textMark || name == "p" || name == "div" || name == "br" || name == "span":
+		default:
+			return s
+		}
+	}
+	words := strings.TrimSpace(stripTags(s, false))
+	if !strings.HasPrefix(words, "&lt;") {
+		return s
+	}
+	return words
 }
 
 // unprefixed returns XHTML whose elements bear a namespace prefix without it,

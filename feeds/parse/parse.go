@@ -63,6 +63,7 @@ type Item struct {
 	Title        sanitize.Clean // plain text on one line
 	URL          string         // absolute, http or https; empty: none
 	Attached     bool           // URL is that of a file that comes with the item, which names no page
+	Found        bool           // URL stood where the format has none; like that of a file it identifies nothing
 	Base         string         // what relative addresses in Summary and Content are relative to
 	Published    time.Time      // UTC; zero: unknown
 	PublishedDay bool           // only the day of Published is known
@@ -131,6 +132,16 @@ func (it *Item) attach(base string, files ...file) {
 	}
 }
 
+// find gives an item the first address that stands where the format has none.
+func (it *Item) find(base string, refs ...string) {
+	for _, r := range refs {
+		if u, ok := sanitize.URL(base, text(r)); ok {
+			it.URL, it.Found = u, true
+			return
+		}
+	}
+}
+
 // detach takes the addresses of files away that come with several items: they
 // tell nothing of one of them.
 func detach(items []Item) {
@@ -152,7 +163,7 @@ func shared(items []Item) map[string]bool {
 	var out map[string]bool
 	first := make(map[string]string, len(items))
 	for _, it := range items {
-		if it.GUID == "" || it.URL == "" || it.Attached {
+		if it.GUID == "" || it.URL == "" || it.Attached || it.Found {
 			continue
 		}
 		switch address, seen := first[it.GUID]; {

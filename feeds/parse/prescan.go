@@ -22,6 +22,7 @@ const (
 // it is parsed.
 type prescan struct {
 	root    string // local name of the root element, lower case
+	prefix  string // of the root element, with its colon
 	lang    string // xml:lang of the root
 	link    string // of the feed, where Atom has it as text
 	items   []aside
@@ -177,7 +178,7 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 	f.foreign = isForeign(m.name, tag, open)
 	isRoot := len(open) == 0
 	if isRoot {
-		v.root = name
+		v.root, v.prefix = name, m.name[:len(m.name)-len(name)]
 	}
 	if f.item {
 		v.items = append(v.items, aside{base: f.base})
@@ -225,7 +226,7 @@ func isXHTML(name string) bool {
 // and returns where its text is to be kept; nil: nowhere.
 func (v *prescan) linkOf(m mark, tag string, open []frame) *string {
 	n := len(open)
-	if m.name != "link" || n == 0 {
+	if n == 0 || m.name != v.prefix+"link" {
 		return nil
 	}
 	kept := &v.link
@@ -235,7 +236,7 @@ func (v *prescan) linkOf(m mark, tag string, open []frame) *string {
 		return nil
 	}
 	for _, a := range attrs(tag) {
-		if a.name == "href" {
+		if a.name == "href" && strings.TrimSpace(a.value) != "" {
 			if v.root != "feed" && *kept == "" {
 				*kept = html.UnescapeString(a.value)
 			}

@@ -63,7 +63,10 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 	} else {
 		out.GUID = value(x, "atom", "id")
 	}
-	out.URL = p.rssURL(it, a.link, base)
+	out.URL = p.rssURL(it, base)
+	if out.URL == "" {
+		out.find(base, a.link, it.Custom["url"], value(x, "atom", "link"))
+	}
 	out.Base = base
 	if out.URL != "" && a.base == p.url {
 		out.Base = out.URL
@@ -96,13 +99,11 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 }
 
 // rssURL returns the address of an item's page: what FeedBurner replaced,
-// the link, an Atom link, or the guid if it is a permanent link. href is that
-// of a link element without text.
-func (p *xmlParser) rssURL(it *rss.Item, href, base string) string {
+// the link, an Atom link, or the guid if it is a permanent link.
+func (p *xmlParser) rssURL(it *rss.Item, base string) string {
 	refs := []string{value(it.Extensions, "feedburner", "origLink")}
 	refs = append(refs, it.Links...)
 	refs = append(refs, atomLinks(it.Extensions, "alternate")...)
-	refs = append(refs, href)
 	if g := it.GUID; g != nil && !strings.EqualFold(strings.TrimSpace(g.IsPermalink), "false") && strings.Contains(g.Value, "://") {
 		refs = append(refs, g.Value)
 	}
@@ -114,7 +115,8 @@ func (p *xmlParser) rssURL(it *rss.Item, href, base string) string {
 	return ""
 }
 
-// rssFiles returns the files that come with an item.
+// rssFiles returns the files that come with an item, and what else has an
+// address.
 func rssFiles(it *rss.Item) []file {
 	var out []file
 	for _, e := range it.Enclosures {
@@ -134,7 +136,10 @@ func rssFiles(it *rss.Item) []file {
 	for _, e := range media["player"] {
 		out = append(out, file{e.Attrs["url"], "text/html"})
 	}
-	return out
+	if it.GUID != nil && strings.Contains(it.GUID.Value, "://") {
+		out = append(out, file{it.GUID.Value, ""}) // it is no permalink, but the only address
+	}
+	return append(out, file{it.Comments, ""})
 }
 
 // otherSummary returns the first summary among the extensions that have one.
