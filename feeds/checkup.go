@@ -51,8 +51,8 @@ type Checkup struct {
 	Items   int
 	Newest  time.Time // of its items; zero: unknown
 
-	Answer   *fetch.Response // what was read; nil: none came that could be
-	Document *parse.Document // what came out; nil: nothing
+	Answer   *fetch.Response // nil: there was none to read
+	Document *parse.Document // nil: the answer could not be parsed
 }
 
 // Check asks one feed now and says how it is. Nothing is stored, and no

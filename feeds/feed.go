@@ -171,7 +171,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
 	h.pace = pace(st, same, res.arrivals)
-	if !same || st.Failures > 0 || !got.Note.IsZero() { // else what was noted holds on
+	if !same || st.Failures > 0 || !got.Note.IsZero() { // else the old note stays
 		st.Err = got.Note
 	}
 	st.Status, st.LastOK, st.Failures = got.Status, now, 0

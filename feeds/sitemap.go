@@ -22,9 +22,8 @@ const (
 var noteSitemap = sanitize.Lit("A sitemap that the index names cannot be read; the others were.")
 
 // readSitemap reads a sitemap of news, or the sitemaps that an index names:
-// those named after news first, then the newest. One that cannot be read, or
-// has no news, does not cost what the others bring; an index may name a
-// further index. It keeps its permit but for its requests.
+// those named after news first, then the newest. One that cannot be read or has
+// no news does not stop the others; an index may name a further index. It keeps its permit but for its requests.
 func (p *Poller) readSitemap(ctx context.Context, s *permit, got *fetch.Response) (*parse.Document, error) {
 	m, err := parse.ReadSitemap(got.Body, got.ContentType, got.URL)
 	if err != nil {

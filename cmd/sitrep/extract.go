@@ -32,8 +32,8 @@ func extractCmd(e *env) *cobra.Command {
 		Short: "Show what sitrep makes of one page or plain-text article",
 		Long: `Extract reads one HTML page or plain-text article from a file, an address or
 standard input (-) and prints its title, byline, times, text and references.
-Nothing is stored. With --report, the page and what sitrep made of it is written
-to a file, to look through and send with a report of a fault.`,
+Nothing is stored. --report writes the page and the result to a file that you
+can look through and send with a report of a fault.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
 			page, p, err := extractPage(c.Context(), e, args[0], base)
@@ -54,12 +54,12 @@ to a file, to look through and send with a report of a fault.`,
 	}
 	c.Flags().StringVar(&base, "url", "", "address of the page, to resolve its links (`BASE`)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	c.Flags().StringVar(&report, "report", "", "write the page and what came out to a new `FILE`")
+	c.Flags().StringVar(&report, "report", "", "write the page and the result to a new `FILE`")
 	return c
 }
 
-// extractPage reads the operand and extracts from what it read. page is what
-// was read; nil: nothing could be.
+// extractPage reads the operand and extracts the article. page is nil if the
+// operand could not be read.
 func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch.Response, p *extract.Page, err error) {
 	m, err := readalso.New()
 	if err != nil {

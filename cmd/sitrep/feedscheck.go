@@ -24,8 +24,8 @@ func feedsCheckCmd(e *env) *cobra.Command {
 		Short: "Ask the feeds now and say what is wrong with them",
 		Long: `check asks each followed feed once, or those named, and tells what is wrong and
 what to do about it. Nothing is stored; a host that asked to be left alone is
-asked all the same, so do not check often. With --report, what one feed sent and
-what sitrep made of it is written to a file, to look through and send with a
+asked all the same, so do not check often. --report writes the answer of one feed and
+the items read from it to a file that you can look through and send with a
 report of a fault.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := e.openToRead(c.Context())
@@ -46,7 +46,7 @@ report of a fault.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	c.Flags().StringVar(&report, "report", "", "write what was sent and what came out to a new `FILE`")
+	c.Flags().StringVar(&report, "report", "", "write the answer and the items to a new `FILE`")
 	return c
 }
 

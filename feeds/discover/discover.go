@@ -32,9 +32,8 @@ type Feed struct {
 // Feeds returns the feeds that a page served from base names, in its order,
 // each once; feeds of comments come last. They are named by Link fields of its
 // header (RFC 8288), by link elements
-// (https://www.rssboard.org/rss-autodiscovery) and by links whose rel, type or
-// scheme tells that they lead to a feed. links are the values of the Link
-// fields; nil: none.
+// (https://www.rssboard.org/rss-autodiscovery) and by links with the rel, type
+// or scheme of a feed. links are the values of the Link fields; nil: none.
 func Feeds(page []byte, links []string, base string) []Feed {
 	named := Linked(links, base)
 	for _, f := range collect(page, base, []atom.Atom{atom.Link, atom.A}, feedOf) {

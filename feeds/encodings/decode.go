@@ -22,7 +22,7 @@ import (
 type Text struct {
 	String   string
 	Repaired bool // something had to be replaced or guessed
-	Other    bool // it is in another charset than its header names
+	Other    bool // its charset differs from the one in the header
 }
 
 // Decode reads body, which was served with the given Content-Type (may be
@@ -31,8 +31,8 @@ type Text struct {
 // never is); then the header counts, then the XML declaration. The
 // declaration comes first where the header names iso-8859-1: servers add that
 // to all text, because HTTP had it as the default (RFC 2616, section 3.7.1;
-// withdrawn by RFC 7231, appendix B). What declares nothing is judged by its
-// letters, and so is what is declared to be iso-8859-1 but evidently is in
+// withdrawn by RFC 7231, appendix B). A document that declares nothing is read
+// by Guess, and so is one that declares iso-8859-1 but is evidently written in
 // another script.
 func Decode(body []byte, contentType string) Text {
 	t := Raw(body, contentType)
@@ -41,8 +41,8 @@ func Decode(body []byte, contentType string) Text {
 	return t
 }
 
-// Raw is Decode for those that clean what they read: characters that XML
-// forbids stay.
+// Raw is Decode for callers that clean the text themselves: it keeps the
+// characters that XML forbids.
 func Raw(body []byte, contentType string) Text {
 	header := fromHeader(contentType)
 	if enc, skip := byteOrder(body); enc != nil {
@@ -90,8 +90,8 @@ func Raw(body []byte, contentType string) Text {
 	return Text{String: convert(enc, body), Repaired: true}
 }
 
-// otherScript returns the encoding of a text that evidently is not in Latin
-// letters; nil: it may be.
+// otherScript returns the encoding of a text that is evidently not written in
+// Latin letters; else nil.
 func otherScript(body []byte) encoding.Encoding {
 	const enough = 8 // bytes beyond ASCII
 	n := 0
@@ -106,8 +106,8 @@ func otherScript(body []byte) encoding.Encoding {
 	return nil
 }
 
-// canonical returns the name by which browsers know a charset (Encoding
-// standard, section 4.2); what they do not know keeps its name.
+// canonical returns the name of a charset in browsers (Encoding standard,
+// section 4.2); an unknown one keeps its name.
 func canonical(name string) string {
 	if _, known := charset.Lookup(name); known != "" {
 		return known
@@ -115,14 +115,13 @@ func canonical(name string) string {
 	return strings.ToLower(strings.TrimSpace(name))
 }
 
-// isOther reports whether the header names another charset than the one that
-// is used. For ASCII alone it does not matter.
+// isOther reports whether the header names another charset than the one used.
+// For ASCII it does not matter.
 func isOther(header, used string, body []byte) bool {
 	return header != "" && canonical(header) != used && hasHigh(body)
 }
 
-// surely is the score of a guess that outweighs bytes which are UTF-8 for the
-// most part.
+// surely is the score of a guess that overrules bytes which are mostly UTF-8.
 const surely = 0.6
 
 // byteOrder recognizes Unicode by its byte-order mark, or by how '<' is

@@ -14,15 +14,14 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 )
 
-// maxGuessed is how many bytes of text are judged at most.
+// maxGuessed is the most bytes of text that are scored.
 const maxGuessed = 8 << 10
 
-// leastScore is what a guess must reach. Below it the text is taken for
-// windows-1252, as browsers take it.
+// leastScore is the lowest score of a guess. Below it a text is read as
+// windows-1252, the default of browsers.
 const leastScore = 0.3
 
-// leastLetters is how many letters beyond ASCII make a guess more than an
-// accident.
+// leastLetters is the fewest letters beyond ASCII that are enough for a guess.
 const leastLetters = 3
 
 // candidate is an encoding in which undeclared text may be, in one language
@@ -82,9 +81,9 @@ var candidates = func() []candidate {
 	return all
 }()
 
-// Guess returns the encoding that a text is most likely in which declares none
-// and is not UTF-8, by its letters. Tags are not looked at. What tells nothing
-// is taken for windows-1252 (HTML Standard, section 13.2.3.2). It is safe for
+// Guess returns the most likely encoding of a text that declares none and is
+// not UTF-8. It scores the letters outside of tags; without enough of them it
+// returns windows-1252 (HTML Standard, section 13.2.3.2). It is safe for
 // concurrent use.
 func Guess(body []byte) encoding.Encoding {
 	enc, _ := guess(body)
@@ -129,8 +128,7 @@ func sevenBitJapanese(b []byte) bool {
 	return bytes.Contains(b, []byte("\x1b$B")) || bytes.Contains(b, []byte("\x1b$@"))
 }
 
-// high returns the words of a document that have bytes beyond ASCII, with
-// those beside them, without tags.
+// high returns the pieces of text between tags that have bytes beyond ASCII.
 func high(body []byte) []byte {
 	var out []byte
 	tag := false
@@ -146,7 +144,7 @@ func high(body []byte) []byte {
 			tag, from = false, i+1
 		}
 	}
-	if len(out) == 0 { // no mark-up at all, or text in tags alone
+	if len(out) == 0 { // without mark-up, or with text in attributes only
 		return body[:min(len(body), maxGuessed)]
 	}
 	return out
@@ -161,8 +159,8 @@ func hasHigh(b []byte) bool {
 	return false
 }
 
-// score returns how well text, decoded, fits the letters of a candidate: 1 for
-// the best, below 0 for what cannot be.
+// score returns the fit of decoded text with the letters of a candidate: about 1
+// at best, below 0 if it is impossible.
 func (c candidate) score(s string) float64 {
 	count := strings.Count(c.letters, "") - 1
 	sum, n, run := 0.0, 0, 0
@@ -194,7 +192,7 @@ func (c candidate) score(s string) float64 {
 	return sum / float64(n)
 }
 
-// weight is what one letter counts.
+// weight is the score of one letter.
 func (c candidate) weight(r rune, count int) float64 {
 	low := unicode.ToLower(r)
 	i := strings.IndexRune(c.letters, low)
@@ -211,7 +209,7 @@ func (c candidate) weight(r rune, count int) float64 {
 	return 1.2 - 1.4*float64(rank)/float64(count)
 }
 
-// penalty is what speaks against a letter after another.
+// penalty is subtracted for an unlikely pair of letters.
 func (c candidate) penalty(prev, r rune, run int) float64 {
 	switch {
 	case unicode.IsLower(prev) && unicode.IsUpper(r):
@@ -229,10 +227,10 @@ func (c candidate) penalty(prev, r rune, run int) float64 {
 // double is an encoding in which a character takes two bytes.
 type double struct {
 	enc encoding.Encoding
-	// weigh returns what the character at the beginning of b counts, and its
-	// length; a length of 0: there is no such character.
+	// weigh returns the score of the character at the beginning of b, and its
+	// length; 0: the bytes are invalid.
 	weigh func(b []byte) (weight float64, size int)
-	kana  bool // text without any kana is not in it
+	kana  bool // text in it contains kana
 }
 
 var multibyte = []double{
@@ -243,8 +241,7 @@ var multibyte = []double{
 	{traditionalchinese.Big5, big5, false},
 }
 
-// score returns how well bytes fit an encoding: what its characters count,
-// for each byte beyond ASCII.
+// score returns the mean score of the characters, for each byte beyond ASCII.
 func (d double) score(b []byte) float64 {
 	sum, n := 0.0, 0
 	kana := false
@@ -271,8 +268,8 @@ func (d double) score(b []byte) float64 {
 	return sum / float64(n)
 }
 
-// What a character counts: kana and the characters in daily use, the rest of
-// a standard, what is hardly ever used.
+// The scores of characters: kana, characters in daily use, punctuation, the rest
+// of a standard, extensions.
 const (
 	kanaWeight = 1.1
 	daily      = 1.0

@@ -92,14 +92,14 @@ type Response struct {
 	NotModified  bool
 	ContentType  string
 	Links        []string // the values of its Link fields (RFC 8288)
-	Fields       []string // those fields of its header that tell how it was read, as "Name: value", without secrets
+	Fields       []string // header fields for a report, as "Name: value", without secrets
 	Validators   Validators
 	MaxAge       time.Duration  // Cache-Control: max-age less Age; 0: not said
 	Expires      time.Time      // zero: not said
 	PermanentURL string         // where redirects led that were all permanent; else empty
 	Body         []byte         // decoded
 	Wire         int64          // bytes of the body as sent
-	Note         sanitize.Clean // what was wrong with the answer, though it was read, in sentences; empty: nothing
+	Note         sanitize.Clean // faults of an answer that was read all the same, in sentences; empty: none
 }
 
 // Client gets things. It may be used concurrently.
@@ -318,8 +318,8 @@ func (e *exchange) once(ctx context.Context, u *url.URL) (resp *Response, locati
 	return nil, "", &StatusError{Status: res.StatusCode, Host: u.Hostname(), RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
 }
 
-// isRedirect reports whether a status leads on if there is a Location
-// (RFC 9110, section 15.4; of several choices, 300, it is the server's).
+// isRedirect reports whether a status redirects if there is a Location
+// (RFC 9110, section 15.4; with 300 it is the choice that the server prefers).
 func isRedirect(status int) bool {
 	switch status {
 	case http.StatusMultipleChoices, http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
@@ -329,8 +329,8 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// body reads the body of an answer. What came whole is used, and what is
-// wrong with its labels is noted.
+// body reads the body of an answer. A document that arrived whole is used;
+// wrong labels are noted.
 func (e *exchange) body(ctx context.Context, res *http.Response, resp *Response) error {
 	count := &counter{r: res.Body}
 	d, err := decode(count, res.Header.Get("Content-Encoding"), e.c.opt.MaxBody, func() error {
@@ -349,7 +349,7 @@ func (e *exchange) body(ctx context.Context, res *http.Response, resp *Response)
 	case status != http.StatusOK && len(d.body) > 0:
 		resp.AddNote(sanitize.Line(fmt.Sprintf("The answer has the status %d instead of 200; it was read all the same.", status)))
 	}
-	// A file that is packed is no body that is coded.
+	// A packed file needs no content coding.
 	isFile := res.Header.Get("Content-Encoding") == "" && strings.Contains(resp.ContentType, "gzip")
 	if d.other && !isFile {
 		resp.AddNote(noteCoding)
@@ -360,7 +360,7 @@ func (e *exchange) body(ctx context.Context, res *http.Response, resp *Response)
 	return nil
 }
 
-// What is noted about answers that were read all the same.
+// The notes on answers that were read all the same.
 var (
 	noteHeader = sanitize.Lit("The header of the answer is malformed; what can be understood of it was used.")
 	noteCoding = sanitize.Lit("The body is not compressed in the way that the header names; it was read as it is.")
@@ -376,8 +376,8 @@ func (r *Response) AddNote(s sanitize.Clean) {
 	r.Note = sanitize.Join(" ", r.Note, s)
 }
 
-// reported are the fields of a header that a report of an answer holds. Cookies
-// and what else may name its receiver are not among them.
+// reported are the header fields in a report of an answer. Cookies and other
+// fields that may identify the reader are left out.
 var reported = []string{
 	"Content-Type", "Content-Encoding", "Content-Length", "Content-Language", "Transfer-Encoding", "Cache-Control", "Age", "Date", "Expires",
 	"ETag", "Last-Modified", "Link", "Retry-After", "Server", "Vary", "Via",
@@ -433,8 +433,8 @@ func freshness(h http.Header) (maxAge time.Duration, expires time.Time) {
 }
 
 // retryAfter reads the header of that name: seconds or a date (RFC 9110,
-// section 10.2.3). Seconds may have a fraction or a unit, and a date may be
-// written as elsewhere: it is a wish to be left alone all the same.
+// section 10.2.3). Seconds may have a fraction or a unit, and dates of other
+// standards are read too: the server asks for a pause all the same.
 func (c *Client) retryAfter(v string) time.Duration {
 	v = strings.TrimSpace(v)
 	if d, ok := spell(v); ok {

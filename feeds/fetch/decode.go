@@ -28,13 +28,13 @@ var errCoding = errors.New("content coding")
 // decoded is a body with its content codings undone.
 type decoded struct {
 	body  []byte
-	other bool // it was coded in another way than its header names
+	other bool // its coding differs from the one in the header
 	short bool // its end is missing or broken, but the document in it is whole
 }
 
-// decode reads a body and undoes its content codings. The bytes decide how
-// the body is coded; the header (Content-Encoding) is only asked where the
-// bytes leave it open. It stops with ErrTooLarge at the first byte over the
+// decode reads a body and undoes its content codings. The first bytes decide
+// which they are; the header (Content-Encoding) counts only where the bytes
+// are ambiguous. It stops with ErrTooLarge at the first byte over the
 // limit. large is called before more than LargeBody is read.
 func decode(r io.Reader, encoding string, limit int64, large func() error) (decoded, error) {
 	named := codings(encoding)
@@ -43,7 +43,7 @@ func decode(r io.Reader, encoding string, limit int64, large func() error) (deco
 		b := bufio.NewReaderSize(r, sniffLen)
 		head, err := b.Peek(sniffLen)
 		r = b
-		if !ended(err) { // Peek has taken the error, which belongs at the end of the bytes
+		if !ended(err) { // Peek returns an error only once; it belongs after the bytes
 			r = io.MultiReader(bytes.NewReader(slices.Clone(head)), failing{err})
 		}
 		hint := ""
@@ -108,7 +108,7 @@ func codings(encoding string) []string {
 
 func ended(err error) bool { return err == nil || errors.Is(err, io.EOF) }
 
-// failing is a reader of nothing but an error.
+// failing is a reader that returns an error.
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
@@ -133,8 +133,8 @@ func readAll(r io.Reader, limit int64, large func() error) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// undecoded tells what stopped the reading of a body: its size, the
-// connection, or bytes that are not what the coding asks for.
+// undecoded returns the reason why a body could not be read: its size, the
+// connection, or bytes that the coding does not allow.
 func undecoded(err error, coding string) error {
 	switch {
 	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):

@@ -17,18 +17,17 @@ import (
 	"time"
 )
 
-// net/http refuses an answer for one line of its header that is malformed;
-// browsers and curl pass such a line over. Where that happens, the same is
-// asked once more over a connection of its own, whose first header is put in
-// order on its way to net/http. Everything else, the bounds and the judging
-// of addresses included, stays as it is.
+// net/http rejects an answer with one malformed header line; browsers and curl
+// ignore such a line. In that case the request is sent once more over a
+// separate connection that repairs the first header before net/http reads it.
+// The bounds and the checks of addresses are the same.
 
 // handshakeTimeout bounds the TLS handshake.
 const handshakeTimeout = 15 * time.Second
 
 // looseTransport returns a transport like t, for one answer a connection,
-// that repairs headers. It cannot look into TLS that goes through a proxy,
-// nor behind a SOCKS proxy: there it is like t.
+// that repairs headers. Through a SOCKS proxy, or with TLS through a proxy, it
+// repairs nothing.
 func (f *addressFilter) looseTransport(t *http.Transport) *http.Transport {
 	loose := t.Clone()
 	loose.DisableKeepAlives = true
@@ -64,7 +63,7 @@ func (f *addressFilter) looseTransport(t *http.Transport) *http.Transport {
 }
 
 // ask sends the request for u. repaired reports whether the header of the
-// answer had to be put in order.
+// answer had to be repaired.
 func (e *exchange) ask(ctx context.Context, u *url.URL) (res *http.Response, repaired bool, err error) {
 	answered := false
 	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }}
@@ -87,8 +86,8 @@ func (e *exchange) ask(ctx context.Context, u *url.URL) (res *http.Response, rep
 	return nil, false, err
 }
 
-// isMalformed reports whether an answer was refused for its form: neither the
-// connection nor the time ended.
+// isMalformed reports whether net/http rejected an answer for its form, not
+// because the connection or the time ended.
 func isMalformed(err error) bool {
 	if nerr, ok := errors.AsType[net.Error](err); ok && nerr.Timeout() {
 		return false
@@ -109,9 +108,8 @@ func (c *Client) request(ctx context.Context, u *url.URL, r Request) (*http.Requ
 	return req, nil
 }
 
-// repairedConn is a connection on which the header of the first answer is
-// rewritten as RFC 9112 has it. It is for one answer; what does not begin as
-// HTTP does passes unchanged.
+// repairedConn is a connection for one answer, whose header is rewritten
+// according to RFC 9112. Bytes that do not begin with "HTTP/" pass unchanged.
 type repairedConn struct {
 	net.Conn
 	in   *bufio.Reader
@@ -119,7 +117,7 @@ type repairedConn struct {
 	err  error  // of the header
 }
 
-// Read reads what the server sent, with its header put in order.
+// Read returns the bytes from the server, with the header repaired.
 func (c *repairedConn) Read(p []byte) (int, error) {
 	if c.in == nil {
 		c.in = bufio.NewReader(c.Conn)
@@ -136,8 +134,8 @@ func (c *repairedConn) Read(p []byte) (int, error) {
 	return c.in.Read(p)
 }
 
-// repairedHead reads the header of an answer, after those of interim answers
-// (1xx), and returns them in order.
+// repairedHead reads the headers of interim answers (1xx) and of the answer
+// after them, and returns them repaired.
 func repairedHead(in *bufio.Reader) ([]byte, error) {
 	start, _ := in.Peek(len("HTTP/")) // an error comes again when it is read
 	if string(start) != "HTTP/" {
@@ -193,10 +191,9 @@ func restOfLine(in *bufio.Reader, size *int) (string, error) {
 	}
 }
 
-// repairedLines returns the lines of a header in order, and its status.
-// Lines that are no field are left out; so are lengths that contradict each
-// other and transfer codings other than chunked, without which the body ends
-// with the connection.
+// repairedLines returns the repaired lines of a header, and its status. It
+// drops lines without a field, lengths that contradict each other, and
+// transfer codings other than chunked; the body then ends with the connection.
 func repairedLines(lines []string) (head []byte, status string) {
 	if len(lines) == 0 {
 		return []byte("\r\n"), ""
@@ -232,8 +229,8 @@ func repairedLines(lines []string) (head []byte, status string) {
 	return b.Bytes(), status
 }
 
-// framing returns the fields with those that tell where the body ends reduced
-// to one that can be believed, or none.
+// framing returns the fields with at most one of those that delimit the body,
+// and only if it is consistent.
 func framing(fields [][2]string) [][2]string {
 	var out [][2]string
 	var lengths []string
@@ -261,7 +258,7 @@ func framing(fields [][2]string) [][2]string {
 	return out
 }
 
-// isToken reports whether a name is one of a field (RFC 9110, section 5.6.2).
+// isToken reports whether a name is valid for a field (RFC 9110, section 5.6.2).
 func isToken(s string) bool {
 	return s != "" && strings.IndexFunc(s, func(r rune) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)

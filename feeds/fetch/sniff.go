@@ -7,13 +7,12 @@ import (
 	"io"
 )
 
-// sniffLen is how many bytes of a body are looked at to tell how it is coded.
+// sniffLen is the number of bytes of a body that are examined for its coding.
 const sniffLen = 4096
 
-// codingOf tells by the first bytes of a body which content coding is to be
-// undone; empty: none. hint is the coding that the header names. A coding that
-// is named, but neither there nor known, is an error, unless the body can be
-// read without it.
+// codingOf returns the content coding of a body by its first bytes; empty:
+// none. hint is the coding that the header names. If it is unknown and the body
+// is not text, that is an error.
 func codingOf(head []byte, hint string) (string, error) {
 	switch coding := magic(head); {
 	case coding != "":
@@ -21,8 +20,8 @@ func codingOf(head []byte, hint string) (string, error) {
 	case len(head) == 0, isText(head):
 		return "", nil
 	}
-	// Brotli and bare deflate have no sign of their own. The one that is named
-	// comes first; where nothing is named, only a document counts.
+	// Brotli and bare deflate have no signature. The one in the header is tried
+	// first; without a header only a document counts.
 	if (hint == "br" || hint == "deflate") && fits(head, hint) != "" {
 		return hint, nil
 	}
@@ -35,12 +34,12 @@ func codingOf(head []byte, hint string) (string, error) {
 	case "":
 		return "", nil
 	case "gzip", "zstd", "br", "deflate":
-		return hint, nil // its decoder knows best what is wrong
+		return hint, nil // its decoder returns the error
 	}
 	return "", fmt.Errorf("%w %q is not known", errCoding, hint)
 }
 
-// magic returns the coding that has its sign at the beginning of a body.
+// magic returns the coding whose signature a body begins with.
 func magic(b []byte) string {
 	switch {
 	case bytes.HasPrefix(b, []byte{0x1f, 0x8b}):
@@ -51,12 +50,12 @@ func magic(b []byte) string {
 	return ""
 }
 
-// leastText is how many bytes of text must come out of a trial to be no
-// accident, unless all of it came.
+// leastText is the number of bytes of text that a trial must yield to be
+// trusted, unless it decodes the whole body.
 const leastText = 64
 
-// fits returns what comes out of the beginning of a body by a coding, if that
-// is text or has another coding's sign.
+// fits decodes the beginning of a body and returns the result if it is text or
+// has the signature of another coding; else it returns nothing.
 func fits(head []byte, coding string) string {
 	d, err := decoder(bytes.NewReader(head), coding, sniffLen)
 	if err != nil {
@@ -75,8 +74,8 @@ func isZlib(b []byte) bool {
 	return len(b) > 1 && b[0]&0x0f == 8 && (int(b[0])<<8|int(b[1]))%31 == 0
 }
 
-// isText reports whether the beginning of a body is text, in any charset:
-// compressed bytes are full of control characters, text has next to none.
+// isText reports whether the beginning of a body is text, in any charset. One
+// byte in nine of compressed data is a control character; in text hardly any is.
 func isText(b []byte) bool {
 	b = b[:min(len(b), 512)]
 	if len(b) == 0 {
@@ -110,9 +109,8 @@ func beginsDocument(s string) bool {
 	return len(b) > 1 && (b[0] == '<' || b[0] == '{' || b[0] == '[') || isWide(b)
 }
 
-// whole reports whether a body is a document from its beginning to its end,
-// whatever its header and its coding promised: the first element is closed
-// by the last tag, or it is a JSON value.
+// whole reports whether a body is a complete document: its last tag closes its
+// first element, or it is a JSON value.
 func whole(body []byte) bool {
 	if isWide(body) {
 		body = bytes.ReplaceAll(body, []byte{0}, nil)

@@ -16,8 +16,8 @@ type tag struct {
 }
 
 // scanner reads the tags of a list one after the other. Lists are written by
-// hand and by programs that do not escape; nothing in one makes the scanner
-// fail. It expands nothing but the entities of HTML, and takes linear time.
+// hand and by programs that do not escape, so it accepts any text. It expands
+// only the entities of HTML, and takes linear time.
 type scanner struct {
 	src  string
 	pos  int
@@ -60,7 +60,7 @@ func (s *scanner) next() (tag, bool) {
 		}
 		n := nameLen(rest[at:])
 		if n == 0 {
-			s.advance(s.pos + 1) // a sign, no tag
+			s.advance(s.pos + 1) // a less-than sign
 			continue
 		}
 		name := rest[at : at+n]
@@ -75,7 +75,8 @@ func (s *scanner) next() (tag, bool) {
 	}
 }
 
-// skip passes over what ends in end; without an end only its beginning.
+// skip passes over a section that ends in end; if end is missing, over its
+// beginning only.
 func (s *scanner) skip(rest, end string) {
 	n := strings.Index(rest, end)
 	if n < 0 {
@@ -125,8 +126,8 @@ func (s *scanner) outline(t *tag) {
 	}
 }
 
-// value reads the value of an attribute, in quotation marks or not; false if
-// there is none, or the document ends in it.
+// value reads the value of an attribute, in quotation marks or not; false if it
+// is missing, or the document ends in it.
 func (s *scanner) value() (string, bool) {
 	rest := s.src[s.pos:]
 	after := strings.TrimLeft(rest, " \t\r\n")
@@ -154,11 +155,10 @@ func (s *scanner) value() (string, bool) {
 	return after[1:n], size > n || n < len(after)
 }
 
-// quoted returns where the value ends at whose opening quotation mark s
-// begins, and how much is to be passed over. A quotation mark inside that
-// nobody escaped does not end it: after the one that does comes the next
-// attribute or the end of the tag. One that is missing is where the next
-// attribute of an outline begins.
+// quoted returns the end of the value whose opening quotation mark s begins
+// with, and the number of bytes to pass over. The closing mark is followed by
+// an attribute or by the end of the tag; other marks belong to the value. If the
+// closing mark is missing, the value ends where the next attribute begins.
 func quoted(s string) (n, size int) {
 	first := 0 // the first quotation mark, if nothing better is found
 	for i := 1; i < len(s); i++ {
@@ -187,8 +187,8 @@ func quoted(s string) (n, size int) {
 	return len(s), len(s)
 }
 
-// endsValue reports whether what follows a quotation mark lets it be the end
-// of a value.
+// endsValue reports whether a quotation mark closes a value, by the text after
+// it.
 func endsValue(s string) bool {
 	rest := strings.TrimLeft(s[:min(len(s), maxGap)], " \t\r\n")
 	if rest == "" || rest[0] == '>' || strings.HasPrefix(rest, "/>") || strings.HasPrefix(rest, "?>") {
@@ -202,7 +202,7 @@ func endsValue(s string) bool {
 	return strings.HasPrefix(rest, "=")
 }
 
-// maxGap is how many bytes after a quotation mark are looked at.
+// maxGap is the number of bytes after a quotation mark that are examined.
 const maxGap = 256
 
 // opensAttribute reports whether an attribute that outlines have begins here.
@@ -216,7 +216,7 @@ func opensAttribute(s string) bool {
 	return len(s) > n+1 && s[n] == '=' && (s[n+1] == '"' || s[n+1] == '\'')
 }
 
-// opensTag reports whether what follows a '<' is a tag of a list.
+// opensTag reports whether the text after a '<' is a tag of a list.
 func opensTag(s string) bool {
 	s = strings.TrimPrefix(s, "/")
 	switch strings.ToLower(s[:nameLen(s[:min(len(s), 16)])]) {

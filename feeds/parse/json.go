@@ -132,7 +132,7 @@ func jsonKind(version string) string {
 // piecemeal reads a JSON Feed member by member and item by item, as far as
 // it goes. It returns nil if src is no object or has no items.
 func piecemeal(src string) *jsonfeed.Feed {
-	// A line break in a text has to be escaped; outside of texts it is a gap.
+	// Line breaks must be escaped in strings and are white space outside of them.
 	src = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(src)
 	dec := json.NewDecoder(strings.NewReader(src))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
@@ -257,9 +257,8 @@ func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.Ra
 	}
 }
 
-// coerced returns the value of a member in the type that the format asks for,
-// where what is meant is plain: one thing for a list of it, a name for a
-// person, a number for its digits.
+// coerced returns the value of a member in the type that the format asks for:
+// a list for a single value, a person for a name, text for a number.
 func coerced(name string, value json.RawMessage) json.RawMessage {
 	value = bytes.TrimSpace(value)
 	if len(value) == 0 || string(value) == "null" {
@@ -280,8 +279,8 @@ func coerced(name string, value json.RawMessage) json.RawMessage {
 	return digits(value)
 }
 
-// listOf returns a list of what each makes of its members; one thing is a
-// list of one.
+// listOf applies each to the members of a list; a single value is a list of
+// one.
 func listOf(value json.RawMessage, each func(json.RawMessage) json.RawMessage) json.RawMessage {
 	all := []json.RawMessage{value}
 	if value[0] == '[' && json.Unmarshal(value, &all) != nil {
@@ -296,8 +295,8 @@ func listOf(value json.RawMessage, each func(json.RawMessage) json.RawMessage) j
 	return must(json.Marshal(all))
 }
 
-// numberedList returns the values of an object whose names are numbers, which
-// is how some programs write a list, by their number; nil: it is none.
+// numberedList returns the values of an object whose names are numbers, in the
+// order of the numbers: some programs write lists so. nil: it has other names.
 func numberedList(value json.RawMessage) []json.RawMessage {
 	var members map[string]json.RawMessage
 	if value[0] != '{' || json.Unmarshal(value, &members) != nil {
@@ -347,8 +346,7 @@ func digits(value json.RawMessage) json.RawMessage {
 	return must(json.Marshal(string(value)))
 }
 
-// must returns b; what was decoded can be encoded again. If it cannot be, the
-// member is left out.
+// must returns b, or null if there is an error, which leaves the member out.
 func must(b []byte, err error) json.RawMessage {
 	if err != nil {
 		return json.RawMessage("null")

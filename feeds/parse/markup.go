@@ -7,9 +7,9 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// isMarkup reports whether text that need not be HTML evidently is: an
-// element in it is closed, has attributes or needs no end. A title may well
-// speak of <video>.
+// isMarkup reports whether text that may be HTML evidently is: an element in
+// it is closed, has attributes or needs no end tag. A plain title may mention
+// <video>.
 func isMarkup(s string) bool {
 	if strings.IndexByte(s, '<') < 0 {
 		return false
@@ -33,8 +33,8 @@ func isMarkup(s string) bool {
 	}
 }
 
-// escapeBare escapes the tags in a title that are words of it: those of
-// elements that are neither closed nor mere formatting, and have no attributes.
+// escapeBare escapes the tags that a title mentions: those without attributes
+// of elements that are not closed and do not format text.
 func escapeBare(s string) string {
 	if strings.IndexByte(s, '<') < 0 {
 		return s
@@ -73,8 +73,8 @@ func isFormat(name string) bool {
 	return false
 }
 
-// dropCutTag takes the beginning of a tag off the end of a title that was cut
-// to a length without regard to its mark-up.
+// dropCutTag removes the beginning of a tag from the end of a title that was
+// shortened in the middle of it.
 func dropCutTag(s string) string {
 	i := strings.LastIndexByte(s, '<')
 	if i < 0 || strings.IndexByte(s[i:], '>') >= 0 || !opens(s[i:]) || s[i+1] == '!' || s[i+1] == '?' {
@@ -94,14 +94,14 @@ func dropCutTag(s string) string {
 	case looksLikeHTML(s[:i]), known && tag[1] == '/':
 	case known && (strings.IndexByte(rest, '=') > 0 || rest != "" && !strings.ContainsAny(rest, " \t\r\n")):
 	default:
-		return s // a sign of its own, as in "a <b"
+		return s // not a tag, as in "a <b"
 	}
 	return s[:i] + tag[end:]
 }
 
 // plainTitle makes a line of a title that is declared to be plain text
-// (RFC 4287, section 3.1.1.1; JSON Feed). What evidently is HTML all the same
-// is read as such, and entities are resolved: nobody wants to read them.
+// (RFC 4287, section 3.1.1.1; JSON Feed). A title that is evidently HTML is read
+// as HTML, and entities are resolved: publishers often escape twice.
 func plainTitle(s string) sanitize.Clean {
 	if isMarkup(s) {
 		return titleText(s)
@@ -109,8 +109,8 @@ func plainTitle(s string) sanitize.Clean {
 	return sanitize.Line(text(text(dropCutTag(s))))
 }
 
-// unescaped returns HTML that was escaped once too often as it was meant: it
-// has no tags, and becomes mark-up when it is unescaped.
+// unescaped returns HTML that was escaped twice as the publisher meant it: text
+// without tags that becomes mark-up when it is unescaped.
 func unescaped(h RawHTML) RawHTML {
 	s := unwrapped(string(h))
 	for range 2 {
@@ -130,8 +130,8 @@ func unescaped(h RawHTML) RawHTML {
 	return h
 }
 
-// unwrapped returns the words of HTML that has no tags but those that
-// software puts around text, if an escaped tag begins them.
+// unwrapped returns the text of HTML in p, div, span and br only, if the text
+// begins with an escaped tag.
 func unwrapped(s string) string {
 	if strings.IndexByte(s, '<') < 0 || !strings.Contains(s, "&lt;") {
 		return s
@@ -154,8 +154,7 @@ func unwrapped(s string) string {
 	return words
 }
 
-// unprefixed returns XHTML whose elements bear a namespace prefix without it,
-// as HTML has them.
+// unprefixed returns XHTML without the namespace prefixes of its elements.
 func unprefixed(s string) string {
 	if !strings.Contains(s, ":") {
 		return s

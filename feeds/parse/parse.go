@@ -53,7 +53,7 @@ type Document struct {
 	Items      []Item          // in the order of the feed
 	Mended     bool            // the bytes had to be repaired
 	Cut        bool            // and its end is missing: there may have been more
-	Charset    bool            // it is in another charset than its header names
+	Charset    bool            // its charset differs from the one in the header
 	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 
@@ -62,8 +62,8 @@ type Item struct {
 	GUID         string         // as given, without white space at its ends; empty: none
 	Title        sanitize.Clean // plain text on one line
 	URL          string         // absolute, http or https; empty: none
-	Attached     bool           // URL is that of a file that comes with the item, which names no page
-	Found        bool           // URL stood where the format has none; like that of a file it identifies nothing
+	Attached     bool           // URL is the address of a file, for lack of a page
+	Found        bool           // URL was in an unusual element; like that of a file it identifies nothing
 	Base         string         // what relative addresses in Summary and Content are relative to
 	Published    time.Time      // UTC; zero: unknown
 	PublishedDay bool           // only the day of Published is known
@@ -114,8 +114,8 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	return doc, nil
 }
 
-// file is what comes with an item: an address and a media type, which may be
-// empty.
+// file is a file that comes with an item: its address, and its media type,
+// which may be empty.
 type file struct{ url, kind string }
 
 // attach gives an item that names no page the address of the first file that
@@ -132,7 +132,7 @@ func (it *Item) attach(base string, files ...file) {
 	}
 }
 
-// find gives an item the first address that stands where the format has none.
+// find gives an item the first address among elements that usually have none.
 func (it *Item) find(base string, refs ...string) {
 	for _, r := range refs {
 		if u, ok := sanitize.URL(base, text(r)); ok {
@@ -142,8 +142,8 @@ func (it *Item) find(base string, refs ...string) {
 	}
 }
 
-// detach takes the addresses of files away that come with several items: they
-// tell nothing of one of them.
+// detach removes the addresses of files that come with several items: they
+// identify none of them.
 func detach(items []Item) {
 	n := make(map[string]int)
 	for _, it := range items {

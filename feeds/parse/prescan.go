@@ -24,7 +24,7 @@ type prescan struct {
 	root    string // local name of the root element, lower case
 	prefix  string // of the root element, with its colon
 	lang    string // xml:lang of the root
-	link    string // of the feed, where Atom has it as text
+	link    string // the text of the feed's link in Atom
 	items   []aside
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
@@ -36,7 +36,7 @@ type aside struct {
 	lang, base              string
 	title, summary, content string // the type attribute of Atom text
 	body                    string // the XHTML that an item of RSS carries as elements
-	link                    string // the text of a link in Atom, the href of one in RSS: each where the other has it
+	link                    string // the text of a link in Atom, the href of one in RSS
 }
 
 // frame is an open element.
@@ -215,15 +215,16 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 	}
 }
 
-// isXHTML reports whether an element of an item is XHTML in the place of its
-// text (http://www.w3.org/1999/xhtml in RSS: body or div).
+// isXHTML reports whether an element of an item holds its text as XHTML
+// (http://www.w3.org/1999/xhtml in RSS: body or div).
 func isXHTML(name string) bool {
 	name = local(name)
 	return name == "body" || name == "div"
 }
 
-// linkOf keeps the address of a link element where the other format has it,
-// and returns where its text is to be kept; nil: nowhere.
+// linkOf keeps the address of a link element that stands where the other
+// format has it: it stores an href in RSS, and in Atom returns where to store
+// the text; else nil.
 func (v *prescan) linkOf(m mark, tag string, open []frame) *string {
 	n := len(open)
 	if n == 0 || m.name != v.prefix+"link" {

@@ -115,8 +115,8 @@ func (p *xmlParser) rssURL(it *rss.Item, base string) string {
 	return ""
 }
 
-// rssFiles returns the files that come with an item, and what else has an
-// address.
+// rssFiles returns the files that come with an item, and then its other
+// addresses.
 func rssFiles(it *rss.Item) []file {
 	var out []file
 	for _, e := range it.Enclosures {
@@ -137,7 +137,7 @@ func rssFiles(it *rss.Item) []file {
 		out = append(out, file{e.Attrs["url"], "text/html"})
 	}
 	if it.GUID != nil && strings.Contains(it.GUID.Value, "://") {
-		out = append(out, file{it.GUID.Value, ""}) // it is no permalink, but the only address
+		out = append(out, file{it.GUID.Value, ""}) // not a permalink, but the only address
 	}
 	return append(out, file{it.Comments, ""})
 }

@@ -17,7 +17,7 @@ const maxURL = 4096
 // in one canonical spelling: scheme http or https, an ASCII host in lower
 // case without a final dot, no default port, no user information, no control
 // character, no white space. It reports false if there is no such address.
-// The scheme feed stands for what follows it, see WithoutFeed.
+// The scheme feed is removed first, see WithoutFeed.
 // Path, query and fragment keep their spelling. URL of such an address is
 // the same address.
 func URL(base, ref string) (string, bool) {
@@ -30,7 +30,7 @@ func URL(base, ref string) (string, bool) {
 	}
 	if rest := WithoutFeed(ref); rest != ref {
 		if ref = rest; base == "" && strings.HasPrefix(ref, "//") {
-			ref = "http:" + ref // what feed readers took it for
+			ref = "http:" + ref // as other feed readers do
 		}
 	}
 	u, err := parseLeniently(ref)
@@ -71,8 +71,8 @@ func URL(base, ref string) (string, bool) {
 	return s, true
 }
 
-// feedScheme is what browsers and sites write before the address of a feed, so
-// that a feed reader opens it: feed:https://host/path or feed://host/path.
+// feedScheme is put before the address of a feed by browsers and sites, so that
+// a feed reader opens it: feed:https://host/path or feed://host/path.
 const feedScheme = "feed:"
 
 func isFeed(ref string) bool {

@@ -20,15 +20,15 @@ import (
 	"sitrep/internal/version"
 )
 
-// DocumentReport is a report of one document: what a server sent and what
-// sitrep made of it, for a person to look through and to send with a report of
+// DocumentReport is a report of one document: the answer of a server and the
+// result of reading it. A person looks through it and sends it with a report of
 // a fault.
 type DocumentReport struct {
 	command string
 	about   [][2]string // name and value, both for people
 	answer  *fetch.Response
 	address string // that was asked, with its secrets
-	out     []any  // what came out, as JSON
+	out     []any  // the results, as JSON
 }
 
 // FeedReport reports a feed and its checkup.
@@ -51,8 +51,8 @@ func FeedReport(f news.Feed, c feeds.Checkup) DocumentReport {
 	return r
 }
 
-// PageReport reports a page and what was extracted from it, or why nothing was;
-// p may be nil.
+// PageReport reports a page and the article extracted from it, or the error; p
+// may be nil.
 func PageReport(page *fetch.Response, p *extract.Page, known *sanitize.Sources, err error) DocumentReport {
 	r := DocumentReport{command: "extract", answer: page, address: page.URL}
 	if page.Status != 0 {
@@ -80,8 +80,8 @@ var lineOfArchive = regexp.MustCompile(`(?m)^-- .* --\r?$`)
 // read from top to bottom, and taken apart by a test.
 func (r DocumentReport) Text() (sanitize.Clean, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "A report on what sitrep made of a document. Look through it before you send it:\n"+
-		"it holds what the server sent. Passwords and tokens of the address are left out.\n")
+	fmt.Fprintf(&b, "This is a report of how sitrep read a document. Look through it before you send it:\n"+
+		"it contains the answer of the server. Passwords and tokens of the address are left out.\n")
 	fmt.Fprintf(&b, "-- about.txt --\nversion: sitrep %s\ncommand: %s\n", version.String(), r.command)
 	if r.address != "" {
 		fmt.Fprintf(&b, "address: %s\n", sanitize.Redacted(r.address))
@@ -111,8 +111,8 @@ func (r DocumentReport) Text() (sanitize.Clean, error) {
 	return sanitize.Text(b.String()), nil
 }
 
-// document writes the document: as it is where it is text that prints as it
-// is, else in base64 after what can be read of it.
+// document writes the document: as it is if it is clean text, else in base64
+// after a readable copy.
 func (r DocumentReport) document(b *strings.Builder) {
 	body := r.withoutSecrets(r.answer.Body)
 	text := strings.ReplaceAll(string(body), "\r\n", "\n")
@@ -138,8 +138,8 @@ func (r DocumentReport) document(b *strings.Builder) {
 	}
 }
 
-// withoutSecrets takes what is secret in the address out of a text; documents
-// often repeat it.
+// withoutSecrets removes the secrets of the address from a text; documents often
+// repeat them.
 func (r DocumentReport) withoutSecrets(body []byte) []byte {
 	addresses := []string{r.address}
 	if r.answer != nil {
@@ -163,7 +163,7 @@ func (r DocumentReport) withoutSecrets(body []byte) []byte {
 	return body
 }
 
-// secretValues returns the values in an address that are not shown of it.
+// secretValues returns the values in an address that Redacted hides.
 func secretValues(address string) []string {
 	u, err := url.Parse(address)
 	if err != nil {

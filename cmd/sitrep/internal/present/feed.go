@@ -20,7 +20,7 @@ type feedFields struct {
 	Failures  int            `json:"failures"`
 	Items     int            `json:"items"`
 	Error     sanitize.Clean `json:"error,omitzero"` // why the last try failed
-	Note      sanitize.Clean `json:"note,omitzero"`  // what was wrong with the answer, though it was read
+	Note      sanitize.Clean `json:"note,omitzero"`  // faults of an answer that was read all the same
 	MovedTo   string         `json:"moved_to,omitempty"`
 }
 
