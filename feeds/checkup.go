@@ -50,6 +50,9 @@ type Checkup struct {
 	Advice  sanitize.Clean // what to do about it; empty: nothing needs doing
 	Items   int
 	Newest  time.Time // of its items; zero: unknown
+
+	Answer   *fetch.Response // nil: there was none to read
+	Document *parse.Document // nil: the answer could not be parsed
 }
 
 // Check asks one feed now and says how it is. Nothing is stored, and no
@@ -66,7 +69,7 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 		c.Advice = c.Verdict.advice()
 		return c
 	}
-	c := Checkup{Verdict: Healthy, Status: got.Status}
+	c := Checkup{Verdict: Healthy, Status: got.Status, Answer: got}
 	doc, err := p.read(ctx, &s, f.Feed.Type, got)
 	if err != nil {
 		c.Said = sentence(err)
@@ -87,10 +90,14 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 			times = append(times, it.Published)
 		}
 	}
-	c.Items = len(doc.Items)
+	c.Items, c.Document = len(doc.Items), doc
 	if len(times) > 0 {
 		c.Newest = slices.MaxFunc(times, time.Time.Compare)
 	}
+	if doc.Charset {
+		got.AddNote(noteCharset)
+	}
+	c.Said = got.Note
 	since, silent := Quiet(times, p.o.Now())
 	switch {
 	case got.PermanentURL != "":

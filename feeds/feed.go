@@ -154,6 +154,9 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			}
 			st.Title, st.Home = doc.Title, doc.Home
 			st.Gone = doc.Expired
+			if doc.Charset {
+				got.AddNote(noteCharset)
+			}
 		}
 	} else if got.Validators != (fetch.Validators{}) {
 		// A 304 may carry a newer validator (RFC 9111, section 3.2).
@@ -168,14 +171,17 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
 	h.pace = pace(st, same, res.arrivals)
-	st.Status, st.LastOK, st.Failures, st.Err = got.Status, now, 0, sanitize.Clean{}
+	if !same || st.Failures > 0 || !got.Note.IsZero() { // else the old note stays
+		st.Err = got.Note
+	}
+	st.Status, st.LastOK, st.Failures = got.Status, now, 0
 	next := after(now, f.Feed.Every, p.o.Interval, f.Feed.FastLane, h, p.o.Rand())
 	st.Next, st.Why = next.next, next.why
 	return res
 }
 
-// sitemapsARound is how many sitemaps of an index are read, the newest first.
-const sitemapsARound = 2
+// noteCharset is noted of a document whose header names another charset.
+var noteCharset = sanitize.Lit("The document is in another charset than the header names; it was read in its own.")
 
 // read reads what a feed's address answered. An index of sitemaps is followed
 // one step. s holds a slot to parse in when read returns without error.
@@ -187,38 +193,7 @@ func (p *Poller) read(ctx context.Context, s *permit, kind news.FeedType, got *f
 	if kind != news.TypeSitemap {
 		return parse.Parse(got.Body, got.ContentType, got.URL)
 	}
-	m, err := parse.ReadSitemap(got.Body, got.ContentType, got.URL)
-	if err != nil {
-		return nil, err
-	}
-	doc = &m.Document
-	for _, c := range m.Children[:min(len(m.Children), sitemapsARound)] {
-		if sanitize.Site(hostOf(c.URL)) != sanitize.Site(hostOf(got.URL)) {
-			continue // an index speaks for its own site only
-		}
-		s.yield()
-		part, err := p.o.Client.Get(ctx, fetch.Request{URL: c.URL, Accept: fetch.Feed})
-		if err != nil {
-			return nil, err
-		}
-		if err := s.acquire(ctx); err != nil {
-			return nil, err
-		}
-		got.Wire += part.Wire
-		sub, err := parse.ReadSitemap(part.Body, part.ContentType, part.URL)
-		if err != nil {
-			return nil, err
-		}
-		if doc.Title.IsZero() {
-			doc.Title = sub.Title
-		}
-		doc.Items = append(doc.Items, sub.Items...)
-		doc.Cut = doc.Cut || sub.Cut
-	}
-	if len(doc.Items) == 0 {
-		return nil, fmt.Errorf("parse sitemap: %w: it names no news (no titles)", parse.ErrNotFeed)
-	}
-	return doc, nil
+	return p.readSitemap(ctx, s, got)
 }
 
 // pace takes note of whether a good answer brought something, and returns how

@@ -189,7 +189,8 @@ func (r *reading) tellBytes(doc *parse.Document, as []news.Arrival) {
 // isPlain reports whether each item of a document stands for a story of its
 // own, whatever the others are.
 func isPlain(doc *parse.Document, as []news.Arrival, items int) bool {
-	return !doc.Mended && !doc.Cut && !doc.OpenDates && len(doc.Items) == items && len(as) == items && len(doc.Shared) == 0
+	attached := func(it parse.Item) bool { return it.Attached } // unless the others have the same file
+	return !slices.ContainsFunc(doc.Items, attached) && !doc.Mended && !doc.Cut && !doc.OpenDates && len(doc.Items) == items && len(as) == items && len(doc.Shared) == 0
 }
 
 func sumOf(parts ...[]byte) (s [sumLen]byte) {

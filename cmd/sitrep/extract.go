@@ -26,15 +26,22 @@ const maxPage = 10 << 20
 func extractCmd(e *env) *cobra.Command {
 	var base string
 	var asJSON bool
+	var report string
 	c := &cobra.Command{
 		Use:   "extract FILE|URL|-",
 		Short: "Show what sitrep makes of one page or plain-text article",
 		Long: `Extract reads one HTML page or plain-text article from a file, an address or
 standard input (-) and prints its title, byline, times, text and references.
-Nothing is stored.`,
+Nothing is stored. --report writes the page and the result to a file that you
+can look through and send with a report of a fault.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			p, err := extractPage(c.Context(), e, args[0], base)
+			page, p, err := extractPage(c.Context(), e, args[0], base)
+			if report != "" && page != nil {
+				if werr := writeReport(e, report, present.PageReport(page, p, app.KnownSources(nil), err)); werr != nil {
+					return fmt.Errorf("extract: %w", werr)
+				}
+			}
 			if err != nil {
 				return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
 			}
@@ -47,54 +54,54 @@ Nothing is stored.`,
 	}
 	c.Flags().StringVar(&base, "url", "", "address of the page, to resolve its links (`BASE`)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	c.Flags().StringVar(&report, "report", "", "write the page and the result to a new `FILE`")
 	return c
 }
 
-// extractPage reads the operand and extracts from what it read.
-func extractPage(ctx context.Context, e *env, operand, base string) (*extract.Page, error) {
+// extractPage reads the operand and extracts the article. page is nil if the
+// operand could not be read.
+func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch.Response, p *extract.Page, err error) {
 	m, err := readalso.New()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if base != "" {
 		if _, ok := sanitize.URL("", base); !ok {
-			return nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
+			return nil, nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
 		}
 	}
-	body, contentType, address, err := readPage(ctx, e, operand)
-	if err != nil {
-		return nil, err
+	if page, err = readPage(ctx, e, operand, fetch.Page); err != nil {
+		return nil, nil, err
 	}
 	if base != "" {
-		address = base
+		page.URL = base
 	}
-	return extract.New(m).Page(ctx, body, contentType, address)
+	p, err = extract.New(m).Page(ctx, page.Body, page.ContentType, page.URL)
+	return page, p, err
 }
 
-// readPage reads a file, standard input or an address.
-func readPage(ctx context.Context, e *env, operand string) (body []byte, contentType, address string, err error) {
-	if strings.HasPrefix(operand, "http://") || strings.HasPrefix(operand, "https://") {
-		r, err := e.opts.Download(ctx, operand, fetch.Page)
-		if err != nil {
-			return nil, "", "", err
-		}
-		return r.Body, r.ContentType, r.URL, nil
+// readPage reads a file, standard input or an address. Of the answer a file
+// has the body only.
+func readPage(ctx context.Context, e *env, operand string, accept fetch.Accept) (*fetch.Response, error) {
+	address := sanitize.WithoutFeed(operand)
+	if strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") {
+		return e.opts.Download(ctx, address, accept)
 	}
 	r := e.stdin
 	if operand != "-" {
 		f, err := os.Open(operand)
 		if err != nil {
-			return nil, "", "", why(err)
+			return nil, why(err)
 		}
 		defer f.Close()
 		r = f
 	}
 	// One byte more than allowed, so that what is too long is seen to be.
-	body, err = io.ReadAll(io.LimitReader(r, maxPage+1))
+	body, err := io.ReadAll(io.LimitReader(r, maxPage+1))
 	if err != nil {
-		return nil, "", "", why(err)
+		return nil, why(err)
 	}
-	return body, "", "", nil
+	return &fetch.Response{Body: body}, nil
 }
 
 // why takes the operation and the name, which the message has already, off a

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -17,12 +18,15 @@ import (
 
 func feedsCheckCmd(e *env) *cobra.Command {
 	var asJSON bool
+	var report string
 	c := &cobra.Command{
 		Use:   "check [URL...]",
 		Short: "Ask the feeds now and say what is wrong with them",
 		Long: `check asks each followed feed once, or those named, and tells what is wrong and
 what to do about it. Nothing is stored; a host that asked to be left alone is
-asked all the same, so do not check often.`,
+asked all the same, so do not check often. --report writes the answer of one feed and
+the items read from it to a file that you can look through and send with a
+report of a fault.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := e.openToRead(c.Context())
 			if err != nil {
@@ -35,10 +39,14 @@ asked all the same, so do not check often.`,
 			if all, err = named(s.Config, all, args); err != nil {
 				return err
 			}
-			return checkFeeds(c.Context(), e, s, all, asJSON)
+			if report != "" && len(all) != 1 {
+				return usagef("feeds check --report: name one feed")
+			}
+			return checkFeeds(c.Context(), e, s, all, asJSON, report)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	c.Flags().StringVar(&report, "report", "", "write the answer and the items to a new `FILE`")
 	return c
 }
 
@@ -66,7 +74,7 @@ func named(cfg *config.Config, all []news.FeedStatus, args []string) ([]news.Fee
 	return out, nil
 }
 
-func checkFeeds(ctx context.Context, e *env, s *app.Session, all []news.FeedStatus, asJSON bool) error {
+func checkFeeds(ctx context.Context, e *env, s *app.Session, all []news.FeedStatus, asJSON bool, report string) error {
 	p, err := s.Poller(nil)
 	if err != nil {
 		return err
@@ -82,6 +90,11 @@ func checkFeeds(ctx context.Context, e *env, s *app.Session, all []news.FeedStat
 	}
 	if err := g.Wait(); err != nil {
 		return errors.New("feeds check: interrupted")
+	}
+	if report != "" {
+		if err := writeReport(e, report, present.FeedReport(all[0].Feed, found[0])); err != nil {
+			return fmt.Errorf("feeds check: %w", err)
+		}
 	}
 	ill := 0
 	for i, f := range all {

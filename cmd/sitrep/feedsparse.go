@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,30 +42,18 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 
 // parseFeed reads the operand and parses what it read.
 func parseFeed(ctx context.Context, e *env, operand string) (*parse.Document, error) {
-	body, contentType, address, err := readFeed(ctx, e, operand)
+	got, err := readPage(ctx, e, operand, fetch.Feed)
 	switch {
 	case err != nil:
 		return nil, err
-	case len(body) > maxPage:
+	case len(got.Body) > maxPage:
 		return nil, fmt.Errorf("it is larger than %d MiB", maxPage>>20)
 	}
-	doc, err := parse.Parse(body, contentType, address)
+	doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
 	if cause := errors.Unwrap(err); cause != nil {
 		err = cause // "feeds parse FILE:" says already what failed
 	}
 	return doc, err
-}
-
-// readFeed reads a file, standard input or an address.
-func readFeed(ctx context.Context, e *env, operand string) (body []byte, contentType, address string, err error) {
-	if !strings.HasPrefix(operand, "http://") && !strings.HasPrefix(operand, "https://") {
-		return readPage(ctx, e, operand)
-	}
-	r, err := e.opts.Download(ctx, operand, fetch.Feed)
-	if err != nil {
-		return nil, "", "", err
-	}
-	return r.Body, r.ContentType, r.URL, nil
 }
 
 // printItems prints one item a line as JSON, or each as a few lines of text.

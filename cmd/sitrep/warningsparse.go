@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/feeds/fetch"
 	"sitrep/feeds/hazard"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -87,8 +88,11 @@ func readWarnings(ctx context.Context, e *env, operand string) (body []byte, con
 		}
 		return body[:n], "", nil
 	}
-	body, contentType, _, err = readFeed(ctx, e, operand)
-	return body, contentType, err
+	got, err := readPage(ctx, e, operand, fetch.Feed)
+	if err != nil {
+		return nil, "", err
+	}
+	return got.Body, got.ContentType, nil
 }
 
 // printDocument prints the warnings of a document.

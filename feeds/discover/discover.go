@@ -29,23 +29,31 @@ type Feed struct {
 	Title sanitize.Clean // as the page calls it; may be empty
 }
 
-// Feeds returns the feeds that a page served from base names in link elements
-// (https://www.rssboard.org/rss-autodiscovery), in its order, each once; feeds
-// of comments come last.
-func Feeds(page []byte, base string) []Feed {
-	return sorted(collect(page, base, atom.Link, feedOf))
+// Feeds returns the feeds that a page served from base names, in its order,
+// each once; feeds of comments come last. They are named by Link fields of its
+// header (RFC 8288), by link elements
+// (https://www.rssboard.org/rss-autodiscovery) and by links with the rel, type
+// or scheme of a feed. links are the values of the Link fields; nil: none.
+func Feeds(page []byte, links []string, base string) []Feed {
+	named := Linked(links, base)
+	for _, f := range collect(page, base, []atom.Atom{atom.Link, atom.A}, feedOf) {
+		if !slices.ContainsFunc(named, func(have Feed) bool { return have.URL == f.URL }) {
+			named = append(named, f)
+		}
+	}
+	return sorted(named)
 }
 
 // Hints returns the links of a page served from base that look like feeds by
 // their address alone, in its order, each once. They are for a person to
 // judge: nobody said that they are feeds.
 func Hints(page []byte, base string) []Feed {
-	return sorted(collect(page, base, atom.A, hintOf))
+	return sorted(collect(page, base, []atom.Atom{atom.A}, hintOf))
 }
 
-// collect returns what read makes of the elements of one kind, each address
+// collect returns what read makes of the elements of these kinds, each address
 // once. The first base element of the page counts (HTML, section 4.2.3).
-func collect(page []byte, base string, kind atom.Atom, read func(t html.Token, base string) (Feed, bool)) []Feed {
+func collect(page []byte, base string, kinds []atom.Atom, read func(t html.Token, base string) (Feed, bool)) []Feed {
 	var out []Feed
 	seen := make(map[string]bool)
 	based := false
@@ -62,7 +70,7 @@ func collect(page []byte, base string, kind atom.Atom, read func(t html.Token, b
 				if u, ok := sanitize.URL(base, attr(t, "href")); ok {
 					base, based = u, true
 				}
-			case t.DataAtom == kind:
+			case slices.Contains(kinds, t.DataAtom):
 				if f, ok := read(t, base); ok && !seen[f.URL] {
 					seen[f.URL] = true
 					out = append(out, f)
@@ -103,22 +111,54 @@ func looksLikeFeed(u *url.URL) bool {
 	return u.Query().Get("feed") != "" || strings.HasPrefix(strings.ToLower(u.Host), "feeds.") && last != "/" && last != "."
 }
 
+// feedOf reads an element that names a feed.
 func feedOf(t html.Token, base string) (Feed, bool) {
-	if !slices.Contains(strings.Fields(strings.ToLower(attr(t, "rel"))), "alternate") {
-		return Feed{}, false
+	href := attr(t, "href")
+	u, ok := sanitize.URL(base, href)
+	f := Feed{URL: u, Title: sanitize.Brief(attr(t, "title"))}
+	isLink := t.DataAtom == atom.Link
+	if !isLink && sanitize.WithoutFeed(href) != strings.TrimSpace(href) {
+		return f, ok // feed:https://…
 	}
-	kind, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(attr(t, "type"))), ";")
-	switch strings.TrimSpace(kind) {
-	case "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/xml+rss":
-	case "application/json", "application/xml", "text/xml":
-		if !strings.Contains(strings.ToLower(attr(t, "href")+attr(t, "title")), "feed") {
-			return Feed{}, false // oEmbed and interfaces for programs are alternates, too
+	l := link{rel: attr(t, "rel"), kind: attr(t, "type"), words: href + attr(t, "title"), lang: attr(t, "hreflang"), address: u}
+	return f, ok && l.isFeed()
+}
+
+// link is how a page or a header refers to something.
+type link struct {
+	rel, kind, lang string
+	words           string // its address and title, as written
+	address         string
+}
+
+// isFeed reports whether a link leads to a feed: by its relation alone (feed),
+// or as an alternate of the page by its media type, which has had many names.
+// Without a type the address decides.
+func (l link) isFeed() bool {
+	rels := strings.Fields(strings.ToLower(l.rel))
+	kind, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(l.kind)), ";")
+	_, sub, _ := strings.Cut(strings.TrimSpace(kind), "/")
+	isFeed := slices.Contains(rels, "feed") || slices.Contains(rels, "service.feed")
+	if !isFeed && !slices.Contains(rels, "alternate") {
+		return false
+	}
+	switch sub = strings.TrimPrefix(strings.TrimSuffix(sub, "+xml"), "x-"); sub {
+	case "rss", "atom", "rdf", "feed+json", "xml+rss", "xml+atom":
+		return true
+	case "json", "xml":
+		if isFeed {
+			return true
 		}
-	default:
-		return Feed{}, false
+		words := strings.ToLower(l.words) // oEmbed and interfaces for programs are alternates, too
+		return strings.Contains(words, "feed") || strings.Contains(words, "rss") || strings.Contains(words, "atom")
+	case "":
+		if isFeed {
+			return true
+		}
+		u, err := url.Parse(l.address)
+		return err == nil && l.lang == "" && looksLikeFeed(u)
 	}
-	u, ok := sanitize.URL(base, attr(t, "href"))
-	return Feed{URL: u, Title: sanitize.Brief(attr(t, "title"))}, ok
+	return false
 }
 
 func sorted(fs []Feed) []Feed {

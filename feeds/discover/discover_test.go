@@ -50,11 +50,27 @@ func TestFeedsOfAPage(t *testing.T) {
 		{"without an address", `<link rel=alternate ` + rss + `><link rel=alternate ` + rss + ` href="http://">`, nil},
 		{"broken off", `<link rel=alternate ` + rss + ` href="/1"><link rel=alternate ` + rss + ` href="/2`, []string{"https://velm.example/1 "}},
 		{"nothing", "no mark-up", nil},
+		{"rel feed", `<link rel="feed" href="/a"><link rel="Feed home" type="text/plain" href="/no"><a rel="feed" href="/b" title="B">all</a>`, []string{"https://velm.example/a ", "https://velm.example/b B"}},
+		{"rel service.feed", `<link rel="service.feed" ` + atom + ` href="/a">`, []string{"https://velm.example/a "}},
+		{
+			"old names of the type",
+			`<link rel=alternate type="application/rss" href=/1><link rel=alternate type="text/rss" href=/2><link rel=alternate type="application/x-rss+xml" href=/3>` +
+				`<link rel=alternate type="application/atom" href=/4><link rel=alternate type="text/rss+xml" href=/5><link rel=alternate type="application/x-atom+xml" href=/6>`,
+			[]string{"https://velm.example/1 ", "https://velm.example/2 ", "https://velm.example/3 ", "https://velm.example/4 ", "https://velm.example/5 ", "https://velm.example/6 "},
+		},
+		{"XML that its title calls a feed", `<link rel=alternate type="application/xml" title="RSS of Velm" href=/x><link rel=alternate type="text/xml" href=/y>`, []string{"https://velm.example/x RSS of Velm"}},
+		{"without a type", `<link rel=alternate href="/feed.xml"><link rel=alternate hreflang=uk href="/uk/feed/"><link rel=alternate href="/mobile">`, []string{"https://velm.example/feed.xml "}},
+		{"services are no feeds", `<link rel=alternate type="application/atomsvc+xml" href="/s"><link rel=alternate type="application/atomcat+xml" href="/c">`, nil},
+		{
+			"the scheme feed",
+			`<link rel=alternate ` + rss + ` href="feed:https://velm.example/1"><link rel=alternate ` + rss + ` href="feed://velm.example/2"><a href="FEED:https://velm.example/news">x</a><a href="feed:javascript:alert(1)">y</a>`,
+			[]string{"https://velm.example/1 ", "https://velm.example/2 ", "https://velm.example/news "},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, f := range discover.Feeds([]byte(tt.page), "https://velm.example/news/today") {
+			for _, f := range discover.Feeds([]byte(tt.page), nil, "https://velm.example/news/today") {
 				got = append(got, fmt.Sprintf("%s %s", f.URL, f.Title))
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -66,7 +82,7 @@ func TestFeedsOfAPage(t *testing.T) {
 	for i := range 10_000 {
 		fmt.Fprintf(&many, `<link rel="alternate" type="application/rss+xml" href="/%d">`, i)
 	}
-	if n := len(discover.Feeds([]byte(many.String()), "https://velm.example/")); n != 50 {
+	if n := len(discover.Feeds([]byte(many.String()), nil, "https://velm.example/")); n != 50 {
 		t.Errorf("%d feeds of a page that names 10,000, want 50", n)
 	}
 }
@@ -88,7 +104,7 @@ func TestLinksThatLookLikeFeedsAreHints(t *testing.T) {
 		{"/feeding-the-ducks", false},
 		{"/about/rss-explained", false},
 		{"javascript:feed()", false},
-		{"feed:https://velm.example/rss", false},
+		{"feed:https://velm.example/rss", true},
 		{"", false},
 	}
 	for _, tt := range tests {
@@ -107,7 +123,7 @@ func FuzzFeedsHaveWebAddressesAndFewOfThem(f *testing.F) {
 	f.Add(`<base href="//a"><link rel=alternate type=application/rss+xml href="\x00"><a href=/rss>`)
 	f.Add(strings.Repeat("<link", 100) + " rel=alternate type=application/atom+xml href=//[::1")
 	f.Fuzz(func(t *testing.T, page string) {
-		for _, found := range [][]discover.Feed{discover.Feeds([]byte(page), "https://velm.example/a"), discover.Hints([]byte(page), "https://velm.example/a")} {
+		for _, found := range [][]discover.Feed{discover.Feeds([]byte(page), []string{page}, "https://velm.example/a"), discover.Hints([]byte(page), "https://velm.example/a")} {
 			if len(found) > 50 {
 				t.Errorf("%d feeds", len(found))
 			}

@@ -10,8 +10,9 @@ import (
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"sitrep/feeds/encodings"
 )
 
 type kind int
@@ -150,7 +151,7 @@ func decodeHTML(body []byte, contentType string) []byte {
 		case tag != nil:
 			e, name, _ = charset.DetermineEncoding(body[tag[0]:], contentType)
 		default:
-			e = guess(body)
+			e = encodings.Guess(body)
 		}
 	}
 	if name == "utf-8" {
@@ -179,7 +180,7 @@ func decodeText(body []byte, contentType string) string {
 	if repaired := repairUTF8(body); bytes.Count(repaired, []byte("\uFFFD"))*200 < len(repaired) {
 		return string(repaired)
 	}
-	return string(decode(body, guess(body)))
+	return string(decode(body, encodings.Guess(body)))
 }
 
 // repairUTF8 replaces the bytes that are not UTF-8 in a body that mostly is.
@@ -199,24 +200,6 @@ func utf16Of(body []byte) encoding.Encoding {
 		order = unicode.BigEndian
 	}
 	return unicode.UTF16(order, unicode.UseBOM)
-}
-
-// guess tells apart, by the share of letters, the two single-byte encodings
-// that undeclared texts mostly are in.
-func guess(body []byte) encoding.Encoding {
-	high, cyrillic := 0, 0
-	for _, c := range body {
-		if c >= 0x80 {
-			high++
-			if c >= 0xc0 || c == 0xa8 || c == 0xb8 || c == 0xb2 || c == 0xb3 || c == 0xaa || c == 0xba || c == 0xaf || c == 0xbf {
-				cyrillic++
-			}
-		}
-	}
-	if high*4 > len(body) && cyrillic*10 > high*9 {
-		return charmap.Windows1251
-	}
-	return charmap.Windows1252
 }
 
 func ascii(b []byte) bool {

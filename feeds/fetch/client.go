@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -32,9 +33,14 @@ type Options struct {
 	Now          func() time.Time // needed
 }
 
-// maxRedirects is how many redirects are followed (RFC 9110, section 15.4
-// asks clients to detect loops; five is what browsers' predecessors used).
-const maxRedirects = 5
+// maxRedirects is how many redirects are followed. RFC 9110, section 15.4 asks
+// clients to detect loops; browsers follow twenty (Fetch standard, section
+// 4.4). Http to https to www to a language to a network of caches make seven.
+const maxRedirects = 10
+
+// maxVisits is how often one address is asked in one Get: gatekeepers send
+// readers away and back once.
+const maxVisits = 2
 
 // maxHeader caps the header of an answer, in bytes.
 const maxHeader = 256 << 10
@@ -78,23 +84,28 @@ type Request struct {
 // LargeBody is the size, in decoded bytes, above which a body is unusual.
 const LargeBody = 1 << 20
 
-// Response is an answer that could be used: 200 with its body, or 304.
+// Response is an answer that could be used: a body with a status of success,
+// or 304.
 type Response struct {
 	URL          string // after redirects
 	Status       int
 	NotModified  bool
 	ContentType  string
+	Links        []string // the values of its Link fields (RFC 8288)
+	Fields       []string // header fields for a report, as "Name: value", without secrets
 	Validators   Validators
-	MaxAge       time.Duration // Cache-Control: max-age less Age; 0: not said
-	Expires      time.Time     // zero: not said
-	PermanentURL string        // where redirects led that were all permanent; else empty
-	Body         []byte        // decoded
-	Wire         int64         // bytes of the body as sent
+	MaxAge       time.Duration  // Cache-Control: max-age less Age; 0: not said
+	Expires      time.Time      // zero: not said
+	PermanentURL string         // where redirects led that were all permanent; else empty
+	Body         []byte         // decoded
+	Wire         int64          // bytes of the body as sent
+	Note         sanitize.Clean // faults of an answer that was read all the same, in sentences; empty: none
 }
 
 // Client gets things. It may be used concurrently.
 type Client struct {
 	http   *http.Client
+	loose  *http.Client // for answers whose header http refuses
 	opt    Options
 	filter *addressFilter
 	hosts  *hosts
@@ -141,10 +152,9 @@ func New(o Options) (*Client, error) {
 		}
 		t.Proxy = f.proxied(http.ProxyURL(u))
 	}
-	c.http = &http.Client{
-		Transport:     t,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.http = &http.Client{Transport: t, CheckRedirect: noRedirect}
+	c.loose = &http.Client{Transport: f.looseTransport(t), CheckRedirect: noRedirect}
 	return c, nil
 }
 
@@ -152,7 +162,7 @@ func New(o Options) (*Client, error) {
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Get asks for one thing, following redirects. Its errors read
-// "fetch URL: cause", both cut short; a status other than 200 and 304 is a *StatusError, a
+// "fetch URL: cause", both cut short; a status that brings nothing is a *StatusError, a
 // body over the cap ErrTooLarge, an address inside the network ErrPrivate,
 // redirects that lead nowhere ErrRedirect, one that leads to a host on hold
 // ErrOnHold. Waiting for other requests to the
@@ -166,7 +176,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, &getError{r.URL, err}
 	}
-	e := &exchange{c: c, r: r, slot: slot, seen: make(map[string]bool), onlyPermanent: true}
+	e := &exchange{c: c, r: r, slot: slot, visits: make(map[string]int), onlyPermanent: true}
 	defer func() { e.slot.release() }() // not evaluated now: redirects change it
 	if err := slot.pace(ctx, c.hosts.gap); err != nil {
 		return nil, &getError{r.URL, err}
@@ -192,7 +202,7 @@ func target(raw string) (*url.URL, error) {
 		return nil, errNoAddress
 	}
 	u.Fragment, u.RawFragment = "", ""
-	if given, err := url.Parse(strings.TrimSpace(raw)); err == nil {
+	if given, err := url.Parse(sanitize.WithoutFeed(raw)); err == nil {
 		u.User = given.User
 	}
 	return u, nil
@@ -203,7 +213,7 @@ type exchange struct {
 	c             *Client
 	r             Request
 	slot          *host // released when the exchange ends
-	seen          map[string]bool
+	visits        map[string]int
 	permanent     string
 	onlyPermanent bool // until now
 }
@@ -211,17 +221,19 @@ type exchange struct {
 // follow asks for u and for where it redirects to. It also returns the
 // address that was asked last.
 func (e *exchange) follow(ctx context.Context, u *url.URL) (*Response, *url.URL, error) {
+	first := u.String()
 	for range maxRedirects + 1 {
-		if e.seen[u.String()] {
+		if e.visits[u.String()]++; e.visits[u.String()] > maxVisits {
 			return nil, u, fmt.Errorf("%w: they go in a circle", ErrRedirect)
 		}
-		e.seen[u.String()] = true
-		resp, location, err := e.c.once(ctx, u, e.r)
+		resp, location, err := e.once(ctx, u)
 		if err != nil {
 			return nil, u, err
 		}
 		if location == "" {
-			resp.PermanentURL = e.permanent
+			if e.permanent != first {
+				resp.PermanentURL = e.permanent
+			}
 			return resp, u, nil
 		}
 		next, err := e.redirect(ctx, u, resp.Status, location)
@@ -270,48 +282,115 @@ func (e *exchange) redirect(ctx context.Context, from *url.URL, status int, loca
 }
 
 // once makes one request. location is where a redirect leads.
-func (c *Client) once(ctx context.Context, u *url.URL, r Request) (resp *Response, location string, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
+func (e *exchange) once(ctx context.Context, u *url.URL) (resp *Response, location string, err error) {
+	c := e.c
+	if err := c.filter.check(u); err != nil {
 		return nil, "", err
 	}
-	if err := c.filter.check(req.URL); err != nil {
-		return nil, "", err
-	}
-	c.head(req, r)
-	res, err := c.http.Do(req)
+	res, repaired, err := e.ask(ctx, u)
 	if err != nil {
 		return nil, "", err
 	}
 	defer res.Body.Close()
 	resp = &Response{
-		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"),
+		URL: withoutUser(u), Status: res.StatusCode, ContentType: res.Header.Get("Content-Type"), Links: res.Header.Values("Link"), Fields: fieldsOf(res.Header),
 		Validators: Validators{ETag: res.Header.Get("ETag"), LastModified: res.Header.Get("Last-Modified")},
 	}
+	if repaired {
+		resp.AddNote(noteHeader)
+	}
 	resp.MaxAge, resp.Expires = freshness(res.Header)
-	switch res.StatusCode {
-	case http.StatusOK:
-		count := &counter{r: res.Body}
-		resp.Body, err = decode(count, res.Header.Get("Content-Encoding"), c.opt.MaxBody, func() error {
-			if r.Large == nil {
-				return nil
-			}
-			return r.Large(ctx)
-		})
-		resp.Wire = count.n
+	switch status := res.StatusCode; {
+	case status >= 200 && status < 300:
+		err := e.body(ctx, res, resp)
 		return resp, "", err
-	case http.StatusNotModified:
-		if r.Validators == (Validators{}) {
+	case status == http.StatusNotModified:
+		if e.r.Validators == (Validators{}) {
 			break // nothing was asked to compare with
 		}
 		resp.NotModified = true
 		return resp, "", nil
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	case isRedirect(status):
 		if to := res.Header.Get("Location"); to != "" {
 			return resp, to, nil
 		}
 	}
 	return nil, "", &StatusError{Status: res.StatusCode, Host: u.Hostname(), RetryAfter: c.retryAfter(res.Header.Get("Retry-After"))}
+}
+
+// isRedirect reports whether a status redirects if there is a Location
+// (RFC 9110, section 15.4; with 300 it is the choice that the server prefers).
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMultipleChoices, http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// body reads the body of an answer. A document that arrived whole is used;
+// wrong labels are noted.
+func (e *exchange) body(ctx context.Context, res *http.Response, resp *Response) error {
+	count := &counter{r: res.Body}
+	d, err := decode(count, res.Header.Get("Content-Encoding"), e.c.opt.MaxBody, func() error {
+		if e.r.Large == nil {
+			return nil
+		}
+		return e.r.Large(ctx)
+	})
+	resp.Body, resp.Wire = d.body, count.n
+	if err != nil {
+		return err
+	}
+	switch status := res.StatusCode; {
+	case status == http.StatusPartialContent && !whole(d.body):
+		return &StatusError{Status: status, Host: res.Request.URL.Hostname()}
+	case status != http.StatusOK && len(d.body) > 0:
+		resp.AddNote(sanitize.Line(fmt.Sprintf("The answer has the status %d instead of 200; it was read all the same.", status)))
+	}
+	// A packed file needs no content coding.
+	isFile := res.Header.Get("Content-Encoding") == "" && strings.Contains(resp.ContentType, "gzip")
+	if d.other && !isFile {
+		resp.AddNote(noteCoding)
+	}
+	if d.short {
+		resp.AddNote(noteShort)
+	}
+	return nil
+}
+
+// The notes on answers that were read all the same.
+var (
+	noteHeader = sanitize.Lit("The header of the answer is malformed; what can be understood of it was used.")
+	noteCoding = sanitize.Lit("The body is not compressed in the way that the header names; it was read as it is.")
+	noteShort  = sanitize.Lit("The answer did not end as announced, but the document in it is whole.")
+)
+
+// AddNote appends a sentence to the note.
+func (r *Response) AddNote(s sanitize.Clean) {
+	if r.Note.IsZero() {
+		r.Note = s
+		return
+	}
+	r.Note = sanitize.Join(" ", r.Note, s)
+}
+
+// reported are the header fields in a report of an answer. Cookies and other
+// fields that may identify the reader are left out.
+var reported = []string{
+	"Content-Type", "Content-Encoding", "Content-Length", "Content-Language", "Transfer-Encoding", "Cache-Control", "Age", "Date", "Expires",
+	"ETag", "Last-Modified", "Link", "Retry-After", "Server", "Vary", "Via",
+}
+
+func fieldsOf(h http.Header) []string {
+	var out []string
+	for _, name := range reported {
+		for _, v := range h.Values(name) {
+			out = append(out, name+": "+sanitize.Line(sanitize.RedactedText(v)).String())
+		}
+	}
+	return out
 }
 
 func withoutUser(u *url.URL) string {
@@ -354,15 +433,44 @@ func freshness(h http.Header) (maxAge time.Duration, expires time.Time) {
 }
 
 // retryAfter reads the header of that name: seconds or a date (RFC 9110,
-// section 10.2.3).
+// section 10.2.3). Seconds may have a fraction or a unit, and dates of other
+// standards are read too: the server asks for a pause all the same.
 func (c *Client) retryAfter(v string) time.Duration {
-	if n, err := strconv.Atoi(strings.TrimSpace(v)); err == nil {
-		return seconds(n)
+	v = strings.TrimSpace(v)
+	if d, ok := spell(v); ok {
+		return d
+	}
+	for _, layout := range [...]string{time.RFC1123Z, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "Mon, 2 Jan 2006 15:04:05 MST"} {
+		if t, err := time.Parse(layout, v); err == nil {
+			return max(t.Sub(c.opt.Now()), 0)
+		}
 	}
 	if t, err := http.ParseTime(v); err == nil {
 		return max(t.Sub(c.opt.Now()), 0)
 	}
 	return 0
+}
+
+// spell reads a length of time: a number, of seconds unless a unit follows.
+func spell(v string) (time.Duration, bool) {
+	digits := len(v) - len(strings.TrimLeft(v, "0123456789."))
+	n, err := strconv.ParseFloat(v[:digits], 64)
+	if err != nil {
+		return 0, false
+	}
+	unit := strings.ToLower(strings.Trim(v[digits:], " ."))
+	switch {
+	case strings.HasPrefix(unit, "ms"), strings.HasPrefix(unit, "milli"):
+		n /= 1000
+	case unit == "", unit[0] == 's', unit[0] == ',', unit[0] == ';':
+	case unit[0] == 'm':
+		n *= 60
+	case unit[0] == 'h':
+		n *= 60 * 60
+	default:
+		return 0, false // such as the year of a date
+	}
+	return seconds(int(min(math.Ceil(n), math.MaxInt32))), true
 }
 
 // seconds returns n seconds, not below zero and at most a year, so that

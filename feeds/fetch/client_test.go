@@ -185,8 +185,8 @@ func TestEachFaultHasItsErrorAndItsSentence(t *testing.T) {
 		{"cut", feedtest.Fault{Cut: true, Body: "<rss>"}, is(io.ErrUnexpectedEOF), "The connection broke off"},
 		{"hang", feedtest.Fault{Hang: true}, is(context.DeadlineExceeded), "No answer in time."},
 		{"stall", feedtest.Fault{Stall: true, Body: "<rss>"}, is(context.DeadlineExceeded), "No answer in time."},
-		{"odd_coding", feedtest.Fault{Status: 200, Body: "x", Header: map[string]string{"Content-Encoding": "morse"}}, func(err error) bool { return err != nil }, "The answer is compressed in a way that cannot be undone."},
-		{"broken_gzip", feedtest.Fault{Status: 200, Body: "this was never compressed", Header: map[string]string{"Content-Encoding": "gzip"}}, func(err error) bool { return err != nil }, "The answer is compressed in a way that cannot be undone."},
+		{"odd_coding", feedtest.Fault{Status: 200, Body: "\x01\x02\x03", Header: map[string]string{"Content-Encoding": "morse"}}, func(err error) bool { return err != nil }, "The answer is compressed in a way that cannot be undone."},
+		{"broken_gzip", feedtest.Fault{Status: 200, Body: "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xffwhat follows was never compressed", Header: map[string]string{"Content-Encoding": "gzip"}}, func(err error) bool { return err != nil }, "The answer is compressed in a way that cannot be undone."},
 		{"huge_header", feedtest.Fault{Status: 200, Header: map[string]string{"X-Padding": strings.Repeat("x", 300<<10)}}, func(err error) bool { return err != nil }, "The answer could not be read: "},
 		{"redirect_to_nowhere", feedtest.Fault{Status: 302}, isStatus(302), "The server answered 302 Found."},
 	} {
@@ -228,9 +228,10 @@ func TestRedirects(t *testing.T) {
 	s.SetFault("/circle2", to(302, "/circle"))
 	s.SetFault("/file", to(301, "file:///etc/hosts"))
 	s.SetFault("/script", to(301, "javascript:alert(1)"))
-	for i := range 8 {
-		s.SetFault("/far"+string(rune('0'+i)), to(302, "/far"+string(rune('1'+i))))
+	for i := range 12 {
+		s.SetFault("/far"+string(rune('a'+i)), to(302, "/far"+string(rune('b'+i))))
 	}
+	s.SetFault("/farm", to(302, "/end"))
 	for _, tc := range []struct{ path, permanent, err string }{
 		{"/moved", "/end", ""},
 		{"/moved-twice", "/end", ""},
@@ -240,7 +241,9 @@ func TestRedirects(t *testing.T) {
 		{"/circle", "", "they go in a circle"},
 		{"/file", "", "to something that is no web address"},
 		{"/script", "", "to something that is no web address"},
-		{"/far0", "", "more than 5 of them"},
+		{"/fara", "", "more than 10 of them"},
+		{"/farc", "", "more than 10 of them"},
+		{"/fard", "", ""},
 	} {
 		t.Run(strings.Trim(tc.path, "/"), func(t *testing.T) {
 			got, err := c.Get(t.Context(), fetch.Request{URL: s.URL(tc.path)})

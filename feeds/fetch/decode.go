@@ -18,43 +18,100 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxCodings is how many content codings may be stacked on one body.
+// maxCodings is how many content codings are undone on one body.
 const maxCodings = 2
 
 // errCoding is matched by the error of a body whose content coding is
 // unknown or broken.
 var errCoding = errors.New("content coding")
 
-// decode reads a body with its content codings undone, and stops with
-// ErrTooLarge at the first byte over the limit. large is called before more
-// than LargeBody is read.
-func decode(r io.Reader, encoding string, limit int64, large func() error) ([]byte, error) {
-	var codings []string
-	for c := range strings.SplitSeq(encoding, ",") {
-		if c = strings.ToLower(strings.TrimSpace(c)); c != "" && c != "identity" {
-			codings = append(codings, c)
+// decoded is a body with its content codings undone.
+type decoded struct {
+	body  []byte
+	other bool // its coding differs from the one in the header
+	short bool // its end is missing or broken, but the document in it is whole
+}
+
+// decode reads a body and undoes its content codings. The first bytes decide
+// which they are; the header (Content-Encoding) counts only where the bytes
+// are ambiguous. It stops with ErrTooLarge at the first byte over the
+// limit. large is called before more than LargeBody is read.
+func decode(r io.Reader, encoding string, limit int64, large func() error) (decoded, error) {
+	named := codings(encoding)
+	var found []string
+	for {
+		b := bufio.NewReaderSize(r, sniffLen)
+		head, err := b.Peek(sniffLen)
+		r = b
+		if !ended(err) { // Peek returns an error only once; it belongs after the bytes
+			r = io.MultiReader(bytes.NewReader(slices.Clone(head)), failing{err})
 		}
-	}
-	if len(codings) > maxCodings {
-		return nil, fmt.Errorf("decode body: %w: %d of them", errCoding, len(codings))
-	}
-	for _, coding := range slices.Backward(codings) {
+		hint := ""
+		if n := len(named) - len(found); n > 0 {
+			hint = named[n-1]
+		}
+		coding, err := codingOf(head, hint)
+		if err != nil {
+			return decoded{}, fmt.Errorf("decode body: %w", err)
+		}
+		if coding == "" {
+			break
+		}
+		if len(found) == maxCodings {
+			return decoded{}, fmt.Errorf("decode body: %w: more than %d of them", errCoding, maxCodings)
+		}
 		d, err := decoder(r, coding, limit)
 		if err != nil {
-			return nil, fmt.Errorf("decode body: %w", undecoded(err, codings))
+			return decoded{}, fmt.Errorf("decode body: %w", undecoded(err, coding))
 		}
 		defer d.Close()
+		found = append(found, coding)
 		r = d
 	}
-	b, err := readAll(r, limit, large)
+	refused := false
+	b, err := readAll(r, limit, func() error {
+		err := large()
+		refused = err != nil
+		return err
+	})
 	if int64(len(b)) > limit {
-		return nil, ErrTooLarge
+		return decoded{}, ErrTooLarge
 	}
+	out := decoded{body: b}
 	if err != nil {
-		return nil, fmt.Errorf("read body: %w", undecoded(err, codings))
+		err = undecoded(err, strings.Join(found, ", "))
+		if refused || errors.Is(err, ErrTooLarge) || errors.Is(err, context.Canceled) || !whole(b) {
+			return decoded{}, fmt.Errorf("read body: %w", err)
+		}
+		out.short = true
 	}
-	return b, nil
+	slices.Reverse(found)
+	out.other = len(b) > 0 && !slices.Equal(named, found)
+	return out, nil
 }
+
+// codings returns the names in a Content-Encoding header, in lower case and
+// in the order in which the codings were applied.
+func codings(encoding string) []string {
+	var out []string
+	for c := range strings.SplitSeq(encoding, ",") {
+		switch c = strings.ToLower(strings.TrimSpace(c)); c {
+		case "", "identity":
+		case "x-gzip":
+			out = append(out, "gzip")
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func ended(err error) bool { return err == nil || errors.Is(err, io.EOF) }
+
+// failing is a reader that returns an error.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // mostAhead is how much room is made at once for a large body, in bytes; of a
 // larger limit the rest comes step by step.
@@ -76,13 +133,13 @@ func readAll(r io.Reader, limit int64, large func() error) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// undecoded tells what stopped the reading of a body: its size, the
-// connection, or bytes that are not what the coding says.
-func undecoded(err error, codings []string) error {
+// undecoded returns the reason why a body could not be read: its size, the
+// connection, or bytes that the coding does not allow.
+func undecoded(err error, coding string) error {
 	switch {
 	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return ErrTooLarge
-	case len(codings) == 0, errors.Is(err, errCoding):
+	case coding == "", errors.Is(err, errCoding):
 		return err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return err
@@ -92,12 +149,12 @@ func undecoded(err error, codings []string) error {
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return err
 	}
-	return fmt.Errorf("%w %s: %w", errCoding, strings.Join(codings, ", "), err)
+	return fmt.Errorf("%w %s: %w", errCoding, coding, err)
 }
 
 func decoder(r io.Reader, coding string, limit int64) (io.ReadCloser, error) {
 	switch coding {
-	case "gzip", "x-gzip":
+	case "gzip":
 		return gzip.NewReader(r)
 	case "br":
 		return io.NopCloser(brotli.NewReader(r)), nil
@@ -110,7 +167,7 @@ func decoder(r io.Reader, coding string, limit int64) (io.ReadCloser, error) {
 	case "deflate":
 		// RFC 9110 means zlib; some servers send bare deflate.
 		b := bufio.NewReader(r)
-		if head, err := b.Peek(2); err == nil && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+		if head, err := b.Peek(2); err == nil && isZlib(head) {
 			return zlib.NewReader(b)
 		}
 		return flate.NewReader(b), nil

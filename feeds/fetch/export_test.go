@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,4 +14,10 @@ func (c *Client) Resolve(r *net.Resolver) { c.filter.resolver = r }
 func Proxied(choose func(*http.Request) (*url.URL, error)) error {
 	_, err := (&addressFilter{}).proxied(choose)(&http.Request{})
 	return err
+}
+
+// Decode decodes a body.
+func Decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
+	d, err := decode(r, encoding, limit, func() error { return nil })
+	return d.body, err
 }

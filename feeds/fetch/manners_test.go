@@ -141,6 +141,10 @@ func TestRetryAfterIsSecondsOrADate(t *testing.T) {
 	now := time.Date(2031, 4, 2, 12, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
 		"120": 2 * time.Minute, "-5": 0, "": 0, "later": 0, "99999999999999": 365 * 24 * time.Hour,
+		"90.0": 90 * time.Second, "0.5": time.Second, "60s": time.Minute, "60 seconds": time.Minute, "2 min": 2 * time.Minute, "1h": time.Hour, "250ms": time.Second,
+		"120, 120": 2 * time.Minute, "1.2.3": 0, "2031": 2031 * time.Second, "1e309": 0, ".": 0,
+		now.Add(time.Hour).Format(time.RFC3339): time.Hour, now.Add(time.Hour).In(time.FixedZone("", 7200)).Format(time.RFC1123Z): time.Hour,
+		now.Add(time.Hour).Format(time.DateTime):    time.Hour,
 		now.Add(time.Hour).Format(http.TimeFormat):  time.Hour,
 		now.Add(-time.Hour).Format(http.TimeFormat): 0,
 	} {
@@ -229,7 +233,7 @@ func TestWhatAServerSendsIsCutShortInErrors(t *testing.T) {
 	const most = 500 // the words around two pieces of at most 200 characters each
 	long := strings.Repeat("x", 5000)
 	s, c := publisher(t), client(t, nil)
-	s.SetFault("/coding", feedtest.Fault{Status: 200, Body: "x", Header: map[string]string{"Content-Encoding": long}})
+	s.SetFault("/coding", feedtest.Fault{Status: 200, Body: "\x01\x02", Header: map[string]string{"Content-Encoding": long}})
 	s.SetFault("/location", feedtest.Fault{Status: 302, Header: map[string]string{"Location": "/" + long[:1500]}})
 	s.SetFault("/scheme", feedtest.Fault{Status: 302, Header: map[string]string{"Location": "gauge:" + long}})
 	for _, path := range []string{"/coding", "/location", "/scheme"} {

@@ -60,7 +60,11 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 	if doc.Shared[guid] {
 		guid = ""
 	}
-	id, ok := news.NewStoryID(feed.ID, guid, s.URL, s.Headline.String())
+	page := s.URL
+	if item.Attached || item.Found { // else those read before would come again as new
+		page = ""
+	}
+	id, ok := news.NewStoryID(feed.ID, guid, page, s.Headline.String())
 	if !ok {
 		return news.Arrival{}, false
 	}

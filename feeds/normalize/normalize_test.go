@@ -199,3 +199,17 @@ func TestSourceAndBylineSaySomething(t *testing.T) {
 		}
 	}
 }
+
+// TestAFileIdentifiesNothing: an item that had no address keeps its story when
+// the file that comes with it is read as its address.
+func TestAFileIdentifiesNothing(t *testing.T) {
+	without := arrive(t, parse.Item{Title: sanitize.Lit("Briefing of Monday")})
+	for _, item := range []parse.Item{
+		{Title: sanitize.Lit("Briefing of Monday"), URL: "https://coast.example/1.mp3", Attached: true},
+		{Title: sanitize.Lit("Briefing of Monday"), URL: "https://coast.example/1", Found: true},
+	} {
+		if with := arrive(t, item); with.Story.ID != without.Story.ID || with.Story.URL != item.URL {
+			t.Errorf("story %s at %q, want %s at %s", with.Story.ID, with.Story.URL, without.Story.ID, item.URL)
+		}
+	}
+}

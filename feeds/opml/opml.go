@@ -6,15 +6,13 @@
 package opml
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
+	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
 )
 
@@ -23,6 +21,7 @@ const (
 	maxOutlines = 10_000
 	maxDepth    = 64
 	maxTags     = 16 // of one feed
+	maxStrays   = 20 // tags before the first outline of a list without root
 )
 
 // ErrNotOPML says that a document is something else; match it with
@@ -60,35 +59,29 @@ func (e *SkippedError) Error() string {
 // the document breaks off) it returns the others and a *SkippedError. If the
 // document is no OPML, the error matches ErrNotOPML.
 func Read(r io.Reader) ([]Outline, error) {
-	limited := &io.LimitedReader{R: r, N: maxBytes + 1}
-	d := xml.NewDecoder(limited)
-	d.Strict = false
-	d.Entity = xml.HTMLEntity
-	d.CharsetReader = charset.NewReaderLabel
+	body, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read OPML: %w", err)
+	case len(body) > maxBytes:
+		return nil, fmt.Errorf("read OPML: more than %d MB", maxBytes>>20)
+	}
+	s := newScanner(encodings.Raw(body, "").String)
 	rd := reader{seen: map[string]int{}}
 	for {
-		line, _ := d.InputPos()
-		tok, err := d.Token()
-		if err == io.EOF { //nolint:errorlint // the decoder returns it bare
+		t, ok := s.next()
+		if !ok || t.cut {
 			break
 		}
-		if limited.N <= 0 {
-			return nil, fmt.Errorf("read OPML: more than %d MB", maxBytes>>20)
-		}
-		if err != nil {
-			if !rd.opml {
-				return nil, fmt.Errorf("read OPML: %w: %w", ErrNotOPML, err)
-			}
-			line, _ = d.InputPos()
-			rd.skip(line, "the document breaks off here: "+sanitize.Line(err.Error()).String())
-			break
-		}
-		if err := rd.consume(tok, line); err != nil {
+		if err := rd.consume(t); err != nil {
 			return nil, fmt.Errorf("read OPML: %w", err)
 		}
 	}
-	if !rd.opml {
+	if rd.root == "" {
 		return nil, fmt.Errorf("read OPML: %w: there is no <opml> in it", ErrNotOPML)
+	}
+	if !rd.closed && rd.root == "opml" {
+		rd.skip(s.line, "the document breaks off here")
 	}
 	if len(rd.skipped) > 0 {
 		return rd.out, &SkippedError{rd.skipped}
@@ -98,7 +91,9 @@ func Read(r io.Reader) ([]Outline, error) {
 
 // reader collects outlines.
 type reader struct {
-	opml    bool
+	root    string   // opml, or outline where the root was left out
+	closed  bool     // the root is
+	strays  int      // tags before the first outline of a list without root
 	folders []string // of the open outlines; "" for one that is no folder
 	depth   int      // open outlines beyond maxDepth
 	out     []Outline
@@ -114,48 +109,48 @@ func (rd *reader) skip(line int, why string) {
 	}
 }
 
-func (rd *reader) consume(tok xml.Token, line int) error {
-	switch t := tok.(type) {
-	case xml.StartElement:
-		name := strings.ToLower(t.Name.Local)
-		if !rd.opml {
-			if name != "opml" {
-				return fmt.Errorf("%w: line %d: it is <%s>", ErrNotOPML, line, sanitize.Line(t.Name.Local))
-			}
-			rd.opml = true
-		}
-		if name != "outline" {
+// consume reads one tag. A list whose root was left out is read as one.
+func (rd *reader) consume(t tag) error {
+	if rd.root == "" {
+		switch {
+		case t.name == "opml" || t.name == "outline":
+			rd.root = t.name
+		case t.name != "head" && t.name != "body" && t.name != "title" || rd.strays > maxStrays:
+			return fmt.Errorf("%w: line %d: it is <%s>", ErrNotOPML, t.line, sanitize.Line(t.name))
+		default:
+			rd.strays++
 			return nil
 		}
-		if len(rd.folders) >= maxDepth {
-			if rd.depth++; !rd.deep {
-				rd.deep = true
-				rd.skip(line, fmt.Sprintf("folders are nested deeper than %d", maxDepth))
-			}
-			return nil
+	}
+	switch {
+	case t.name == "opml" && t.end:
+		rd.closed = true
+	case t.name != "outline":
+	case t.end:
+		if rd.depth > 0 {
+			rd.depth--
+		} else if n := len(rd.folders); n > 0 {
+			rd.folders = rd.folders[:n-1]
 		}
-		rd.folders = append(rd.folders, rd.outline(t.Attr, line))
-	case xml.EndElement:
-		if strings.EqualFold(t.Name.Local, "outline") {
-			if rd.depth > 0 {
-				rd.depth--
-			} else if n := len(rd.folders); n > 0 {
-				rd.folders = rd.folders[:n-1]
-			}
+	case len(rd.folders) >= maxDepth:
+		if !t.empty {
+			rd.depth++
+		}
+		if !rd.deep {
+			rd.deep = true
+			rd.skip(t.line, fmt.Sprintf("folders are nested deeper than %d", maxDepth))
+		}
+	default:
+		folder := rd.outline(t.attrs, t.line)
+		if !t.empty {
+			rd.folders = append(rd.folders, folder)
 		}
 	}
 	return nil
 }
 
 // outline takes one entry and returns the tag it gives to those below it.
-func (rd *reader) outline(attrs []xml.Attr, line int) (folder string) {
-	at := map[string]string{}
-	for _, a := range attrs {
-		key := strings.ToLower(a.Name.Local)
-		if _, twice := at[key]; !twice {
-			at[key] = strings.TrimSpace(a.Value)
-		}
-	}
+func (rd *reader) outline(at map[string]string, line int) (folder string) {
 	name := at["text"]
 	if name == "" {
 		name = at["title"]
@@ -165,7 +160,7 @@ func (rd *reader) outline(attrs []xml.Attr, line int) (folder string) {
 		address = at["url"]
 	}
 	if address == "" {
-		return tag(name)
+		return tagOf(name)
 	}
 	u, ok := sanitize.URL("", address)
 	switch {
@@ -202,7 +197,7 @@ func (rd *reader) tags(category string) []string {
 	}
 	for c := range strings.SplitSeq(category, ",") {
 		for part := range strings.SplitSeq(c, "/") {
-			if t := tag(part); t != "" {
+			if t := tagOf(part); t != "" {
 				out = append(out, t)
 			}
 		}
@@ -212,8 +207,8 @@ func (rd *reader) tags(category string) []string {
 	return out[:min(len(out), maxTags)]
 }
 
-// tag makes a tag of the name of a folder: lower case, a hyphen for each gap.
-func tag(name string) string {
+// tagOf makes a tag of the name of a folder: lower case, a hyphen for each gap.
+func tagOf(name string) string {
 	t := strings.ToLower(sanitize.Line(name).String())
 	t = strings.Trim(strings.Join(strings.FieldsFunc(t, notInTag), "-"), "-")
 	if len(t) > 64 {

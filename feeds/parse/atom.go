@@ -15,7 +15,9 @@ func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 		Lang:       language(f.Language, p.v.lang),
 		SyInterval: syndication(f.Extensions),
 	}
-	d.Home = pickLink(f.Links, "alternate", p.url)
+	if d.Home = pickLink(f.Links, "alternate", p.url); d.Home == "" {
+		d.Home, _ = sanitize.URL(p.url, text(p.v.link))
+	}
 	d.SelfURL = pickLink(f.Links, "self", firstOf(p.url, d.Home))
 	p.hints = hintsOf(d, p.v.order, p.url)
 	for i, e := range f.Entries {
@@ -53,7 +55,10 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 	}
 	if u, ok := sanitize.URL(base, value(x, "feedburner", "origLink")); ok {
 		out.URL = u
-	} else if out.URL = pickLink(e.Links, "alternate", base); out.URL == "" && strings.Contains(out.GUID, "://") {
+	} else if out.URL = pickLink(e.Links, "alternate", base); out.URL == "" {
+		out.find(base, a.link)
+	}
+	if out.URL == "" && strings.Contains(out.GUID, "://") {
 		out.URL, _ = sanitize.URL(base, out.GUID)
 	}
 	if e.Content != nil {
@@ -61,6 +66,12 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 		if u, ok := sanitize.URL(base, e.Content.Src); ok && out.URL == "" {
 			out.URL = u
 		}
+	}
+	if out.URL == "" {
+		out.find(base, pickLink(e.Links, "self", base))
+	}
+	if out.URL == "" {
+		out.attach(base, atomFiles(e.Links)...)
 	}
 	if out.Summary == "" {
 		out.Summary = otherSummary(x)
@@ -96,23 +107,28 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 	return out
 }
 
-// atomTitle makes a line of a title. What is declared to be plain text has
-// its entities resolved already.
+// atomTitle makes a line of a title.
 func atomTitle(s, kind string) sanitize.Clean {
-	if (kind == "text" || kind == "text/plain") && !looksLikeHTML(s) && strings.IndexByte(s, '&') < 0 {
-		return sanitize.Line(s)
+	if kind == "text" || kind == "text/plain" {
+		return plainTitle(s)
 	}
 	return titleText(s)
 }
 
 // atomText makes HTML of a text construct (RFC 4287, section 3.1). Text that
-// is declared to be plain, or not declared, but holds tags is taken for the
+// is declared to be plain, or not declared, but holds mark-up is taken for the
 // HTML that its author meant.
 func atomText(s, kind string) RawHTML {
 	s = strings.TrimSpace(s)
 	switch {
-	case kind == "html", strings.Contains(kind, "html"), strings.HasSuffix(kind, "xml"), looksLikeHTML(s):
+	case strings.Contains(kind, "xhtml"):
+		return RawHTML(unprefixed(s))
+	case strings.Contains(kind, "html"), strings.HasSuffix(kind, "xml"):
+		return unescaped(RawHTML(s))
+	case isMarkup(s), kind != "text" && looksLikeHTML(s):
 		return RawHTML(s)
+	case unescaped(RawHTML(s)) != RawHTML(s):
+		return unescaped(RawHTML(s))
 	case kind == "" && strings.Contains(s, "&") && strings.Contains(s, ";"):
 		return RawHTML(s)
 	}
@@ -139,6 +155,17 @@ func pickLink(links []*atom.Link, rel, base string) string {
 		}
 	}
 	return other
+}
+
+// atomFiles returns the files that come with an entry.
+func atomFiles(links []*atom.Link) []file {
+	var out []file
+	for _, l := range links {
+		if strings.EqualFold(strings.TrimSpace(l.Rel), "enclosure") {
+			out = append(out, file{l.Href, l.Type})
+		}
+	}
+	return out
 }
 
 // people joins the names of authors.

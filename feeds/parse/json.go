@@ -1,9 +1,12 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	jsonfeed "github.com/mmcdole/gofeed/json"
@@ -61,9 +64,9 @@ func jsonOrder(f *jsonfeed.Feed) (o dates.Order) {
 func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string, hints dates.Hints) Item {
 	out := Item{
 		GUID:    strings.TrimSpace(it.ID),
-		Title:   titleText(it.Title),
+		Title:   plainTitle(it.Title),
 		Summary: escapeText(it.Summary),
-		Content: RawHTML(strings.TrimSpace(it.ContentHTML)),
+		Content: unescaped(RawHTML(strings.TrimSpace(it.ContentHTML))),
 		Lang:    language(it.Language),
 		Base:    base,
 	}
@@ -82,6 +85,9 @@ func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string, hints dates.Hint
 	if out.URL != "" {
 		out.Base = out.URL
 	}
+	if out.URL == "" {
+		out.attach(base, jsonFiles(it)...)
+	}
 	out.Published, out.PublishedDay = firstDate(hints, it.DatePublished)
 	out.Updated, _ = firstDate(hints, it.DateModified)
 	out.Author = jsonAuthors(it.Authors, it.Author)
@@ -93,6 +99,18 @@ func jsonItem(it *jsonfeed.Item, f *jsonfeed.Feed, base string, hints dates.Hint
 	}
 	if it.ExternalURL != "" && it.URL != "" {
 		out.Related = appendRelated(out.Related, base, it.ExternalURL, "related", "")
+	}
+	return out
+}
+
+// jsonFiles returns the files that come with an item.
+func jsonFiles(it *jsonfeed.Item) []file {
+	if it.Attachments == nil {
+		return nil
+	}
+	var out []file
+	for _, a := range *it.Attachments {
+		out = append(out, file{a.URL, a.MimeType})
 	}
 	return out
 }
@@ -127,6 +145,8 @@ func jsonKind(version string) string {
 // piecemeal reads a JSON Feed member by member and item by item, as far as
 // it goes. It returns nil if src is no object or has no items.
 func piecemeal(src string) *jsonfeed.Feed {
+	// Line breaks must be escaped in strings and are white space outside of them.
+	src = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(src)
 	dec := json.NewDecoder(strings.NewReader(src))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil
@@ -164,8 +184,25 @@ func piecemeal(src string) *jsonfeed.Feed {
 // items appends the items of the array that comes next; false if the
 // document breaks off in it.
 func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
-	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+	open, err := dec.Token()
+	switch {
+	case err != nil:
 		return false
+	case open == json.Delim('{'): // one item where a list of it is meant
+		members := make(map[string]json.RawMessage)
+		whole := object(dec, members)
+		for _, raw := range byNumber(members) {
+			var one map[string]json.RawMessage
+			if json.Unmarshal(raw, &one) == nil {
+				f.Items = append(f.Items, itemOf(one))
+			}
+		}
+		if byNumber(members) == nil {
+			f.Items = append(f.Items, itemOf(members))
+		}
+		return whole
+	case open != json.Delim('['):
+		return open == nil
 	}
 	for dec.More() {
 		var raw json.RawMessage
@@ -180,19 +217,41 @@ func items(dec *json.Decoder, f *jsonfeed.Feed) bool {
 		if json.Unmarshal(raw, it) == nil {
 			f.Items = append(f.Items, it)
 		} else if json.Unmarshal(raw, &members) == nil {
-			for name, value := range members {
-				id := it.ID
-				setMember(it, name, value)
-				it.ID = firstOf(it.ID, id)
-			}
-			f.Items = append(f.Items, it)
+			f.Items = append(f.Items, itemOf(members))
 		}
 		if len(f.Items) > maxItems {
 			return false
 		}
 	}
+	_, err = dec.Token()
+	return err == nil
+}
+
+// object reads the members of the object that is open; false if the document
+// breaks off in it.
+func object(dec *json.Decoder, members map[string]json.RawMessage) bool {
+	for dec.More() {
+		key, err := dec.Token()
+		name, ok := key.(string)
+		var raw json.RawMessage
+		if err != nil || !ok || dec.Decode(&raw) != nil {
+			return false
+		}
+		members[name] = raw
+	}
 	_, err := dec.Token()
 	return err == nil
+}
+
+// itemOf returns an item with the members that can be read.
+func itemOf(members map[string]json.RawMessage) *jsonfeed.Item {
+	it := new(jsonfeed.Item)
+	for name, value := range members {
+		id := it.ID
+		setMember(it, name, value)
+		it.ID = firstOf(it.ID, id)
+	}
+	return it
 }
 
 // setMember sets one member of v, or nothing if its type does not fit. The
@@ -201,7 +260,10 @@ func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.Ra
 	if strings.HasPrefix(name, "date_") && len(value) > 0 && value[0] >= '0' && value[0] <= '9' {
 		value = json.RawMessage(`"` + string(value) + `"`) // Unix time
 	}
-	b, err := json.Marshal(map[string]json.RawMessage{name: value})
+	if name == "author" && bytes.HasPrefix(bytes.TrimSpace(value), []byte("[")) {
+		name = "authors"
+	}
+	b, err := json.Marshal(map[string]json.RawMessage{name: coerced(name, value)})
 	if err != nil {
 		return
 	}
@@ -209,6 +271,103 @@ func setMember[T jsonfeed.Feed | jsonfeed.Item](v *T, name string, value json.Ra
 	if json.Unmarshal(b, v) != nil {
 		*v = before
 	}
+}
+
+// coerced returns the value of a member in the type that the format asks for:
+// a list for a single value, a person for a name, text for a number.
+func coerced(name string, value json.RawMessage) json.RawMessage {
+	value = bytes.TrimSpace(value)
+	if len(value) == 0 || string(value) == "null" {
+		return value
+	}
+	switch name {
+	case "author":
+		return person(value)
+	case "authors":
+		return listOf(value, person)
+	case "tags":
+		return listOf(value, digits)
+	case "attachments":
+		return listOf(value, func(v json.RawMessage) json.RawMessage { return v })
+	case "items", "expired", "hubs":
+		return value
+	}
+	return digits(value)
+}
+
+// listOf applies each to the members of a list; a single value is a list of
+// one.
+func listOf(value json.RawMessage, each func(json.RawMessage) json.RawMessage) json.RawMessage {
+	all := []json.RawMessage{value}
+	if value[0] == '[' && json.Unmarshal(value, &all) != nil {
+		return value
+	}
+	if numbered := numberedList(value); numbered != nil {
+		all = numbered
+	}
+	for i := range all {
+		all[i] = each(bytes.TrimSpace(all[i]))
+	}
+	return must(json.Marshal(all))
+}
+
+// numberedList returns the values of an object whose names are numbers, in the
+// order of the numbers: some programs write lists so. nil: it has other names.
+func numberedList(value json.RawMessage) []json.RawMessage {
+	var members map[string]json.RawMessage
+	if value[0] != '{' || json.Unmarshal(value, &members) != nil {
+		return nil
+	}
+	return byNumber(members)
+}
+
+func byNumber(members map[string]json.RawMessage) []json.RawMessage {
+	var numbers []int
+	for name := range members {
+		n, err := strconv.Atoi(name)
+		if err != nil {
+			return nil
+		}
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	var out []json.RawMessage
+	for _, n := range numbers {
+		if v, ok := members[strconv.Itoa(n)]; ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// person returns a name as the object that stands for its bearer.
+func person(value json.RawMessage) json.RawMessage {
+	var someone struct {
+		Name []json.RawMessage `json:"name"`
+	}
+	if len(value) > 0 && value[0] == '{' && json.Unmarshal(value, &someone) == nil && len(someone.Name) > 0 {
+		value = bytes.TrimSpace(someone.Name[0])
+	}
+	if len(value) == 0 || value[0] != '"' {
+		return value
+	}
+	return must(json.Marshal(map[string]json.RawMessage{"name": value}))
+}
+
+// digits returns a number or a truth value as text.
+func digits(value json.RawMessage) json.RawMessage {
+	if len(value) == 0 || value[0] == '"' || value[0] == '{' || value[0] == '[' || value[0] == 'n' {
+		return value
+	}
+	return must(json.Marshal(string(value)))
+}
+
+// must returns b, or null if there is an error, which leaves the member out.
+func must(b []byte, err error) json.RawMessage {
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return b
 }
 
 // lastByte returns the last character that is no white space.

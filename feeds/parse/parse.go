@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
 )
 
@@ -53,6 +54,7 @@ type Document struct {
 	Mended     bool            // the bytes had to be repaired
 	Cut        bool            // and its end is missing: there may have been more
 	OpenDates  bool            // a date had two readings, which the other dates decide: its items are to be read together
+	Charset    bool            // its charset differs from the one in the header
 	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 
@@ -61,6 +63,8 @@ type Item struct {
 	GUID         string         // as given, without white space at its ends; empty: none
 	Title        sanitize.Clean // plain text on one line
 	URL          string         // absolute, http or https; empty: none
+	Attached     bool           // URL is the address of a file, for lack of a page
+	Found        bool           // URL was in an unusual element; like that of a file it identifies nothing
 	Base         string         // what relative addresses in Summary and Content are relative to
 	Published    time.Time      // UTC; zero: unknown
 	PublishedDay bool           // only the day of Published is known
@@ -87,8 +91,8 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	if len(body) > maxBytes {
 		return nil, fmt.Errorf("parse feed: %d MB is more than the limit of %d MB", len(body)>>20, maxBytes>>20)
 	}
-	s, repaired := decode(body, contentType)
-	s = strings.TrimLeft(s, " \t\r\n\ufeff")
+	text := encodings.Decode(body, contentType)
+	s := strings.TrimLeft(text.String, " \t\r\n\ufeff")
 	if s == "" {
 		return nil, fmt.Errorf("parse feed: %w", ErrEmpty)
 	}
@@ -102,12 +106,57 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse feed: %w", err)
 	}
-	doc.Mended = doc.Mended || repaired
+	doc.Mended, doc.Charset = doc.Mended || text.Repaired, text.Other
 	if len(doc.Items) > maxItems {
 		doc.Items = doc.Items[:maxItems]
 	}
 	doc.Shared = shared(doc.Items)
+	detach(doc.Items)
 	return doc, nil
+}
+
+// file is a file that comes with an item: its address, and its media type,
+// which may be empty.
+type file struct{ url, kind string }
+
+// attach gives an item that names no page the address of the first file that
+// comes with it. Pictures illustrate and are left out.
+func (it *Item) attach(base string, files ...file) {
+	for _, f := range files {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(f.kind)), "image") {
+			continue
+		}
+		if u, ok := sanitize.URL(base, text(f.url)); ok {
+			it.URL, it.Attached = u, true
+			return
+		}
+	}
+}
+
+// find gives an item the first address among elements that usually have none.
+func (it *Item) find(base string, refs ...string) {
+	for _, r := range refs {
+		if u, ok := sanitize.URL(base, text(r)); ok {
+			it.URL, it.Found = u, true
+			return
+		}
+	}
+}
+
+// detach removes the addresses of files that come with several items: they
+// identify none of them.
+func detach(items []Item) {
+	n := make(map[string]int)
+	for _, it := range items {
+		if it.Attached {
+			n[it.URL]++
+		}
+	}
+	for i := range items {
+		if it := &items[i]; it.Attached && n[it.URL] > 1 {
+			it.URL, it.Attached = "", false
+		}
+	}
 }
 
 // shared returns the GUIDs that items with different addresses bear.
@@ -115,7 +164,7 @@ func shared(items []Item) map[string]bool {
 	var out map[string]bool
 	first := make(map[string]string, len(items))
 	for _, it := range items {
-		if it.GUID == "" || it.URL == "" {
+		if it.GUID == "" || it.URL == "" || it.Attached || it.Found {
 			continue
 		}
 		switch address, seen := first[it.GUID]; {

@@ -23,7 +23,9 @@ const (
 // it is parsed.
 type prescan struct {
 	root    string // local name of the root element, lower case
+	prefix  string // of the root element, with its colon
 	lang    string // xml:lang of the root
+	link    string // the text of the feed's link in Atom
 	items   []aside
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
@@ -35,6 +37,8 @@ type prescan struct {
 type aside struct {
 	lang, base              string
 	title, summary, content string // the type attribute of Atom text
+	body                    string // the XHTML that an item of RSS carries as elements
+	link                    string // the text of a link in Atom, the href of one in RSS
 }
 
 // frame is an open element.
@@ -110,6 +114,8 @@ func prescanXML(src, url string) prescan {
 	s := scanner{src: src}
 	var open []frame
 	namespaces := 0
+	var link *string     // of the link that is open, where it is to be kept
+	body, depth := -1, 0 // where the XHTML body starts that is open, and how deep
 	for {
 		m, ok := s.next()
 		if !ok {
@@ -128,7 +134,11 @@ func prescanXML(src, url string) prescan {
 			if n := len(open); n > 0 && m.end-m.start < maxDate && isDated(open[n-1].name) {
 				v.order.See(text(strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")))
 			}
+			if link != nil && len(*link) < maxTitle {
+				*link += strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")
+			}
 		case endMark:
+			link = nil
 			n := len(open)
 			if n == 0 || open[n-1].name != m.name {
 				v.crooked = true
@@ -137,6 +147,10 @@ func prescanXML(src, url string) prescan {
 				namespaces -= open[n-1].namespaces
 				open = open[:n-1]
 			}
+			if body >= 0 && n-1 <= depth {
+				v.items[len(v.items)-1].body = unprefixed(src[body:m.start])
+				body = -1
+			}
 		case startMark:
 			f := frame{name: m.name, base: url}
 			if n := len(open); n > 0 {
@@ -144,6 +158,10 @@ func prescanXML(src, url string) prescan {
 			}
 			tag := src[m.start:m.end]
 			v.note(&f, m, tag, open)
+			link = v.linkOf(m, tag, open)
+			if n := len(open); body < 0 && !m.empty && n > 0 && open[n-1].item && len(v.items) > 0 && isXHTML(m.name) {
+				body, depth = m.end, n
+			}
 			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth || len(v.items) > maxItems {
 				v.wild = true
 				return v
@@ -165,7 +183,7 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 	f.foreign = isForeign(m.name, tag, open)
 	isRoot := len(open) == 0
 	if isRoot {
-		v.root = name
+		v.root, v.prefix = name, m.name[:len(m.name)-len(name)]
 	}
 	if f.item {
 		v.items = append(v.items, aside{base: f.base})
@@ -200,6 +218,41 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 			item.setType(name, strings.ToLower(strings.TrimSpace(a.value)))
 		}
 	}
+}
+
+// isXHTML reports whether an element of an item holds its text as XHTML
+// (http://www.w3.org/1999/xhtml in RSS: body or div).
+func isXHTML(name string) bool {
+	name = local(name)
+	return name == "body" || name == "div"
+}
+
+// linkOf keeps the address of a link element that stands where the other
+// format has it: it stores an href in RSS, and in Atom returns where to store
+// the text; else nil.
+func (v *prescan) linkOf(m mark, tag string, open []frame) *string {
+	n := len(open)
+	if n == 0 || m.name != v.prefix+"link" {
+		return nil
+	}
+	kept := &v.link
+	if open[n-1].item && len(v.items) > 0 {
+		kept = &v.items[len(v.items)-1].link
+	} else if n > 1 {
+		return nil
+	}
+	for _, a := range attrs(tag) {
+		if a.name == "href" && strings.TrimSpace(a.value) != "" {
+			if v.root != "feed" && *kept == "" {
+				*kept = html.UnescapeString(a.value)
+			}
+			return nil
+		}
+	}
+	if m.empty || v.root != "feed" || *kept != "" {
+		return nil
+	}
+	return kept
 }
 
 func (a *aside) setType(element, kind string) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
 )
 
@@ -291,8 +292,8 @@ func writeEntity(b *strings.Builder, s string) int {
 	case text == span || strings.HasSuffix(text, ";") && span != "&semi;":
 		b.WriteString("&amp;")
 		return 1
-	case strings.ContainsFunc(text, forbidden):
-		b.WriteString(strings.Map(standIn, text))
+	case strings.ContainsFunc(text, encodings.Forbidden):
+		b.WriteString(strings.Map(encodings.StandIn, text))
 	case text == "\ufffd":
 	default:
 		b.WriteString(html.EscapeString(text))

@@ -52,8 +52,8 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 	out := Item{
 		Title:   titleText(firstOf(it.Title, value(x, "dc", "title"), value(x, "media", "title"))),
 		Author:  author(firstOf(it.Author, value(x, "dc", "creator"), value(x, "dc", "author")), x),
-		Summary: RawHTML(strings.TrimSpace(it.Description)),
-		Content: RawHTML(strings.TrimSpace(it.Content)),
+		Summary: unescaped(RawHTML(strings.TrimSpace(it.Description))),
+		Content: unescaped(RawHTML(strings.TrimSpace(it.Content))),
 		Lang:    language(a.lang, value(x, "dc", "language")),
 	}
 	if it.GUID != nil {
@@ -64,6 +64,9 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 		out.GUID = value(x, "atom", "id")
 	}
 	out.URL = p.rssURL(it, base)
+	if out.URL == "" {
+		out.find(base, a.link, it.Custom["url"], value(x, "atom", "link"))
+	}
 	out.Base = base
 	if out.URL != "" && a.base == p.url {
 		out.Base = out.URL
@@ -72,7 +75,13 @@ func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {
 		out.Summary = cmp.Or(RawHTML(strings.TrimSpace(it.Custom["summary"])), otherSummary(x))
 	}
 	if out.Content == "" {
-		out.Content = otherContent(it)
+		out.Content = unescaped(otherContent(it))
+	}
+	if out.Content == "" {
+		out.Content = RawHTML(strings.TrimSpace(a.body))
+	}
+	if out.URL == "" {
+		out.attach(base, rssFiles(it)...)
 	}
 	out.Published, out.PublishedDay = firstDate(p.hints, it.PubDate, value(x, "dc", "date"), value(x, "dcterms", "created"),
 		value(x, "dcterms", "issued"), value(x, "atom", "published"), value(x, "atom", "issued"), it.Custom["date"])
@@ -105,6 +114,33 @@ func (p *xmlParser) rssURL(it *rss.Item, base string) string {
 		}
 	}
 	return ""
+}
+
+// rssFiles returns the files that come with an item, and then its other
+// addresses.
+func rssFiles(it *rss.Item) []file {
+	var out []file
+	for _, e := range it.Enclosures {
+		if e != nil {
+			out = append(out, file{e.URL, e.Type})
+		}
+	}
+	media := it.Extensions["media"]
+	for _, g := range media["group"] {
+		for _, e := range g.Children["content"] {
+			out = append(out, file{e.Attrs["url"], e.Attrs["type"]})
+		}
+	}
+	for _, e := range media["content"] {
+		out = append(out, file{e.Attrs["url"], firstOf(e.Attrs["type"], e.Attrs["medium"])})
+	}
+	for _, e := range media["player"] {
+		out = append(out, file{e.Attrs["url"], "text/html"})
+	}
+	if it.GUID != nil && strings.Contains(it.GUID.Value, "://") {
+		out = append(out, file{it.GUID.Value, ""}) // not a permalink, but the only address
+	}
+	return append(out, file{it.Comments, ""})
 }
 
 // otherSummary returns the first summary among the extensions that have one.

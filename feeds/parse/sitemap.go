@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sitrep/feeds/dates"
+	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
 )
 
@@ -30,13 +31,15 @@ const (
 // Sitemap is a sitemap as it was served: addresses, or further sitemaps.
 type Sitemap struct {
 	Document
-	Children []Child // of an index, newest first
+	Addresses int     // with or without news
+	Children  []Child // of an index: those that are named after news first, then the newest
 }
 
 // Child is one sitemap that an index names.
 type Child struct {
 	URL      string    // absolute
 	Modified time.Time // UTC; zero: not given
+	News     bool      // its address has the word news in it
 }
 
 // ReadSitemap reads a sitemap or an index of sitemaps, packed or not, that was
@@ -50,18 +53,29 @@ func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
-	s, repaired := decode(body, contentType)
-	s = strings.TrimLeft(s, " \t\r\n\ufeff")
+	text := encodings.Decode(body, contentType)
+	s := strings.TrimLeft(text.String, " \t\r\n\ufeff")
 	if s == "" {
 		return nil, fmt.Errorf("parse sitemap: %w", ErrEmpty)
 	}
-	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: repaired}}}
+	if at, root, _ := findRoot(s); root != "" {
+		s = s[at:] // whatever version of XML is declared
+	}
+	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: text.Repaired, Charset: text.Other}}}
 	r.hints = hintsOf(&r.out.Document, prescanXML(s, url).order, url)
 	if err := r.read(s); err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}
 	slices.SortStableFunc(r.out.Items, func(a, b Item) int { return b.Published.Compare(a.Published) })
-	slices.SortStableFunc(r.out.Children, func(a, b Child) int { return b.Modified.Compare(a.Modified) })
+	slices.SortStableFunc(r.out.Children, func(a, b Child) int {
+		if a.News != b.News {
+			if a.News {
+				return -1
+			}
+			return 1
+		}
+		return b.Modified.Compare(a.Modified)
+	})
 	return r.out, nil
 }
 
@@ -151,18 +165,21 @@ func (r *sitemapReader) end(text string) {
 			r.item.Updated = d.T
 		}
 	case "url/news/title":
-		r.item.Title = sanitize.Line(text)
+		r.item.Title = titleText(text)
 	case "url/news/publication_date":
 		if d := r.hints.Read(text); !d.IsZero() {
 			r.item.Published, r.item.PublishedDay = d.T, d.Day
 		}
 	case "url/news/publication/name":
 		if r.out.Title.IsZero() {
-			r.out.Title = sanitize.Line(text)
+			r.out.Title = titleText(text)
 		}
 	case "url/news/publication/language":
 		r.item.Lang = language(text)
 	case "url":
+		if r.item.URL != "" {
+			r.out.Addresses++
+		}
 		if it := r.item; it.URL != "" && !it.Title.IsZero() {
 			it.GUID, it.Base = it.URL, it.URL
 			r.out.Items = append(r.out.Items, it)
@@ -176,8 +193,16 @@ func (r *sitemapReader) end(text string) {
 		}
 	case "sitemap":
 		if r.sub.URL != "" {
+			r.sub.News = strings.Contains(strings.ToLower(strings.TrimPrefix(r.sub.URL, hostPart(r.sub.URL))), "news")
 			r.out.Children = append(r.out.Children, r.sub)
 		}
 		r.sub = Child{}
 	}
+}
+
+// hostPart returns an address up to its path.
+func hostPart(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
 }

@@ -68,6 +68,25 @@ func TestAnIndexNamesItsSitemapsNewestFirst(t *testing.T) {
 	}
 }
 
+func TestATitleInASitemapIsReadLikeThatOfAFeed(t *testing.T) {
+	for served, want := range map[string]string{
+		"Mayor&amp;#8217;s office &amp;amp; port":     "Mayor’s office & port",
+		"<![CDATA[Mayor&#8217;s office &amp; port]]>": "Mayor’s office & port",
+		"Mayor&rsquo;s office":                        "Mayor’s office",
+		"&lt;b&gt;Water&lt;/b&gt; rises":              "Water rises",
+		"Why &lt;video&gt; fails":                     "Why <video> fails",
+	} {
+		m, err := ReadSitemap([]byte("<urlset><url><loc>https://velm.example/1</loc><news:news><news:publication><news:name>"+served+"</news:name></news:publication>"+
+			"<news:title>"+served+"</news:title></news:news></url></urlset>"), "", "")
+		if err != nil || len(m.Items) != 1 {
+			t.Fatalf("%s: %v", served, err)
+		}
+		if got := m.Items[0].Title.String(); got != want || m.Title.String() != want {
+			t.Errorf("%s: title %q, name %q, want %q", served, got, m.Title, want)
+		}
+	}
+}
+
 func TestASitemapThatBreaksOffKeepsWhatCameBefore(t *testing.T) {
 	m, err := ReadSitemap([]byte(newsMap[:strings.Index(newsMap, "gauge-rises")]), "", "https://velm.example/")
 	if err != nil || len(m.Items) != 1 || !m.Cut {

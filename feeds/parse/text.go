@@ -24,7 +24,7 @@ func titleText(s string) sanitize.Clean {
 		if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
 			break
 		}
-		s = html.UnescapeString(stripTags(s, true))
+		s = html.UnescapeString(stripTags(escapeBare(dropCutTag(s)), true))
 	}
 	return sanitize.Line(s)
 }

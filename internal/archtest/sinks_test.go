@@ -21,6 +21,7 @@ var sinks = []struct {
 	{"cmd/sitrep", "(env) print", "what commands print: text, JSON, Markdown, OPML"},
 	{"cmd/sitrep", "(env) complain", "errors and warnings"},
 	{"ui/terminal", "(Traits) Copier", "the terminal's clipboard"},
+	{"cmd/sitrep", "writeNew", "reports of documents"},
 	{"internal/opener", "(Opener) Clip", "the clip file"},
 	{"internal/opener", "Save", "saved stories"},
 	{"internal/opener", "Pipe", "programs that take a text"},

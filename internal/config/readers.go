@@ -320,7 +320,7 @@ func checkURL(v value, s string) (string, bool) {
 		v.fail(fmt.Sprintf("%q is not a web address", shorten(s)), "such as https://example.org/rss.xml")
 		return "", false
 	}
-	if u, err := url.Parse(strings.TrimSpace(s)); err == nil && u.User != nil {
+	if u, err := url.Parse(sanitize.WithoutFeed(s)); err == nil && u.User != nil {
 		v.fail("has a user name or password in it", "sitrep sends none; ask the publisher for an address with a token")
 		return "", false
 	}

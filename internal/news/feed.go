@@ -62,7 +62,7 @@ type FeedState struct {
 	Held       time.Time      // the host asked to be left alone until then (Retry-After); zero: it did not
 	Status     int            // HTTP status of the last try; 0: no answer
 	Failures   int            // in a row
-	Err        sanitize.Clean // of the last try, as a sentence; empty: it went well
+	Err        sanitize.Clean // why the last try failed, in a sentence; with Failures 0: faults of an answer that was read all the same; empty: none
 	Asks       Asks           // what the feed itself asks for
 	Pace       int            // polls in a row that brought something (above 0) or nothing (below 0)
 	Digest     string         // tells whether the list of items is another than the last time; empty: never seen

@@ -17,6 +17,7 @@ const maxURL = 4096
 // in one canonical spelling: scheme http or https, an ASCII host in lower
 // case without a final dot, no default port, no user information, no control
 // character, no white space. It reports false if there is no such address.
+// The scheme feed is removed first, see WithoutFeed.
 // Path, query and fragment keep their spelling. URL of such an address is
 // the same address.
 func URL(base, ref string) (string, bool) {
@@ -26,6 +27,11 @@ func URL(base, ref string) (string, bool) {
 	ref = strings.TrimFunc(strings.TrimSpace(ref), func(r rune) bool { return r <= ' ' })
 	if ref == "" || len(ref) > maxURL {
 		return "", false
+	}
+	if rest := WithoutFeed(ref); rest != ref {
+		if ref = rest; base == "" && strings.HasPrefix(ref, "//") {
+			ref = "http:" + ref // as other feed readers do
+		}
 	}
 	u, err := parseLeniently(ref)
 	if err != nil {
@@ -63,6 +69,29 @@ func URL(base, ref string) (string, bool) {
 		return "", false
 	}
 	return s, true
+}
+
+// feedScheme is put before the address of a feed by browsers and sites, so that
+// a feed reader opens it: feed:https://host/path or feed://host/path.
+const feedScheme = "feed:"
+
+func isFeed(ref string) bool {
+	return len(ref) > len(feedScheme) && strings.EqualFold(ref[:len(feedScheme)], feedScheme)
+}
+
+// WithoutFeed returns an address without the scheme feed, if a web address
+// or one without scheme follows it.
+func WithoutFeed(ref string) string {
+	ref = strings.TrimSpace(ref)
+	if !isFeed(ref) {
+		return ref
+	}
+	rest := ref[len(feedScheme):]
+	scheme, _, _ := strings.Cut(rest, ":")
+	if strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https") || strings.HasPrefix(rest, "//") {
+		return rest
+	}
+	return ref
 }
 
 // parseLeniently parses an address as browsers do where net/url is stricter:

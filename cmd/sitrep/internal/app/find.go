@@ -40,11 +40,11 @@ func (o Options) FindFeed(ctx context.Context, cfg *config.Config, f config.Feed
 		return hit, nil
 	}
 	tried := []string{sanitize.Redacted(got.URL)}
-	named, maybe := discover.Feeds(got.Body, got.URL), discover.Hints(got.Body, got.URL)
+	named, maybe := discover.Feeds(got.Body, got.Links, got.URL), discover.Hints(got.Body, got.URL)
 	if root := frontPage(got.URL); len(named) == 0 && root != got.URL {
 		tried = append(tried, root)
 		if got, err = client.Get(ctx, fetch.Request{URL: root, Accept: fetch.Page}); err == nil {
-			named = discover.Feeds(got.Body, got.URL)
+			named = discover.Feeds(got.Body, got.Links, got.URL)
 			maybe = append(maybe, discover.Hints(got.Body, got.URL)...)
 		}
 	}
@@ -104,7 +104,8 @@ func asFeed(f config.Feed, got *fetch.Response) (Found, bool) {
 		}
 	}
 	m, err := parse.ReadSitemap(got.Body, got.ContentType, got.URL)
-	if err != nil || len(m.Items)+len(m.Children) == 0 {
+	asked := f.Type == "sitemap" && m != nil && m.Addresses == 0 // on quiet days a sitemap of news is empty
+	if err != nil || len(m.Items)+len(m.Children) == 0 && !asked {
 		return hit, false
 	}
 	hit.Feed.Type, hit.Title = "sitemap", m.Title.String()

@@ -19,17 +19,22 @@ type feedFields struct {
 	NextPoll  news.FuzzyTime `json:"next_poll,omitzero"`
 	Failures  int            `json:"failures"`
 	Items     int            `json:"items"`
-	Error     sanitize.Clean `json:"error,omitzero"`
+	Error     sanitize.Clean `json:"error,omitzero"` // why the last try failed
+	Note      sanitize.Clean `json:"note,omitzero"`  // faults of an answer that was read all the same
 	MovedTo   string         `json:"moved_to,omitempty"`
 }
 
 // FeedFields returns the JSON object of a feed.
 func FeedFields(f news.FeedStatus) any {
-	return feedFields{
+	fields := feedFields{
 		Name: f.Name(), URL: f.Feed.ID.String(), Tags: f.Feed.Tags, Status: f.State.Condition(),
 		LastFetch: news.FuzzyTime{T: f.State.LastTry}, NextPoll: news.FuzzyTime{T: f.State.Next},
 		Failures: f.State.Failures, Items: f.Items, Error: f.State.Err, MovedTo: Address(f.State.MovedTo),
 	}
+	if f.State.Failures == 0 {
+		fields.Error, fields.Note = sanitize.Clean{}, f.State.Err
+	}
+	return fields
 }
 
 // FeedTable returns feeds with their states as lines, cut at width columns; 0: not
@@ -79,8 +84,11 @@ func CheckTable(all []news.FeedStatus, found []feeds.Checkup, width int) string 
 	for i, f := range all {
 		c := found[i]
 		rows = append(rows, []string{string(c.Verdict), strconv.Itoa(c.Status), strconv.Itoa(c.Items), Stamp(c.Newest), Fit(f.Name().String(), 24), f.Feed.ID.String()})
-		if c.Verdict != feeds.Healthy {
+		switch {
+		case c.Verdict != feeds.Healthy:
 			rows = append(rows, []string{"", "", "", "", "", fmt.Sprintf("  %s → %s", c.Said, c.Advice)})
+		case !c.Said.IsZero(): // read all the same
+			rows = append(rows, []string{"", "", "", "", "", "  " + c.Said.String()})
 		}
 	}
 	return Table(rows, width)

@@ -1,4 +1,6 @@
-package parse
+// Package encodings turns the bytes of documents into text, whatever charset
+// they declare or leave undeclared. It does no I/O.
+package encodings
 
 import (
 	"bytes"
@@ -16,33 +18,111 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// decode returns body as valid UTF-8 without characters that XML forbids,
-// and whether anything had to be replaced. A byte-order mark decides; bytes
-// that are UTF-8 are UTF-8 whatever is declared (text in another encoding
-// practically never is); then the header and the XML declaration count; what
-// contradicts them all is judged by its letters.
-func decode(body []byte, contentType string) (s string, repaired bool) {
+// Text is a document as valid UTF-8 without characters that XML forbids.
+type Text struct {
+	String   string
+	Repaired bool // something had to be replaced or guessed
+	Other    bool // its charset differs from the one in the header
+}
+
+// Decode reads body, which was served with the given Content-Type (may be
+// empty). A byte-order mark decides (RFC 7303, section 3.2); bytes that are
+// UTF-8 are UTF-8 whatever is declared (text in another encoding practically
+// never is); then the header counts, then the XML declaration. The
+// declaration comes first where the header names iso-8859-1: servers add that
+// to all text, because HTTP had it as the default (RFC 2616, section 3.7.1;
+// withdrawn by RFC 7231, appendix B). A document that declares nothing is read
+// by Guess, and so is one that declares iso-8859-1 but is evidently written in
+// another script.
+func Decode(body []byte, contentType string) Text {
+	t := Raw(body, contentType)
+	s, changed := scrub(t.String)
+	t.String, t.Repaired = s, t.Repaired || changed
+	return t
+}
+
+// Raw is Decode for callers that clean the text themselves: it keeps the
+// characters that XML forbids.
+func Raw(body []byte, contentType string) Text {
+	header := fromHeader(contentType)
 	if enc, skip := byteOrder(body); enc != nil {
-		return scrub(convert(enc, body[skip:]))
+		t := Text{String: convert(enc, body[skip:])}
+		t.Other = header != "" && !strings.HasPrefix(canonical(header), "utf-")
+		return t
 	} else if skip > 0 {
-		return scrub(string(body[skip:]))
+		t := Text{String: strings.ToValidUTF8(string(body[skip:]), "\ufffd"), Repaired: !utf8.Valid(body)}
+		t.Other = isOther(header, "utf-8", body)
+		return t
 	}
 	label := declared(body)
 	if utf8.Valid(body) && !sevenBit(label) {
-		return scrub(string(body))
+		if !sevenBitJapanese(body) {
+			t := Text{String: string(body)}
+			t.Other = isOther(header, "utf-8", body)
+			return t
+		}
+		label = "iso-2022-jp"
 	}
-	for _, name := range []string{fromHeader(contentType), label} {
+	names := []string{header, label}
+	if canonical(header) == "windows-1252" {
+		names = []string{label, header}
+	}
+	for _, name := range names {
 		if enc := byName(name); enc != nil {
-			return scrub(convert(enc, body))
+			if canonical(name) == "windows-1252" {
+				if real := otherScript(body); real != nil {
+					return Text{String: convert(real, body), Repaired: true, Other: header != ""}
+				}
+			}
+			t := Text{String: convert(enc, body)}
+			t.Other = isOther(header, canonical(name), body)
+			return t
 		}
 	}
-	if mostlyUTF8(body) {
-		s, _ = scrub(strings.ToValidUTF8(string(body), "\ufffd"))
-		return s, true
+	good, bad := unicodeShare(body)
+	if good > 4*bad {
+		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
 	}
-	s, _ = scrub(convert(guess(body), body))
-	return s, true
+	enc, score := guess(body)
+	if good > bad && score < surely {
+		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
+	}
+	return Text{String: convert(enc, body), Repaired: true}
 }
+
+// otherScript returns the encoding of a text that is evidently not written in
+// Latin letters; else nil.
+func otherScript(body []byte) encoding.Encoding {
+	const enough = 8 // bytes beyond ASCII
+	n := 0
+	for _, c := range body {
+		if c >= utf8.RuneSelf {
+			n++
+		}
+	}
+	if enc, score := guess(body); n >= enough && score >= surely && !isLatin(enc) {
+		return enc
+	}
+	return nil
+}
+
+// canonical returns the name of a charset in browsers (Encoding standard,
+// section 4.2); an unknown one keeps its name.
+func canonical(name string) string {
+	if _, known := charset.Lookup(name); known != "" {
+		return known
+	}
+	return strings.ToLower(strings.TrimSpace(name))
+}
+
+// isOther reports whether the header names another charset than the one used.
+// For ASCII it does not matter.
+func isOther(header, used string, body []byte) bool {
+	return header != "" && canonical(header) != used && hasHigh(body)
+}
+
+// surely is the score of a guess that overrules bytes which are mostly UTF-8.
+const surely = 0.6
 
 // byteOrder recognizes Unicode by its byte-order mark, or by how '<' is
 // spelled without one. It returns how many bytes the mark has; a nil
@@ -144,10 +224,9 @@ func convert(enc encoding.Encoding, b []byte) string {
 	return strings.ToValidUTF8(string(out), "\ufffd")
 }
 
-// mostlyUTF8 reports whether most bytes beyond ASCII belong to well-formed
-// characters: UTF-8 with an accident in it.
-func mostlyUTF8(b []byte) bool {
-	good, bad := 0, 0
+// unicodeShare returns how many bytes beyond ASCII belong to well-formed UTF-8
+// and how many do not. UTF-8 with an accident in it has few of the latter.
+func unicodeShare(b []byte) (good, bad int) {
 	for len(b) > 0 {
 		if b[0] < utf8.RuneSelf {
 			b = b[1:]
@@ -161,38 +240,7 @@ func mostlyUTF8(b []byte) bool {
 		}
 		b = b[n:]
 	}
-	return good > bad
-}
-
-// guess tells Cyrillic from Western text. In Cyrillic text most letters are
-// beyond ASCII, in Western text few are; windows-1251 has its small letters
-// where KOI8 has its capitals.
-func guess(b []byte) encoding.Encoding {
-	high, upper, ascii := 0, 0, 0
-	tag := false
-	for _, c := range b {
-		switch {
-		case c == '<':
-			tag = true
-		case c == '>':
-			tag = false
-		case tag:
-		case c >= 0xe0:
-			high++
-			upper++
-		case c >= 0xc0:
-			high++
-		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
-			ascii++
-		}
-	}
-	switch {
-	case high*2 < ascii || high == 0:
-		return charmap.Windows1252
-	case upper*2 >= high:
-		return charmap.Windows1251
-	}
-	return charmap.KOI8R
+	return good, bad
 }
 
 // scrub drops the characters that XML 1.0 forbids (section 2.2), but for those
@@ -206,8 +254,8 @@ func scrub(s string) (string, bool) {
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
-		case forbidden(r):
-			return standIn(r)
+		case Forbidden(r):
+			return StandIn(r)
 		case r >= 0x80 && r <= 0x9f && r != 0x85:
 			if r = charmap.Windows1252.DecodeByte(byte(r)); r < 0xa0 || r == utf8.RuneError {
 				return -1
@@ -217,8 +265,8 @@ func scrub(s string) (string, bool) {
 	}, s), true
 }
 
-// standIn returns what a forbidden character becomes; -1: nothing.
-func standIn(r rune) rune {
+// StandIn returns what a forbidden character becomes; -1: nothing.
+func StandIn(r rune) rune {
 	switch r {
 	case 0x1b:
 		return sanitize.EscapeStandIn
@@ -228,8 +276,9 @@ func standIn(r rune) rune {
 	return -1
 }
 
-func suspect(r rune) bool { return forbidden(r) || r >= 0x80 && r <= 0x9f && r != 0x85 }
+func suspect(r rune) bool { return Forbidden(r) || r >= 0x80 && r <= 0x9f && r != 0x85 }
 
-func forbidden(r rune) bool {
+// Forbidden reports whether XML 1.0 forbids a character (section 2.2).
+func Forbidden(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
 }
