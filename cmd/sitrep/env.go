@@ -96,5 +96,5 @@ func (e *env) session(ctx context.Context, open func(context.Context, app.Option
 		return nil, err
 	}
 	e.onClose(a.Close)
-	return a.Session(ctx)
+	return a.OwnSession(ctx)
 }

@@ -27,20 +27,27 @@ type Session struct {
 	number int64 // among the sessions of the App, from 1
 }
 
-// person returns the name of who reads; "" is the owner of the cache.
+// person returns the name of who runs this process; "" is the owner of the cache.
 func (o Options) person() string { return cmp.Or(o.Person, o.Getenv("SITREP_PERSON")) }
 
-// Session returns a new session of the person whom the options name. On one
+// OwnSession returns a new session of the person whom the options name. On one
 // machine a name separates, it does not protect: a person named for the first
 // time is added.
-func (a *App) Session(ctx context.Context) (*Session, error) {
+func (a *App) OwnSession(ctx context.Context) (*Session, error) {
 	name := a.person()
-	p, err := a.DB.For(ctx, name)
-	if errors.Is(err, store.ErrNoPerson) {
-		if p, err = a.DB.AddPerson(ctx, name); err == nil {
-			a.warn("%s is new to this cache: marks and places are kept apart from now on, but anyone on this machine can give that name", name)
+	if _, err := a.DB.For(ctx, name); errors.Is(err, store.ErrNoPerson) {
+		if _, err := a.DB.AddPerson(ctx, name); err != nil {
+			return nil, err
 		}
+		a.warn("%s is new to this cache: marks and places are kept apart from now on, but anyone on this machine can give that name", name)
 	}
+	return a.Session(ctx, name)
+}
+
+// Session returns a new session of the person of that name; "" is the owner of
+// the cache. The error matches store.ErrNoPerson if there is none.
+func (a *App) Session(ctx context.Context, name string) (*Session, error) {
+	p, err := a.DB.For(ctx, name)
 	if err != nil {
 		return nil, err
 	}

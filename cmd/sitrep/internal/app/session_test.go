@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -10,7 +11,9 @@ import (
 	"time"
 
 	"sitrep/feeds"
+	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
 )
 
 // testApp opens an App in a folder of its own that follows no feed.
@@ -35,7 +38,7 @@ func testApp(t *testing.T) *App {
 // session begins a session of the owner.
 func session(t *testing.T, a *App) *Session {
 	t.Helper()
-	s, err := a.Session(t.Context())
+	s, err := a.OwnSession(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,5 +100,41 @@ func TestEachSessionHearsTheLastStateOfPolling(t *testing.T) {
 	case p := <-one:
 		t.Errorf("who no longer listens heard %+v", p)
 	default:
+	}
+}
+
+// TestSessionsOfOneProcessMayBeOfTwoPersons opens the sessions that a server
+// would: each person has marks of their own, and nobody is added by asking.
+func TestSessionsOfOneProcessMayBeOfTwoPersons(t *testing.T) {
+	a := testApp(t)
+	if _, err := a.Session(t.Context(), "ana"); !errors.Is(err, store.ErrNoPerson) {
+		t.Fatalf("a person nobody has added: %v", err)
+	}
+	if _, err := a.DB.AddPerson(t.Context(), "ana"); err != nil {
+		t.Fatal(err)
+	}
+	id, err := a.DB.AddPage(t.Context(), "https://velm.example/1", news.FullText{Headline: sanitize.Lit("Levee holds"), Body: []news.Block{{Kind: news.Paragraph, Text: sanitize.Lit("It holds.")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	starred := map[string]bool{}
+	for _, name := range []string{"ana", ""} {
+		s, err := a.Session(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "ana" {
+			if err := s.Cache.Star(t.Context(), true, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		story, err := s.Cache.Story(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		starred[name] = story.Starred
+	}
+	if !starred["ana"] || starred[""] {
+		t.Errorf("starred: %v, want ana alone", starred)
 	}
 }
