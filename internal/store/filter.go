@@ -16,7 +16,7 @@ import (
 // condition on the rows that come by.
 type plan struct {
 	view  view
-	match string   // FTS5 expression that all must satisfy; empty: none
+	words Words    // demanded of all stories; nil: nothing
 	conds []string // SQL on s, joined by AND
 	args  []any
 	feeds []int64         // stories of these feeds only, if limited
@@ -69,10 +69,10 @@ type compiler struct {
 func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 	c := &compiler{view: v, feeds: feeds}
 	p := plan{view: v, plain: true}
-	var match []string
+	var words AllOf
 	for _, e := range conjuncts(f.Expr) {
-		if m, ok := positive(e); ok {
-			match = append(match, m)
+		if w, ok := demandOf(e); ok {
+			words = append(words, w)
 			p.plain = false
 			continue
 		}
@@ -91,7 +91,13 @@ func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 		}
 		p.conds = append(p.conds, cond)
 	}
-	p.match = strings.Join(match, " AND ")
+	switch len(words) {
+	case 0:
+	case 1:
+		p.words = words[0]
+	default:
+		p.words = words
+	}
 	p.args = c.args
 	return p, nil
 }
@@ -116,71 +122,6 @@ func conjuncts(e news.Expr) []news.Expr {
 		return out
 	}
 	return []news.Expr{e}
-}
-
-// positive returns the FTS5 expression of an expression that is about text
-// alone and needs a word to be there. It reports false for others.
-func positive(e news.Expr) (string, bool) {
-	switch e := e.(type) {
-	case news.Word:
-		return leaf(e.Text, e.Prefix, "")
-	case news.Phrase:
-		return leaf(e.Text, false, "")
-	case news.InTitle:
-		return leaf(e.Text, e.Prefix, "title : ")
-	case news.Or:
-		var parts []string
-		for _, x := range e {
-			m, ok := positive(x)
-			if !ok {
-				return "", false
-			}
-			parts = append(parts, m)
-		}
-		if len(parts) == 0 {
-			return "", false
-		}
-		return "(" + strings.Join(parts, " OR ") + ")", true
-	case news.And:
-		return positiveAnd(e)
-	}
-	return "", false
-}
-
-// positiveAnd handles "a b -c": FTS5 can exclude from what it has found.
-func positiveAnd(e news.And) (string, bool) {
-	var with, without []string
-	for _, x := range e {
-		if n, ok := x.(news.Not); ok {
-			m, ok := positive(n.X)
-			if !ok {
-				return "", false
-			}
-			without = append(without, m)
-			continue
-		}
-		m, ok := positive(x)
-		if !ok {
-			return "", false
-		}
-		with = append(with, m)
-	}
-	if len(with) == 0 {
-		return "", false
-	}
-	m := "(" + strings.Join(with, " AND ") + ")"
-	if len(without) > 0 {
-		m = "(" + m + " NOT (" + strings.Join(without, " OR ") + "))"
-	}
-	return m, true
-}
-
-func leaf(text string, prefix bool, column string) (string, bool) {
-	m := ftsPhrase(text, prefix)
-	if m == "" {
-		return "", false
-	}
-	return "(" + column + m + ")", true
 }
 
 // feedSet returns the feeds that an expression about feeds allows.
@@ -212,8 +153,8 @@ func (c *compiler) arg(v any) string {
 
 // cond returns an expression as an SQL condition on story s.
 func (c *compiler) cond(e news.Expr) (string, error) {
-	if m, ok := positive(e); ok {
-		return "s.place IN (SELECT rowid FROM words WHERE words MATCH " + c.arg(m) + ")", nil
+	if w, ok := demandOf(e); ok {
+		return "s.place IN (SELECT rowid FROM words WHERE words MATCH " + c.arg(ftsText(w)) + ")", nil
 	}
 	if nums, ok := c.feedSet(e); ok {
 		return "s.feed IN (SELECT value FROM json_each(" + c.arg(jsonList(nums)) + "))", nil
@@ -284,10 +225,10 @@ const fewStories = 2000
 func (p plan) from(total int64) (tables, key, where string, args []any) {
 	tables, key, where = p.view.tables, "s.place", "1"
 	switch {
-	case p.match != "":
+	case p.words != nil:
 		// CROSS JOIN fixes the order: the index of words leads.
 		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed` + p.view.marks
-		key, where, args = "w.rowid", "words MATCH ?", append(args, p.match)
+		key, where, args = "w.rowid", "words MATCH ?", append(args, ftsText(p.words))
 	case p.state == news.IsStarred && (!p.limit || total > fewStories):
 		tables = `mark m CROSS JOIN story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
 		key, where = "m.place", "m.person = "+p.view.person+" AND m.starred = 1"

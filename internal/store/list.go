@@ -43,7 +43,7 @@ func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*
 	}
 	var q string
 	var args []any
-	switch byMarks := plan.state == news.IsUnread && plan.match == ""; {
+	switch byMarks := plan.state == news.IsUnread && plan.words == nil; {
 	case byMarks && unread == 0:
 		return nil, nil
 	case byMarks && !plan.scans(total, unread):
