@@ -38,7 +38,7 @@ type feedRow struct {
 // watermark: one small query.
 func (p *Person) feedRows(ctx context.Context, q querier) ([]feedRow, watermark, error) {
 	var m watermark
-	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, ifnull(t.total, 0), ifnull(t.total, 0) - ifnull(r.n, 0),
+	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, coalesce(t.total, 0), coalesce(t.total, 0) - coalesce(r.n, 0),
 		`+p.view.readTo+`, `+counter+`,
 		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0),
 		EXISTS (SELECT 1 FROM story WHERE edited_seq > 0 AND edited_seq > `+p.view.readTo+`)
@@ -161,16 +161,16 @@ func (c *compiler) cond(e news.Expr) (string, error) {
 	}
 	switch e := e.(type) {
 	case nil:
-		return "1", nil
+		return "true", nil
 	case news.And:
-		return c.join(e, " AND ", "1")
+		return c.join(e, " AND ", "true")
 	case news.Or:
-		return c.join(e, " OR ", "0")
+		return c.join(e, " OR ", "false")
 	case news.Not:
 		x, err := c.cond(e.X)
 		return "NOT (" + x + ")", err
 	case news.Word, news.Phrase, news.InTitle:
-		return "0", nil // nothing to look for is found nowhere
+		return "false", nil // nothing to look for is found nowhere
 	case news.InLang:
 		lang := strings.ToLower(e.Lang)
 		return "(s.lang = " + c.arg(lang) + " OR substr(s.lang, 1, " + c.arg(len(lang)+1) + ") = " + c.arg(lang+"-") + ")", nil
@@ -208,7 +208,7 @@ func (c *compiler) state(s news.StoryState) (string, error) {
 	case news.IsRead:
 		return "(" + c.view.read + ")", nil
 	case news.IsStarred:
-		return "ifnull(m.starred, 0) = 1", nil
+		return "coalesce(m.starred, 0) = 1", nil
 	case news.IsFullText:
 		return "s.full_text = 1", nil
 	}
@@ -223,7 +223,7 @@ const fewStories = 2000
 // feeds it is limited to: of few, their own index is read and sorted; of many,
 // the list is walked until enough have come by.
 func (p plan) from(total int64) (tables, key, where string, args []any) {
-	tables, key, where = p.view.tables, "s.place", "1"
+	tables, key, where = p.view.tables, "s.place", "true"
 	switch {
 	case p.words != nil:
 		// CROSS JOIN fixes the order: the index of words leads.
@@ -253,8 +253,8 @@ func (p plan) rest(key string, total int64) (where string, args []any) {
 	case total <= fewStories && key == "s.place":
 		where, args = " AND s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
 	default:
-		// The plus keeps SQLite from collecting and sorting them all.
-		where, args = " AND +s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+		// The sum has no index by which they would all be collected and sorted.
+		where, args = " AND s.feed + 0 IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
 	}
 	var more strings.Builder
 	for _, c := range p.conds {

@@ -65,9 +65,10 @@ func (db *DB) AddPerson(ctx context.Context, name string) (*Person, error) {
 		now := db.o.Now()
 		var num int64
 		err := tx.QueryRowContext(ctx, `INSERT INTO person (name, joined_ms, read_to) VALUES (?1, ?2, (SELECT coalesce(max(seq), 0)
-			FROM story WHERE first_ms = (SELECT max(first_ms) FROM story WHERE first_ms < ?3))) RETURNING num`,
+			FROM story WHERE first_ms = (SELECT max(first_ms) FROM story WHERE first_ms < ?3)))
+			ON CONFLICT (name) DO NOTHING RETURNING num`,
 			name, millis(now), millis(now.Add(-joinedBefore))).Scan(&num)
-		if isConstraint(err) {
+		if errors.Is(err, sql.ErrNoRows) {
 			return false, errors.New("the name is taken; choose another")
 		}
 		if err != nil {
@@ -147,14 +148,18 @@ type view struct {
 	seen    string // whether a mark that counts has s read
 }
 
+// later is the SQL of the counter of arrivals when s arrived or was last edited
+// in substance.
+const later = `CASE WHEN s.edited_seq > s.seq THEN s.edited_seq ELSE s.seq END`
+
 func viewOf(person int64) view {
 	v := view{num: person, person: strconv.FormatInt(person, 10)}
 	v.readTo = `(SELECT read_to FROM person WHERE num = ` + v.person + `)`
 	v.marks = ` LEFT JOIN mark m ON m.person = ` + v.person + ` AND m.story = s.seq`
 	v.tables = storyTables + v.marks
-	v.above = `max(s.seq, s.edited_seq) > ` + v.readTo
-	v.seen = `ifnull(m.read = 1 AND m.read_seq >= s.edited_seq, 0)`
-	v.read = `CASE WHEN m.read IS NOT NULL AND m.read_seq >= s.edited_seq THEN m.read ELSE max(s.seq, s.edited_seq) <= ` + v.readTo + ` END`
-	v.columns = sharedColumns + `, ` + v.read + `, ifnull(m.starred, 0)`
+	v.above = later + ` > ` + v.readTo
+	v.seen = `coalesce(m.read = 1 AND m.read_seq >= s.edited_seq, false)`
+	v.read = `CASE WHEN m.read IS NOT NULL AND m.read_seq >= s.edited_seq THEN m.read = 1 ELSE ` + later + ` <= ` + v.readTo + ` END`
+	v.columns = sharedColumns + `, ` + v.read + `, coalesce(m.starred, 0)`
 	return v
 }

@@ -58,7 +58,7 @@ func (sv *saver) earlier(feed int64, a *arrived) ([]earlier, error) {
 	const columns = `SELECT s.seq, s.id, s.guid, s.url, s.headline FROM `
 	q, arg := columns+`story s WHERE s.feed = ? AND s.guid = ? AND s.url = '' AND s.reading < ?`, a.Story.GUID
 	if key := news.URLKey(a.Story.URL); key != "" {
-		q, arg = columns+`address a JOIN story s ON s.seq = a.story WHERE +s.feed = ? AND a.url_key = ? AND s.reading < ?`, key
+		q, arg = columns+`address a JOIN story s ON s.seq = a.story WHERE s.feed + 0 = ? AND a.url_key = ? AND s.reading < ?`, key
 	}
 	rows, err := sv.query(q, feed, arg, a.reading)
 	if err != nil {

@@ -494,7 +494,7 @@ func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
 	}
 	oldPlace = h.place
 	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
-		return sv.result(`UPDATE OR IGNORE story SET place = ? WHERE place = ?`, place, oldPlace)
+		return sv.result(`UPDATE story SET place = ?1 WHERE place = ?2 AND NOT EXISTS (SELECT 1 FROM story WHERE place = ?1)`, place, oldPlace)
 	})
 	return oldPlace, err
 }
