@@ -36,7 +36,7 @@ type feedRow struct {
 
 // feedRows reads the feeds with their counts for a person, and the person's
 // watermark: one small query.
-func (p *Person) feedRows(ctx context.Context, q querier) ([]feedRow, watermark, error) {
+func (p *Person) feedRows(ctx context.Context, q Querier) ([]feedRow, watermark, error) {
 	var m watermark
 	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, coalesce(t.total, 0), coalesce(t.total, 0) - coalesce(r.n, 0),
 		`+p.view.readTo+`, `+counter+`,
@@ -154,10 +154,13 @@ func (c *compiler) arg(v any) string {
 // cond returns an expression as an SQL condition on story s.
 func (c *compiler) cond(e news.Expr) (string, error) {
 	if w, ok := demandOf(e); ok {
-		return "s.place IN (SELECT rowid FROM words WHERE words MATCH " + c.arg(ftsText(w)) + ")", nil
+		m := c.view.sql.engine.MatchWords(w)
+		c.args = append(c.args, m.Arg)
+		return m.Cond, nil
 	}
 	if nums, ok := c.feedSet(e); ok {
-		return "s.feed IN (SELECT value FROM json_each(" + c.arg(jsonList(nums)) + "))", nil
+		c.args = append(c.args, c.view.sql.list(nums))
+		return "s.feed" + c.view.sql.InList, nil
 	}
 	switch e := e.(type) {
 	case nil:
@@ -226,11 +229,11 @@ func (p plan) from(total int64) (tables, key, where string, args []any) {
 	tables, key, where = p.view.tables, "s.place", "true"
 	switch {
 	case p.words != nil:
-		// CROSS JOIN fixes the order: the index of words leads.
-		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed` + p.view.marks
-		key, where, args = "w.rowid", "words MATCH ?", append(args, ftsText(p.words))
+		m := p.view.sql.engine.MatchWords(p.words)
+		tables = m.Tables + ` JOIN feed f ON f.num = s.feed` + p.view.marks
+		key, where, args = m.Key, m.Where, append(args, m.Arg)
 	case p.state == news.IsStarred && (!p.limit || total > fewStories):
-		tables = `mark m CROSS JOIN story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
+		tables = `mark m` + p.view.sql.LeadingJoin + `story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
 		key, where = "m.place", "m.person = "+p.view.person+" AND m.starred = 1"
 	}
 	switch p.state {
@@ -251,10 +254,10 @@ func (p plan) rest(key string, total int64) (where string, args []any) {
 	case len(p.feeds) == 1 && key == "s.place":
 		where, args = " AND s.feed = ?", append(args, p.feeds[0])
 	case total <= fewStories && key == "s.place":
-		where, args = " AND s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+		where, args = " AND s.feed"+p.view.sql.InList, append(args, p.view.sql.list(p.feeds))
 	default:
 		// The sum has no index by which they would all be collected and sorted.
-		where, args = " AND s.feed + 0 IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+		where, args = " AND s.feed"+unindexed+p.view.sql.InList, append(args, p.view.sql.list(p.feeds))
 	}
 	var more strings.Builder
 	for _, c := range p.conds {

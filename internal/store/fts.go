@@ -1,6 +1,20 @@
 package store
 
-import "strings"
+import (
+	"context"
+	"strings"
+)
+
+// MatchWords implements Engine.
+func (*engine) MatchWords(w Words) Match {
+	return Match{
+		Tables: `words w CROSS JOIN story s ON s.place = w.rowid`,
+		Key:    `w.rowid`,
+		Where:  `words MATCH ?`,
+		Cond:   `s.place IN (SELECT rowid FROM words WHERE words MATCH ?)`,
+		Arg:    ftsText(w),
+	}
+}
 
 // ftsText returns a demand on words as an FTS5 expression.
 func ftsText(w Words) string {
@@ -31,4 +45,25 @@ func ftsText(w Words) string {
 		return "(" + ftsText(w.Of) + " NOT " + ftsText(w.Not) + ")"
 	}
 	return ""
+}
+
+// PutWords implements Engine. FTS5 begins another segment wherever rows do not
+// come in the order of their numbers.
+func (*engine) PutWords(ctx context.Context, tx Tx, rows []WordsRow) error {
+	for _, r := range rows {
+		q := `INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
+		if r.Known {
+			q = `INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
+		}
+		if _, err := tx.ExecContext(ctx, q, r.Place, r.Title, r.Summary, r.Body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DropWords implements Engine.
+func (e *engine) DropWords(ctx context.Context, tx Tx, places []int64) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))`, e.List(places))
+	return err
 }

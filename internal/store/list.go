@@ -19,7 +19,7 @@ const firstPage = 100
 func (p *Person) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
 	ss, err := p.stories(ctx, f, w)
 	if err != nil {
-		return nil, fmt.Errorf("list stories: %w", p.explain(err))
+		return nil, fmt.Errorf("list stories: %w", p.engine.Explain(err))
 	}
 	return ss, nil
 }
@@ -194,14 +194,14 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 	case m.kept && !m.edited && !p.limit && len(p.conds) == 0 && w.upTo == 0:
 		part(`mark m`, `m.place`, mine+`m.story <= ?`, m.readTo)
 	case m.kept:
-		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+above, m.readTo)
+		part(`mark m`+v.sql.LeadingJoin+`story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+above, m.readTo)
 	}
 	if len(parts) == 0 {
 		parts = []string{`SELECT 0 AS place WHERE false`}
 	}
 	// Ordered before the rows of the stories are read, since those are long.
-	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) ORDER BY place` + w.order + ` LIMIT ?) u
-		CROSS JOIN story s ON s.place = u.place JOIN feed f ON f.num = s.feed` + v.marks, append(args, w.limit)
+	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) ORDER BY place` + w.order + ` LIMIT ?) u` +
+		v.sql.LeadingJoin + `story s ON s.place = u.place JOIN feed f ON f.num = s.feed` + v.marks, append(args, w.limit)
 }
 
 // within returns a condition together with those of a plan and of a window on
@@ -221,7 +221,7 @@ const mostCounted = 10_000
 func (p *Person) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
 	c, err := p.count(ctx, f, upTo)
 	if err != nil {
-		return news.Counts{}, fmt.Errorf("count stories: %w", p.explain(err))
+		return news.Counts{}, fmt.Errorf("count stories: %w", p.engine.Explain(err))
 	}
 	return c, nil
 }
@@ -263,13 +263,13 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 
 // countKept takes the numbers that are kept and counts only what has arrived
 // since.
-func countKept(ctx context.Context, q querier, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {
+func countKept(ctx context.Context, q Querier, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {
 	total, unread := p.totalOf(feeds)
 	var late, lateUnread int64
 	if upTo != math.MaxInt64 {
 		text, args := `SELECT count(*), count(*) FILTER (WHERE NOT (`+p.view.read+`)) FROM story s`+p.view.marks+` WHERE s.seq > ?`, []any{upTo}
 		if p.limit {
-			text, args = text+` AND s.feed + 0 IN (SELECT value FROM json_each(?))`, append(args, jsonList(p.feeds))
+			text, args = text+` AND s.feed`+unindexed+p.view.sql.InList, append(args, p.view.sql.list(p.feeds))
 		}
 		if err := q.QueryRowContext(ctx, text, args...).Scan(&late, &lateUnread); err != nil {
 			return news.Counts{}, err
@@ -285,7 +285,7 @@ func countKept(ctx context.Context, q querier, p plan, feeds []feedRow, upTo int
 func (db *DB) Latest(ctx context.Context) (int64, error) {
 	var n int64
 	if err := db.r.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM story`).Scan(&n); err != nil {
-		return 0, fmt.Errorf("look up the latest story: %w", db.explain(err))
+		return 0, fmt.Errorf("look up the latest story: %w", db.engine.Explain(err))
 	}
 	return n, nil
 }

@@ -74,8 +74,8 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 		by = -1
 	}
 	err = m.exec(`INSERT INTO read_tally (person, feed, n)
-		SELECT `+m.view.person+`, feed, count(*) * ? FROM story WHERE seq IN (SELECT value FROM json_each(?)) GROUP BY feed
-		ON CONFLICT (person, feed) DO UPDATE SET n = n + excluded.n`, by, jsonList(seqs))
+		SELECT `+m.view.person+`, feed, count(*) * ? FROM story WHERE seq`+m.sql.InList+` GROUP BY feed
+		ON CONFLICT (person, feed) DO UPDATE SET n = n + excluded.n`, by, m.sql.list(seqs))
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func recountRead(ctx context.Context, tx *sql.Tx, v view) error {
 			UNION ALL
 			SELECT s.feed FROM story s`+v.marks+` WHERE s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+v.seen+`
 			UNION ALL
-			SELECT s.feed FROM mark m CROSS JOIN story s ON s.seq = m.story
+			SELECT s.feed FROM mark m`+v.sql.LeadingJoin+`story s ON s.seq = m.story
 			WHERE m.person = `+v.person+` AND m.read = 0 AND m.read_seq >= s.edited_seq AND NOT `+v.above+`
 		) GROUP BY feed) u ON u.feed = t.feed`)
 	return err
@@ -229,7 +229,7 @@ func (m *marker) takeBack(st step) error {
 		err := m.exec(`UPDATE person SET read_to = ?1 WHERE num = ?2 AND read_to > ?1`, st.readTo.Int64, m.view.num)
 		if err == nil {
 			err = m.exec(`UPDATE mark SET read = 0, read_seq = `+counter+`, at_ms = ? WHERE person = ? AND story > ? AND read = 1
-				AND story NOT IN (SELECT value FROM json_each(?))`, m.now, m.view.num, st.readTo.Int64, jsonList(st.spared))
+				AND NOT story`+m.sql.InList, m.now, m.view.num, st.readTo.Int64, m.sql.list(st.spared))
 		}
 		if err == nil {
 			err = recountRead(m.ctx, m.tx, m.view)
@@ -238,7 +238,7 @@ func (m *marker) takeBack(st step) error {
 			return err
 		}
 	}
-	if _, err := m.set(st.flag, !st.value, `s.seq IN (SELECT value FROM json_each(?))`, jsonList(st.seqs)); err != nil {
+	if _, err := m.set(st.flag, !st.value, `s.seq`+m.sql.InList, m.sql.list(st.seqs)); err != nil {
 		return err
 	}
 	return m.moveOn(len(st.seqs))

@@ -88,7 +88,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 	}
 	switch version {
 	case titleWordsVersion:
-		err = refill(ctx, tx)
+		err = FillTitles(ctx, tx, &engine{})
 	case personsVersion:
 		err = ownMarks(ctx, tx, u)
 	}
@@ -107,7 +107,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 }
 
 // checkVersion refuses a cache that this program cannot read.
-func checkVersion(ctx context.Context, q querier) error {
+func checkVersion(ctx context.Context, q Querier) error {
 	v, err := userVersion(ctx, q)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func checkVersion(ctx context.Context, q querier) error {
 	return tooNew(v, len(schemaFiles))
 }
 
-func userVersion(ctx context.Context, q querier) (v int, err error) {
+func userVersion(ctx context.Context, q Querier) (v int, err error) {
 	err = q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&v)
 	return v, err
 }

@@ -45,10 +45,10 @@ func (db *DB) For(ctx context.Context, name string) (*Person, error) {
 			return nil, fmt.Errorf("person %s: %w in this cache; check the name, or add the person", sanitize.Line(name), ErrNoPerson)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("look up person %s: %w", sanitize.Line(name), db.explain(err))
+			return nil, fmt.Errorf("look up person %s: %w", sanitize.Line(name), db.engine.Explain(err))
 		}
 	}
-	return &Person{DB: db, name: name, view: viewOf(num)}, nil
+	return &Person{DB: db, name: name, view: viewOf(num, db.sql)}, nil
 }
 
 // Name returns the name of the person; "" for the owner.
@@ -74,7 +74,7 @@ func (db *DB) AddPerson(ctx context.Context, name string) (*Person, error) {
 		if err != nil {
 			return false, err
 		}
-		return false, recountRead(ctx, tx, viewOf(num))
+		return false, recountRead(ctx, tx, viewOf(num, db.sql))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add person %s: %w", sanitize.Line(name), err)
@@ -103,11 +103,11 @@ func checkName(name string) error {
 func (db *DB) People(ctx context.Context) ([]string, error) {
 	rows, err := db.r.QueryContext(ctx, `SELECT name FROM person ORDER BY num`)
 	if err != nil {
-		return nil, fmt.Errorf("list persons: %w", db.explain(err))
+		return nil, fmt.Errorf("list persons: %w", db.engine.Explain(err))
 	}
 	names, err := collect(rows, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
 	if err != nil {
-		return nil, fmt.Errorf("list persons: %w", db.explain(err))
+		return nil, fmt.Errorf("list persons: %w", db.engine.Explain(err))
 	}
 	return names, nil
 }
@@ -137,6 +137,7 @@ func (db *DB) RemovePerson(ctx context.Context, name string) error {
 // view is the SQL that shows stories with the marks of one person. The alias
 // of the story is s, of its feed f, and of the person's mark of it m.
 type view struct {
+	sql     *texts
 	num     int64
 	person  string // num in SQL
 	readTo  string // the person's watermark
@@ -152,8 +153,8 @@ type view struct {
 // in substance.
 const later = `CASE WHEN s.edited_seq > s.seq THEN s.edited_seq ELSE s.seq END`
 
-func viewOf(person int64) view {
-	v := view{num: person, person: strconv.FormatInt(person, 10)}
+func viewOf(person int64, t *texts) view {
+	v := view{sql: t, num: person, person: strconv.FormatInt(person, 10)}
 	v.readTo = `(SELECT read_to FROM person WHERE num = ` + v.person + `)`
 	v.marks = ` LEFT JOIN mark m ON m.person = ` + v.person + ` AND m.story = s.seq`
 	v.tables = storyTables + v.marks

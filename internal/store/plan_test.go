@@ -35,7 +35,7 @@ func TestListsAreWalksAlongAnIndex(t *testing.T) {
 		{"word unread since", news.And{news.Word{Text: "x"}, news.Is{State: news.IsUnread}, news.Since{Time: now}}, "SCAN w VIRTUAL TABLE INDEX"},
 	}
 	for _, tt := range tests {
-		p, err := compile(news.Filter{Expr: tt.e}, viewOf(owner), feeds)
+		p, err := compile(news.Filter{Expr: tt.e}, viewOf(owner, db.sql), feeds)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +91,7 @@ func TestUnreadListsAreReadByIndexes(t *testing.T) {
 		{"few new", watermark{above: 100}, []string{newest}, walk},
 		{"few new, some kept unread", watermark{above: 100, kept: true}, []string{newest, kept}, walk},
 	} {
-		p, err := compile(news.Filter{Expr: news.Is{State: news.IsUnread}}, viewOf(owner), nil)
+		p, err := compile(news.Filter{Expr: news.Is{State: news.IsUnread}}, viewOf(owner, db.sql), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -102,8 +102,8 @@ func pickEarlier(cs []earlier, a *arrived) (earlier, bool) {
 
 // addAliases adds to what is known the stories that a list of IDs names by
 // their aliases.
-func (sv *saver) addAliases(known map[news.StoryID]*held, ids string) error {
-	rows, err := sv.query(`SELECT id, story FROM alias WHERE id IN (SELECT value FROM json_each(?))`, ids)
+func (sv *saver) addAliases(known map[news.StoryID]*held, ids any) error {
+	rows, err := sv.query(`SELECT id, story FROM alias WHERE id`+sv.sql.InList, ids)
 	if err != nil {
 		return err
 	}
