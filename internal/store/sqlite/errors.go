@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"errors"
@@ -6,23 +6,25 @@ import (
 	"log/slog"
 	"os"
 
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"sitrep/internal/store"
 )
 
-// Busy implements Engine.
+// Busy implements store.Engine.
 func (*engine) Busy(err error) bool { return isBusy(err) }
 
 func isBusy(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[*driver.Error](err)
 	return ok && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
 }
 
-// Explain implements Engine. Damage is noted beside the cache, so that the next
+// Explain implements store.Engine. Damage is noted beside the cache, so that the next
 // start looks at the whole of it.
 func (e *engine) Explain(err error) error {
 	err = explain(err)
-	if errors.Is(err, ErrDamaged) && !e.o.ReadOnly {
+	if errors.Is(err, store.ErrDamaged) && !e.o.ReadOnly {
 		if serr := Suspect(e.path); serr != nil {
 			e.o.Log.Warn("note damage", slog.Any("error", serr))
 		}
@@ -41,13 +43,13 @@ func Suspect(path string) error {
 }
 
 func isConstraint(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[*driver.Error](err)
 	return ok && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
 }
 
 // explain puts what the reader can do in front of SQLite's own words.
 func explain(err error) error {
-	e, ok := errors.AsType[*sqlite.Error](err)
+	e, ok := errors.AsType[*driver.Error](err)
 	if !ok {
 		return err
 	}
@@ -58,7 +60,7 @@ func explain(err error) error {
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w; sitrep saves what can be read when it starts again, or put a backup in its place: %w", ErrDamaged, err)
+		return fmt.Errorf("%w; sitrep saves what can be read when it starts again, or put a backup in its place: %w", store.ErrDamaged, err)
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("the disk is full; free some room and try again: %w", err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:

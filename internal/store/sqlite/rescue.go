@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"sitrep/internal/store"
 )
 
 // Rescued says what Rescue made of a damaged cache.
@@ -67,7 +69,7 @@ func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
 	if err := remake(ctx, path, fresh); err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
-	e, err := openEngine(ctx, fresh, Options{Now: func() time.Time { return now }})
+	e, err := openEngine(ctx, fresh, store.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
@@ -333,5 +335,5 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("%.60s: %w", q, err)
 		}
 	}
-	return Rederive(ctx, tx, &engine{})
+	return store.Rederive(ctx, tx, &engine{})
 }

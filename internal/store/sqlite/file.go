@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -10,9 +10,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sitrep/internal/store"
 )
 
-// Size implements Engine: with the files that SQLite puts beside the cache.
+// Size implements store.Engine: with the files that SQLite puts beside the cache.
 func (e *engine) Size() (path string, bytes int64) {
 	for _, f := range withSides(e.path) {
 		if st, err := os.Stat(f); err == nil {
@@ -22,7 +24,7 @@ func (e *engine) Size() (path string, bytes int64) {
 	return e.path, bytes
 }
 
-// Check implements Engine.
+// Check implements store.Engine.
 func (e *engine) Check(ctx context.Context) error {
 	// On a connection of its own: FTS5 checks what a connection remembers of
 	// an index, and the memory of one that was used before may be older than
@@ -38,12 +40,12 @@ func (e *engine) Check(ctx context.Context) error {
 		return fmt.Errorf("check cache: %w", e.Explain(err))
 	}
 	if said != "ok" {
-		return fmt.Errorf("check cache: %w: %s", ErrDamaged, said)
+		return fmt.Errorf("check cache: %w: %s", store.ErrDamaged, said)
 	}
 	return nil
 }
 
-// Backup implements Engine.
+// Backup implements store.Engine.
 func (e *engine) Backup(ctx context.Context, path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -63,15 +65,15 @@ func (e *engine) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
-// Shrink implements Engine.
+// Shrink implements store.Engine.
 func (e *engine) Shrink(ctx context.Context) error {
 	_, err := e.w.ExecContext(ctx, `PRAGMA incremental_vacuum(2000)`)
 	return err
 }
 
-// DropCopies implements Engine.
-func (e *engine) DropCopies(ctx context.Context, now time.Time, write Write) error {
-	rows, err := e.r.QueryContext(ctx, `SELECT key FROM state WHERE key LIKE 'before-%' AND value <= ?`, millis(now.Add(-copyKept)))
+// DropCopies implements store.Engine.
+func (e *engine) DropCopies(ctx context.Context, now time.Time, write store.Write) error {
+	rows, err := e.r.QueryContext(ctx, `SELECT key FROM state WHERE key LIKE 'before-%' AND value <= ?`, now.Add(-copyKept).UnixMilli())
 	if err != nil {
 		return e.Explain(err)
 	}
@@ -79,7 +81,7 @@ func (e *engine) DropCopies(ctx context.Context, now time.Time, write Write) err
 	if err != nil || len(olds) == 0 {
 		return e.Explain(err)
 	}
-	return write(ctx, func(ctx context.Context, tx Tx) error {
+	return write(ctx, func(ctx context.Context, tx store.Tx) error {
 		for _, key := range olds {
 			if _, err := strconv.Atoi(strings.TrimPrefix(key, "before-")); err == nil {
 				if err := removeIfThere(e.path + "." + key); err != nil {

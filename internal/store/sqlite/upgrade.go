@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -11,7 +11,9 @@ import (
 	"strconv"
 	"time"
 
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
+
+	"sitrep/internal/store"
 )
 
 // copyKept is how long the copy of a cache from before an upgrade is kept.
@@ -26,9 +28,9 @@ const copySuffix = ".before-"
 
 // upgrade brings an existing cache up to date, and copies it first.
 type upgrade struct {
-	o      Options
+	o      store.Options
 	path   string
-	report Upgrade
+	report store.Upgrade
 }
 
 // tell reports progress, each percent once; that of a cache which was in use.
@@ -121,7 +123,7 @@ func (u *upgrade) copyInto(ctx context.Context, to string) error {
 
 // backuper is a connection of the database driver that copies its database.
 type backuper interface {
-	NewBackup(to string) (*sqlite.Backup, error)
+	NewBackup(to string) (*driver.Backup, error)
 }
 
 func (u *upgrade) steps(ctx context.Context, c backuper, to string) error {

@@ -1,13 +1,15 @@
-package store
+package sqlite
 
 import (
 	"encoding/json"
 	"reflect"
+
+	"sitrep/internal/store"
 )
 
-// Spelling implements Engine.
-func (*engine) Spelling() Spelling {
-	return Spelling{
+// Spelling implements store.Engine.
+func (*engine) Spelling() store.Spelling {
+	return store.Spelling{
 		InList:      ` IN (SELECT value FROM json_each(?))`,
 		List:        `json_each(?)`,
 		LeadingJoin: ` CROSS JOIN `, // which SQLite does not turn round
@@ -15,7 +17,7 @@ func (*engine) Spelling() Spelling {
 	}
 }
 
-// List implements Engine: a list is JSON text.
+// List implements store.Engine: a list is JSON text.
 func (*engine) List(values any) any {
 	if reflect.ValueOf(values).Len() == 0 {
 		return "[]" // null would be a list of one

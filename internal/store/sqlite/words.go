@@ -1,13 +1,15 @@
-package store
+package sqlite
 
 import (
 	"context"
 	"strings"
+
+	"sitrep/internal/store"
 )
 
-// MatchWords implements Engine.
-func (*engine) MatchWords(w Words) Match {
-	return Match{
+// MatchWords implements store.Engine.
+func (*engine) MatchWords(w store.Words) store.Match {
+	return store.Match{
 		Tables: `words w CROSS JOIN story s ON s.place = w.rowid`,
 		Key:    `w.rowid`,
 		Where:  `words MATCH ?`,
@@ -17,8 +19,8 @@ func (*engine) MatchWords(w Words) Match {
 }
 
 // ftsText returns a demand on words as an FTS5 expression.
-func ftsText(w Words) string {
-	join := func(ws []Words, op string) string {
+func ftsText(w store.Words) string {
+	join := func(ws []store.Words, op string) string {
 		parts := make([]string, len(ws))
 		for i, w := range ws {
 			parts[i] = ftsText(w)
@@ -26,7 +28,7 @@ func ftsText(w Words) string {
 		return "(" + strings.Join(parts, op) + ")"
 	}
 	switch w := w.(type) {
-	case Phrase:
+	case store.Phrase:
 		// Tokens consist of letters, digits and marks: nothing needs escaping.
 		m := `("`
 		if w.Title {
@@ -37,19 +39,19 @@ func ftsText(w Words) string {
 			m += " *"
 		}
 		return m + ")"
-	case AllOf:
+	case store.AllOf:
 		return join(w, " AND ")
-	case AnyOf:
+	case store.AnyOf:
 		return join(w, " OR ")
-	case Except:
+	case store.Except:
 		return "(" + ftsText(w.Of) + " NOT " + ftsText(w.Not) + ")"
 	}
 	return ""
 }
 
-// PutWords implements Engine. FTS5 begins another segment wherever rows do not
+// PutWords implements store.Engine. FTS5 begins another segment wherever rows do not
 // come in the order of their numbers.
-func (*engine) PutWords(ctx context.Context, tx Tx, rows []WordsRow) error {
+func (*engine) PutWords(ctx context.Context, tx store.Tx, rows []store.WordsRow) error {
 	for _, r := range rows {
 		q := `INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
 		if r.Known {
@@ -62,8 +64,8 @@ func (*engine) PutWords(ctx context.Context, tx Tx, rows []WordsRow) error {
 	return nil
 }
 
-// DropWords implements Engine.
-func (e *engine) DropWords(ctx context.Context, tx Tx, places []int64) error {
+// DropWords implements store.Engine.
+func (e *engine) DropWords(ctx context.Context, tx store.Tx, places []int64) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?))`, e.List(places))
 	return err
 }

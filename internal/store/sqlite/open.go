@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -9,18 +9,24 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+
+	"sitrep/internal/store"
 )
 
 // readers is how many connections read beside the one that writes.
 const readers = 4
 
-// busyWait is for how many milliseconds the driver waits for another writer.
-const busyWait = 5000
+// busyTries is how often an upgrade that another process keeps out is begun;
+// each time the driver waits for busyWait milliseconds.
+const (
+	busyTries = 6
+	busyWait  = 5000
+)
 
 // engine is a cache in an SQLite file.
 type engine struct {
 	path string
-	o    Options
+	o    store.Options
 	w    *sql.DB // one connection, every transaction BEGIN IMMEDIATE; nil if read only
 	r    *sql.DB
 }
@@ -29,12 +35,12 @@ type engine struct {
 // bringing an older one up to date. A cache written by a newer version is
 // refused; a file that is no sound cache gives an error that matches
 // ErrDamaged.
-func Open(ctx context.Context, path string, o Options) (*DB, error) {
+func Open(ctx context.Context, path string, o store.Options) (*store.DB, error) {
 	e, err := openEngine(ctx, path, o)
 	if err != nil {
 		return nil, err
 	}
-	db, err := New(ctx, e, e.o)
+	db, err := store.New(ctx, e, e.o)
 	if err == nil {
 		err = e.clearOfSuspicion(ctx)
 	}
@@ -46,7 +52,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 }
 
 // openEngine opens the file and brings it up to date.
-func openEngine(ctx context.Context, path string, o Options) (*engine, error) {
+func openEngine(ctx context.Context, path string, o store.Options) (*engine, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -160,13 +166,13 @@ func fileURL(path string, q url.Values) string {
 	return u.String()
 }
 
-// Reader implements Engine.
+// Reader implements store.Engine.
 func (e *engine) Reader() *sql.DB { return e.r }
 
-// Writer implements Engine.
+// Writer implements store.Engine.
 func (e *engine) Writer() *sql.DB { return e.w }
 
-// Close implements Engine.
+// Close implements store.Engine.
 func (e *engine) Close() error {
 	var errs []error
 	for _, d := range []*sql.DB{e.r, e.w} {
@@ -177,8 +183,8 @@ func (e *engine) Close() error {
 	return errors.Join(errs...)
 }
 
-// Version implements Engine.
-func (*engine) Version(ctx context.Context, q Querier) (has, knows int, err error) {
+// Version implements store.Engine.
+func (*engine) Version(ctx context.Context, q store.Querier) (has, knows int, err error) {
 	has, err = userVersion(ctx, q)
 	return has, len(schemaFiles), err
 }

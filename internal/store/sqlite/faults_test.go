@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -11,18 +11,20 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+
+	"sitrep/internal/store"
 )
 
 // faulty returns a cache with one story, its engine, and what saves n more.
-func faulty(t *testing.T) (db *Person, e *engine, more func(ctx context.Context, from, n int) error) {
+func faulty(t *testing.T) (db *store.Person, e *engine, more func(ctx context.Context, from, n int) error) {
 	t.Helper()
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	o := Options{Now: func() time.Time { return now }}
+	o := store.Options{Now: func() time.Time { return now }}
 	e, err := openEngine(t.Context(), filepath.Join(t.TempDir(), "cache.db"), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := New(t.Context(), e, o)
+	all, err := store.New(t.Context(), e, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +51,7 @@ func faulty(t *testing.T) (db *Person, e *engine, more func(ctx context.Context,
 	return db, e, more
 }
 
-func stories(t *testing.T, db *Person) []*news.Story {
+func stories(t *testing.T, db *store.Person) []*news.Story {
 	t.Helper()
 	ss, err := db.Stories(t.Context(), news.Filter{}, news.Window{Limit: 5000})
 	if err != nil {

@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Watch implements Engine.
+// Watch implements store.Engine.
 func (e *engine) Watch(ctx context.Context, every time.Duration, committed func()) error {
 	conn, err := e.r.Conn(ctx)
 	if err != nil {
