@@ -12,7 +12,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// ErrDamaged is matched by errors that say that the file is no sound cache.
+// ErrDamaged is matched by the errors for a damaged cache.
 var ErrDamaged = errors.New("the cache is damaged")
 
 // ErrOutdated is matched by the error of a write to a cache that a newer
@@ -22,7 +22,7 @@ var ErrOutdated = errors.New("a newer sitrep has brought this cache up to date; 
 // busyTries is how often a write that another process keeps out is begun.
 const busyTries = 6
 
-// Options are what a cache needs of the outside. Now is required.
+// Options configure a cache. Now is required.
 type Options struct {
 	Now      func() time.Time
 	Changed  func()       // called after each commit that changed what readers see, and by Watch; may be nil

@@ -9,9 +9,11 @@ import (
 // Engine is what differs between the databases that can hold a cache. Its
 // methods may be called concurrently.
 //
-// The statements of this package have ? and ?N as arguments, and SQL that
-// databases share, but for the places below. The schema of an engine has the
-// tables and columns that they name.
+// The statements of this package use SQL that databases share, but for what an
+// Engine gives them. Their arguments are ?N and ?, which has the number after
+// the greatest one before it; an engine whose database has other arguments
+// rewrites them in its connections. The schema of an engine has the tables and
+// columns that the statements name.
 type Engine interface {
 	// Reader returns the connections that read.
 	Reader() *sql.DB
@@ -32,7 +34,7 @@ type Engine interface {
 	List(values any) any
 
 	// MatchWords returns the SQL that finds the stories that meet a demand.
-	MatchWords(w Words) Match
+	MatchWords(w Words) WordMatch
 	// PutWords writes rows of the index of words, which are in the order of
 	// their places, each place once.
 	PutWords(ctx context.Context, tx Tx, rows []WordsRow) error
@@ -76,8 +78,8 @@ type Spelling struct {
 	Locked string
 }
 
-// Match is the SQL that finds stories by their words.
-type Match struct {
+// WordMatch is the SQL that finds stories by their words.
+type WordMatch struct {
 	// Tables joins the index of words, which is read first, with story s.
 	Tables string
 	// Key is the place of a story in the index, by which its rows can be read

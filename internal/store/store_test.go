@@ -15,9 +15,6 @@ import (
 	"sitrep/internal/store/storetest"
 )
 
-// start is when the tests begin.
-var start = storetest.Start()
-
 // clock is a time that a test moves.
 type clock struct{ *storetest.Clock }
 
@@ -68,14 +65,6 @@ func line(s string) sanitize.Clean { return sanitize.Line(s) }
 
 var arrival, ref, paras = storetest.Arrival, storetest.Ref, storetest.Paragraphs
 
-// library opens a new cache with the stories of storetest.Library.
-func library(t *testing.T) (*store.Person, clock) {
-	t.Helper()
-	db, c := openNew(t)
-	storetest.Library(t, db.DB, c.Clock)
-	return db, c
-}
-
 func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
@@ -83,14 +72,6 @@ func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) 
 		t.Fatal(err)
 	}
 	return got
-}
-
-func headlines(ss []*news.Story) []string {
-	out := []string{}
-	for _, s := range ss {
-		out = append(out, s.Headline.String())
-	}
-	return out
 }
 
 func slugs(ss []*news.Story) []string {

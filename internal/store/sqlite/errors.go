@@ -20,8 +20,8 @@ func isBusy(err error) bool {
 	return ok && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
 }
 
-// Explain implements store.Engine. Damage is noted beside the cache, so that the next
-// start looks at the whole of it.
+// Explain implements store.Engine. Damage is noted beside the cache, so that the
+// next start looks at the whole of it.
 func (e *engine) Explain(err error) error {
 	err = explain(err)
 	if errors.Is(err, store.ErrDamaged) && !e.o.ReadOnly {

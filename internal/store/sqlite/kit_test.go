@@ -114,12 +114,6 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func infoPath(t *testing.T, p *store.Person) string {
-	t.Helper()
-	in, err := p.Info(t.Context())
-	must(t, err)
-	return in.Path
-}
 func is(s news.StoryState) news.Filter { return news.Filter{Expr: news.Is{State: s}} }
 func counts(t *testing.T, p *store.Person, f news.Filter) news.Counts {
 	t.Helper()

@@ -33,8 +33,8 @@ type engine struct {
 
 // Open opens the cache at path, creating it and its folder if need be and
 // bringing an older one up to date. A cache written by a newer version is
-// refused; a file that is no sound cache gives an error that matches
-// ErrDamaged.
+// refused; a damaged one, or another file, gives an error that matches
+// store.ErrDamaged.
 func Open(ctx context.Context, path string, o store.Options) (*store.DB, error) {
 	e, err := openEngine(ctx, path, o)
 	if err != nil {

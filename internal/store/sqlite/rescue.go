@@ -335,5 +335,5 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("%.60s: %w", q, err)
 		}
 	}
-	return store.Rederive(ctx, tx, &engine{})
+	return store.Rebuild(ctx, tx, &engine{})
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // MatchWords implements store.Engine.
-func (*engine) MatchWords(w store.Words) store.Match {
-	return store.Match{
+func (*engine) MatchWords(w store.Words) store.WordMatch {
+	return store.WordMatch{
 		Tables: `words w CROSS JOIN story s ON s.place = w.rowid`,
 		Key:    `w.rowid`,
 		Where:  `words MATCH ?`,

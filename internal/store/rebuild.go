@@ -8,11 +8,11 @@ import (
 	"sitrep/internal/news"
 )
 
-// Rederive works out what the other rows of a cache imply: the counts of what
+// Rebuild writes what follows from the other rows of a cache: the counts of what
 // each person has read, the words and addresses of all stories, the words and
 // keys of all titles. An engine needs it after a rescue, when its tables for
 // these are empty.
-func Rederive(ctx context.Context, tx *sql.Tx, e Engine) error {
+func Rebuild(ctx context.Context, tx *sql.Tx, e Engine) error {
 	st := newStatements(ctx, tx, newTexts(e))
 	if err := recountAll(st); err != nil {
 		return err
