@@ -45,7 +45,7 @@ e2e: ## the tests of the whole program: scripts, terminals, services, hostile in
 	$(if $(RACE),CGO_ENABLED=1 )$(GO) test -count=1 -timeout 20m $(if $(RACE),-race) ./cmd/sitrep/e2e
 
 kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
-	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TestContract/together" ./internal/store
+	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TestContract/together" ./internal/store/sqlite
 
 bombs: ## what bombs of every kind make of the memory, one by one
 	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep/e2e

@@ -3,10 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"time"
 )
 
@@ -23,7 +20,7 @@ type Info struct {
 
 // Info returns what is in the cache.
 func (db *DB) Info(ctx context.Context) (Info, error) {
-	in := Info{Path: db.path}
+	var in Info
 	var oldest, newest int64
 	err := db.r.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(total), 0) FROM tally),
 		(SELECT count(*) FROM (SELECT story FROM feed_body UNION SELECT story FROM page_body WHERE paragraphs > 0)),
@@ -31,62 +28,23 @@ func (db *DB) Info(ctx context.Context) (Info, error) {
 		(SELECT coalesce(min(first_ms), 0) FROM story), (SELECT coalesce(max(first_ms), 0) FROM story)`).
 		Scan(&in.Stories, &in.Bodies, &in.Feeds, &oldest, &newest)
 	if err == nil {
-		in.Version, err = userVersion(ctx, db.r)
+		in.Version, _, err = db.engine.Version(ctx, db.r)
 	}
 	if err != nil {
-		return in, fmt.Errorf("look at cache: %w", db.explain(err))
+		return in, fmt.Errorf("look at cache: %w", db.engine.Explain(err))
 	}
 	in.Oldest, in.Newest = fromMillis(oldest), fromMillis(newest)
-	for _, suffix := range [...]string{"", "-wal", "-shm"} {
-		if st, err := os.Stat(db.path + suffix); err == nil {
-			in.Bytes += st.Size()
-		}
-	}
+	in.Path, in.Bytes = db.engine.Size()
 	return in, nil
 }
 
 // Check reads the whole cache and returns an error that matches ErrDamaged
 // if something is wrong with it.
-func (db *DB) Check(ctx context.Context) error {
-	// On a connection of its own: FTS5 checks what a connection remembers of
-	// an index, and the memory of one that was used before may be older than
-	// what another process wrote.
-	r, err := sql.Open("sqlite", dsn(db.path, true))
-	if err != nil {
-		return fmt.Errorf("check cache: %w", err)
-	}
-	defer r.Close()
-	r.SetMaxOpenConns(1)
-	var said string
-	if err := r.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&said); err != nil {
-		return fmt.Errorf("check cache: %w", db.explain(err))
-	}
-	if said != "ok" {
-		return fmt.Errorf("check cache: %w: %s", ErrDamaged, said)
-	}
-	return nil
-}
+func (db *DB) Check(ctx context.Context) error { return db.engine.Check(ctx) }
 
 // Backup writes a consistent copy of the cache to a new file that only its
 // owner can read, while everything runs. It does not overwrite.
-func (db *DB) Backup(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("back up to %s: there is a file already; give another name", path)
-	}
-	if err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	// The file is empty, which VACUUM INTO takes for a new one.
-	if _, err := db.r.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
-		os.Remove(path)
-		return fmt.Errorf("back up to %s: %w", path, db.explain(err))
-	}
-	return nil
-}
+func (db *DB) Backup(ctx context.Context, path string) error { return db.engine.Backup(ctx, path) }
 
 // pruneBatch is how many stories one transaction of Prune drops, so that
 // others can write in between.
@@ -97,8 +55,11 @@ const pruneBatch = 200
 // story does not come back when its feed still has it. It returns how many
 // were dropped; keep 0 drops none. Copies from before upgrades go after 30 days.
 func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (int, error) {
-	if err := db.dropCopies(ctx); err != nil {
-		return 0, fmt.Errorf("prune cache: remove old copies: %w", db.explain(err))
+	err := db.engine.DropCopies(ctx, db.o.Now(), func(ctx context.Context, f func(context.Context, Tx) error) error {
+		return db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) { return false, f(ctx, tx) })
+	})
+	if err != nil {
+		return 0, fmt.Errorf("prune cache: remove old copies: %w", err)
 	}
 	if keep <= 0 {
 		return 0, nil
@@ -113,11 +74,7 @@ func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (
 				return false, err
 			}
 			after = olds[n-1]
-			seqs := make([]int64, n)
-			for i, o := range olds {
-				seqs[i] = o.seq
-			}
-			return true, drop(ctx, tx, jsonList(seqs), millis(db.o.Now()))
+			return true, drop(db.statements(ctx, tx), olds, millis(db.o.Now()))
 		})
 		if err != nil {
 			return total, fmt.Errorf("prune cache: %w", err)
@@ -128,8 +85,8 @@ func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (
 		total += n
 	}
 	if total > 0 {
-		if _, err := db.w.ExecContext(ctx, `PRAGMA incremental_vacuum(2000)`); err != nil {
-			return total, fmt.Errorf("prune cache: %w", db.explain(err))
+		if err := db.engine.Shrink(ctx); err != nil {
+			return total, fmt.Errorf("prune cache: %w", db.engine.Explain(err))
 		}
 	}
 	return total, nil
@@ -151,24 +108,25 @@ func oldStories(ctx context.Context, tx *sql.Tx, before int64, after old, keepSt
 	return collect(rows, func(r *sql.Rows) (o old, err error) { return o, r.Scan(&o.seq, &o.first, &o.place) })
 }
 
-func drop(ctx context.Context, tx *sql.Tx, seqs string, now int64) error {
-	const these = `IN (SELECT value FROM json_each(?))`
-	sv := &saver{statements: newStatements(ctx, tx)}
-	if err := sv.forgetStories(seqs); err != nil {
+func drop(s *statements, olds []old, now int64) error {
+	seqs, places := make([]int64, len(olds)), make([]int64, len(olds))
+	for i, o := range olds {
+		seqs[i], places[i] = o.seq, o.place
+	}
+	these := s.sql.list(seqs)
+	sv := &saver{statements: s}
+	if err := sv.forgetStories(these); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM words WHERE rowid IN (SELECT place FROM story WHERE seq `+these+`)`, seqs)
-	if err != nil {
+	if err := s.sql.engine.DropWords(s.ctx, s, places); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM story WHERE seq `+these+` ON CONFLICT DO NOTHING`, now, seqs)
-	if err != nil {
-		return err
+	for _, q := range [...]string{
+		`INSERT INTO tombstone SELECT id, ? FROM story WHERE seq`, `INSERT INTO tombstone SELECT id, ? FROM alias WHERE story`,
+	} {
+		if err := s.exec(q+s.sql.InList+` ON CONFLICT DO NOTHING`, now, these); err != nil {
+			return err
+		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO tombstone SELECT id, ? FROM alias WHERE story `+these+` ON CONFLICT DO NOTHING`, now, seqs)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM story WHERE seq `+these, seqs)
-	return err
+	return s.exec(`DELETE FROM story WHERE seq`+s.sql.InList, these)
 }

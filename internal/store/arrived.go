@@ -25,7 +25,7 @@ type made struct {
 	wording              []byte
 	blocks               string
 	titleKey             string
-	titleWords           string
+	titleWords           []int64  // hashes of words
 	keys                 []string // of its addresses
 	title, summary, body string   // as they are indexed
 }
@@ -94,7 +94,8 @@ func (db *DB) contentHeld(ctx context.Context, as []*arrived) map[news.StoryID]h
 	if err != nil {
 		return out
 	}
-	rows, err := holds.QueryContext(ctx, jsonList(idsOf(as)))
+	ids := db.sql.list(idsOf(as))
+	rows, err := holds.QueryContext(ctx, ids, ids)
 	if err != nil {
 		return out
 	}

@@ -11,13 +11,8 @@ import (
 // maxClaims is how many stories at one address are weighed.
 const maxClaims = 50
 
-// contextQuerier is what claims are read with: the cache or a saver.
-type contextQuerier interface {
-	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-}
-
 // claims returns the stories at an address, given as its key.
-func claims(ctx context.Context, q contextQuerier, key string) ([]match.Claim, error) {
+func claims(ctx context.Context, q Querier, key string) ([]match.Claim, error) {
 	if key == "" {
 		return nil, nil
 	}

@@ -1,12 +1,10 @@
-// Package store is the cache: one SQLite file that holds every story, its
-// text, what it refers to, how its wording changed, and where the reader
-// was. It is the only door to SQL.
+// Package store is the cache: every story, its text, what it refers to, how
+// its wording changed, and where each person was. It is about what a cache
+// means; an Engine, such as store/sqlite, is about the database that holds it.
 //
-// Stories lie in the file in the order of lists: the row number of a story
-// is its time followed by a tie-breaker, and the full-text index uses the
-// same number. A page of a list, or of the hits of a search, is therefore a
-// walk along an index from a known place, and costs the same with a thousand
-// stories and with a million.
-//
-// One connection writes, several read. Several processes may use one cache.
+// Stories have a place, which is their time followed by a tie-breaker, and
+// lists are in the order of places. An engine keeps stories and the index of
+// words in this order. A page of a list, or of the hits of a search, is
+// therefore a walk along an index from a known place, and costs the same with
+// a thousand stories and with a million.
 package store

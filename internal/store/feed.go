@@ -28,7 +28,7 @@ func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 		if sameFeeds(before, feeds) {
 			return false, nil
 		}
-		if err := startAgain(ctx, tx, feeds); err != nil {
+		if err := db.startAgain(ctx, tx, feeds); err != nil {
 			return false, err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE feed SET active = 0`); err != nil {
@@ -63,13 +63,13 @@ func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 // startAgain forgets why feeds that come back were given up, and where they
 // had moved: whoever adds a feed again wants it tried at the address given.
 // That a host asked to be left alone stays true.
-func startAgain(ctx context.Context, tx *sql.Tx, feeds []news.Feed) error {
+func (db *DB) startAgain(ctx context.Context, tx *sql.Tx, feeds []news.Feed) error {
 	ids := make([]news.FeedID, len(feeds))
 	for i, f := range feeds {
 		ids[i] = f.ID
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE feed SET gone = 0, moving_to = '', moved_to = '', failures = 0, err = '', status = 0,
-		next_ms = 0, why = '' WHERE active = 0 AND id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+		next_ms = 0, why = '' WHERE active = 0 AND id`+db.sql.InList, db.sql.list(ids))
 	if err != nil {
 		return err
 	}
@@ -98,12 +98,12 @@ func feedsText(fs []news.Feed) string {
 func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 	fs, err := feedList(ctx, db.r)
 	if err != nil {
-		return nil, fmt.Errorf("list feeds: %w", db.explain(err))
+		return nil, fmt.Errorf("list feeds: %w", db.engine.Explain(err))
 	}
 	return fs, nil
 }
 
-func feedList(ctx context.Context, q querier) ([]news.FeedStatus, error) {
+func feedList(ctx context.Context, q Querier) ([]news.FeedStatus, error) {
 	rows, err := q.QueryContext(ctx, `SELECT f.id, f.name, f.tags, f.type, f.every_ms, f.full_text, f.fast_lane, f.etag,
 		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.held_ms, f.why, f.status, f.failures, f.err, f.pace, f.digest, f.asks, f.moving_to, f.moved_to, f.gone, f.title, f.home,
 		coalesce(t.total, 0) FROM feed f LEFT JOIN tally t ON t.feed = f.num WHERE f.active = 1 ORDER BY f.pos`)
@@ -150,7 +150,7 @@ func (db *DB) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
 		err = st.QueryRowContext(ctx, string(feed)).Scan(&sums)
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("read what is known of feed %s: %w", sanitize.Line(string(feed)), db.explain(err))
+		return nil, fmt.Errorf("read what is known of feed %s: %w", sanitize.Line(string(feed)), db.engine.Explain(err))
 	}
 	return sums, nil
 }
@@ -162,7 +162,7 @@ func (db *DB) LacksText(ctx context.Context, limit int) ([]*news.Story, error) {
 		WHERE s.feed IN (SELECT num FROM feed WHERE active = 1 AND full_text = 1) AND s.tried = 0 AND s.full_text = 0 AND s.url <> ''
 		ORDER BY s.place DESC LIMIT ?`, limit)
 	if err != nil {
-		return nil, fmt.Errorf("list stories without text: %w", db.explain(err))
+		return nil, fmt.Errorf("list stories without text: %w", db.engine.Explain(err))
 	}
 	return scanStories(rows)
 }
@@ -175,7 +175,7 @@ func (db *DB) Published(ctx context.Context, n int) (map[news.FeedID][]time.Time
 		(SELECT x.place FROM story x WHERE x.feed = f.num AND x.published_ms > 0 ORDER BY x.place DESC LIMIT ?)
 		WHERE f.active = 1 ORDER BY s.place DESC`, n)
 	if err != nil {
-		return nil, fmt.Errorf("times of stories: %w", db.explain(err))
+		return nil, fmt.Errorf("times of stories: %w", db.engine.Explain(err))
 	}
 	out := map[news.FeedID][]time.Time{}
 	_, err = collect(rows, func(r *sql.Rows) (id news.FeedID, err error) {
@@ -185,7 +185,7 @@ func (db *DB) Published(ctx context.Context, n int) (map[news.FeedID][]time.Time
 		return id, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("times of stories: %w", db.explain(err))
+		return nil, fmt.Errorf("times of stories: %w", db.engine.Explain(err))
 	}
 	return out, nil
 }

@@ -16,7 +16,7 @@ import (
 // condition on the rows that come by.
 type plan struct {
 	view  view
-	match string   // FTS5 expression that all must satisfy; empty: none
+	words Words    // demanded of all stories; nil: nothing
 	conds []string // SQL on s, joined by AND
 	args  []any
 	feeds []int64         // stories of these feeds only, if limited
@@ -36,9 +36,9 @@ type feedRow struct {
 
 // feedRows reads the feeds with their counts for a person, and the person's
 // watermark: one small query.
-func (p *Person) feedRows(ctx context.Context, q querier) ([]feedRow, watermark, error) {
+func (p *Person) feedRows(ctx context.Context, q Querier) ([]feedRow, watermark, error) {
 	var m watermark
-	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, ifnull(t.total, 0), ifnull(t.total, 0) - ifnull(r.n, 0),
+	rows, err := q.QueryContext(ctx, `SELECT f.num, f.id, f.name, f.title, f.tags, coalesce(t.total, 0), coalesce(t.total, 0) - coalesce(r.n, 0),
 		`+p.view.readTo+`, `+counter+`,
 		EXISTS (SELECT 1 FROM mark WHERE person = `+p.view.person+` AND read = 0),
 		EXISTS (SELECT 1 FROM story WHERE edited_seq > 0 AND edited_seq > `+p.view.readTo+`)
@@ -69,10 +69,10 @@ type compiler struct {
 func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 	c := &compiler{view: v, feeds: feeds}
 	p := plan{view: v, plain: true}
-	var match []string
+	var words AllOf
 	for _, e := range conjuncts(f.Expr) {
-		if m, ok := positive(e); ok {
-			match = append(match, m)
+		if w, ok := demandOf(e); ok {
+			words = append(words, w)
 			p.plain = false
 			continue
 		}
@@ -91,7 +91,13 @@ func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 		}
 		p.conds = append(p.conds, cond)
 	}
-	p.match = strings.Join(match, " AND ")
+	switch len(words) {
+	case 0:
+	case 1:
+		p.words = words[0]
+	default:
+		p.words = words
+	}
 	p.args = c.args
 	return p, nil
 }
@@ -116,71 +122,6 @@ func conjuncts(e news.Expr) []news.Expr {
 		return out
 	}
 	return []news.Expr{e}
-}
-
-// positive returns the FTS5 expression of an expression that is about text
-// alone and needs a word to be there. It reports false for others.
-func positive(e news.Expr) (string, bool) {
-	switch e := e.(type) {
-	case news.Word:
-		return leaf(e.Text, e.Prefix, "")
-	case news.Phrase:
-		return leaf(e.Text, false, "")
-	case news.InTitle:
-		return leaf(e.Text, e.Prefix, "title : ")
-	case news.Or:
-		var parts []string
-		for _, x := range e {
-			m, ok := positive(x)
-			if !ok {
-				return "", false
-			}
-			parts = append(parts, m)
-		}
-		if len(parts) == 0 {
-			return "", false
-		}
-		return "(" + strings.Join(parts, " OR ") + ")", true
-	case news.And:
-		return positiveAnd(e)
-	}
-	return "", false
-}
-
-// positiveAnd handles "a b -c": FTS5 can exclude from what it has found.
-func positiveAnd(e news.And) (string, bool) {
-	var with, without []string
-	for _, x := range e {
-		if n, ok := x.(news.Not); ok {
-			m, ok := positive(n.X)
-			if !ok {
-				return "", false
-			}
-			without = append(without, m)
-			continue
-		}
-		m, ok := positive(x)
-		if !ok {
-			return "", false
-		}
-		with = append(with, m)
-	}
-	if len(with) == 0 {
-		return "", false
-	}
-	m := "(" + strings.Join(with, " AND ") + ")"
-	if len(without) > 0 {
-		m = "(" + m + " NOT (" + strings.Join(without, " OR ") + "))"
-	}
-	return m, true
-}
-
-func leaf(text string, prefix bool, column string) (string, bool) {
-	m := ftsPhrase(text, prefix)
-	if m == "" {
-		return "", false
-	}
-	return "(" + column + m + ")", true
 }
 
 // feedSet returns the feeds that an expression about feeds allows.
@@ -212,24 +153,27 @@ func (c *compiler) arg(v any) string {
 
 // cond returns an expression as an SQL condition on story s.
 func (c *compiler) cond(e news.Expr) (string, error) {
-	if m, ok := positive(e); ok {
-		return "s.place IN (SELECT rowid FROM words WHERE words MATCH " + c.arg(m) + ")", nil
+	if w, ok := demandOf(e); ok {
+		m := c.view.sql.engine.MatchWords(w)
+		c.args = append(c.args, m.Arg)
+		return m.Cond, nil
 	}
 	if nums, ok := c.feedSet(e); ok {
-		return "s.feed IN (SELECT value FROM json_each(" + c.arg(jsonList(nums)) + "))", nil
+		c.args = append(c.args, c.view.sql.list(nums))
+		return "s.feed" + c.view.sql.InList, nil
 	}
 	switch e := e.(type) {
 	case nil:
-		return "1", nil
+		return "true", nil
 	case news.And:
-		return c.join(e, " AND ", "1")
+		return c.join(e, " AND ", "true")
 	case news.Or:
-		return c.join(e, " OR ", "0")
+		return c.join(e, " OR ", "false")
 	case news.Not:
 		x, err := c.cond(e.X)
 		return "NOT (" + x + ")", err
 	case news.Word, news.Phrase, news.InTitle:
-		return "0", nil // nothing to look for is found nowhere
+		return "false", nil // nothing to look for is found nowhere
 	case news.InLang:
 		lang := strings.ToLower(e.Lang)
 		return "(s.lang = " + c.arg(lang) + " OR substr(s.lang, 1, " + c.arg(len(lang)+1) + ") = " + c.arg(lang+"-") + ")", nil
@@ -267,7 +211,7 @@ func (c *compiler) state(s news.StoryState) (string, error) {
 	case news.IsRead:
 		return "(" + c.view.read + ")", nil
 	case news.IsStarred:
-		return "ifnull(m.starred, 0) = 1", nil
+		return "coalesce(m.starred, 0) = 1", nil
 	case news.IsFullText:
 		return "s.full_text = 1", nil
 	}
@@ -282,14 +226,14 @@ const fewStories = 2000
 // feeds it is limited to: of few, their own index is read and sorted; of many,
 // the list is walked until enough have come by.
 func (p plan) from(total int64) (tables, key, where string, args []any) {
-	tables, key, where = p.view.tables, "s.place", "1"
+	tables, key, where = p.view.tables, "s.place", "true"
 	switch {
-	case p.match != "":
-		// CROSS JOIN fixes the order: the index of words leads.
-		tables = `words w CROSS JOIN story s ON s.place = w.rowid JOIN feed f ON f.num = s.feed` + p.view.marks
-		key, where, args = "w.rowid", "words MATCH ?", append(args, p.match)
+	case p.words != nil:
+		m := p.view.sql.engine.MatchWords(p.words)
+		tables = m.Tables + ` JOIN feed f ON f.num = s.feed` + p.view.marks
+		key, where, args = m.Key, m.Where, append(args, m.Arg)
 	case p.state == news.IsStarred && (!p.limit || total > fewStories):
-		tables = `mark m CROSS JOIN story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
+		tables = `mark m` + p.view.sql.LeadingJoin + `story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
 		key, where = "m.place", "m.person = "+p.view.person+" AND m.starred = 1"
 	}
 	switch p.state {
@@ -310,10 +254,10 @@ func (p plan) rest(key string, total int64) (where string, args []any) {
 	case len(p.feeds) == 1 && key == "s.place":
 		where, args = " AND s.feed = ?", append(args, p.feeds[0])
 	case total <= fewStories && key == "s.place":
-		where, args = " AND s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+		where, args = " AND s.feed"+p.view.sql.InList, append(args, p.view.sql.list(p.feeds))
 	default:
-		// The plus keeps SQLite from collecting and sorting them all.
-		where, args = " AND +s.feed IN (SELECT value FROM json_each(?))", append(args, jsonList(p.feeds))
+		// The sum has no index by which they would all be collected and sorted.
+		where, args = " AND s.feed"+unindexed+p.view.sql.InList, append(args, p.view.sql.list(p.feeds))
 	}
 	var more strings.Builder
 	for _, c := range p.conds {

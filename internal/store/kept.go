@@ -67,17 +67,18 @@ func (k *kept) prepare(ctx context.Context, w *sql.DB) {
 type statements struct {
 	ctx   context.Context //nolint:containedctx // lives as long as the one call it serves
 	tx    *sql.Tx
+	sql   *texts
 	stmts map[string]*sql.Stmt
 	kept  *kept // statements that outlive the transaction; nil: none do
 }
 
-func newStatements(ctx context.Context, tx *sql.Tx) *statements {
-	return &statements{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}
+func newStatements(ctx context.Context, tx *sql.Tx, t *texts) *statements {
+	return &statements{ctx: ctx, tx: tx, sql: t, stmts: map[string]*sql.Stmt{}}
 }
 
 // statements returns those of a transaction of the connection that writes.
 func (db *DB) statements(ctx context.Context, tx *sql.Tx) *statements {
-	s := newStatements(ctx, tx)
+	s := newStatements(ctx, tx, db.sql)
 	s.kept = &db.kept
 	return s
 }
@@ -103,11 +104,7 @@ func (s *statements) stmt(q string) (*sql.Stmt, error) {
 }
 
 func (s *statements) result(q string, args ...any) (sql.Result, error) {
-	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
-	if err != nil {
-		return nil, err
-	}
-	return st.ExecContext(s.ctx, args...)
+	return s.ExecContext(s.ctx, q, args...)
 }
 
 func (s *statements) exec(q string, args ...any) error {
@@ -115,24 +112,48 @@ func (s *statements) exec(q string, args ...any) error {
 	return err
 }
 
-// QueryContext reads with a prepared statement, as query does.
-func (s *statements) QueryContext(_ context.Context, q string, args ...any) (*sql.Rows, error) {
-	return s.query(q, args...)
-}
-
-func (s *statements) query(q string, args ...any) (*sql.Rows, error) {
+// QueryContext implements Querier with a prepared statement.
+func (s *statements) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
 	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(s.ctx, args...)
+	return st.QueryContext(ctx, args...)
+}
+
+// QueryRowContext implements Querier with a prepared statement.
+func (s *statements) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
+	if err != nil {
+		return s.tx.QueryRowContext(ctx, q, args...) // the row has the error
+	}
+	return st.QueryRowContext(ctx, args...)
+}
+
+// ExecContext implements Tx with a prepared statement.
+func (s *statements) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+// checkCurrent refuses to write to a cache that a newer sitrep has brought up
+// to date. It is asked in each transaction that writes.
+func (s *statements) checkCurrent() error {
+	has, knows, err := s.sql.engine.Version(s.ctx, s)
+	if err == nil && has > knows {
+		err = ErrOutdated
+	}
+	return err
+}
+
+func (s *statements) query(q string, args ...any) (*sql.Rows, error) {
+	return s.QueryContext(s.ctx, q, args...)
 }
 
 // scan reads the one row of a query into dest.
 func (s *statements) scan(q string, args []any, dest ...any) error {
-	st, err := s.stmt(q) //nolint:sqlclosecheck // closed with its transaction
-	if err != nil {
-		return err
-	}
-	return st.QueryRowContext(s.ctx, args...).Scan(dest...)
+	return s.QueryRowContext(s.ctx, q, args...).Scan(dest...)
 }

@@ -79,7 +79,7 @@ func (db *DB) AddWish(ctx context.Context, feeds ...news.FeedID) error {
 		feeds = []news.FeedID{""}
 	}
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO request (feed) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, jsonList(feeds))
+		_, err := tx.ExecContext(ctx, `INSERT INTO request (feed) SELECT value FROM `+db.sql.List+` WHERE true ON CONFLICT DO NOTHING`, db.sql.list(feeds))
 		return true, err
 	})
 	if err != nil {
@@ -95,7 +95,7 @@ func (db *DB) TakeWishes(ctx context.Context) ([]news.FeedID, error) {
 	var some bool
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM request)`).Scan(&some); err != nil || !some {
 		if err != nil {
-			err = fmt.Errorf("take wishes: %w", db.explain(err))
+			err = fmt.Errorf("take wishes: %w", db.engine.Explain(err))
 		}
 		return nil, err
 	}

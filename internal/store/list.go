@@ -19,7 +19,7 @@ const firstPage = 100
 func (p *Person) Stories(ctx context.Context, f news.Filter, w news.Window) ([]*news.Story, error) {
 	ss, err := p.stories(ctx, f, w)
 	if err != nil {
-		return nil, fmt.Errorf("list stories: %w", p.explain(err))
+		return nil, fmt.Errorf("list stories: %w", p.engine.Explain(err))
 	}
 	return ss, nil
 }
@@ -43,7 +43,7 @@ func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*
 	}
 	var q string
 	var args []any
-	switch byMarks := plan.state == news.IsUnread && plan.match == ""; {
+	switch byMarks := plan.state == news.IsUnread && plan.words == nil; {
 	case byMarks && unread == 0:
 		return nil, nil
 	case byMarks && !plan.scans(total, unread):
@@ -121,6 +121,9 @@ func (p *Person) placeOf(ctx context.Context, m news.Mark) (*int64, error) {
 	return &place, err
 }
 
+// unindexed, after a column, makes a sum of it, which no index is about.
+const unindexed = ` + 0`
+
 // fewAbove is up to how many stories above the watermark are gathered and
 // sorted rather than walked to.
 const fewAbove = 3000
@@ -160,7 +163,7 @@ type watermark struct {
 // unread, which lie in an index of their own.
 func (p plan) unread(w window, total int64, m watermark) (q string, args []any) {
 	v := p.view
-	const above = `max(s.seq, s.edited_seq) > ?`
+	const above = later + ` > ?`
 	if m.above > fewAbove && !m.kept {
 		where, args := p.within(w, total, "s.place", above+` AND NOT `+v.seen, m.readTo)
 		return `SELECT ` + v.columns + ` FROM ` + v.tables + ` WHERE ` + where + ` ORDER BY s.place` + w.order + ` LIMIT ?`, append(args, w.limit)
@@ -168,37 +171,37 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 	var parts []string
 	part := func(tables, key, cond string, cargs ...any) {
 		where, more := p.within(w, total, key, cond, cargs...)
-		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimPrefix(key, "+")+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
+		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimSuffix(key, unindexed)+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
 		args = append(append(args, more...), w.limit)
 	}
 	// Marks cannot be older than an edit if there was none: then the index on
 	// seq knows enough, and no row of a story is read to find the page.
 	seen := v.seen
 	if !m.edited {
-		seen = `ifnull(m.read = 1, 0)`
+		seen = `coalesce(m.read = 1, false)`
 	}
 	switch {
 	case m.above > fewAbove: // most of them are new, and stand where the walk begins
 		part(`story s`+v.marks, `s.place`, above+` AND NOT `+v.seen, m.readTo)
-	case m.above > 0: // the plus keeps SQLite from walking to them
-		part(`story s`+v.marks, `+s.place`, `s.seq > ? AND NOT `+seen, m.readTo)
+	case m.above > 0: // without the index they are not walked to
+		part(`story s`+v.marks, `s.place`+unindexed, `s.seq > ? AND NOT `+seen, m.readTo)
 	}
 	if m.edited && m.above <= fewAbove {
-		part(`story s`+v.marks, `+s.place`, `s.edited_seq > 0 AND s.edited_seq > ? AND s.seq <= ? AND NOT `+seen, m.readTo, m.readTo)
+		part(`story s`+v.marks, `s.place`+unindexed, `s.edited_seq > 0 AND s.edited_seq > ? AND s.seq <= ? AND NOT `+seen, m.readTo, m.readTo)
 	}
 	mine := `m.person = ` + v.person + ` AND m.read = 0 AND `
 	switch {
 	case m.kept && !m.edited && !p.limit && len(p.conds) == 0 && w.upTo == 0:
 		part(`mark m`, `m.place`, mine+`m.story <= ?`, m.readTo)
 	case m.kept:
-		part(`mark m CROSS JOIN story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+above, m.readTo)
+		part(`mark m`+v.sql.LeadingJoin+`story s ON s.place = m.place`, `m.place`, mine+`m.read_seq >= s.edited_seq AND NOT `+above, m.readTo)
 	}
 	if len(parts) == 0 {
-		parts = []string{`SELECT 0 AS place WHERE 0`}
+		parts = []string{`SELECT 0 AS place WHERE false`}
 	}
 	// Ordered before the rows of the stories are read, since those are long.
-	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) ORDER BY place` + w.order + ` LIMIT ?) u
-		CROSS JOIN story s ON s.place = u.place JOIN feed f ON f.num = s.feed` + v.marks, append(args, w.limit)
+	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) ORDER BY place` + w.order + ` LIMIT ?) u` +
+		v.sql.LeadingJoin + `story s ON s.place = u.place JOIN feed f ON f.num = s.feed` + v.marks, append(args, w.limit)
 }
 
 // within returns a condition together with those of a plan and of a window on
@@ -218,7 +221,7 @@ const mostCounted = 10_000
 func (p *Person) Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error) {
 	c, err := p.count(ctx, f, upTo)
 	if err != nil {
-		return news.Counts{}, fmt.Errorf("count stories: %w", p.explain(err))
+		return news.Counts{}, fmt.Errorf("count stories: %w", p.engine.Explain(err))
 	}
 	return c, nil
 }
@@ -252,7 +255,7 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 	total, _ := plan.totalOf(feeds)
 	tables, key, where, args := plan.from(total)
 	var c news.Counts
-	err = q.QueryRowContext(ctx, `SELECT coalesce(sum(seq <= ?), 0), coalesce(sum(seq <= ? AND NOT read), 0), coalesce(sum(seq > ?), 0), count(*) = ?
+	err = q.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE seq <= ?), count(*) FILTER (WHERE seq <= ? AND NOT read), count(*) FILTER (WHERE seq > ?), count(*) = ?
 		FROM (SELECT s.seq, `+p.view.read+` AS read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?)`,
 		append(append([]any{upTo, upTo, upTo, mostCounted}, args...), mostCounted)...).Scan(&c.Total, &c.Unread, &c.New, &c.More)
 	return c, err
@@ -260,13 +263,13 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 
 // countKept takes the numbers that are kept and counts only what has arrived
 // since.
-func countKept(ctx context.Context, q querier, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {
+func countKept(ctx context.Context, q Querier, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {
 	total, unread := p.totalOf(feeds)
 	var late, lateUnread int64
 	if upTo != math.MaxInt64 {
-		text, args := `SELECT count(*), coalesce(sum(NOT (`+p.view.read+`)), 0) FROM story s`+p.view.marks+` WHERE s.seq > ?`, []any{upTo}
+		text, args := `SELECT count(*), count(*) FILTER (WHERE NOT (`+p.view.read+`)) FROM story s`+p.view.marks+` WHERE s.seq > ?`, []any{upTo}
 		if p.limit {
-			text, args = text+` AND +s.feed IN (SELECT value FROM json_each(?))`, append(args, jsonList(p.feeds))
+			text, args = text+` AND s.feed`+unindexed+p.view.sql.InList, append(args, p.view.sql.list(p.feeds))
 		}
 		if err := q.QueryRowContext(ctx, text, args...).Scan(&late, &lateUnread); err != nil {
 			return news.Counts{}, err
@@ -282,7 +285,7 @@ func countKept(ctx context.Context, q querier, p plan, feeds []feedRow, upTo int
 func (db *DB) Latest(ctx context.Context) (int64, error) {
 	var n int64
 	if err := db.r.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM story`).Scan(&n); err != nil {
-		return 0, fmt.Errorf("look up the latest story: %w", db.explain(err))
+		return 0, fmt.Errorf("look up the latest story: %w", db.engine.Explain(err))
 	}
 	return n, nil
 }

@@ -25,7 +25,7 @@ const (
 )
 
 // counter is the SQL of the counter of arrivals.
-const counter = `ifnull((SELECT value FROM state WHERE key = 'seq'), 0)`
+const counter = `coalesce((SELECT value FROM state WHERE key = 'seq'), 0)`
 
 // marker changes the marks of one person in one transaction.
 type marker struct {
@@ -60,7 +60,7 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 			ON CONFLICT (person, story) DO UPDATE SET read = excluded.read, read_seq = excluded.read_seq, at_ms = excluded.at_ms RETURNING story`
 	case "starred":
 		q = `INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
-			SELECT ` + m.view.person + `, s.seq, s.place, NULL, ?, 0, ? FROM story s` + m.view.marks + ` WHERE ifnull(m.starred, 0) <> ? AND ` + where + `
+			SELECT ` + m.view.person + `, s.seq, s.place, NULL, ?, 0, ? FROM story s` + m.view.marks + ` WHERE coalesce(m.starred, 0) <> ? AND ` + where + `
 			ON CONFLICT (person, story) DO UPDATE SET starred = excluded.starred, at_ms = excluded.at_ms RETURNING story`
 	default:
 		return nil, fmt.Errorf("unknown flag %s", sanitize.Line(flag))
@@ -74,8 +74,8 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 		by = -1
 	}
 	err = m.exec(`INSERT INTO read_tally (person, feed, n)
-		SELECT `+m.view.person+`, feed, count(*) * ? FROM story WHERE seq IN (SELECT value FROM json_each(?)) GROUP BY feed
-		ON CONFLICT (person, feed) DO UPDATE SET n = n + excluded.n`, by, jsonList(seqs))
+		SELECT `+m.view.person+`, feed, count(*) * ? FROM story WHERE seq`+m.sql.InList+` GROUP BY feed
+		ON CONFLICT (person, feed) DO UPDATE SET n = n + excluded.n`, by, m.sql.list(seqs))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func (m *marker) moveOn(made int) error {
 	} {
 		err := m.exec(`INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
 			SELECT `+m.view.person+`, s.seq, s.place, 0, 0, `+counter+`, 0 FROM story s`+m.view.marks+`
-			WHERE `+part+` AND ifnull(m.read IS NULL OR m.read_seq < s.edited_seq, 1) ORDER BY s.seq
+			WHERE `+part+` AND coalesce(m.read IS NULL OR m.read_seq < s.edited_seq, true) ORDER BY s.seq
 			ON CONFLICT (person, story) DO UPDATE SET read = 0, read_seq = excluded.read_seq`, to)
 		if err != nil {
 			return err
@@ -180,20 +180,20 @@ func (m *marker) moveUpTo(upTo int64) (step, error) {
 }
 
 // readSum is the SQL of how many stories the person of ?2 has read.
-const readSum = `ifnull((SELECT sum(n) FROM read_tally WHERE person = ?2), 0)`
+const readSum = `coalesce((SELECT sum(n) FROM read_tally WHERE person = ?2), 0)`
 
 // recountRead counts what a person has read.
 func recountRead(ctx context.Context, tx *sql.Tx, v view) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM read_tally WHERE person = `+v.person); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO read_tally (person, feed, n) SELECT `+v.person+`, t.feed, t.total - ifnull(u.n, 0) FROM tally t LEFT JOIN (
+	_, err := tx.ExecContext(ctx, `INSERT INTO read_tally (person, feed, n) SELECT `+v.person+`, t.feed, t.total - coalesce(u.n, 0) FROM tally t LEFT JOIN (
 		SELECT feed, count(*) AS n FROM (
 			SELECT s.feed FROM story s`+v.marks+` WHERE s.seq > `+v.readTo+` AND NOT `+v.seen+`
 			UNION ALL
 			SELECT s.feed FROM story s`+v.marks+` WHERE s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+v.seen+`
 			UNION ALL
-			SELECT s.feed FROM mark m CROSS JOIN story s ON s.seq = m.story
+			SELECT s.feed FROM mark m`+v.sql.LeadingJoin+`story s ON s.seq = m.story
 			WHERE m.person = `+v.person+` AND m.read = 0 AND m.read_seq >= s.edited_seq AND NOT `+v.above+`
 		) GROUP BY feed) u ON u.feed = t.feed`)
 	return err
@@ -226,10 +226,10 @@ func (m *marker) lastStep() (st step, err error) {
 // then were marked unread and read again since.
 func (m *marker) takeBack(st step) error {
 	if st.readTo.Valid {
-		err := m.exec(`UPDATE person SET read_to = min(read_to, ?) WHERE num = ?`, st.readTo.Int64, m.view.num)
+		err := m.exec(`UPDATE person SET read_to = ?1 WHERE num = ?2 AND read_to > ?1`, st.readTo.Int64, m.view.num)
 		if err == nil {
 			err = m.exec(`UPDATE mark SET read = 0, read_seq = `+counter+`, at_ms = ? WHERE person = ? AND story > ? AND read = 1
-				AND story NOT IN (SELECT value FROM json_each(?))`, m.now, m.view.num, st.readTo.Int64, jsonList(st.spared))
+				AND NOT story`+m.sql.InList, m.now, m.view.num, st.readTo.Int64, m.sql.list(st.spared))
 		}
 		if err == nil {
 			err = recountRead(m.ctx, m.tx, m.view)
@@ -238,7 +238,7 @@ func (m *marker) takeBack(st step) error {
 			return err
 		}
 	}
-	if _, err := m.set(st.flag, !st.value, `s.seq IN (SELECT value FROM json_each(?))`, jsonList(st.seqs)); err != nil {
+	if _, err := m.set(st.flag, !st.value, `s.seq`+m.sql.InList, m.sql.list(st.seqs)); err != nil {
 		return err
 	}
 	return m.moveOn(len(st.seqs))

@@ -197,8 +197,8 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 // putNote remembers why a story has no text of its page. Text that is held
 // stays as it is.
 func (sv *saver) putNote(h *held, note sanitize.Clean) error {
-	err := sv.exec(`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (?, ?, 0, x'', '')
-		ON CONFLICT (story) DO UPDATE SET note = excluded.note`, h.seq, note.String())
+	err := sv.exec(`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (?, ?, 0, ?, '')
+		ON CONFLICT (story) DO UPDATE SET note = excluded.note`, h.seq, note.String(), []byte{})
 	if err != nil {
 		return err
 	}

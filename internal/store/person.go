@@ -45,10 +45,10 @@ func (db *DB) For(ctx context.Context, name string) (*Person, error) {
 			return nil, fmt.Errorf("person %s: %w in this cache; check the name, or add the person", sanitize.Line(name), ErrNoPerson)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("look up person %s: %w", sanitize.Line(name), db.explain(err))
+			return nil, fmt.Errorf("look up person %s: %w", sanitize.Line(name), db.engine.Explain(err))
 		}
 	}
-	return &Person{DB: db, name: name, view: viewOf(num)}, nil
+	return &Person{DB: db, name: name, view: viewOf(num, db.sql)}, nil
 }
 
 // Name returns the name of the person; "" for the owner.
@@ -65,15 +65,16 @@ func (db *DB) AddPerson(ctx context.Context, name string) (*Person, error) {
 		now := db.o.Now()
 		var num int64
 		err := tx.QueryRowContext(ctx, `INSERT INTO person (name, joined_ms, read_to) VALUES (?1, ?2, (SELECT coalesce(max(seq), 0)
-			FROM story WHERE first_ms = (SELECT max(first_ms) FROM story WHERE first_ms < ?3))) RETURNING num`,
+			FROM story WHERE first_ms = (SELECT max(first_ms) FROM story WHERE first_ms < ?3)))
+			ON CONFLICT (name) DO NOTHING RETURNING num`,
 			name, millis(now), millis(now.Add(-joinedBefore))).Scan(&num)
-		if isConstraint(err) {
+		if errors.Is(err, sql.ErrNoRows) {
 			return false, errors.New("the name is taken; choose another")
 		}
 		if err != nil {
 			return false, err
 		}
-		return false, recountRead(ctx, tx, viewOf(num))
+		return false, recountRead(ctx, tx, viewOf(num, db.sql))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("add person %s: %w", sanitize.Line(name), err)
@@ -102,11 +103,11 @@ func checkName(name string) error {
 func (db *DB) People(ctx context.Context) ([]string, error) {
 	rows, err := db.r.QueryContext(ctx, `SELECT name FROM person ORDER BY num`)
 	if err != nil {
-		return nil, fmt.Errorf("list persons: %w", db.explain(err))
+		return nil, fmt.Errorf("list persons: %w", db.engine.Explain(err))
 	}
 	names, err := collect(rows, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
 	if err != nil {
-		return nil, fmt.Errorf("list persons: %w", db.explain(err))
+		return nil, fmt.Errorf("list persons: %w", db.engine.Explain(err))
 	}
 	return names, nil
 }
@@ -136,6 +137,7 @@ func (db *DB) RemovePerson(ctx context.Context, name string) error {
 // view is the SQL that shows stories with the marks of one person. The alias
 // of the story is s, of its feed f, and of the person's mark of it m.
 type view struct {
+	sql     *texts
 	num     int64
 	person  string // num in SQL
 	readTo  string // the person's watermark
@@ -147,14 +149,18 @@ type view struct {
 	seen    string // whether a mark that counts has s read
 }
 
-func viewOf(person int64) view {
-	v := view{num: person, person: strconv.FormatInt(person, 10)}
+// later is the SQL of the counter of arrivals when s arrived or was last edited
+// in substance.
+const later = `CASE WHEN s.edited_seq > s.seq THEN s.edited_seq ELSE s.seq END`
+
+func viewOf(person int64, t *texts) view {
+	v := view{sql: t, num: person, person: strconv.FormatInt(person, 10)}
 	v.readTo = `(SELECT read_to FROM person WHERE num = ` + v.person + `)`
 	v.marks = ` LEFT JOIN mark m ON m.person = ` + v.person + ` AND m.story = s.seq`
 	v.tables = storyTables + v.marks
-	v.above = `max(s.seq, s.edited_seq) > ` + v.readTo
-	v.seen = `ifnull(m.read = 1 AND m.read_seq >= s.edited_seq, 0)`
-	v.read = `CASE WHEN m.read IS NOT NULL AND m.read_seq >= s.edited_seq THEN m.read ELSE max(s.seq, s.edited_seq) <= ` + v.readTo + ` END`
-	v.columns = sharedColumns + `, ` + v.read + `, ifnull(m.starred, 0)`
+	v.above = later + ` > ` + v.readTo
+	v.seen = `coalesce(m.read = 1 AND m.read_seq >= s.edited_seq, false)`
+	v.read = `CASE WHEN m.read IS NOT NULL AND m.read_seq >= s.edited_seq THEN m.read = 1 ELSE ` + later + ` <= ` + v.readTo + ` END`
+	v.columns = sharedColumns + `, ` + v.read + `, coalesce(m.starred, 0)`
 	return v
 }

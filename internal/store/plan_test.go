@@ -1,25 +1,30 @@
-package store
+package store_test
 
 import (
-	"database/sql"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"sitrep/internal/news"
+	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
+// openForPlans opens an empty cache.
+func openForPlans(t *testing.T) *store.DB {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: newClock().now})
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	return db
+}
+
 // What a list costs must not grow with the cache: no list is sorted, none is
-// read from end to end to find its first rows.
+// read from end to end to find its first rows. These are the plans of SQLite.
 func TestListsAreWalksAlongAnIndex(t *testing.T) {
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	feeds := []feedRow{{num: 1, names: "velm", tags: []string{"a"}, total: 1e6}, {num: 2, names: "velm tarn", tags: []string{"a"}, total: 1e6}}
+	db := openForPlans(t)
 	tests := []struct {
 		name string
 		e    news.Expr
@@ -35,73 +40,56 @@ func TestListsAreWalksAlongAnIndex(t *testing.T) {
 		{"word unread since", news.And{news.Word{Text: "x"}, news.Is{State: news.IsUnread}, news.Since{Time: now}}, "SCAN w VIRTUAL TABLE INDEX"},
 	}
 	for _, tt := range tests {
-		p, err := compile(news.Filter{Expr: tt.e}, viewOf(owner), feeds)
-		if err != nil {
-			t.Fatal(err)
-		}
-		total, _ := p.totalOf(feeds)
-		tables, key, where, args := p.from(total)
-		rows, err := db.r.QueryContext(t.Context(), "EXPLAIN QUERY PLAN SELECT "+p.view.columns+" FROM "+tables+" WHERE "+where+
-			" AND "+key+" < ? ORDER BY "+key+" DESC LIMIT 50", append(args, int64(1)<<60)...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := planOf(t, rows)
+		q, args, err := store.PageQuery(db, tt.e)
+		must(t, err)
+		plan := planOf(t, db, q, args)
 		if !strings.Contains(plan, tt.want) || strings.Contains(plan, "TEMP B-TREE") {
 			t.Errorf("%s: plan is\n%swant it to have %q and to sort nothing", tt.name, plan, tt.want)
 		}
 	}
 }
 
-// planOf returns what EXPLAIN QUERY PLAN answered, and closes it.
-func planOf(t *testing.T, rows *sql.Rows) string {
+// planOf returns how SQLite carries out a query, a line a step.
+func planOf(t *testing.T, db *store.DB, q string, args []any) string {
 	t.Helper()
-	lines, err := collect(rows, func(r *sql.Rows) (line string, err error) {
+	rows, err := store.Connections(db).QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+q, args...)
+	must(t, err)
+	defer rows.Close()
+	var plan strings.Builder
+	for rows.Next() {
 		var a, b, c int
-		return line, r.Scan(&a, &b, &c, &line)
-	})
-	if err != nil {
-		t.Fatal(err)
+		var line string
+		must(t, rows.Scan(&a, &b, &c, &line))
+		plan.WriteString(line + "\n")
 	}
-	return strings.Join(lines, "\n") + "\n"
+	must(t, rows.Err())
+	return plan.String()
 }
 
 // Unread stories are those above the watermark and those that are marked
 // unread: neither is looked for among all stories.
 func TestUnreadListsAreReadByIndexes(t *testing.T) {
-	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), Options{Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := openForPlans(t)
 	const (
 		walk   = "SEARCH s USING INTEGER PRIMARY KEY (rowid<?)"
 		newest = "SEARCH s USING COVERING INDEX sqlite_autoindex_story_1 (seq>?)"
 		kept   = "INDEX mark_unread (person=? AND place<?)"
 	)
 	for _, tt := range []struct {
-		name string
-		mark watermark
-		want []string
-		not  string
+		name  string
+		above int64
+		kept  bool
+		want  []string
+		not   string
 	}{
-		{"nothing read", watermark{above: 1e6}, []string{walk}, "TEMP B-TREE"},
-		{"much read, many new", watermark{above: 1e6, kept: true}, []string{walk, kept}, newest},
-		{"few new", watermark{above: 100}, []string{newest}, walk},
-		{"few new, some kept unread", watermark{above: 100, kept: true}, []string{newest, kept}, walk},
+		{"nothing read", 1e6, false, []string{walk}, "TEMP B-TREE"},
+		{"much read, many new", 1e6, true, []string{walk, kept}, newest},
+		{"few new", 100, false, []string{newest}, walk},
+		{"few new, some kept unread", 100, true, []string{newest, kept}, walk},
 	} {
-		p, err := compile(news.Filter{Expr: news.Is{State: news.IsUnread}}, viewOf(owner), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		after := int64(1) << 60
-		q, args := p.unread(window{after: &after, order: descending, limit: 50}, 1e6, tt.mark)
-		rows, err := db.r.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+q, args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := planOf(t, rows)
+		q, args, err := store.UnreadQuery(db, tt.above, tt.kept)
+		must(t, err)
+		plan := planOf(t, db, q, args)
 		for _, w := range tt.want {
 			if !strings.Contains(plan, w) {
 				t.Errorf("%s: plan is\n%swant it to have %q", tt.name, plan, w)

@@ -58,7 +58,7 @@ func (sv *saver) earlier(feed int64, a *arrived) ([]earlier, error) {
 	const columns = `SELECT s.seq, s.id, s.guid, s.url, s.headline FROM `
 	q, arg := columns+`story s WHERE s.feed = ? AND s.guid = ? AND s.url = '' AND s.reading < ?`, a.Story.GUID
 	if key := news.URLKey(a.Story.URL); key != "" {
-		q, arg = columns+`address a JOIN story s ON s.seq = a.story WHERE +s.feed = ? AND a.url_key = ? AND s.reading < ?`, key
+		q, arg = columns+`address a JOIN story s ON s.seq = a.story WHERE s.feed + 0 = ? AND a.url_key = ? AND s.reading < ?`, key
 	}
 	rows, err := sv.query(q, feed, arg, a.reading)
 	if err != nil {
@@ -102,8 +102,8 @@ func pickEarlier(cs []earlier, a *arrived) (earlier, bool) {
 
 // addAliases adds to what is known the stories that a list of IDs names by
 // their aliases.
-func (sv *saver) addAliases(known map[news.StoryID]*held, ids string) error {
-	rows, err := sv.query(`SELECT id, story FROM alias WHERE id IN (SELECT value FROM json_each(?))`, ids)
+func (sv *saver) addAliases(known map[news.StoryID]*held, ids any) error {
+	rows, err := sv.query(`SELECT id, story FROM alias WHERE id`+sv.sql.InList, ids)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -159,25 +158,4 @@ func TestAnotherReadingOfAPageIsNoEdit(t *testing.T) {
 	fetched("an edit by that reading", 2, "sum three", "It rose again.", 2)
 	fetched("a reading of unknown bytes", 3, "", "It rose again, they say.", 2)
 	fetched("an edit by that reading", 3, "", "It fell for good.", 3)
-}
-
-// TestACacheOfThePreviousReleaseIsReadOnceMoreInSilence: its stories have no
-// version of a reading.
-func TestACacheOfThePreviousReleaseIsReadOnceMoreInSilence(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "cache.db")
-	oldCache(t, path, lastVersionOfOne, 1200, patterns["all read"])
-	db := open(t, path, store.Options{})
-	var as []news.Arrival
-	for _, s := range list(t, db, news.Filter{Expr: news.InFeed{Text: "radio"}}, news.Window{Limit: 2000}) {
-		a := news.Arrival{Story: *s, Body: paras("The river rises, read in another way.")}
-		a.Story.Headline = line(s.Headline.String() + ", read in another way")
-		as = append(as, a)
-	}
-	diff(t, "saved", news.Saved{}, brought(t, db, 2, news.BytesUnknown, as...))
-	diff(t, "stories, none unread", news.Counts{Total: 1200}, counts(t, db, news.Filter{}))
-	diff(t, "read in another way", 400, len(list(t, db, news.Filter{Expr: news.Phrase{Text: "read in another way"}}, news.Window{Limit: 2000})))
-	for i := range as {
-		as[i].Body = paras("It fell.")
-	}
-	diff(t, "edited", news.Saved{Updated: 400}, brought(t, db, 2, news.BytesUnknown, as...))
 }

@@ -41,7 +41,7 @@ type snapshot struct {
 	tx *sql.Tx // nil: each query sees the cache as it is then
 }
 
-// QueryContext implements querier.
+// QueryContext implements Querier.
 func (s snapshot) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
 	st, err := s.db.reads.get(ctx, s.db.r, q)
 	switch {
@@ -57,7 +57,7 @@ func (s snapshot) QueryContext(ctx context.Context, q string, args ...any) (*sql
 	return st.QueryContext(ctx, args...)
 }
 
-// QueryRowContext implements querier.
+// QueryRowContext implements Querier.
 func (s snapshot) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
 	st, err := s.db.reads.get(ctx, s.db.r, q)
 	switch {

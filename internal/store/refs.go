@@ -78,7 +78,7 @@ func (p *Person) Chain(ctx context.Context, id news.StoryID, depth, most int) (n
 func (p *Person) referencesOf(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
 	rows, err := p.now().QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
 		JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
-		WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.seq, r.page DESC, r.n`, jsonList(ids))
+		WHERE s.id`+p.sql.InList+` ORDER BY s.seq, r.page DESC, r.n`, p.sql.list(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (p *Person) bySeq(ctx context.Context, seqs []int64) (map[int64]*news.Story
 		return out, nil
 	}
 	rows, err := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+`
-		WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
+		WHERE s.seq`+p.sql.InList, p.sql.list(seqs))
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func (p *Person) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, e
 		WHERE s.seq IN (SELECT r.story FROM ref r JOIN story t ON t.seq = r.to_story WHERE t.id = ?)
 		ORDER BY s.place DESC`, string(id))
 	if err != nil {
-		return nil, fmt.Errorf("stories that cite %s: %w", id, p.explain(err))
+		return nil, fmt.Errorf("stories that cite %s: %w", id, p.engine.Explain(err))
 	}
 	return scanStories(rows)
 }

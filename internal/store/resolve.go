@@ -127,12 +127,7 @@ func (sv *saver) adopt(t target, titles bool) error {
 	}
 	// Most stories interest nobody: that is asked in one go.
 	var byAddress, claimed, again, named bool
-	err := sv.scan(`WITH k AS MATERIALIZED (SELECT value AS key FROM json_each(?1))
-		SELECT EXISTS (SELECT 1 FROM k CROSS JOIN ref ON url_key = key WHERE match < 4),
-		EXISTS (SELECT 1 FROM k CROSS JOIN address ON url_key = key WHERE story <> ?2),
-		EXISTS (SELECT 1 FROM story WHERE title_key = ?3 AND seq <> ?2),
-		EXISTS (SELECT 1 FROM ref WHERE title_key = ?3 AND match < 3)`,
-		[]any{jsonList(t.keys), seq, t.TitleKey}, &byAddress, &claimed, &again, &named)
+	err := sv.scan(sv.sql.interest, []any{sv.sql.list(t.keys), seq, t.TitleKey}, &byAddress, &claimed, &again, &named)
 	if err != nil {
 		return err
 	}
@@ -163,7 +158,7 @@ func (sv *saver) adopt(t target, titles bool) error {
 	if err != nil || len(nums) == 0 {
 		return err
 	}
-	return sv.adoptBy(t, `WHERE r.num IN (SELECT value FROM json_each(?)) AND r.match < 3`, jsonList(nums))
+	return sv.adoptBy(t, `WHERE r.num`+sv.sql.InList+` AND r.match < 3`, sv.sql.list(nums))
 }
 
 // takeBack gives a story the references to its address that lead to others
@@ -191,7 +186,7 @@ func (sv *saver) takeBack(key string, seq int64) error {
 
 // adoptBy looks again for what those references lead to which may mean a
 // story that arrived, and mean nothing surer.
-func (sv *saver) adoptBy(t target, rest string, arg string) error {
+func (sv *saver) adoptBy(t target, rest string, arg any) error {
 	rows, err := sv.query(`SELECT `+refColumns+`, r.match, c.Seq, c.Feed, c.url, c.lang, c.published_ms, c.first_ms
 		FROM ref r JOIN story c ON c.Seq = r.story `+rest, arg)
 	if err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -72,16 +71,4 @@ func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) ([]T, error
 		out = append(out, v)
 	}
 	return out, rows.Err()
-}
-
-// jsonList returns a list as one argument for json_each.
-func jsonList[T any](vs []T) string {
-	if len(vs) == 0 {
-		return "[]" // null would be a list of one
-	}
-	b, err := json.Marshal(vs)
-	if err != nil {
-		panic(err) // lists of strings and numbers only
-	}
-	return string(b)
 }

@@ -22,19 +22,12 @@ type saver struct {
 	now    time.Time
 	seq    int64 // the last one given
 	seqWas int64
-	words  []wordsOf
+	words  []WordsRow
+	moved  []int64        // places in the index of words that stories had before
 	fresh  []target       // stories that references may be waiting for
 	citing []*match.Citer // stories whose references are to be resolved
 	added  map[int64]int  // stories by feed
 	again  *held          // stands for a story that this transaction added, should it come once more
-}
-
-// wordsOf is one row of the index of words, to be written.
-type wordsOf struct {
-	place                int64
-	old                  int64 // the row to drop, if the story moved; 0: none
-	known                bool  // there may be such a row already
-	title, summary, body string
 }
 
 // held is what the cache knows of a story that comes again.
@@ -53,7 +46,7 @@ type held struct {
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 	sv := &saver{statements: db.statements(ctx, tx), added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
-	err := tx.QueryRowContext(ctx, `SELECT value FROM state WHERE key = 'seq'`).Scan(&sv.seq)
+	err := tx.QueryRowContext(ctx, `SELECT value FROM state WHERE key = 'seq'`+db.sql.Locked).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
@@ -62,8 +55,8 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 }
 
 // finish writes what is cheaper to write at once: the index of words in
-// ascending order (FTS5 starts a new segment whenever the order breaks), and
-// then, with every story findable, the resolution of references.
+// ascending order, and then, with every story findable, the resolution of
+// references.
 func (sv *saver) finish() error {
 	if sv.seq != sv.seqWas {
 		if err := sv.exec(`INSERT INTO state VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
@@ -76,28 +69,28 @@ func (sv *saver) finish() error {
 			return err
 		}
 	}
-	for _, w := range sv.words {
-		if w.old != 0 {
-			if err := sv.exec(`DELETE FROM words WHERE rowid = ?`, w.old); err != nil {
-				return err
-			}
-		}
+	if err := sv.putWords(); err != nil {
+		return err
 	}
-	slices.SortStableFunc(sv.words, func(a, b wordsOf) int { return cmp.Compare(a.place, b.place) })
-	for i, w := range sv.words {
-		if i+1 < len(sv.words) && sv.words[i+1].place == w.place {
-			continue // it changed again in the same transaction
-		}
-		q := `INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
-		if w.known {
-			q = `INSERT OR REPLACE INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`
-		}
-		err := sv.exec(q, w.place, w.title, w.summary, w.body)
-		if err != nil {
+	return sv.resolve()
+}
+
+// putWords writes the index of words.
+func (sv *saver) putWords() error {
+	if len(sv.moved) > 0 {
+		if err := sv.sql.engine.DropWords(sv.ctx, sv, sv.moved); err != nil {
 			return err
 		}
 	}
-	return sv.resolve()
+	slices.SortStableFunc(sv.words, func(a, b WordsRow) int { return cmp.Compare(a.Place, b.Place) })
+	rows := sv.words[:0]
+	for i, w := range sv.words {
+		if i+1 < len(sv.words) && sv.words[i+1].Place == w.Place {
+			continue // it changed again in the same transaction
+		}
+		rows = append(rows, w)
+	}
+	return sv.sql.engine.PutWords(sv.ctx, sv, rows)
 }
 
 // feedNum returns the number of a feed. One that the cache does not know gets
@@ -195,8 +188,8 @@ func (sv *saver) known(ids []news.StoryID) (map[news.StoryID]*held, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	list := jsonList(ids)
-	rows, err := sv.query(`SELECT id FROM tombstone WHERE id IN (SELECT value FROM json_each(?))`, list)
+	list := sv.sql.list(ids)
+	rows, err := sv.query(`SELECT id FROM tombstone WHERE id`+sv.sql.InList, list)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +200,7 @@ func (sv *saver) known(ids []news.StoryID) (map[news.StoryID]*held, error) {
 	for _, id := range dropped {
 		out[id] = nil
 	}
-	hs, err := sv.held(`s.id IN (SELECT value FROM json_each(?))`, list)
+	hs, err := sv.held(`s.id`+sv.sql.InList, list)
 	if err != nil {
 		return nil, err
 	}
@@ -311,7 +304,7 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 	if page != nil {
 		return h.seq, sv.putPage(h, *page)
 	}
-	sv.words = append(sv.words, wordsOf{place: h.place, title: m.title, summary: m.summary, body: m.body})
+	sv.words = append(sv.words, WordsRow{Place: h.place, Title: m.title, Summary: m.summary, Body: m.body})
 	if len(a.References) == 0 {
 		return h.seq, nil
 	}
@@ -345,8 +338,11 @@ func (sv *saver) place(h *held, put func(place int64) (sql.Result, error)) (int6
 
 // index notes that the words of a story are to be written.
 func (sv *saver) index(h *held, oldPlace int64, body string) {
-	sv.words = append(sv.words, wordsOf{
-		h.place, oldPlace, !h.added, indexed(h.story.Headline.String()), indexed(h.story.Summary.String()), indexed(body),
+	if oldPlace != 0 {
+		sv.moved = append(sv.moved, oldPlace)
+	}
+	sv.words = append(sv.words, WordsRow{
+		h.place, !h.added, indexed(h.story.Headline.String()), indexed(h.story.Summary.String()), indexed(body),
 	})
 }
 
@@ -494,7 +490,7 @@ func (sv *saver) rewrite(h *held) (oldPlace int64, err error) {
 	}
 	oldPlace = h.place
 	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
-		return sv.result(`UPDATE OR IGNORE story SET place = ? WHERE place = ?`, place, oldPlace)
+		return sv.result(`UPDATE story SET place = ?1 WHERE place = ?2 AND NOT EXISTS (SELECT 1 FROM story WHERE place = ?1)`, place, oldPlace)
 	})
 	return oldPlace, err
 }

@@ -14,7 +14,7 @@ import (
 func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used int64, since time.Time, err error) {
 	now := millis(db.o.Now())
 	var begin int64
-	read := func(q querier) error {
+	read := func(q Querier) error {
 		err := q.QueryRowContext(ctx, `SELECT coalesce(max(CASE key WHEN 'spent' THEN value END), 0),
 			coalesce(max(CASE key WHEN 'spent_since' THEN value END), 0) FROM state WHERE key IN ('spent', 'spent_since')`).Scan(&used, &begin)
 		if now-begin >= per.Milliseconds() || now < begin {
@@ -24,7 +24,7 @@ func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used i
 	}
 	if bytes == 0 {
 		if err := read(db.r); err != nil {
-			return 0, time.Time{}, fmt.Errorf("read what was spent: %w", db.explain(err))
+			return 0, time.Time{}, fmt.Errorf("read what was spent: %w", db.engine.Explain(err))
 		}
 		return used, fromMillis(begin), nil
 	}

@@ -29,7 +29,7 @@ func (p *Person) Star(ctx context.Context, starred bool, ids ...news.StoryID) er
 func (p *Person) mark(ctx context.Context, flag string, value bool, ids []news.StoryID) error {
 	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		m := p.marker(ctx, tx)
-		seqs, err := m.set(flag, value, `s.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+		seqs, err := m.set(flag, value, `s.id`+m.sql.InList, m.sql.list(ids))
 		if err != nil || len(seqs) == 0 {
 			return false, err
 		}
@@ -158,7 +158,7 @@ func (p *Person) Position(ctx context.Context, id news.StoryID) (news.Step, erro
 		return news.Step{}, nil
 	}
 	if err != nil {
-		return news.Step{}, fmt.Errorf("position in story %s: %w", id, p.explain(err))
+		return news.Step{}, fmt.Errorf("position in story %s: %w", id, p.engine.Explain(err))
 	}
 	return s, nil
 }
@@ -182,7 +182,7 @@ func (p *Person) SavePosition(ctx context.Context, s news.Step) error {
 // Trail returns the way the person walked.
 func (p *Person) Trail(ctx context.Context) (t news.Trail, err error) {
 	if err := p.note(ctx, "trail", &t); err != nil {
-		return news.Trail{}, fmt.Errorf("read trail: %w", p.explain(err))
+		return news.Trail{}, fmt.Errorf("read trail: %w", p.engine.Explain(err))
 	}
 	return t, nil
 }
@@ -198,7 +198,7 @@ func (p *Person) SaveTrail(ctx context.Context, t news.Trail) error {
 // Session returns how the person left the screen.
 func (p *Person) Session(ctx context.Context) (s news.Session, err error) {
 	if err := p.note(ctx, "session", &s); err != nil {
-		return news.Session{}, fmt.Errorf("read session: %w", p.explain(err))
+		return news.Session{}, fmt.Errorf("read session: %w", p.engine.Explain(err))
 	}
 	s.Desk, s.Query = sanitize.Line(s.Desk).String(), sanitize.Line(s.Query).String()
 	return s, nil
@@ -216,7 +216,7 @@ func (p *Person) SaveSession(ctx context.Context, s news.Session) error {
 // earlier versions kept what came.
 func (p *Person) Lines(ctx context.Context) (l news.Lines, err error) {
 	if err := p.note(ctx, "lines", &l); err != nil {
-		return nil, fmt.Errorf("read typed lines: %w", p.explain(err))
+		return nil, fmt.Errorf("read typed lines: %w", p.engine.Explain(err))
 	}
 	for _, lines := range l {
 		for i, line := range lines {

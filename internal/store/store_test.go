@@ -1,7 +1,7 @@
 package store_test
 
 import (
-	"os"
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
@@ -11,11 +11,9 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 	"sitrep/internal/store/storetest"
 )
-
-// start is when the tests begin.
-var start = storetest.Start()
 
 // clock is a time that a test moves.
 type clock struct{ *storetest.Clock }
@@ -29,7 +27,7 @@ func open(t testing.TB, path string, o store.Options) *store.Person {
 	if o.Now == nil {
 		o.Now = newClock().now
 	}
-	db, err := store.Open(t.Context(), path, o)
+	db, err := sqlite.Open(t.Context(), path, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +47,15 @@ func openNew(t testing.TB) (*store.Person, clock) {
 	return open(t, filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: c.now}), c
 }
 
+// openOwner opens a cache as its owner sees it, for those who close it.
+func openOwner(ctx context.Context, path string) (*store.Person, error) {
+	db, err := sqlite.Open(ctx, path, store.Options{Now: newClock().now})
+	if err != nil {
+		return nil, err
+	}
+	return db.For(ctx, "")
+}
+
 const (
 	radio   = storetest.Radio
 	courier = storetest.Courier
@@ -58,14 +65,6 @@ func line(s string) sanitize.Clean { return sanitize.Line(s) }
 
 var arrival, ref, paras = storetest.Arrival, storetest.Ref, storetest.Paragraphs
 
-// library opens a new cache with the stories of storetest.Library.
-func library(t *testing.T) (*store.Person, clock) {
-	t.Helper()
-	db, c := openNew(t)
-	storetest.Library(t, db.DB, c.Clock)
-	return db, c
-}
-
 func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
@@ -73,14 +72,6 @@ func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) 
 		t.Fatal(err)
 	}
 	return got
-}
-
-func headlines(ss []*news.Story) []string {
-	out := []string{}
-	for _, s := range ss {
-		out = append(out, s.Headline.String())
-	}
-	return out
 }
 
 func slugs(ss []*news.Story) []string {
@@ -111,18 +102,5 @@ func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-func TestFilesAreTheirOwnersAlone(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "new", "folder", "cache.db")
-	db := open(t, path, store.Options{})
-	save(t, db, radio, arrival(radio, "a", "A", 0))
-	for name, want := range map[string]os.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600} {
-		st, err := os.Stat(name)
-		must(t, err)
-		if st.Mode().Perm() != want {
-			t.Errorf("%s: mode %o, want %o", filepath.Base(name), st.Mode().Perm(), want)
-		}
 	}
 }

@@ -30,13 +30,13 @@ func (p *Person) Story(ctx context.Context, id news.StoryID) (*news.Story, error
 // order.
 func (p *Person) StoriesByID(ctx context.Context, ids ...news.StoryID) ([]*news.Story, error) {
 	rows, err := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+`
-		WHERE s.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+		WHERE s.id`+p.sql.InList, p.sql.list(ids))
 	if err != nil {
-		return nil, fmt.Errorf("read stories: %w", p.explain(err))
+		return nil, fmt.Errorf("read stories: %w", p.engine.Explain(err))
 	}
 	out, err := scanStories(rows)
 	if err != nil {
-		return nil, fmt.Errorf("read stories: %w", p.explain(err))
+		return nil, fmt.Errorf("read stories: %w", p.engine.Explain(err))
 	}
 	return out, nil
 }

@@ -17,25 +17,6 @@ import (
 // indexed returns text as it goes into the index.
 func indexed(s string) string { return strings.Join(match.Tokens(s, false), " ") }
 
-// ftsPhrase returns an FTS5 expression for text as a phrase, or "" if it has
-// nothing to look for. With prefix its last word may go on.
-func ftsPhrase(text string, prefix bool) string {
-	ts := match.Tokens(text, true)
-	if len(ts) == 0 {
-		return ""
-	}
-	last := []rune(ts[len(ts)-1])
-	if len(last) == 1 && match.IsUnspaced(last[0]) {
-		prefix = true // pairs begin with it
-	}
-	// Tokens consist of letters, digits and marks: nothing needs escaping.
-	q := `"` + strings.Join(ts, " ") + `"`
-	if prefix {
-		q += " *"
-	}
-	return q
-}
-
 // digest hashes parts so that no two lists of parts are alike.
 func digest(parts ...string) []byte {
 	var b []byte

@@ -1,15 +1,12 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"sitrep/internal/match"
-	"sitrep/internal/news"
 )
 
 // Titles that are nearly the same share words. Two of a title's
@@ -25,32 +22,28 @@ const (
 var storiesSharing, refsSharing = sharingOf("title_word", "story"), sharingOf("wanted_word", "ref")
 
 // putTitle makes a story findable by the words of its headline, see hashes.
-func (sv *saver) putTitle(seq int64, words string) error {
-	return sv.exec(`INSERT INTO title_word (word, story) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
-		seq, words)
+func (sv *saver) putTitle(seq int64, words []int64) error {
+	return sv.exec(sv.sql.addTitleWords, seq, sv.sql.list(words))
 }
 
-// hashes returns the words of a title as one argument for json_each.
-func hashes(title string) string {
-	b := []byte{'['}
-	for i, w := range match.TitleWords(title) {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = strconv.AppendInt(b, match.WordHash(w), 10)
+// hashes returns the hashes of the words of a title.
+func hashes(title string) []int64 {
+	ws := match.TitleWords(title)
+	out := make([]int64, len(ws))
+	for i, w := range ws {
+		out[i] = match.WordHash(w)
 	}
-	return string(append(b, ']'))
+	return out
 }
 
 // wantTitle makes a reference findable by the words of its title.
 func (sv *saver) wantTitle(num int64, title string) error {
-	return sv.exec(`INSERT INTO wanted_word (word, ref) SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
-		num, hashes(title))
+	return sv.exec(sv.sql.addWantedWords, num, sv.sql.list(hashes(title)))
 }
 
 // unwantTitle takes back what wantTitle did.
 func (sv *saver) unwantTitle(num int64, title string) error {
-	return sv.exec(`DELETE FROM wanted_word WHERE ref = ? AND word IN (SELECT value FROM json_each(?))`, num, hashes(title))
+	return sv.exec(sv.sql.dropWantedWords, num, sv.sql.list(hashes(title)))
 }
 
 // forgetRefs takes back the words of references, by a condition on ref.
@@ -67,17 +60,18 @@ func (sv *saver) forgetRefs(where string, args ...any) error {
 	return nil
 }
 
-// forgetStories takes back the words of stories and of their references.
-func (sv *saver) forgetStories(seqs string) error {
-	if err := sv.forgetRefs(`story IN (SELECT value FROM json_each(?))`, seqs); err != nil {
+// forgetStories takes back the words of stories, a list, and of their
+// references.
+func (sv *saver) forgetStories(seqs any) error {
+	if err := sv.forgetRefs(`story`+sv.sql.InList, seqs); err != nil {
 		return err
 	}
-	ts, err := sv.titled(`SELECT seq, headline, '' FROM story WHERE seq IN (SELECT value FROM json_each(?))`, seqs)
+	ts, err := sv.titled(`SELECT seq, headline, '' FROM story WHERE seq`+sv.sql.InList, seqs)
 	if err != nil {
 		return err
 	}
 	for _, t := range ts {
-		err := sv.exec(`DELETE FROM title_word WHERE story = ? AND word IN (SELECT value FROM json_each(?))`, t.n, hashes(t.title))
+		err := sv.exec(`DELETE FROM title_word WHERE story = ? AND word`+sv.sql.InList, t.n, sv.sql.list(hashes(t.title)))
 		if err != nil {
 			return err
 		}
@@ -149,40 +143,5 @@ func (sv *saver) storiesLike(title string) ([]match.Candidate, error) {
 	if err != nil || len(seqs) == 0 {
 		return nil, err
 	}
-	return sv.candidates(`WHERE s.seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
-}
-
-// refill writes the words of all titles anew, and the keys of titles as they
-// are made today: what a migration needs that SQL cannot say.
-func refill(ctx context.Context, tx *sql.Tx) error {
-	sv := &saver{statements: newStatements(ctx, tx)}
-	stories, err := sv.titled(`SELECT seq, headline, title_key FROM story`)
-	if err != nil {
-		return err
-	}
-	for _, s := range stories {
-		if k := news.TitleKey(s.title); k != s.key {
-			if err := sv.exec(`UPDATE story SET title_key = ? WHERE seq = ?`, k, s.n); err != nil {
-				return err
-			}
-		}
-		if err := sv.putTitle(s.n, hashes(s.title)); err != nil {
-			return err
-		}
-	}
-	refs, err := sv.titled(`SELECT num, title, title_key FROM ref WHERE title <> ''`)
-	if err != nil {
-		return err
-	}
-	for _, r := range refs {
-		if k := news.TitleKey(r.title); k != r.key {
-			if err := sv.exec(`UPDATE ref SET title_key = ? WHERE num = ?`, k, r.n); err != nil {
-				return err
-			}
-		}
-		if err := sv.wantTitle(r.n, r.title); err != nil {
-			return err
-		}
-	}
-	return nil
+	return sv.candidates(`WHERE s.seq`+sv.sql.InList, sv.sql.list(seqs))
 }

@@ -12,6 +12,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 	"sitrep/ui"
 	"sitrep/ui/keys"
 	"sitrep/ui/pane"
@@ -57,7 +58,7 @@ func hopURL(i int) string { return fmt.Sprintf("https://velm.example/flood/%d", 
 func hopCache(b *testing.B) *store.Person {
 	b.Helper()
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	all, err := store.Open(b.Context(), filepath.Join(b.TempDir(), "sitrep.db"), store.Options{Now: func() time.Time { return now }})
+	all, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "sitrep.db"), store.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 	"sitrep/feeds/readalso"
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 	"sitrep/internal/version"
 )
 
@@ -166,7 +167,7 @@ func (p *process) stop() {
 
 func startProcess(t *testing.T, name, path string, clock func() time.Time, list []news.Feed) *process {
 	t.Helper()
-	db, err := store.Open(t.Context(), path, store.Options{Now: clock})
+	db, err := sqlite.Open(t.Context(), path, store.Options{Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

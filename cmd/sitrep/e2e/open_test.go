@@ -12,6 +12,7 @@ import (
 
 	"github.com/creack/pty"
 
+	"sitrep/internal/store/sqlite"
 	"sitrep/internal/store/storetest"
 )
 
@@ -21,7 +22,7 @@ import (
 func BenchmarkOpen(b *testing.B) {
 	for _, stories := range []int{1_000, 10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(stories), func(b *testing.B) {
-			cache, err := storetest.Grown(b.Context(), b.TempDir(), stories)
+			cache, err := storetest.Grown(b.Context(), sqlite.Open, b.TempDir(), stories)
 			if err != nil {
 				b.Fatal(err)
 			}

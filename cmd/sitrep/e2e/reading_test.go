@@ -17,6 +17,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 // altered is a cache that gets stories as a later sitrep would read them.
@@ -139,7 +140,7 @@ func laterReader(t *testing.T, url string, kind news.FeedType) (sink *altered, p
 	t.Helper()
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: clock})
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

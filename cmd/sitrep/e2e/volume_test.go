@@ -26,6 +26,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 // What one loopback host that plays all publishers is asked with, and how far
@@ -304,7 +305,7 @@ func runPlain(ctx context.Context, do, list, path string) error {
 	if do == "parse" {
 		return nil
 	}
-	db, err := store.Open(ctx, path, store.Options{Now: time.Now}) // makes the tables
+	db, err := sqlite.Open(ctx, path, store.Options{Now: time.Now}) // makes the tables
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/creack/pty"
 
+	"sitrep/internal/store/sqlite"
 	"sitrep/internal/store/storetest"
 )
 
@@ -78,7 +79,7 @@ type wireProgram struct {
 
 func wirePrograms(b *testing.B) []wireProgram {
 	b.Helper()
-	cache, err := storetest.Grown(b.Context(), b.TempDir(), 100_000)
+	cache, err := storetest.Grown(b.Context(), sqlite.Open, b.TempDir(), 100_000)
 	if err != nil {
 		b.Fatal(err)
 	}

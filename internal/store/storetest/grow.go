@@ -87,10 +87,13 @@ func Feeds() []news.Feed {
 	return feeds
 }
 
+// Open opens the cache at a path, as an engine that keeps one in a file does.
+type Open func(ctx context.Context, path string, o store.Options) (*store.DB, error)
+
 // Grown returns the path of a cache of n stories in 20 feeds, which it makes
 // in dir. A million take a while: where the environment variable
 // SITREP_BENCH_DIR names a folder, it is made there and kept for the next time.
-func Grown(ctx context.Context, dir string, n int) (path string, err error) {
+func Grown(ctx context.Context, open Open, dir string, n int) (path string, err error) {
 	if kept := os.Getenv("SITREP_BENCH_DIR"); kept != "" {
 		dir = kept
 	}
@@ -99,7 +102,7 @@ func Grown(ctx context.Context, dir string, n int) (path string, err error) {
 		return path, nil
 	}
 	part := path + ".part"
-	db, err := store.Open(ctx, part, store.Options{Now: Start})
+	db, err := open(ctx, part, store.Options{Now: Start})
 	if err != nil {
 		return "", err
 	}

@@ -20,6 +20,7 @@ import (
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 // Options hold everything that the application takes from its process. Now,
@@ -147,7 +148,7 @@ func (a *App) onClose(f func() error) {
 
 // readCache opens the cache for reading.
 func (a *App) readCache(ctx context.Context) error {
-	db, err := store.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
+	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
 	if err != nil {
 		return a.openCache(ctx)
 	}
@@ -168,16 +169,16 @@ func (a *App) openCache(ctx context.Context) error {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
 	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade}
-	db, err := store.Open(ctx, a.Path, o)
+	db, err := sqlite.Open(ctx, a.Path, o)
 	if errors.Is(err, store.ErrDamaged) && !a.asIs {
 		a.Log.WarnContext(ctx, "open cache", slog.Any("error", err))
 		a.warn("the cache %s is damaged: making a new one of what can be read (this may take minutes)", a.Path)
-		saved, rerr := store.Rescue(ctx, a.Path, a.Now())
+		saved, rerr := sqlite.Rescue(ctx, a.Path, a.Now())
 		if rerr != nil {
 			return errors.Join(err, rerr)
 		}
 		a.warn("%d stories were saved, %d with a star; the damaged file is kept as %s", saved.Stories, saved.Starred, saved.Aside)
-		db, err = store.Open(ctx, a.Path, o)
+		db, err = sqlite.Open(ctx, a.Path, o)
 	}
 	switch {
 	case errors.Is(err, fs.ErrPermission):

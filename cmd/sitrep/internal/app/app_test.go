@@ -14,6 +14,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 func TestTheLogStartsANewFileBeforeItGrowsTooLarge(t *testing.T) {
@@ -65,7 +66,7 @@ func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: time.Now})
+			db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: time.Now})
 			if err != nil {
 				t.Fatal(err)
 			}

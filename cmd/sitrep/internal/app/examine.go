@@ -16,7 +16,7 @@ import (
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 // Verdict is how serious a finding is.
@@ -115,7 +115,7 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 		path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := a.DB.Check(ctx); err != nil {
 		advice := "sitrep makes a new one of what can be read when it is started, and keeps this one"
-		if err := store.Suspect(path); err != nil {
+		if err := sqlite.Suspect(path); err != nil {
 			advice = err.Error()
 		}
 		found = append(found, Finding{Broken, "cache", err.Error(), advice})

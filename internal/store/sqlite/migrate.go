@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"sitrep/internal/store"
 )
 
 // schema holds the migrations. The file NNNN_name.sql brings a cache from
@@ -88,7 +90,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 	}
 	switch version {
 	case titleWordsVersion:
-		err = refill(ctx, tx)
+		err = store.FillTitles(ctx, tx, &engine{})
 	case personsVersion:
 		err = ownMarks(ctx, tx, u)
 	}
@@ -97,7 +99,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 	}
 	if u != nil && u.report.Copy != "" && version == u.report.To {
 		_, err := tx.ExecContext(ctx, `INSERT INTO state VALUES ('before-' || ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-			version, millis(u.o.Now()))
+			version, u.o.Now().UnixMilli())
 		if err != nil {
 			return err
 		}
@@ -107,7 +109,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 }
 
 // checkVersion refuses a cache that this program cannot read.
-func checkVersion(ctx context.Context, q querier) error {
+func checkVersion(ctx context.Context, q store.Querier) error {
 	v, err := userVersion(ctx, q)
 	if err != nil {
 		return err
@@ -118,7 +120,7 @@ func checkVersion(ctx context.Context, q querier) error {
 	return tooNew(v, len(schemaFiles))
 }
 
-func userVersion(ctx context.Context, q querier) (v int, err error) {
+func userVersion(ctx context.Context, q store.Querier) (v int, err error) {
 	err = q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&v)
 	return v, err
 }
@@ -129,6 +131,13 @@ func tooNew(has, know int) error {
 	}
 	return fmt.Errorf("written by a newer sitrep (cache version %d, this one knows %d); use that sitrep, or another folder with --data", has, know)
 }
+
+// What ownMarks goes by: the number of the owner, and how many stories that are
+// read lie above the watermark.
+const (
+	owner     = 1
+	keptAbove = 25
+)
 
 // ownMarks turns the flags that stories had up to version 5 into marks of the
 // owner: the watermark as high as leaves keptAbove read stories above it, and

@@ -1,6 +1,6 @@
 //go:build !linux && !darwin && !freebsd
 
-package store
+package sqlite
 
 // freeBytes returns how many bytes a disk has free for us. known is false if
 // that cannot be found out.

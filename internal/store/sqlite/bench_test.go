@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"database/sql"
@@ -12,13 +12,14 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 	"sitrep/internal/store/storetest"
 )
 
 // grown opens a cache of n stories.
 func grown(b *testing.B, n int) (db *store.Person, path string) {
 	b.Helper()
-	path, err := storetest.Grown(b.Context(), b.TempDir(), n)
+	path, err := storetest.Grown(b.Context(), sqlite.Open, b.TempDir(), n)
 	must(b, err)
 	return open(b, path, store.Options{Now: newClock().now}), path
 }

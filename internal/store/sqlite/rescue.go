@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -11,8 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"sitrep/internal/match"
-	"sitrep/internal/news"
+	"sitrep/internal/store"
 )
 
 // Rescued says what Rescue made of a damaged cache.
@@ -70,13 +69,13 @@ func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
 	if err := remake(ctx, path, fresh); err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
-	db, err := Open(ctx, fresh, Options{Now: func() time.Time { return now }})
+	e, err := openEngine(ctx, fresh, store.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
-	err = db.r.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM feed WHERE active = 1),
+	err = e.r.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM feed WHERE active = 1),
 		(SELECT count(DISTINCT story) FROM mark WHERE starred = 1)`).Scan(&out.Stories, &out.Feeds, &out.Starred)
-	if err = errors.Join(err, db.Close()); err != nil {
+	if err = errors.Join(err, e.Close()); err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
 	// The damaged file goes first: if only this much happens, Open finds the
@@ -336,64 +335,5 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("%.60s: %w", q, err)
 		}
 	}
-	if err := recountAll(ctx, tx); err != nil {
-		return err
-	}
-	if err := reindex(ctx, tx); err != nil {
-		return err
-	}
-	return refill(ctx, tx)
-}
-
-// recountAll counts what each person has read.
-func recountAll(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT num FROM person`)
-	if err != nil {
-		return err
-	}
-	persons, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
-	if err != nil {
-		return err
-	}
-	for _, num := range persons {
-		m := &marker{statements: newStatements(ctx, tx), view: viewOf(num)}
-		if err := m.moveOn(0); err != nil {
-			return err
-		}
-		if err := recountRead(ctx, tx, m.view); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reindex writes the index of words and the addresses of all stories.
-func reindex(ctx context.Context, tx *sql.Tx) error {
-	sv := &saver{statements: newStatements(ctx, tx)}
-	for after := int64(-1 << 63); ; {
-		hs, err := sv.held(`s.place > ? ORDER BY s.place LIMIT 500`, after)
-		if err != nil || len(hs) == 0 {
-			return err
-		}
-		for _, h := range hs {
-			after = h.place
-			if err := sv.texts(h); err != nil {
-				return err
-			}
-			blocks, err := decodeBlocks(h.best())
-			if err != nil {
-				blocks = nil // a text that cannot be read is no text
-			}
-			err = sv.exec(`INSERT INTO words (rowid, title, summary, body) VALUES (?, ?, ?, ?)`, h.place,
-				indexed(h.story.Headline.String()), indexed(h.story.Summary.String()), indexed(news.Text(blocks)))
-			if err != nil {
-				return err
-			}
-			for _, u := range match.Addresses(&h.story) {
-				if err := sv.addAddress(h.seq, u); err != nil {
-					return err
-				}
-			}
-		}
-	}
+	return store.Rebuild(ctx, tx, &engine{})
 }

@@ -1,24 +1,20 @@
-package store
+package sqlite
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
-	"modernc.org/sqlite"
-)
+	driver "modernc.org/sqlite"
 
-// ErrOutdated is matched by the error of a write to a cache that a newer
-// sitrep has brought up to date while this process had it open.
-var ErrOutdated = errors.New("a newer sitrep has brought this cache up to date; quit and start sitrep again")
+	"sitrep/internal/store"
+)
 
 // copyKept is how long the copy of a cache from before an upgrade is kept.
 const copyKept = 30 * 24 * time.Hour
@@ -30,20 +26,11 @@ const copyPages = 4096
 // version that the cache was brought to follows.
 const copySuffix = ".before-"
 
-// Upgrade is how far bringing a cache up to date has come.
-type Upgrade struct {
-	From, To int    // versions of the cache
-	Copy     string // path of the copy of the cache as it was; empty: there is none
-	NoCopy   error  // why there is no copy; nil: there is one, or it is being made
-	Percent  int    // of the step that is under way, first the copy, then the upgrade
-	Copying  bool   // that step is the copy
-}
-
 // upgrade brings an existing cache up to date, and copies it first.
 type upgrade struct {
-	o      Options
+	o      store.Options
 	path   string
-	report Upgrade
+	report store.Upgrade
 }
 
 // tell reports progress, each percent once; that of a cache which was in use.
@@ -136,7 +123,7 @@ func (u *upgrade) copyInto(ctx context.Context, to string) error {
 
 // backuper is a connection of the database driver that copies its database.
 type backuper interface {
-	NewBackup(to string) (*sqlite.Backup, error)
+	NewBackup(to string) (*driver.Backup, error)
 }
 
 func (u *upgrade) steps(ctx context.Context, c backuper, to string) error {
@@ -156,43 +143,4 @@ func (u *upgrade) steps(ctx context.Context, c backuper, to string) error {
 		}
 	}
 	return b.Finish()
-}
-
-// checkCurrent refuses to write to a cache that a newer sitrep has brought up
-// to date. It is asked in each transaction that writes.
-func (s *statements) checkCurrent() error {
-	var v int
-	if err := s.scan(`PRAGMA user_version`, nil, &v); err != nil {
-		return err
-	}
-	if v > len(schemaFiles) {
-		return ErrOutdated
-	}
-	return nil
-}
-
-// dropCopies removes the copies from before upgrades that are older than they
-// are kept.
-func (db *DB) dropCopies(ctx context.Context) error {
-	rows, err := db.r.QueryContext(ctx, `SELECT key FROM state WHERE key LIKE 'before-%' AND value <= ?`, millis(db.o.Now().Add(-copyKept)))
-	if err != nil {
-		return err
-	}
-	olds, err := collect(rows, func(r *sql.Rows) (key string, err error) { return key, r.Scan(&key) })
-	if err != nil || len(olds) == 0 {
-		return err
-	}
-	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		for _, key := range olds {
-			if _, err := strconv.Atoi(strings.TrimPrefix(key, "before-")); err == nil {
-				if err := os.Remove(db.path + "." + key); err != nil && !errors.Is(err, fs.ErrNotExist) {
-					return false, err
-				}
-			}
-			if _, err := tx.ExecContext(ctx, `DELETE FROM state WHERE key = ?`, key); err != nil {
-				return false, err
-			}
-		}
-		return false, nil
-	})
 }

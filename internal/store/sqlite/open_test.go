@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"bufio"
@@ -19,11 +19,25 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
+
+func TestFilesAreTheirOwnersAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "folder", "cache.db")
+	db := open(t, path, store.Options{})
+	save(t, db, radio, arrival(radio, "a", "A", 0))
+	for name, want := range map[string]os.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600} {
+		st, err := os.Stat(name)
+		must(t, err)
+		if st.Mode().Perm() != want {
+			t.Errorf("%s: mode %o, want %o", filepath.Base(name), st.Mode().Perm(), want)
+		}
+	}
+}
 
 func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db")
-	db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	db, err := sqlite.Open(t.Context(), path, store.Options{Now: newClock().now})
 	must(t, err)
 	must(t, db.Close())
 	raw, err := sql.Open("sqlite", path)
@@ -31,7 +45,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	_, err = raw.ExecContext(t.Context(), `PRAGMA user_version = 99`)
 	must(t, err)
 	must(t, raw.Close())
-	_, err = store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	_, err = sqlite.Open(t.Context(), path, store.Options{Now: newClock().now})
 	want := "cache version 99, this one knows 6"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open error = %v, want it to say %q", err, want)
@@ -41,7 +55,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 func TestAFileThatIsNoCacheIsNamedSo(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db")
 	must(t, os.WriteFile(path, bytes.Repeat([]byte("not a cache "), 1000), 0o600))
-	_, err := store.Open(t.Context(), path, store.Options{Now: newClock().now})
+	_, err := sqlite.Open(t.Context(), path, store.Options{Now: newClock().now})
 	if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), path) {
 		t.Errorf("Open error = %v, want store.ErrDamaged and the path", err)
 	}
@@ -60,7 +74,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		copy(data[i:], bytes.Repeat([]byte{0xff}, 16))
 	}
 	must(t, os.WriteFile(copied, data, 0o600))
-	broken, err := store.Open(t.Context(), copied, store.Options{Now: newClock().now})
+	broken, err := sqlite.Open(t.Context(), copied, store.Options{Now: newClock().now})
 	if err == nil {
 		err = broken.Check(t.Context())
 		broken.Close()
@@ -138,7 +152,7 @@ func TestOpeningWaitsForNoWriter(t *testing.T) {
 	must(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // so that a failure ends
 	defer cancel()
-	second, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	second, err := sqlite.Open(ctx, path, store.Options{Now: newClock().now})
 	if err != nil {
 		t.Fatalf("Open beside a writer: %v", err)
 	}
@@ -181,7 +195,7 @@ func TestAddressesThatAnotherHandWroteAreNotHandedOut(t *testing.T) {
 }
 
 func TestReadOnlyNeedsACache(t *testing.T) {
-	_, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "none.db"), store.Options{Now: newClock().now, ReadOnly: true})
+	_, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "none.db"), store.Options{Now: newClock().now, ReadOnly: true})
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Open error = %v, want os.ErrNotExist", err)
 	}
@@ -199,7 +213,7 @@ func TestACacheThatNobodyHasOpenCanBeRead(t *testing.T) {
 
 // openOwner opens a cache as its owner sees it, for those who close it.
 func openOwner(ctx context.Context, path string) (*store.Person, error) {
-	db, err := store.Open(ctx, path, store.Options{Now: newClock().now})
+	db, err := sqlite.Open(ctx, path, store.Options{Now: newClock().now})
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"database/sql"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 	"sitrep/internal/store/storetest"
 )
 
@@ -65,7 +66,7 @@ func earlierCaches(t testing.TB) []storetest.Earlier {
 		headlines := []string{"Bridge closed in Velm", "Dam gates jam above Velm"}
 		out = append(out, storetest.Earlier{
 			Name:      fmt.Sprint("version ", version),
-			Open:      func(o store.Options) (*store.DB, error) { return store.Open(t.Context(), path, o) },
+			Open:      func(o store.Options) (*store.DB, error) { return sqlite.Open(t.Context(), path, o) },
 			Headlines: headlines, Starred: headlines,
 		})
 	}

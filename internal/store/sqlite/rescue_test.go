@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/query"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 // wrecked makes a cache of n stories, every tenth of them starred, and damages
@@ -72,7 +73,7 @@ func TestADamagedCacheIsRescued(t *testing.T) {
 			path := wrecked(t, stories, tt.damage)
 			before, err := os.ReadFile(path)
 			must(t, err)
-			got, err := store.Rescue(t.Context(), path, start)
+			got, err := sqlite.Rescue(t.Context(), path, start)
 			must(t, err)
 			aside, err := os.ReadFile(got.Aside)
 			must(t, err)
@@ -120,7 +121,7 @@ func TestARescueKeepsWhatIsOnesOwn(t *testing.T) {
 	for version := 1; version <= lastVersionOfOne; version++ {
 		path := filepath.Join(t.TempDir(), "cache.db")
 		oldCache(t, path, version, 1200, patterns["alternating"])
-		got, err := store.Rescue(t.Context(), path, start)
+		got, err := sqlite.Rescue(t.Context(), path, start)
 		must(t, err)
 		diff(t, "rescued", []int{1200, 1200 / 7, 3}, []int{got.Stories, got.Starred, got.Feeds})
 		db := open(t, path, store.Options{})
@@ -154,7 +155,7 @@ func TestARescueKeepsWhatIsEachPersons(t *testing.T) {
 	}
 	must(t, mira.SaveLines(t.Context(), news.Lines{"search": {"flood"}}))
 	must(t, db.Close())
-	_, err = store.Rescue(t.Context(), path, start)
+	_, err = sqlite.Rescue(t.Context(), path, start)
 	must(t, err)
 	db = open(t, path, store.Options{})
 	mira, err = db.For(t.Context(), "mira")
@@ -213,11 +214,11 @@ func TestDamageThatWasMetIsLookedForAtTheNextStart(t *testing.T) {
 		t.Fatal("no damage was met: the test does not reach it")
 	}
 	must(t, db.Close())
-	if db, err := store.Open(t.Context(), path, store.Options{Now: newClock().now}); err == nil {
+	if db, err := sqlite.Open(t.Context(), path, store.Options{Now: newClock().now}); err == nil {
 		db.Close()
 		t.Error("the damage was forgotten")
 	}
-	_, err = store.Rescue(t.Context(), path, start)
+	_, err = sqlite.Rescue(t.Context(), path, start)
 	must(t, err)
 	must(t, open(t, path, store.Options{}).Check(t.Context()))
 }

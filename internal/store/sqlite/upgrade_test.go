@@ -1,4 +1,4 @@
-package store_test
+package sqlite_test
 
 import (
 	"bufio"
@@ -18,6 +18,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/sqlite"
 )
 
 // lastVersionOfOne is the last version of a cache that was one reader's.
@@ -300,7 +301,7 @@ func TestAnUpgradeThatIsCutOffBeginsAgain(t *testing.T) {
 // kills. It tells each percent and goes on when it gets a line.
 func upgradeSlowly(path string) {
 	in := bufio.NewScanner(os.Stdin)
-	_, err := store.Open(context.Background(), path, store.Options{Now: newClock().now, Upgrade: func(u store.Upgrade) {
+	_, err := sqlite.Open(context.Background(), path, store.Options{Now: newClock().now, Upgrade: func(u store.Upgrade) {
 		fmt.Println(u.Percent)
 		in.Scan()
 	}})
@@ -378,4 +379,36 @@ func TestACacheThatANewerSitrepUpgradedIsNotWrittenTo(t *testing.T) {
 		}
 	}
 	diff(t, "reading goes on", 1, len(list(t, db, news.Filter{}, news.Window{})))
+}
+
+// brought saves arrivals as a reading of a version made them.
+func brought(t *testing.T, db *store.Person, reading int, bytes news.Bytes, as ...news.Arrival) news.Saved {
+	t.Helper()
+	for i := range as {
+		as[i].Bytes = bytes
+	}
+	got, err := db.Save(t.Context(), news.Batch{Feed: radio, Reading: reading, Arrivals: as})
+	must(t, err)
+	return got
+}
+
+// TestACacheOfThePreviousReleaseIsReadOnceMoreInSilence: its stories have no
+// version of a reading.
+func TestACacheOfThePreviousReleaseIsReadOnceMoreInSilence(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db")
+	oldCache(t, path, lastVersionOfOne, 1200, patterns["all read"])
+	db := open(t, path, store.Options{})
+	var as []news.Arrival
+	for _, s := range list(t, db, news.Filter{Expr: news.InFeed{Text: "radio"}}, news.Window{Limit: 2000}) {
+		a := news.Arrival{Story: *s, Body: paras("The river rises, read in another way.")}
+		a.Story.Headline = line(s.Headline.String() + ", read in another way")
+		as = append(as, a)
+	}
+	diff(t, "saved", news.Saved{}, brought(t, db, 2, news.BytesUnknown, as...))
+	diff(t, "stories, none unread", news.Counts{Total: 1200}, counts(t, db, news.Filter{}))
+	diff(t, "read in another way", 400, len(list(t, db, news.Filter{Expr: news.Phrase{Text: "read in another way"}}, news.Window{Limit: 2000})))
+	for i := range as {
+		as[i].Body = paras("It fell.")
+	}
+	diff(t, "edited", news.Saved{Updated: 400}, brought(t, db, 2, news.BytesUnknown, as...))
 }

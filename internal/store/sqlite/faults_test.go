@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -11,13 +11,20 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+
+	"sitrep/internal/store"
 )
 
-// faulty returns a cache with one story, and what saves n more.
-func faulty(t *testing.T) (db *Person, more func(ctx context.Context, from, n int) error) {
+// faulty returns a cache with one story, its engine, and what saves n more.
+func faulty(t *testing.T) (db *store.Person, e *engine, more func(ctx context.Context, from, n int) error) {
 	t.Helper()
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
-	all, err := Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), Options{Now: func() time.Time { return now }})
+	o := store.Options{Now: func() time.Time { return now }}
+	e, err := openEngine(t.Context(), filepath.Join(t.TempDir(), "cache.db"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := store.New(t.Context(), e, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +48,10 @@ func faulty(t *testing.T) (db *Person, more func(ctx context.Context, from, n in
 	if err := more(t.Context(), 0, 1); err != nil {
 		t.Fatal(err)
 	}
-	return db, more
+	return db, e, more
 }
 
-func stories(t *testing.T, db *Person) []*news.Story {
+func stories(t *testing.T, db *store.Person) []*news.Story {
 	t.Helper()
 	ss, err := db.Stories(t.Context(), news.Filter{}, news.Window{Limit: 5000})
 	if err != nil {
@@ -54,16 +61,16 @@ func stories(t *testing.T, db *Person) []*news.Story {
 }
 
 func TestAFullDiskLosesNothing(t *testing.T) {
-	db, more := faulty(t)
+	db, e, more := faulty(t)
 	// As large as it is, and no page more: what SQLite then says is what it
 	// says of a disk.
 	var pages int
-	if err := db.w.QueryRowContext(t.Context(), `PRAGMA page_count`).Scan(&pages); err != nil {
+	if err := e.w.QueryRowContext(t.Context(), `PRAGMA page_count`).Scan(&pages); err != nil {
 		t.Fatal(err)
 	}
 	limit := func(n int) {
 		t.Helper()
-		if _, err := db.w.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA max_page_count = %d`, n)); err != nil {
+		if _, err := e.w.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA max_page_count = %d`, n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -101,11 +108,11 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 }
 
 func TestACacheThatIsLockedIsSaidSo(t *testing.T) {
-	db, more := faulty(t)
-	if _, err := db.w.ExecContext(t.Context(), `PRAGMA busy_timeout = 1`); err != nil {
+	db, e, more := faulty(t)
+	if _, err := e.w.ExecContext(t.Context(), `PRAGMA busy_timeout = 1`); err != nil {
 		t.Fatal(err)
 	}
-	other, err := sql.Open("sqlite", dsn(db.path, false))
+	other, err := sql.Open("sqlite", dsn(e.path, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,16 +137,16 @@ func TestACacheThatIsLockedIsSaidSo(t *testing.T) {
 }
 
 func TestACacheThatCannotBeWrittenIsSaidSo(t *testing.T) {
-	db, more := faulty(t)
-	whole := db.w
-	readOnly, err := sql.Open("sqlite", dsn(db.path, true))
-	if err != nil {
-		t.Fatal(err)
+	_, e, more := faulty(t)
+	readOnly := func(is int) {
+		t.Helper()
+		if _, err := e.w.ExecContext(t.Context(), fmt.Sprintf(`PRAGMA query_only = %d`, is)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	defer readOnly.Close()
-	db.w, db.kept = readOnly, kept{}
-	err = more(t.Context(), 1, 1)
-	db.w, db.kept = whole, kept{}
+	readOnly(1)
+	err := more(t.Context(), 1, 1)
+	readOnly(0)
 	if err == nil || !strings.Contains(err.Error(), "the cache cannot be written; check the rights of its file and folder") {
 		t.Errorf("error %v does not say what to look at", err)
 	}

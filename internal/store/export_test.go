@@ -1,0 +1,39 @@
+package store
+
+import (
+	"database/sql"
+
+	"sitrep/internal/news"
+)
+
+// The tests of plans are outside this package, since they need an engine.
+
+// PageQuery returns the query of a page of a list that is neither the first nor
+// the last, in a cache of two large feeds.
+func PageQuery(db *DB, e news.Expr) (q string, args []any, err error) {
+	feeds := []feedRow{{num: 1, names: "velm", tags: []string{"a"}, total: 1e6}, {num: 2, names: "velm tarn", tags: []string{"a"}, total: 1e6}}
+	p, err := compile(news.Filter{Expr: e}, viewOf(owner, db.sql), feeds)
+	if err != nil {
+		return "", nil, err
+	}
+	total, _ := p.totalOf(feeds)
+	tables, key, where, args := p.from(total)
+	return "SELECT " + p.view.columns + " FROM " + tables + " WHERE " + where + " AND " + key + " < ? ORDER BY " + key + " DESC LIMIT 50",
+		append(args, int64(1)<<60), nil
+}
+
+// UnreadQuery returns the query of a page of the unread stories of a large
+// cache with so many stories above the watermark, and with stories that are
+// marked unread or without.
+func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err error) {
+	p, err := compile(news.Filter{Expr: news.Is{State: news.IsUnread}}, viewOf(owner, db.sql), nil)
+	if err != nil {
+		return "", nil, err
+	}
+	after := int64(1) << 60
+	q, args = p.unread(window{after: &after, order: descending, limit: 50}, 1e6, watermark{above: above, kept: kept})
+	return q, args, nil
+}
+
+// Connections returns the connections that read.
+func Connections(db *DB) *sql.DB { return db.r }

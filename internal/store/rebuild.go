@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"sitrep/internal/match"
+	"sitrep/internal/news"
+)
+
+// Rebuild writes what follows from the other rows of a cache: the counts of what
+// each person has read, the words and addresses of all stories, the words and
+// keys of all titles. An engine needs it after a rescue, when its tables for
+// these are empty.
+func Rebuild(ctx context.Context, tx *sql.Tx, e Engine) error {
+	st := newStatements(ctx, tx, newTexts(e))
+	if err := recountAll(st); err != nil {
+		return err
+	}
+	if err := reindex(st); err != nil {
+		return err
+	}
+	return FillTitles(ctx, tx, e)
+}
+
+// FillTitles writes the words of all titles, and the keys of titles as they are
+// made today. An engine needs it for a cache of a version without them.
+func FillTitles(ctx context.Context, tx *sql.Tx, e Engine) error {
+	sv := &saver{statements: newStatements(ctx, tx, newTexts(e))}
+	stories, err := sv.titled(`SELECT seq, headline, title_key FROM story`)
+	if err != nil {
+		return err
+	}
+	for _, s := range stories {
+		if k := news.TitleKey(s.title); k != s.key {
+			if err := sv.exec(`UPDATE story SET title_key = ? WHERE seq = ?`, k, s.n); err != nil {
+				return err
+			}
+		}
+		if err := sv.putTitle(s.n, hashes(s.title)); err != nil {
+			return err
+		}
+	}
+	refs, err := sv.titled(`SELECT num, title, title_key FROM ref WHERE title <> ''`)
+	if err != nil {
+		return err
+	}
+	for _, r := range refs {
+		if k := news.TitleKey(r.title); k != r.key {
+			if err := sv.exec(`UPDATE ref SET title_key = ? WHERE num = ?`, k, r.n); err != nil {
+				return err
+			}
+		}
+		if err := sv.wantTitle(r.n, r.title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recountAll counts what each person has read.
+func recountAll(st *statements) error {
+	rows, err := st.query(`SELECT num FROM person`)
+	if err != nil {
+		return err
+	}
+	persons, err := collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+	if err != nil {
+		return err
+	}
+	for _, num := range persons {
+		m := &marker{statements: st, view: viewOf(num, st.sql)}
+		if err := m.moveOn(0); err != nil {
+			return err
+		}
+		if err := recountRead(st.ctx, st.tx, m.view); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reindex writes the index of words and the addresses of all stories.
+func reindex(st *statements) error {
+	sv := &saver{statements: st}
+	for after := int64(-1 << 63); ; {
+		hs, err := sv.held(`s.place > ? ORDER BY s.place LIMIT 500`, after)
+		if err != nil || len(hs) == 0 {
+			return err
+		}
+		words := make([]WordsRow, 0, len(hs))
+		for _, h := range hs {
+			after = h.place
+			if err := sv.texts(h); err != nil {
+				return err
+			}
+			blocks, err := decodeBlocks(h.best())
+			if err != nil {
+				blocks = nil // a text that cannot be read is no text
+			}
+			words = append(words, WordsRow{
+				Place: h.place, Title: indexed(h.story.Headline.String()), Summary: indexed(h.story.Summary.String()), Body: indexed(news.Text(blocks)),
+			})
+			for _, u := range match.Addresses(&h.story) {
+				if err := sv.addAddress(h.seq, u); err != nil {
+					return err
+				}
+			}
+		}
+		if err := st.sql.engine.PutWords(st.ctx, st, words); err != nil {
+			return err
+		}
+	}
+}
