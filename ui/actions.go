@@ -257,7 +257,8 @@ func (s *Screen) quit() tea.Cmd {
 	s.stopFollowing()
 	s.leave() // brings the trail up to date; the writing is done below
 	step, ok := s.position()
-	env, trail, now, secondary := s.env, s.copyTrail(), s.session(), s.opt.Secondary
+	env, trail, now := s.env, s.copyTrail(), s.session()
+	keep := s.nav.restored && !s.nav.resuming && !s.opt.Secondary
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(env.Ctx, quitWithin)
 		defer cancel()
@@ -268,7 +269,7 @@ func (s *Screen) quit() tea.Cmd {
 		if len(trail.Steps) > 0 {
 			_ = env.Library.SaveTrail(ctx, trail)
 		}
-		if !secondary {
+		if keep {
 			_ = env.Library.SaveSession(ctx, now)
 		}
 		return tea.QuitMsg{}

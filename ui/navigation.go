@@ -24,6 +24,7 @@ type navigation struct {
 	missed   *news.Story                  // what could not be fetched just now: the browser may do better
 	noted    news.Step                    // the place that was saved last
 	kept     news.Session                 // what is saved of the session
+	restored bool                         // the last session was read: this one may replace it
 	resuming bool                         // the story of the last session is being opened
 	pane     string                       // which then gets the focus
 	noting   bool                         // a place is about to be saved

@@ -493,3 +493,26 @@ func TestOnlyOneScreenKeepsItsPlace(t *testing.T) {
 		mustShow(t, d, "[All]", "goes back to where you were")
 	})
 }
+
+// TestAnEndBeforeTheLastSessionIsReadKeepsIt ends a screen in the moment after
+// its start: it shows nothing yet that could replace what the last one left.
+func TestAnEndBeforeTheLastSessionIsReadKeepsIt(t *testing.T) {
+	lib := chain(2)
+	was := news.Session{Desk: "Hazards", Pane: "story"}
+	if err := lib.SaveSession(t.Context(), was); err != nil {
+		t.Fatal(err)
+	}
+	screen := (&desk{}).screen(t, t.Context(), lib)
+	screen.Init()
+	_, cmd := screen.Update(ui.Leave{})
+	if _, ok := cmd().(tea.QuitMsg); !ok {
+		t.Fatal("the screen does not end")
+	}
+	got, err := lib.Session(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(was, got); diff != "" {
+		t.Errorf("the session (-want +got):\n%s", diff)
+	}
+}

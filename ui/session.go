@@ -174,9 +174,6 @@ func (s *Screen) readTrail() tea.Cmd {
 		if !secondary {
 			was, _ = env.Library.Session(env.Ctx)
 		}
-		if len(t.Steps) == 0 && was == (news.Session{}) && len(lines) == 0 {
-			return nil
-		}
 		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was, lines: lines}
 		if was.At != "" {
 			m.at, _ = env.Library.Story(env.Ctx, was.At)
@@ -193,7 +190,8 @@ func (s *Screen) readTrail() tea.Cmd {
 // remember takes the trail of the last session, unless a new one has begun.
 func (s *Screen) remember(m trailRead) tea.Cmd {
 	s.lines = m.lines.With(s.lines)
-	if s.load.open != nil || len(s.nav.trail.Steps) > 0 {
+	s.nav.restored = true
+	if s.load.open != nil || len(s.nav.trail.Steps) > 0 || len(m.trail.Steps) == 0 && m.session == (news.Session{}) {
 		return nil
 	}
 	if len(m.trail.Steps) == 0 {
