@@ -7,8 +7,8 @@ import (
 )
 
 // epoch reads a time that is a number: ten digits are seconds since the
-// beginning of 1970, thirteen milliseconds, sixteen microseconds. Seconds may
-// have a fraction. An @ before the number (GNU date) and /Date(…)/ around it
+// beginning of 1970, thirteen milliseconds, sixteen microseconds. Seconds and
+// milliseconds may have a fraction. An @ before the number (GNU date) and /Date(…)/ around it
 // (ASP.NET, which always counts in milliseconds) are taken off; an offset in
 // the latter changes nothing. It reports false if s is no such number, or if
 // ten digits are a year, month, day and hour as well.
@@ -24,7 +24,7 @@ func epoch(s string) (time.Time, bool) {
 	s = strings.TrimPrefix(s, "@")
 	n := countDigits(s)
 	frac, hasFrac := strings.CutPrefix(s[n:], ".")
-	if n < 10 || n > 16 || s[0] > '2' || len(s) > n && (!hasFrac || n != 10 || !allDigits(frac)) {
+	if n < 10 || n > 16 || s[0] > '2' || len(s) > n && (!hasFrac || n == 16 || !allDigits(frac)) {
 		return time.Time{}, false
 	}
 	v, err := strconv.ParseInt(s[:n], 10, 64)

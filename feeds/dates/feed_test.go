@@ -97,6 +97,7 @@ func TestDatesAreReadLenientlyAndNeverGuessed(t *testing.T) {
 		{"1771219800.25", "2026-02-16T05:30:00Z"},
 		{"1771219800.0", at},
 		{"1771219800000", at},
+		{"1771219800000.0", at},
 		{"1771219800000000", at},
 		{"/Date(1771219800000)/", at},
 		{`\/Date(1771219800000+0200)\/`, at},
@@ -104,6 +105,7 @@ func TestDatesAreReadLenientlyAndNeverGuessed(t *testing.T) {
 		{"202602160530", at},
 		{"2026021605", ""}, // an hour, or a second of 2034
 		{"1771219800.x", ""},
+		{"1771219800000000.5", ""},
 		{"1.7712198e9", ""}, // nobody knows how many digits were cut off
 		{"177121980", ""},
 		{"17712198000", ""},

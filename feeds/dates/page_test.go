@@ -133,12 +133,18 @@ func TestTimesOfPagesHaveLimits(t *testing.T) {
 
 // FuzzRead holds both readers to their promises, whatever the text is.
 func FuzzRead(f *testing.F) {
-	for _, s := range append(append([]string{"3/4/2026", "16.02.26", "٤ مارس ٢٠٣١", "2031年3月4日", "Mon, 16 Feb 2026 07:30 GMT+0200 (x)", "+", ":", "1T", "\xff"}, feedTexts...), pageTexts...) {
+	for _, s := range append(append([]string{
+		"3/4/2026", "16.02.26", "٤ مارس ٢٠٣١", "2031年3月4日", "Mon, 16 Feb 2026 07:30 GMT+0200 (x)", "+", ":", "1T", "\xff",
+		"9h01, 4 mars 2031", "4 March 2031 9.01 p.m.", "1930363800.5", "下午6時10分 2031年3月4日", "2031-03-04T06:10[Europe/Kyiv]", "4 Mar 2031 06:10 IST", "2031. 3. 4. 9",
+	}, feedTexts...), pageTexts...) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		known := Hints{Lang: "zh-cn", Host: "velm.cn"}
+		known.Order.See(s)
+		known.Order.See("25/03/2031")
 		for reader, d := range map[string]Date{
-			"ReadFeed": ReadFeed(s), "ReadPage": ReadPage(s), "DayIn": DayIn(s), "ShortDayIn": ShortDayIn(s),
+			"Read": known.Read(s), "ReadFeed": ReadFeed(s), "ReadPage": ReadPage(s), "DayIn": DayIn(s), "ShortDayIn": ShortDayIn(s),
 			"SlashDayIn": SlashDayIn(s, true), "DayInURL": DayInURL(s),
 		} {
 			switch {
@@ -148,7 +154,7 @@ func FuzzRead(f *testing.F) {
 				}
 			case d.T.Location() != time.UTC:
 				t.Errorf("%s(%q) = %v, want UTC", reader, s, d.T)
-			case d.Day && reader != "ReadFeed" && d.T != d.T.Truncate(24*time.Hour):
+			case d.Day && d.T != d.T.Truncate(24*time.Hour):
 				t.Errorf("%s(%q) is a day at %v", reader, s, d.T)
 			case d.T.Year() < 1969 || d.T.Year() > 2201:
 				t.Errorf("%s(%q) = %v, beyond all limits", reader, s, d.T)

@@ -73,7 +73,7 @@ func stated(names []string, x ext.Extensions, custom map[string]string) []string
 		prefix, text string
 	}
 	var all []found
-	consume := func(prefix, name, text string) {
+	judge := func(prefix, name, text string) {
 		if !isDated(name) {
 			return
 		}
@@ -92,12 +92,12 @@ func stated(names []string, x ext.Extensions, custom map[string]string) []string
 	for prefix, elements := range x {
 		for name, es := range elements {
 			for _, e := range es {
-				consume(prefix, name, e.Value)
+				judge(prefix, name, e.Value)
 			}
 		}
 	}
 	for name, text := range custom {
-		consume("", name, text)
+		judge("", name, text)
 	}
 	if len(all) == 0 {
 		return nil
