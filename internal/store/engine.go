@@ -71,7 +71,8 @@ type Spelling struct {
 	InList string
 	// List is a list as a table with one column, value; it is one argument.
 	List string
-	// LeadingJoin joins two tables so that the first is read first.
+	// LeadingJoin joins two tables so that the first is read first; the rows come
+	// in its order.
 	LeadingJoin string
 	// Locked follows a query of one row: no other transaction that locks it goes
 	// on before this one has ended.
