@@ -28,8 +28,6 @@ func Fold(s string) string {
 const oneByOne = 0x0900
 
 // foldTable returns what each character below oneByOne becomes.
-//
-//nolint:gochecknoglobals // read-only, made when it is first used
 var foldTable = sync.OnceValue(func() *[oneByOne]string {
 	var t [oneByOne]string
 	for r := range rune(oneByOne) {

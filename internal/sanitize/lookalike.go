@@ -126,7 +126,7 @@ func skeleton(host string) string {
 // that are too long to be read letter by letter: short ones are told apart,
 // and too many are in use (as mail and mall are).
 //
-//nolint:gochecknoglobals // read-only
+
 var (
 	drawnAlike       = strings.NewReplacer("m", "rn", "w", "vv", "0", "o", "1", "l", "|", "l")
 	drawnAlmostAlike = strings.NewReplacer("d", "cl", "i", "l")
@@ -152,7 +152,7 @@ func decoded(label string) string {
 // Letters with accents are not in it: they lose them before. Fullwidth and
 // mathematical letters are not either, since normalization makes ASCII of them.
 //
-//nolint:gochecknoglobals // read-only
+
 var confusables = lookTable(
 	// Cyrillic
 	"a\u0430", "b\u0432\u044c", "c\u0441", "d\u0501", "e\u0435\u04bd", "g\u050d", "h\u043d\u04bb", "i\u0456\u04cf", "j\u0458",

@@ -18,7 +18,6 @@ const (
 	nearBest = 12
 )
 
-//nolint:gochecknoglobals // read-only
 var storiesSharing, refsSharing = sharingOf("title_word", "story"), sharingOf("wanted_word", "ref")
 
 // putTitle makes a story findable by the words of its headline, see hashes.

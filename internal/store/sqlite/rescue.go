@@ -31,7 +31,7 @@ const (
 // rescuedTables are copied row by row, with the columns that put their rows
 // in order. Everything else is computed from them. Tables with last are of
 // versions up to it; the others are copied if the damaged cache has them.
-var rescuedTables = []struct { //nolint:gochecknoglobals // read-only
+var rescuedTables = []struct {
 	name, key string
 	last      int
 }{
