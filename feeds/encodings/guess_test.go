@@ -90,3 +90,32 @@ func TestWesternTextStaysWhatItIsDeclaredToBe(t *testing.T) {
 		}
 	}
 }
+
+// TestDecodeOfUnicodeAndEscapes: marks, byte order and escape sequences decide
+// without any guess.
+func TestDecodeOfUnicodeAndEscapes(t *testing.T) {
+	for _, tc := range []struct {
+		name, body, contentType, want string
+		other                         bool
+	}{
+		{"a mark against the header", "\xef\xbb\xbf<a>é</a>", "text/xml; charset=koi8-r", "<a>é</a>", true},
+		{"a mark and a byte that is not UTF-8", "\xef\xbb\xbf<a>\xff</a>", "", "<a>\ufffd</a>", false},
+		{"UTF-16, little", "\xff\xfe<\x00a\x00>\x00", "text/xml; charset=iso-8859-1", "<a>", true},
+		{"UTF-16, big", "\xfe\xff\x00<\x00a\x00>", "text/xml; charset=utf-16", "<a>", false},
+		{"UTF-16 without a mark", "<\x00a\x00>\x00", "", "<a>", false},
+		{"UTF-16, big, without a mark", "\x00<\x00a\x00>", "", "<a>", false},
+		{"UTF-32, little", "\xff\xfe\x00\x00<\x00\x00\x00a\x00\x00\x00>\x00\x00\x00", "", "<a>", false},
+		{"UTF-32, big", "\x00\x00\xfe\xff\x00\x00\x00<\x00\x00\x00a\x00\x00\x00>", "", "<a>", false},
+		{"UTF-32 without a mark", "<\x00\x00\x00a\x00\x00\x00>\x00\x00\x00", "", "<a>", false},
+		{"UTF-32, big, without a mark", "\x00\x00\x00<\x00\x00\x00a\x00\x00\x00>", "", "<a>", false},
+		{"ASCII under any name", "<a>b</a>", "text/xml; charset=koi8-r", "<a>b</a>", false},
+		{"seven bits, declared", "<?xml version='1.0' encoding='iso-2022-jp'?><a>\x1b$B$\"\x1b(B</a>", "", "<?xml version='1.0' encoding='iso-2022-jp'?><a>あ</a>", false},
+		{"an encoding without quotes", "<?xml version='1.0' encoding=x?><a>é</a>", "", "<?xml version='1.0' encoding=x?><a>é</a>", false},
+		{"a header that cannot be read", "<a>é</a>", "text/xml; charset=", "<a>é</a>", false},
+	} {
+		got := Decode([]byte(tc.body), tc.contentType)
+		if got.String != tc.want || got.Other != tc.other {
+			t.Errorf("%s: %q, other %t; want %q, %t", tc.name, got.String, got.Other, tc.want, tc.other)
+		}
+	}
+}

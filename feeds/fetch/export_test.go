@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"crypto/x509"
 	"io"
 	"net"
 	"net/http"
@@ -20,4 +21,9 @@ func Proxied(choose func(*http.Request) (*url.URL, error)) error {
 func Decode(r io.Reader, encoding string, limit int64) ([]byte, error) {
 	d, err := decode(r, encoding, limit, func() error { return nil })
 	return d.body, err
+}
+
+// Trust has a client trust the certificates of pool.
+func (c *Client) Trust(pool *x509.CertPool) {
+	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = pool
 }

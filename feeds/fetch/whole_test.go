@@ -5,9 +5,11 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -218,6 +220,33 @@ func TestAHeaderIsAskedForTwiceAtMost(t *testing.T) {
 	})
 	if _, err := client(t, nil).Get(t.Context(), fetch.Request{URL: at + "/x"}); err == nil || asked.Load() != 2 {
 		t.Errorf("error %v after %d requests, want one after 2", err, asked.Load())
+	}
+}
+
+// TestAHeaderIsRepairedOverTLS: the certificate is checked both times.
+func TestAHeaderIsRepairedOverTLS(t *testing.T) {
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer c.Close()
+		io.WriteString(c, "HTTP/1.1 200 OK\r\nHIT from the weir\r\nConnection: close\r\n\r\n"+document)
+	}))
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0) // a handshake fails on purpose
+	srv.StartTLS()
+	defer srv.Close()
+	c := client(t, nil)
+	if _, err := c.Get(t.Context(), fetch.Request{URL: srv.URL + "/x"}); err == nil {
+		t.Error("a certificate that nobody trusts was accepted")
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(srv.Certificate())
+	c.Trust(pool)
+	got, err := c.Get(t.Context(), fetch.Request{URL: srv.URL + "/x"})
+	if err != nil || string(got.Body) != document || got.Note.String() != ofHeader {
+		t.Errorf("answer %+v, error %v", got, err)
 	}
 }
 
