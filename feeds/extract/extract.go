@@ -24,6 +24,7 @@ const (
 	maxLine     = 1 << 18 // bytes of one block
 	maxFragment = 2 << 20 // bytes of mark-up of one feed item
 	maxLinks    = 500     // of one page
+	maxStruck   = 200     // places of one block where text is struck out
 )
 
 // ErrNoText says that a page holds no text of an article.
@@ -111,6 +112,7 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 
 // document extracts from a parsed page and consumes it.
 func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*Page, error) {
+	mendMarks(doc)
 	s := survey(doc, url)
 	p := s.page()
 	found := x.refs.Page(doc, s.base)

@@ -12,14 +12,15 @@ var mayImport = map[string][]string{
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/discover":        {},
-	"feeds/extract":         {"internal/news", "feeds/readalso"},
+	"feeds/extract":         {"internal/news", "feeds/inline", "feeds/readalso"},
 	"feeds/feedtest":        {},
 	"feeds/feedtest/crisis": {"feeds/feedtest"},
 	"feeds/fetch":           {},
+	"feeds/inline":          {},
 	"feeds/normalize":       {"internal/news", "feeds/parse", "feeds/extract"},
 	"feeds/opml":            {"internal/news"},
 	"feeds/pack":            {"internal/news"},
-	"feeds/parse":           {},
+	"feeds/parse":           {"feeds/inline"},
 	"feeds/readalso":        {},
 	"feeds/robots":          {},
 
