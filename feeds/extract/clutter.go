@@ -31,6 +31,12 @@ func dropClutter(doc *html.Node) {
 		if b.headline || top(b.node) != doc {
 			continue
 		}
+		if b.doubt {
+			if prose > 0 && (c.among(b) || c.shares[b.word]*4 > all) {
+				unname(b.node)
+			}
+			continue
+		}
 		if prose > 0 || c.shares[b.word]*4 > all {
 			if !c.beside(b, prose, left, all) {
 				if c.among(b) && (prose*4 <= all || !b.comments) || c.shares[b.word]*4 > all && !b.comments {
@@ -53,7 +59,7 @@ func unname(n *html.Node) {
 		}
 		names := slices.DeleteFunc(strings.Fields(a.Val), func(s string) bool {
 			words := nameWords(s)
-			return clutterName(words) != "" || slices.ContainsFunc(words, commentWord)
+			return clutterName(words) != "" || slices.ContainsFunc(words, commentWord) || slices.ContainsFunc(words, doubtWord)
 		})
 		n.Attr[i].Val = strings.Join(names, " ")
 	}
@@ -106,7 +112,7 @@ func (c *clutter) among(b box) bool {
 	for k := b.node.NextSibling; k != nil && !after; k = k.NextSibling {
 		after = prose(k)
 	}
-	if strings.HasPrefix(b.word, "author") || b.word == "about" {
+	if strings.HasPrefix(b.word, "author") || b.word == "about" || b.doubt {
 		return before && after
 	}
 	return before || after
@@ -162,6 +168,7 @@ type box struct {
 	node     *html.Node
 	word     string // the word of its name that says so
 	comments bool // of readers
+	doubt    bool // it is readability's word, not ours
 	headline bool // is in it
 }
 
@@ -185,8 +192,14 @@ func (c *clutter) visit(n *html.Node) (headline bool) {
 		if comment >= 0 {
 			word = names[comment]
 		}
+		doubt := false
+		if word == "" {
+			if i := slices.IndexFunc(names, doubtWord); i >= 0 {
+				word, doubt = names[i], true
+			}
+		}
 		if word != "" {
-			c.boxes = append(c.boxes, box{n, word, comment >= 0, headline})
+			c.boxes = append(c.boxes, box{n, word, comment >= 0, doubt, headline})
 		}
 	}
 	return headline
@@ -196,6 +209,16 @@ func (c *clutter) visit(n *html.Node) (headline bool) {
 // wrote.
 func commentWord(w string) bool {
 	return w == "comment" || w == "comments" || w == "commentlist" || w == "respond" || w == "disqus"
+}
+
+// doubtWord reports whether readability drops elements for a word of their
+// names that names a subject as well.
+func doubtWord(w string) bool {
+	switch w {
+	case "banner", "community", "extra", "legends", "remark", "replies", "social", "sponsor", "supplemental", "popup", "media", "promo", "shopping", "tool", "widget", "contact":
+		return true
+	}
+	return false
 }
 
 // clutterName returns the word of a class and an id that names something beside
