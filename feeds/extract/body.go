@@ -19,6 +19,7 @@ const poor = 600
 // body finds the text of the page: by readability; where that brings little,
 // by the density of paragraphs and in the structured data.
 func (s *surveyed) body(ctx context.Context, doc *html.Node) *body {
+	dropOverlays(doc)
 	elements := strip(doc)
 	dropClutter(doc)
 	best := &body{}

@@ -167,9 +167,9 @@ type clutter struct {
 type box struct {
 	node     *html.Node
 	word     string // the word of its name that says so
-	comments bool // of readers
-	doubt    bool // it is readability's word, not ours
-	headline bool // is in it
+	comments bool   // of readers
+	doubt    bool   // it is readability's word, not ours
+	headline bool   // is in it
 }
 
 // visit gathers the boxes in n and reports whether the headline is in it.

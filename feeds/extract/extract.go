@@ -68,7 +68,7 @@ func New(m *readalso.Matcher) *Extractor { return &Extractor{refs: m} }
 // Content-Type header, url its address; both may be empty. The kind of
 // content is told by the bytes, the header decides what they leave open.
 //
-// The error matches ErrNoText or *UnsupportedError, or is that of ctx, which
+// The error matches ErrNoText, *GateError or *UnsupportedError, or is that of ctx, which
 // is looked at between the stages; each stage is bounded by the size of body.
 func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url string) (*Page, error) {
 	k, err := sniff(body, contentType)
@@ -114,6 +114,9 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*Page, error) {
 	mendMarks(doc)
 	s := survey(doc, url)
+	if gate := s.gate(doc); gate != nil {
+		return nil, gate
+	}
 	p := s.page()
 	found := x.refs.Page(doc, s.base)
 	if err := ctx.Err(); err != nil {
