@@ -112,6 +112,7 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 
 // document extracts from a parsed page and consumes it.
 func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*Page, error) {
+	unfold(doc)
 	mendMarks(doc)
 	s := survey(doc, url)
 	if gate := s.gate(doc); gate != nil {

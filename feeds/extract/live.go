@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,6 +12,10 @@ import (
 
 // maxEntries is how many entries of a live blog are read.
 const maxEntries = 500
+
+// manyEntries is how many entries a page shows that shows as many as it means
+// to.
+const manyEntries = 10
 
 // liveKey is how many letters of an entry tell that the page shows it.
 const liveKey = 40
@@ -73,7 +78,8 @@ func clock(t news.FuzzyTime) string {
 	return t.T.UTC().Format("2006-01-02 15:04") + " UTC"
 }
 
-// addEntries appends the entries of a live blog that the body does not show.
+// addEntries appends the entries of a live blog that the body does not show. A
+// page that shows many keeps the older ones on pages of their own.
 func (b *body) addEntries(entries []entry) {
 	if len(entries) == 0 {
 		return
@@ -89,11 +95,12 @@ func (b *body) addEntries(entries []entry) {
 		b.blocks = append(b.blocks, k)
 		b.places = append(b.places, last)
 	}
+	missing := slices.DeleteFunc(entries, func(e entry) bool { return e.in(shown) })
+	if len(entries)-len(missing) >= manyEntries {
+		return
+	}
 	total := b.size()
-	for _, e := range entries {
-		if e.in(shown) {
-			continue
-		}
+	for _, e := range missing {
 		if !e.heading.IsZero() {
 			add(news.Block{Kind: news.Heading, Level: 3, Text: e.heading})
 		}
