@@ -30,6 +30,7 @@ func (s *surveyed) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
 	dropClutter(doc)
+	dropTwice(doc)
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)

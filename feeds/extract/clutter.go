@@ -91,7 +91,7 @@ func (c *clutter) beside(b box, prose, left, all int) bool {
 	case b.comments && posted(b.node):
 		return prose*4 <= all || left-prose >= max(poor, all/8)
 	case c.among(b) && (prose*4 <= all || !b.comments) && (!b.comments || b.word == "comment"):
-		return prose*4 <= all && (hasForm(b.node) || appeals(b.node))
+		return prose*4 <= all && (hasForm(b.node) || isAppealing(b.node))
 	case b.comments:
 		return c.shares[b.word] <= all-max(poor, all/8) && (prose*4 <= all || left-prose >= max(poor, all/8))
 	}
@@ -143,8 +143,8 @@ func hasForm(n *html.Node) bool {
 	return false
 }
 
-// appeals reports whether a box asks its reader to do something.
-func appeals(n *html.Node) bool {
+// isAppealing reports whether a box asks its reader to do something.
+func isAppealing(n *html.Node) bool {
 	return isAppeal(news.Block{Kind: news.Paragraph, Text: sanitize.Line(text(n))})
 }
 
