@@ -31,6 +31,7 @@ func (s *surveyed) text(ctx context.Context, doc *html.Node) *body {
 	elements := strip(doc)
 	dropClutter(doc)
 	dropTwice(doc)
+	s.dropTeasers(doc)
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)
