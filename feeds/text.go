@@ -78,6 +78,7 @@ func keyHost(address string) string {
 func pageSentence(err error) sanitize.Clean {
 	var (
 		what  *extract.UnsupportedError
+		gate  *extract.GateError
 		fault *FaultError
 	)
 	switch {
@@ -85,6 +86,10 @@ func pageSentence(err error) sanitize.Clean {
 		return faultSentence
 	case errors.As(err, &what):
 		return sanitize.Line("The page is not an article: " + sanitize.Brief(what.What).String() + ".")
+	case errors.As(err, &gate) && gate.Robots:
+		return sanitize.Lit("The page checks for robots before it shows the article. Open it in a browser, or try again later.")
+	case errors.As(err, &gate):
+		return sanitize.Lit("The page asks for consent to cookies before it shows the article. Open it in a browser, or try again later.")
 	case errors.Is(err, extract.ErrNoText):
 		return sanitize.Lit("No article text was found on the page.")
 	}

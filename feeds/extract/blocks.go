@@ -67,8 +67,10 @@ type writer struct {
 	line   strings.Builder // white space collapsed
 	start  int             // order of the line's first word
 	space  bool            // white space waits for a word
+	turn   bool            // a line break waits for a word
 	marks  []mark
-	quotes int // depth of quotations
+	struck []struck // in the line, or before the block that comes
+	quotes int      // depth of quotations
 	lists  []list
 }
 
@@ -76,6 +78,12 @@ type writer struct {
 type mark struct {
 	url        string
 	start, end int
+}
+
+// struck is text that is struck out at a place in the line that gathers.
+type struck struct {
+	text string
+	at   int
 }
 
 type list struct {
@@ -114,11 +122,16 @@ func (w *writer) element(n *html.Node) {
 	switch n.Data {
 	case "head", "img", "wbr":
 	case "br":
-		if doubleBreak(n) {
+		switch {
+		case doubleBreak(n):
 			w.flush()
-		} else {
+		case w.kind == news.Heading || w.inLink():
 			w.space = true
+		default:
+			w.turn = true
 		}
+	case "del":
+		w.strike(n)
 	case "a":
 		w.link(n)
 	case "q":
@@ -230,12 +243,15 @@ func (w *writer) write(s string) {
 			word = s[:i]
 		}
 		s = s[len(word):]
-		if w.line.Len() == 0 {
+		switch {
+		case w.line.Len() == 0:
 			w.start = w.order
-		} else if w.space {
+		case w.turn:
+			w.line.WriteByte('\n')
+		case w.space:
 			w.line.WriteByte(' ')
 		}
-		w.space = false
+		w.space, w.turn = false, false
 		for j := len(w.marks) - 1; j >= 0 && w.marks[j].start < 0; j-- {
 			w.marks[j].start = w.line.Len()
 		}
@@ -246,15 +262,30 @@ func (w *writer) write(s string) {
 	}
 }
 
+// inLink reports whether a link is open.
+func (w *writer) inLink() bool {
+	return len(w.marks) > 0 && w.marks[len(w.marks)-1].end < 0
+}
+
+// strike notes text that is struck out.
+func (w *writer) strike(n *html.Node) {
+	if s := attr(n, struckAttr); s != "" && len(w.struck) < maxStruck {
+		w.struck = append(w.struck, struck{s, w.line.Len()})
+		return
+	}
+	w.children(n)
+}
+
 // flush ends the block that gathers.
 func (w *writer) flush() {
 	raw, marks := w.line.String(), w.marks
 	w.line.Reset()
-	w.marks, w.space = w.marks[:0], false
+	w.marks, w.space, w.turn = w.marks[:0], false, false
 	if raw == "" {
+		w.strikeBefore()
 		return
 	}
-	t := sanitize.Line(raw)
+	t := clean(raw)
 	if t.IsZero() {
 		return
 	}
@@ -266,7 +297,48 @@ func (w *writer) flush() {
 		w.n = 0 // the item's further paragraphs carry no number
 	}
 	b.Links = linksIn(t, raw, marks)
+	b.Struck = struckIn(t, raw, w.struck)
+	w.struck = w.struck[:0]
 	w.add(b, w.start)
+}
+
+// clean makes clean text of a line in which line breaks count.
+func clean(raw string) sanitize.Clean {
+	if strings.IndexByte(raw, '\n') < 0 {
+		return sanitize.Line(raw)
+	}
+	return noBlankLines(sanitize.Text(raw)).Trim()
+}
+
+// strikeBefore gives a paragraph of which nothing holds to the block before
+// it; without one it waits for the next.
+func (w *writer) strikeBefore() {
+	if len(w.struck) == 0 || len(w.body.blocks) == 0 {
+		return
+	}
+	b := &w.body.blocks[len(w.body.blocks)-1]
+	for _, s := range w.struck {
+		if t := sanitize.Line(s.text); !t.IsZero() && b.Kind != news.Table {
+			b.Struck = append(b.Struck, news.Struck{Text: t, At: b.Text.Len()})
+		}
+	}
+	w.struck = w.struck[:0]
+}
+
+// struckIn places what is struck out of a raw line in its clean text.
+func struckIn(t sanitize.Clean, raw string, all []struck) []news.Struck {
+	var out []news.Struck
+	for _, s := range all {
+		text, at := sanitize.Line(s.text), s.at
+		if text.IsZero() {
+			continue
+		}
+		if t.String() != raw {
+			at = clean(raw[:min(at, len(raw))]).Len()
+		}
+		out = append(out, news.Struck{Text: text, At: min(at, t.Len())})
+	}
+	return out
 }
 
 func (w *writer) add(b news.Block, order int) {
@@ -287,7 +359,7 @@ func linksIn(t sanitize.Clean, raw string, marks []mark) []news.Link {
 		if m.start < 0 || m.end <= m.start {
 			continue
 		}
-		label := sanitize.Line(raw[m.start:m.end])
+		label := clean(raw[m.start:m.end])
 		if label.IsZero() {
 			continue
 		}

@@ -16,11 +16,22 @@ import (
 // are tried.
 const poor = 600
 
-// body finds the text of the page: by readability; where that brings little,
-// by the density of paragraphs and in the structured data.
+// body finds the text of the page, and the entries of a live blog that only its
+// structured data has.
 func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
+	b := s.text(ctx, doc)
+	b.addEntries(liveEntries(s.ld))
+	return b
+}
+
+// text finds the text of the article: by readability; where that brings
+// little, by the density of paragraphs and in the structured data.
+func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
+	dropOverlays(doc)
 	elements := strip(doc)
 	dropClutter(doc)
+	dropTwice(doc)
+	s.dropTeasers(doc)
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)
@@ -84,8 +95,9 @@ func declaredBody(s string) *body {
 	if s == "" {
 		return b
 	}
-	if strings.Contains(s, "</p>") || strings.Contains(s, "<br") {
+	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
 		if n, err := html.Parse(strings.NewReader(s)); err == nil {
+			repairMarks(n)
 			return blocksOf(n, "")
 		}
 	}

@@ -42,6 +42,60 @@ func TestBoxesBesideTheArticleGo(t *testing.T) {
 	}
 }
 
+// TestANameAloneDropsNoProse holds pages whose classes use the words of clutter
+// for the text itself.
+func TestANameAloneDropsNoProse(t *testing.T) {
+	sentence := func(word string) string {
+		return "<p>" + word + " buses take the long way round by the northern dam until then, and the ferry runs twice an hour, the road office said on Monday.</p>"
+	}
+	words := []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"}
+	each := func(class string, from, to int) string {
+		var b strings.Builder
+		for i, w := range words {
+			if i >= from && i < to {
+				b.WriteString("<div class='" + class + "'>" + sentence(w) + "</div>")
+			} else {
+				b.WriteString(sentence(w))
+			}
+		}
+		return b.String()
+	}
+	for _, tt := range []struct{ name, inner string }{
+		{"all in paywalls", each("paywall", 0, 8)},
+		{"most in paywalls", each("paywall", 1, 8)},
+		{"what the page is about", each("gdpr-paragraph", 0, 8)},
+		{"one of many", each("share-price", 3, 4)},
+		{"the first", each("story subscribe-text", 0, 1)},
+		{"the last", each("related", 7, 8)},
+		{"comments of a columnist", each("comment-text", 2, 8)},
+		{"a section named comment", "<section class='comment'>" + each("x", 0, 0) + "</section>"},
+		{"a class named comments", each("comments", 1, 8)},
+		{"a word of readability", each("social-housing", 3, 4)},
+		{"newsletters", each("newsletter__item", 0, 6)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := textOf(t, tt.inner)
+			for _, w := range words {
+				if !strings.Contains(got, w+" buses") {
+					t.Errorf("paragraph %s is lost:\n%s", w, got)
+				}
+			}
+		})
+	}
+	for _, tt := range []struct{ name, inner string }{
+		{"form", "<div class='newsletter'><form>" + sentence("MARK") + "</form></div>"},
+		{"appeal", "<div class='newsletter'><p>MARK Sign up for our letters on the rivers of the region, which come every morning at seven and are free of charge.</p></div>"},
+		{"links", "<div class='related'><p><a href='/x-y-z-1'>MARK buses take the long way round by the northern dam until then</a>, the road office of the lower valley said.</p></div>"},
+		{"for programs that read aloud", "<div class='sr-only'>" + sentence("MARK") + "</div>"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := textOf(t, each("x", 0, 0)+tt.inner+each("x", 0, 0)); strings.Contains(got, "MARK") {
+				t.Errorf("the box stands in the text:\n%s", got)
+			}
+		})
+	}
+}
+
 func TestAnArticleInSeveralBoxesIsReadWhole(t *testing.T) {
 	box := func(word string, n int) string {
 		p := "<p>" + word + strings.Repeat(", the road office of the lower valley said on Monday evening", 5) + ".</p>"

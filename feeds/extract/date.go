@@ -80,6 +80,9 @@ func (s *pageScan) timeElement() news.FuzzyTime {
 	for _, n := range s.props {
 		switch propOf(n) {
 		case "datePublished", "dateCreated", "issued", "created":
+			if s.ofTeaser(n) {
+				continue
+			}
 			if t := timeOf(n); !t.IsZero() {
 				return t
 			}
@@ -94,7 +97,7 @@ func (s *pageScan) timeElement() news.FuzzyTime {
 		}
 	}
 	for _, n := range s.times {
-		if strings.Contains(strings.ToLower(attr(n, "class")), "updat") || within(n, "aside", "nav", "footer") || inTeaser(n) {
+		if strings.Contains(strings.ToLower(attr(n, "class")), "updat") || within(n, "aside", "nav", "footer") || inTeaser(n) || s.ofTeaser(n) {
 			continue
 		}
 		if t := timeOf(n); !t.IsZero() {
@@ -121,6 +124,31 @@ func inTeaser(n *html.Node) bool {
 		if isElement(p, "li") {
 			return longerThan(p, 60)
 		}
+	}
+	return false
+}
+
+// ofTeaser reports whether n stands in a teaser of another article: in a box
+// that is named so, or whose heading is a link to another page.
+func (s *pageScan) ofTeaser(n *html.Node) bool {
+	p := n.Parent
+	for range 5 {
+		if p == nil || isElement(p, "body", "main", "header") || slices.ContainsFunc(s.h1, func(h *html.Node) bool { return inside(h, p) }) {
+			return false
+		}
+		if slices.ContainsFunc(nameWords(attr(p, "class")+" "+attr(p, "id")), teaserWord) || s.isTeaser(p) {
+			return true
+		}
+		p = p.Parent
+	}
+	return false
+}
+
+// teaserWord reports whether a word of a class or id stands for other articles.
+func teaserWord(w string) bool {
+	switch w {
+	case "related", "teaser", "teasers", "promo", "recommended", "recommendations", "trending", "popular", "latest", "sidebar", "ticker":
+		return true
 	}
 	return false
 }

@@ -46,7 +46,7 @@ func appendText(b *strings.Builder, n *html.Node) {
 	case html.TextNode:
 		b.WriteString(n.Data)
 	case html.ElementNode, html.DocumentNode:
-		if silent(n.Data) {
+		if silent(n.Data) || hidden(n) {
 			return
 		}
 		if breaks(n.Data) {
@@ -66,7 +66,7 @@ func appendText(b *strings.Builder, n *html.Node) {
 func silent(tag string) bool {
 	switch tag {
 	case "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "canvas",
-		"audio", "video", "select", "button", "input", "textarea", "map", "dialog", "meta", "link", "title":
+		"audio", "video", "select", "button", "input", "textarea", "datalist", "map", "dialog", "meta", "link", "title":
 		return true
 	}
 	return false
@@ -75,9 +75,9 @@ func silent(tag string) bool {
 // breaks reports whether an element of this name ends the line before it.
 func breaks(tag string) bool {
 	switch tag {
-	case "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-		"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
-		"nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul":
+	case "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset",
+		"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main",
+		"menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp":
 		return true
 	}
 	return false

@@ -24,6 +24,7 @@ const (
 	maxLine     = 1 << 18 // bytes of one block
 	maxFragment = 2 << 20 // bytes of mark-up of one feed item
 	maxLinks    = 500     // of one page
+	maxStruck   = 200     // places of one block where text is struck out
 )
 
 // ErrNoText says that a page holds no text of an article.
@@ -67,7 +68,7 @@ func New(m *readalso.Matcher) *Extractor { return &Extractor{refs: m} }
 // Content-Type header, url its address; both may be empty. The kind of
 // content is told by the bytes, the header decides what they leave open.
 //
-// The error matches ErrNoText or *UnsupportedError, or is that of ctx, which
+// The error matches ErrNoText, *GateError or *UnsupportedError, or is that of ctx, which
 // is looked at between the stages; each stage is bounded by the size of body.
 func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url string) (*Page, error) {
 	k, err := sniff(body, contentType)
@@ -111,7 +112,12 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 
 // document extracts from a parsed page and consumes it.
 func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*Page, error) {
+	unfold(doc)
+	repairMarks(doc)
 	s := scanPage(doc, url)
+	if gate := s.gate(doc); gate != nil {
+		return nil, gate
+	}
 	p := s.page()
 	found := x.refs.Page(doc, s.base)
 	if err := ctx.Err(); err != nil {

@@ -316,7 +316,7 @@ func TestFragment(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"white space and nesting", "<p> a <b>b\n<i>c</i></b>d </p>", `[{"k":"p","t":"a b cd"}]`},
-		{"line breaks", "<div>one<br><br>two<br>three</div>", `[{"k":"p","t":"one"},{"k":"p","t":"two three"}]`},
+		{"line breaks", "<div>one<br><br>two<br>three</div>", `[{"k":"p","t":"one"},{"k":"p","t":"two\nthree"}]`},
 		{"nested list", "<ul><li>a<ul><li>b</ul><li>c</ul>", `[{"k":"li","t":"a","l":1},{"k":"li","t":"b","l":2},{"k":"li","t":"c","l":1}]`},
 		{"pre", "<pre>x  y\n\n z</pre>", `[{"k":"pre","t":"x  y\n z"}]`},
 		{"data table", "<table><tr><th>Place<th>Level<tr><td>Verra<td>4 m</table>", `[{"k":"table","r":[["Place","Level"],["Verra","4 m"]]}]`},

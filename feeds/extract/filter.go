@@ -27,7 +27,7 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 			drop[i] = true
 		case i < 6 && onlyDate(k):
 			drop[i] = true
-		case isNoise(k.Text.String()) || repeated[t]:
+		case isNoise(k.Text.String()) && !listed(b.blocks, i) || repeated[t]:
 			drop[i] = true
 		}
 	}
@@ -89,12 +89,57 @@ func dropHead(blocks []news.Block, drop []bool) {
 		}
 		words := len(strings.Fields(s))
 		switch {
+		case isDateline(blocks, i):
+			continue
 		case linked(k) > 0.9 && n <= 50, n <= 80 && words <= 12 && !dayIn(s).IsZero(), words <= 3 && n <= 40 && spaced(s) && !endsSentence(s):
 			drop[i] = true
 		case n >= 50 || endsSentence(s):
 			return
 		}
 	}
+}
+
+// isDateline reports whether a block is the place a report comes from, on a
+// line of its own before the text: GENEVA, Switzerland.
+func isDateline(blocks []news.Block, i int) bool {
+	k := blocks[i]
+	if k.Kind != news.Paragraph || len(k.Links) > 0 || i+1 >= len(blocks) || proseIn(blocks[i+1]) == 0 {
+		return false
+	}
+	s := k.Text.String()
+	end := strings.IndexAny(s, ",(–—-")
+	if end < 0 {
+		return false
+	}
+	dateline := strings.TrimSpace(s[:end])
+	letters := 0
+	for _, r := range dateline {
+		switch {
+		case unicode.IsUpper(r):
+			letters++
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return false
+		}
+	}
+	return letters >= 3 && len(strings.Fields(dateline)) <= 3 && strings.IndexFunc(s[end:], unicode.IsLetter) >= 0
+}
+
+// listed reports whether a block is an item of a list that the paragraph
+// before it announces: its words are the text's.
+func listed(blocks []news.Block, i int) bool {
+	if blocks[i].Kind != news.ListItem || linked(blocks[i]) > 0 {
+		return false
+	}
+	for i >= 0 && blocks[i].Kind == news.ListItem {
+		i--
+	}
+	return i >= 0 && announces(blocks[i])
+}
+
+// announces reports whether a block leads to a list after it.
+func announces(k news.Block) bool {
+	s := strings.TrimRight(k.Text.String(), "\"'”’»“ ")
+	return k.Kind == news.Paragraph && (strings.HasSuffix(s, ":") || strings.HasSuffix(s, "："))
 }
 
 // dropCaptions drops what stands below pictures, which are not here: those of
@@ -176,16 +221,34 @@ func linked(k news.Block) float64 {
 func dropLinkLists(blocks []news.Block, drop []bool) {
 	for i := 0; i < len(blocks); {
 		j := i
-		for j < len(blocks) && (drop[j] || linked(blocks[j]) > 0.9 && blocks[j].Kind != news.Quote) {
+		for j < len(blocks) && (drop[j] || linked(blocks[j]) > 0.9 && blocks[j].Kind != news.Quote && !sentence(blocks[j])) {
 			j++
 		}
-		if j-i >= 3 {
+		if j-i >= 3 && !announced(blocks, i, j) {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
 		}
 		i = max(j, i+1)
 	}
+}
+
+// announced reports whether a paragraph announces the list blocks[i:j] and more
+// text follows it: the list is part of the text.
+func announced(blocks []news.Block, i, j int) bool {
+	contents := slices.ContainsFunc(blocks[i].Links, func(l news.Link) bool { return strings.Contains(l.URL, "#") })
+	return i > 0 && announces(blocks[i-1]) && blocks[i].Kind == news.ListItem && !contents && slices.ContainsFunc(blocks[j:], func(k news.Block) bool { return proseIn(k) > 0 })
+}
+
+// sentence reports whether a block that is a link is one of the article's
+// paragraphs all the same: it is as long as one and ends as one.
+func sentence(k news.Block) bool {
+	s := k.Text.String()
+	if k.Kind != news.Paragraph || utf8.RuneCountInString(s) < 100 || !endsSentence(s) {
+		return false
+	}
+	i := strings.IndexAny(s, ":：")
+	return (i < 0 || i > 40) && !strings.Contains(strings.ToLower(s), "newsletter") // no marker, no appeal
 }
 
 // dropTail drops, from the end, what consists mostly of links and what asks
@@ -199,7 +262,7 @@ func dropTail(blocks []news.Block, drop []bool) {
 			}
 			return
 		}
-		if linked(k) > 0.7 || isAppeal(k) {
+		if linked(k) > 0.7 && !sentence(k) || isAppeal(k) {
 			drop[i] = true
 			continue
 		}
@@ -208,24 +271,40 @@ func dropTail(blocks []news.Block, drop []bool) {
 }
 
 // isAppeal reports whether a short block asks to subscribe, follow or share,
-// or states rights.
+// or states rights. A sentence that has such words inside says something else.
 func isAppeal(k news.Block) bool {
 	s := strings.ToLower(k.Text.String())
-	if utf8.RuneCountInString(s) > 280 {
+	n := utf8.RuneCountInString(s)
+	if n > 280 {
 		return false
 	}
-	if strings.HasPrefix(s, "©") || strings.HasPrefix(s, "copyright ") || strings.Contains(s, "all rights reserved") {
+	if strings.HasPrefix(s, "©") || strings.HasPrefix(s, "copyright ") {
 		return true
 	}
-	for _, phrase := range []string{
-		"follow us on", "subscribe to our", "sign up for our", "sign up to our", "join our telegram", "our newsletter", "our whatsapp channel", "click here to subscribe", "download our app",
-		"folgen sie uns", "newsletter abonnieren", "suivez-nous", "abonnez-vous", "síguenos en", "suscríbete", "śledź nas", "obserwuj nas", "подписывайтесь", "підписуйтесь", "підписуйтеся", "читайте нас в", "наш telegram", "наш телеграм", "iscriviti alla", "siga-nos", "inscreva-se",
-	} {
-		if strings.Contains(s, phrase) {
+	if i := strings.Index(s, "all rights reserved"); i >= 0 && (n <= 100 || strings.Contains(s, "©") || strings.Contains(s, "copyright") || len(s)-i < 25) {
+		return true
+	}
+	for _, phrase := range appeals {
+		if i := strings.Index(s, phrase); i >= 0 && (n <= 100 || begins(s, i) || linked(k) > 0.1) {
 			return true
 		}
 	}
 	return false
+}
+
+// appeals are the phrases with which pages ask something of their readers.
+var appeals = []string{
+	"follow us on", "subscribe to our", "sign up for our", "sign up to our", "join our telegram", "our newsletter", "our whatsapp channel", "click here to subscribe", "download our app",
+	"folgen sie uns", "newsletter abonnieren", "suivez-nous", "abonnez-vous", "síguenos en", "suscríbete", "śledź nas", "obserwuj nas", "подписывайтесь", "підписуйтесь", "підписуйтеся", "читайте нас в", "наш telegram", "наш телеграм", "iscriviti alla", "siga-nos", "inscreva-se",
+}
+
+// begins reports whether a sentence begins at s[i:], or a few words before it.
+func begins(s string, i int) bool {
+	head := strings.TrimSpace(s[:i])
+	if j := strings.LastIndexAny(head, ".!?…:。！？»"); j >= 0 {
+		head = head[j+1:]
+	}
+	return len(strings.Fields(head)) <= 3
 }
 
 // dropEmptyHeadings drops headings that lead nothing any more: at the end,

@@ -32,6 +32,7 @@ func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block,
 	}
 	doc := &html.Node{Type: html.DocumentNode}
 	doc.AppendChild(top)
+	repairMarks(doc)
 	if u, ok := sanitize.URL("", base); ok {
 		base = u
 	}

@@ -250,7 +250,27 @@ func isByline(n *html.Node) bool {
 		return true
 	}
 	c := strings.ToLower(attr(n, "class"))
-	return strings.Contains(c, "byline") || strings.Contains(c, "p-author") || strings.Contains(c, "author-name") || strings.Contains(c, "author__name")
+	return strings.Contains(c, "byline") || strings.Contains(c, "p-author") || strings.Contains(c, "author-name") || strings.Contains(c, "author__name") || isAuthorID(n)
+}
+
+// isAuthorID reports whether the id of an element, or one of its classes that
+// stands alone, names the author: author, article-author, authorName.
+func isAuthorID(n *html.Node) bool {
+	words := nameWords(attr(n, "id"))
+	if len(words) == 0 && len(attr(n, "class")) < 40 {
+		words = nameWords(attr(n, "class"))
+	}
+	if i := len(words) - 1; i > 0 && words[i] == "name" {
+		words = words[:i]
+	}
+	if len(words) == 0 || len(words) > 4 || isElement(n, "input", "meta", "section", "article", "form", "ul") {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "author", "auteur", "autor", "autore", "verfasser", "автор":
+		return true
+	}
+	return false
 }
 
 // isDate reports whether the class of an element calls it a date.

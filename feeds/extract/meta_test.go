@@ -23,6 +23,10 @@ func TestTitleIsWhatThePageCallsItsHeadline(t *testing.T) {
 		{"title element without the site", site + `<title>Bridge closed after flood | The Verra Post</title>`, "", "Bridge closed after flood"},
 		{"site first", site + `<title>The Verra Post: Bridge closed after flood</title>`, "", "The Verra Post: Bridge closed after flood"},
 		{"site first, set off", site + `<title>The Verra Post - Bridge closed after flood</title>`, "", "Bridge closed after flood"},
+		{"separators of the headline stay", site + `<title>Live: the bridge - what we know | The Verra Post</title>`, "", "Live: the bridge - what we know"},
+		{"separators beside the site's own", `<meta property="og:site_name" content="Verra - Post"><title>Live: the bridge - what we know - Verra - Post</title>`, "", "Live: the bridge - what we know"},
+		{"what ends in a clause is no name", `<title>Bridge closed after the flood - what we know</title>`, "", "Bridge closed after the flood - what we know"},
+		{"what ends in a question is no name", `<title>Bridge closed after flood - What Now?</title>`, "", "Bridge closed after flood - What Now?"},
 		{"hyphens stay", `<title>Half-closed bridges - a first look</title>`, "", "Half-closed bridges - a first look"},
 		{"heading before og:title", `<meta property="og:title" content="You will not believe this bridge">`, `<h1>Bridge closed after the flood</h1>`, "Bridge closed after the flood"},
 		{"kicker in the heading", `<meta property="og:title" content="Bridge closed after the flood">`, `<h1><span>Verra valley</span> Bridge closed after the flood</h1>`, "Bridge closed after the flood"},
@@ -41,6 +45,23 @@ func TestTitleIsWhatThePageCallsItsHeadline(t *testing.T) {
 				t.Errorf("title = %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestBylineIsInAnElementThatIsCalledSo(t *testing.T) {
+	for in, want := range map[string]string{
+		`<span id="author">The Coast Press</span>`:            "The Coast Press",
+		`<div id="article-author">Eva Lind</div>`:             "Eva Lind",
+		`<div class="post author">Eva Lind</div>`:             "Eva Lind",
+		`<p id="authorName">By Eva Lind</p>`:                  "Eva Lind",
+		`<p class="auteur">Par Eva Lind</p>`:                  "Eva Lind",
+		`<div class="author-bio">Eva Lind writes on.</div>`:   "",
+		`<input id="author" value="x"><p>The office said</p>`: "",
+		`<div id="coauthored-texts">The office said</div>`:    "",
+	} {
+		if got := pageOf(t, "https://verra.example/bridge", "", "<h1>Bridge closed</h1>"+in).Byline.String(); got != want {
+			t.Errorf("byline of %s = %q, want %q", in, got, want)
+		}
 	}
 }
 
@@ -73,6 +94,9 @@ func TestDayIsTakenFromWhatThePageMarksOrShows(t *testing.T) {
 		{"RDFa", "", `<h1>Bridge closed</h1><span property="schema:dateCreated" content="2031-03-04T06:10:00+02:00"></span>`, "2031-03-04T04:10:00Z"},
 		{"in a list of facts", "", `<h1>Bridge closed</h1><ul><li>Oru Vell</li><li><time datetime="2031-03-04">4.3.</time></li></ul>`, "2031-03-04"},
 		{"not of a teaser", "", `<h1>Bridge closed</h1>` + long + `<ul><li><a href="/b">The northern dam holds for now, the water board of the valley says</a> <time datetime="2031-03-04">4.3.</time></li></ul>`, ""},
+		{"not of a box of others", "", `<h1>Bridge closed</h1><div class="related-top"><time datetime="2020-01-01">1.1.2020</time> <a href="/o">Old</a></div><p><time datetime="2031-03-04">4.3.</time></p>` + long, "2031-03-04"},
+		{"not of a card", "", `<article><h3><a href="/o-2020-x">Old dam</a></h3><time datetime="2020-01-01">1.1.2020</time></article><main><h1>Bridge closed</h1><time datetime="2031-03-04">4.3.</time>` + long + `</main>`, "2031-03-04"},
+		{"not the property of a card", "", `<div class="teaser"><span itemprop="datePublished" content="2020-01-01"></span></div><main><h1>Bridge closed</h1><span itemprop="datePublished" content="2031-03-04"></span>` + long + `</main>`, "2031-03-04"},
 		{"value for content", `<meta name="article:published_time" value="2031-03-04T06:10:00Z">`, "", "2031-03-04T06:10:00Z"},
 		{"day before month by the language", `<meta name="language" content="es">`, "<h1>Puente cerrado</h1><p>04/03/2031</p>", "2031-03-04"},
 		{"month before day by the language", `<meta name="language" content="en-US">`, "<h1>Bridge closed</h1><p>03/04/2031</p>", "2031-03-04"},

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -161,8 +162,9 @@ func cutSite(t, site, address string, guess bool) string {
 		p := key(part)
 		return p != "" && (p == k || k != "" && (strings.HasPrefix(p, k) || strings.HasSuffix(p, k)) || len(p) > 3 && strings.HasPrefix(host, p))
 	}
-	for _, c := range cuts {
-		if names(t[c[1]:]) && len(key(t[:c[0]])) > 8 {
+	for i := len(cuts) - 1; i >= 0; i-- { // only the site's name goes, which may have parts
+		c := cuts[i]
+		if names(t[c[1]:]) && len(key(t[:c[0]])) > 8 && (i == 0 || !names(t[cuts[i-1][1]:]) || key(t[cuts[i-1][1]:]) != k) {
 			return t[:c[0]]
 		}
 	}
@@ -173,7 +175,9 @@ func cutSite(t, site, address string, guess bool) string {
 	sep := strings.TrimSpace(t[last[0]:last[1]])
 	front, tail := t[:last[0]], t[last[1]:]
 	bar := strings.ContainsAny(sep, "|│»›«‹")
-	if (guess || bar) && sep != ":" && sep != "/" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(front)) >= 3 && utf8.RuneCountInString(front) > utf8.RuneCountInString(tail) {
+	initial, _ := utf8.DecodeRuneInString(tail)
+	said := unicode.IsLower(initial) && !strings.Contains(host, key(tail)) || endsSentence(tail) // no name
+	if (guess && !said || bar) && sep != ":" && sep != "/" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(front)) >= 3 && utf8.RuneCountInString(front) > utf8.RuneCountInString(tail) {
 		return front
 	}
 	return t

@@ -35,28 +35,30 @@ func stripTags(s string, known bool) string {
 	if strings.IndexByte(s, '<') < 0 {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
+	w := lineMarks{out: make([]byte, 0, len(s))}
 	sc := scanner{src: s}
 	skip := "" // element whose content is not text
 	for {
 		m, ok := sc.next()
 		if !ok {
-			return b.String()
+			return string(w.out)
 		}
 		name := local(m.name)
+		if skip == "" && name != "" {
+			w.mark(m, name, s)
+		}
 		switch {
 		case skip != "":
 			if m.kind == endMark && name == skip {
 				skip = ""
 			}
 		case m.kind == textMark:
-			b.WriteString(s[m.start:m.end])
+			w.text(s[m.start:m.end])
 		case m.kind == cdataMark:
-			b.WriteString(s[m.start+len("<![CDATA[") : m.end-len("]]>")])
+			w.text(s[m.start+len("<![CDATA[") : m.end-len("]]>")])
 		case m.kind == brokenMark:
 			if known {
-				b.WriteString(s[m.start:m.end])
+				w.out = append(w.out, s[m.start:m.end]...)
 			}
 		case m.kind == otherMark:
 		case name == "script" || name == "style":
@@ -64,9 +66,9 @@ func stripTags(s string, known bool) string {
 				skip = name
 			}
 		case isBlock(name):
-			b.WriteByte('\n')
+			w.out = append(w.out, '\n')
 		case known && !isInline(name):
-			b.WriteString(s[m.start:m.end])
+			w.out = append(w.out, s[m.start:m.end]...)
 		}
 	}
 }
@@ -108,7 +110,8 @@ func isBlock(name string) bool {
 	switch name {
 	case "p", "br", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td", "th", "table", "tbody", "thead", "hr",
 		"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article", "figure", "figcaption",
-		"header", "footer", "aside", "center", "caption", "html", "body", "head", "main", "nav", "address", "form", "iframe":
+		"header", "footer", "aside", "center", "caption", "html", "body", "head", "main", "nav", "address", "form", "iframe",
+		"details", "summary", "fieldset", "legend", "hgroup", "menu", "dir", "tfoot", "option", "search", "dialog":
 		return true
 	}
 	return false
@@ -116,7 +119,7 @@ func isBlock(name string) bool {
 
 func isInline(name string) bool {
 	switch name {
-	case "a", "b", "i", "u", "s", "em", "strong", "span", "font", "img", "sub", "sup", "small", "big", "tt", "code",
+	case "a", "b", "i", "u", "s", "em", "strong", "span", "font", "ruby", "rb", "rt", "rp", "rtc", "math", "mi", "mo", "mn", "mrow", "msup", "msub", "mfrac", "semantics", "img", "sub", "sup", "small", "big", "tt", "code",
 		"strike", "del", "ins", "abbr", "acronym", "cite", "q", "mark", "nobr", "wbr", "kbd", "time", "object",
 		"embed", "param", "video", "audio", "source", "picture", "svg", "input", "button", "label", "script", "style", "noscript":
 		return true

@@ -24,12 +24,15 @@ const (
 // heading, a quote, an item of a list, a table or a caption. Text has no
 // blank lines.
 type Block struct {
-	Kind  BlockKind          `json:"k"`
-	Text  sanitize.Clean     `json:"t,omitzero"`
-	Level int                `json:"l,omitempty"` // of a heading 1 to 6; of a list item its depth, from 1
-	N     int                `json:"n,omitempty"` // number of an item of an ordered list; 0: a bullet
-	Links []Link             `json:"a,omitempty"`
-	Rows  [][]sanitize.Clean `json:"r,omitempty"`
+	Kind  BlockKind      `json:"k"`
+	Text  sanitize.Clean `json:"t,omitzero"`
+	Level int            `json:"l,omitempty"` // of a heading 1 to 6; of a list item its depth, from 1
+	N     int            `json:"n,omitempty"` // number of an item of an ordered list; 0: a bullet
+	Links []Link         `json:"a,omitempty"`
+	// Struck is what the source shows struck out, in order of appearance. It
+	// is no part of Text.
+	Struck []Struck           `json:"d,omitempty"`
+	Rows   [][]sanitize.Clean `json:"r,omitempty"`
 }
 
 // Link is a hyperlink in the text of a block, in order of appearance.
@@ -38,6 +41,12 @@ type Link struct {
 	Text  sanitize.Clean `json:"t,omitzero"`
 	Start int            `json:"s"` // byte offsets into the block's Text
 	End   int            `json:"e"`
+}
+
+// Struck is text that holds no longer: the source shows it struck out.
+type Struck struct {
+	Text sanitize.Clean `json:"t"`
+	At   int            `json:"s"` // byte offset into the block's Text where it stood
 }
 
 // PlainText returns the text of a block as it stands in a plain-text copy of

@@ -1,0 +1,96 @@
+package extract
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"sitrep/internal/news"
+)
+
+// TestTheWordsOfGates holds the examples of the data file.
+func TestTheWordsOfGates(t *testing.T) {
+	w, err := parseGates(gatesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := 0
+	for l := range strings.Lines(gatesFile) {
+		l = strings.TrimSpace(l)
+		head, text, _ := strings.Cut(l, ":")
+		f := strings.Fields(head)
+		if len(f) != 3 || f[0] != "example" && f[0] != "counter" {
+			continue
+		}
+		examples++
+		text = strings.ToLower(text)
+		got := f[1] == "robot" && w.checks(text, 0) || f[1] == "consent" && w.consents(text)
+		if got != (f[0] == "example") {
+			t.Errorf("%s: told as a gate: %v", l, got)
+		}
+	}
+	if examples < 30 {
+		t.Errorf("%d examples", examples)
+	}
+	for _, bad := range []string{"cookies: a", "cookies en a", "cookies en: a,,b"} {
+		if _, err := parseGates(bad); err == nil {
+			t.Errorf("parseGates(%q) gives no error", bad)
+		}
+	}
+}
+
+func TestGatesAreNoArticles(t *testing.T) {
+	cookies := "<p>We and our 214 partners store and read information on your device, such as cookies, to show personal advertising and to measure it.</p>"
+	for _, tt := range []struct {
+		name, page string
+		robots     bool
+	}{
+		{"consent", "<title>Your privacy</title><main><h1>Before you read on</h1>" + cookies + "<p>You can withdraw your consent in the privacy settings whenever you want.</p><form action=/x><button>Accept all</button></form></main>", false},
+		{"consent without a form", "<title>Verra Post</title><div>" + cookies + cookies + "<a role=button href='#'>I agree</a></div>", false},
+		{"consent in German", "<title>Verra-Bote</title><div><h1>Weiter mit Werbung</h1><p>Mit Ihrer Einwilligung setzen wir und unsere Partner Cookies ein, um Werbung zu personalisieren und ihre Wirkung zu messen.</p><button>Zustimmen</button></div>", false},
+		{"check", "<title>Just a moment</title><h1>verra.example</h1><p>Checking your browser before you can read on. This takes some seconds.</p><noscript>Enable JavaScript and cookies</noscript>", true},
+		{"check by a script", "<title>verra.example</title><p>Please verify you are human.</p><script src='https://challenges.cloudflare.com/x.js'></script>", true},
+		{"check in French", "<title>Un instant</title><p>Nous vérifions votre navigateur. Confirmez que vous n'êtes pas un robot.</p>", true},
+		{"denied", "<title>Access Denied</title><h1>Access Denied</h1>You don't have permission to access this page. <p>Reference #18.2f</p>", true},
+	} {
+		_, err := newExtractor(t).Page(t.Context(), []byte("<!doctype html><html><body>"+tt.page), "text/html", "https://verra.example/2031/03/04/bridge")
+		gate, ok := errors.AsType[*GateError](err)
+		if !ok || gate.Robots != tt.robots {
+			t.Errorf("%s: error = %v", tt.name, err)
+		}
+	}
+}
+
+// An article about cookies or robots is an article, on a page that asks for
+// consent too.
+func TestArticlesAreNoGates(t *testing.T) {
+	line := "<p>The court heard on Monday that the company had set cookies on the devices of its readers and sold what it learned to partners for advertising.</p>"
+	banner := "<div class=x>We use cookies and share data with partners for advertising. <button>Accept all</button><button>Reject</button></div>"
+	for _, page := range []string{
+		"<article><h1>Court hears of cookies</h1><p>" + strings.Repeat("The hearing at the court of Verra was put off until the end of the month. ", 3) + "</p>" + line + "<p>" + strings.Repeat("Both sides called more witnesses from the office. ", 4) + "</p></article>" + banner,
+		"<article><h1>Robot at the dam</h1><p>The robot checks the dam for a moment each hour, the water board said; if you are near, a person will ask you to go.</p></article>",
+	} {
+		p, err := newExtractor(t).Page(t.Context(), []byte("<!doctype html><html><head><title>x</title></head><body>"+page), "text/html", "")
+		if err != nil {
+			t.Errorf("%q: %v", page, err)
+			continue
+		}
+		if got := news.Text(p.Blocks); strings.Contains(got, "Accept all") || strings.Contains(got, "We use cookies") {
+			t.Errorf("the banner stands in the text: %q", got)
+		}
+	}
+}
+
+func TestOverlaysAreNoPartOfTheArticle(t *testing.T) {
+	line := "<p>MARK: we and our 214 partners store and read information on your device, such as cookies, for personal advertising, if you agree to it below.</p>"
+	for _, tt := range []struct{ name, in string }{
+		{"dialog", "<div role=dialog>" + strings.Repeat(line, 8) + "</div>"},
+		{"modal", "<section aria-modal=true>" + strings.Repeat(line, 8) + "</section>"},
+		{"box with buttons", "<div><div>" + strings.Repeat(line, 8) + "</div><div><button>Agree</button></div></div>"},
+		{"box in Polish", "<div><p>MARK: my i nasi partnerzy zapisujemy na twoim urządzeniu pliki cookie, aby dopasować reklamy, za twoją zgodą.</p><a role=button>Akceptuję wszystko</a></div>"},
+	} {
+		if got := textOf(t, tt.in); strings.Contains(got, "MARK") || !strings.Contains(got, "Engineers") {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+	}
+}

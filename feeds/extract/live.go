@@ -1,0 +1,124 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
+)
+
+// maxEntries is how many entries of a live blog are read.
+const maxEntries = 500
+
+// manyEntries is how many entries a page shows that shows as many as it means
+// to.
+const manyEntries = 10
+
+// liveKey is how many letters of an entry tell that the page shows it.
+const liveKey = 40
+
+// entry is one report of a live blog.
+type entry struct {
+	heading sanitize.Clean // its time and headline; empty: it has neither
+	body    *body
+}
+
+// liveEntries returns the entries of the live blog that the structured data
+// holds, in the order of the page.
+func liveEntries(objects []ldObject) []entry {
+	var entries []entry
+	for _, o := range objects {
+		for _, v := range listOf(o["liveBlogUpdate"]) {
+			m, ok := v.(map[string]any)
+			if !ok || len(entries) >= maxEntries {
+				continue
+			}
+			if e := entryOf(m); e.body.size() > 0 || !e.heading.IsZero() {
+				entries = append(entries, e)
+			}
+		}
+	}
+	return entries
+}
+
+func entryOf(o ldObject) entry {
+	s := o.str("articleBody")
+	for _, k := range []string{"text", "description"} {
+		if s == "" {
+			s = o.str(k)
+		}
+	}
+	e := entry{body: declaredBody(s)}
+	headline := o.str("headline")
+	if headline == "" {
+		headline = o.str("name")
+	}
+	var parts []string
+	for _, k := range []string{"datePublished", "dateCreated", "dateModified"} {
+		if t := readTime(o.str(k)); !t.IsZero() {
+			parts = append(parts, clock(t))
+			break
+		}
+	}
+	if headline != "" {
+		parts = append(parts, headline)
+	}
+	e.heading = sanitize.Line(strings.Join(parts, " · "))
+	return e
+}
+
+// clock returns the time of an entry for people.
+func clock(t news.FuzzyTime) string {
+	if t.Day {
+		return t.T.Format(time.DateOnly)
+	}
+	return t.T.UTC().Format("2006-01-02 15:04") + " UTC"
+}
+
+// addEntries appends the entries of a live blog that the body does not show. A
+// page that shows many keeps the older ones on pages of their own.
+func (b *body) addEntries(entries []entry) {
+	if len(entries) == 0 {
+		return
+	}
+	var all strings.Builder
+	last := 0
+	for i, k := range b.blocks {
+		all.WriteString(key(k.Text.String()))
+		last = max(last, b.orders[i])
+	}
+	shown := all.String()
+	add := func(k news.Block) {
+		b.blocks = append(b.blocks, k)
+		b.orders = append(b.orders, last)
+	}
+	missing := slices.DeleteFunc(entries, func(e entry) bool { return e.in(shown) })
+	if len(entries)-len(missing) >= manyEntries {
+		return
+	}
+	total := b.size()
+	for _, e := range missing {
+		if !e.heading.IsZero() {
+			add(news.Block{Kind: news.Heading, Level: 3, Text: e.heading})
+		}
+		for _, k := range e.body.blocks {
+			if total += k.Text.Len(); total > maxText || len(b.blocks) >= maxBlocks {
+				return
+			}
+			add(k)
+		}
+	}
+}
+
+// in reports whether a text, in the form of key, shows an entry.
+func (e entry) in(shown string) bool {
+	for _, k := range e.body.blocks {
+		if t := key(k.Text.String()); utf8.RuneCountInString(t) >= liveKey/2 {
+			return strings.Contains(shown, strings.ToValidUTF8(t[:min(len(t), liveKey)], ""))
+		}
+	}
+	return len(e.body.blocks) == 0 // a headline alone
+}

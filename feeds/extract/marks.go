@@ -1,0 +1,345 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"sitrep/feeds/inline"
+)
+
+// struckAttr holds, on an element that is left empty, the text that the page
+// shows struck out in its place.
+const struckAttr = "data-struck"
+
+// Bounds of what is looked at around one mark.
+const (
+	lineContext = 40 // bytes of the line before or after it
+	lineSteps   = 60 // nodes
+)
+
+// marks are the elements of a page whose sense in a line is lost when only
+// their text is read, in the order of the document.
+type marks struct {
+	struck, raised, rubies, formulas, buttons, media []*html.Node
+}
+
+// repairMarks gives the marks inside lines a form in plain text, so that every
+// figure stays what it is on the page: see package inline. What is struck out
+// is taken out of the text and kept in an attribute.
+func repairMarks(doc *html.Node) {
+	var m marks
+	comma := false
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode {
+			m.see(n)
+			if n.Data == "html" {
+				comma = commaLanguage(attr(n, "lang"))
+			}
+		}
+	}
+	strike(doc, m.struck)
+	for _, n := range m.formulas {
+		linearize(n)
+	}
+	for _, n := range m.rubies {
+		gloss(n)
+	}
+	for _, n := range m.buttons {
+		keepWord(n)
+	}
+	for _, n := range m.raised {
+		raise(n, comma)
+	}
+	for _, n := range m.media {
+		part(n)
+	}
+}
+
+func (m *marks) see(n *html.Node) {
+	switch n.Data {
+	case "sup", "sub":
+		m.raised = append(m.raised, n)
+	case "del", "s", "strike":
+		m.struck = append(m.struck, n)
+	case "ruby":
+		m.rubies = append(m.rubies, n)
+	case "math":
+		m.formulas = append(m.formulas, n)
+	case "button":
+		m.buttons = append(m.buttons, n)
+	case "img", "svg", "iframe", "object", "embed", "video", "audio", "canvas", "input", "select", "textarea", "picture", "meter", "progress":
+		m.media = append(m.media, n)
+	case "span", "font", "div", "p", "b", "i", "em", "strong", "a", "u", "td", "li":
+		m.styled(n)
+	}
+}
+
+// styled sees what a style or a usual class says of an element.
+func (m *marks) styled(n *html.Node) {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "style":
+			switch s := squash(a.Val); {
+			case strings.Contains(s, "text-decoration") && strings.Contains(s, "line-through"):
+				m.struck = append(m.struck, n)
+			case strings.Contains(s, "vertical-align:super"), strings.Contains(s, "vertical-align:sub"):
+				m.raised = append(m.raised, n)
+			}
+		case "class":
+			for c := range strings.FieldsSeq(a.Val) {
+				if c == "line-through" || c == "strikethrough" || c == "text-strike" || c == "strike" {
+					m.struck = append(m.struck, n)
+				}
+			}
+		}
+	}
+}
+
+// squash returns a style in lower case without spaces.
+func squash(style string) string {
+	return strings.ReplaceAll(strings.ToLower(style), " ", "")
+}
+
+// commaLanguage reports whether a language is written with a comma before
+// decimals. An unknown one is not.
+func commaLanguage(tag string) bool {
+	lang, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	switch lang {
+	case "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sl", "el", "tr", "ru", "uk", "be", "sv", "no", "nb", "nn", "da", "fi", "et", "lv", "lt", "ca", "gl", "id", "vi":
+		return true
+	}
+	return false
+}
+
+// strike takes out what is struck out and leaves its text in an attribute.
+// Where that would be most of the page, a tag was left open: nothing is.
+func strike(doc *html.Node, struck []*html.Node) {
+	if len(struck) == 0 {
+		return
+	}
+	set := make(map[*html.Node]bool, len(struck))
+	struck = slices.DeleteFunc(struck, func(n *html.Node) bool { // in another, or seen twice
+		for p := n; p != nil; p = p.Parent {
+			if set[p] {
+				return true
+			}
+		}
+		set[n] = true
+		return false
+	})
+	texts, total := make([]string, len(struck)), 0
+	for i, n := range struck {
+		texts[i] = text(n)
+		total += len(texts[i])
+	}
+	sizes := sizes{}
+	if total > poor && total*2 > sizes.measure(doc).text {
+		return
+	}
+	for i, n := range struck {
+		for n.FirstChild != nil {
+			n.RemoveChild(n.FirstChild)
+		}
+		if n.Data != "del" { // del says that the text was never there
+			part(n)
+		}
+		n.Data, n.DataAtom = "del", 0
+		n.Attr = []html.Attribute{{Key: struckAttr, Val: texts[i]}}
+	}
+}
+
+// raise gives a superscript or subscript its characters.
+func raise(n *html.Node, comma bool) {
+	texts := textNodes(n)
+	if len(texts) == 0 || hasBlock(n) {
+		return
+	}
+	var b strings.Builder
+	for _, t := range texts {
+		b.WriteString(t.Data)
+	}
+	around := inline.Around{Before: lineBefore(n), After: lineAfter(n), Note: isNote(n), Comma: comma}
+	s := b.String()
+	if n.Data == "sub" || n.Data != "sup" && !strings.Contains(squash(attr(n, "style")), "vertical-align:super") {
+		s = inline.Lower(s, around)
+	} else {
+		s = inline.Raise(s, around)
+	}
+	texts[0].Data = s
+	for _, t := range texts[1:] {
+		t.Data = ""
+	}
+}
+
+// isNote reports whether a superscript is the mark of a note: all of it is a
+// link, or a name says so.
+func isNote(n *html.Node) bool {
+	whole := squeeze(rawString(n))
+	if isElement(n.Parent, "a") && squeeze(rawString(n.Parent)) == whole || noteName(n) {
+		return true
+	}
+	for k := range n.Descendants() {
+		if isElement(k, "a") && (noteName(k) || squeeze(rawString(k)) == whole && attr(k, "href") != "") {
+			return true
+		}
+	}
+	return false
+}
+
+func noteName(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class", "id", "role", "epub:type", "rel":
+			for _, w := range nameWords(a.Val) {
+				switch w {
+				case "footnote", "footnotes", "noteref", "reference", "endnote", "cite", "citation", "fn", "fnref", "fußnote", "anm":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// gloss takes the readings out of an annotated word, but those that say more
+// than how it is spoken.
+func gloss(ruby *html.Node) {
+	base := ""
+	for k := ruby.FirstChild; k != nil; {
+		after := k.NextSibling
+		switch {
+		case isElement(k, "rp"):
+			remove(k)
+		case isElement(k, "rt", "rtc"):
+			s := inline.Gloss(base, rawString(k))
+			ruby.InsertBefore(&html.Node{Type: html.TextNode, Data: s}, k)
+			remove(k)
+			base = ""
+		default:
+			base += rawString(k)
+			base = strings.ToValidUTF8(base[max(0, len(base)-lineContext):], "")
+		}
+		k = after
+	}
+}
+
+// keepWord makes a span of a button that is a word of a sentence: the text of
+// its paragraph goes on after it, or has not come to an end before it.
+func keepWord(n *html.Node) {
+	before, after := lineBefore(n), lineAfter(n)
+	word := squeeze(rawString(n))
+	if word == "" || hasBlock(n) || utf8.RuneCountInString(word) > 60 {
+		return
+	}
+	open := before != "" && !endsSentence(strings.TrimSpace(before))
+	goesOn := strings.TrimSpace(after) != ""
+	if len(strings.TrimSpace(before))+len(strings.TrimSpace(after)) < 30 || !open && !goesOn {
+		return
+	}
+	n.Data, n.DataAtom, n.Attr = "span", 0, nil
+}
+
+// part puts a space where an element that is not text stands between two
+// figures.
+func part(n *html.Node) {
+	if n.Parent != nil && inline.EndsInDigit(lineBefore(n)) && inline.StartsWithDigit(lineAfter(n)) {
+		n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
+	}
+}
+
+// lineBefore returns the end of what stands before n in its line.
+func lineBefore(n *html.Node) string {
+	s := ""
+	for range lineSteps {
+		for n.PrevSibling == nil {
+			if n = n.Parent; n == nil || n.Type != html.ElementNode || breaks(n.Data) {
+				return s
+			}
+		}
+		n = n.PrevSibling
+		for n.LastChild != nil && !closed(n) {
+			n = n.LastChild
+		}
+		switch {
+		case n.Type == html.TextNode:
+			if s = n.Data + s; len(s) >= lineContext {
+				return s
+			}
+		case n.Type == html.ElementNode && breaks(n.Data):
+			return s
+		}
+	}
+	return s
+}
+
+// lineAfter returns the beginning of what stands after n in its line.
+func lineAfter(n *html.Node) string {
+	s := ""
+	for range lineSteps {
+		for n.NextSibling == nil {
+			if n = n.Parent; n == nil || n.Type != html.ElementNode || breaks(n.Data) {
+				return s
+			}
+		}
+		n = n.NextSibling
+		for n.FirstChild != nil && !closed(n) {
+			n = n.FirstChild
+		}
+		switch {
+		case n.Type == html.TextNode:
+			if s += n.Data; len(s) >= lineContext {
+				return s
+			}
+		case n.Type == html.ElementNode && breaks(n.Data):
+			return s
+		}
+	}
+	return s
+}
+
+// closed reports whether the text of an element is no part of the line around
+// it.
+func closed(n *html.Node) bool {
+	return n.Type == html.ElementNode && (breaks(n.Data) || silent(n.Data))
+}
+
+// textNodes returns the texts below n that are not blank or, if all are, none.
+func textNodes(n *html.Node) []*html.Node {
+	var all []*html.Node
+	for k := range n.Descendants() {
+		if k.Type == html.TextNode && strings.TrimFunc(k.Data, unicode.IsSpace) != "" {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+func hasBlock(n *html.Node) bool {
+	for k := range n.Descendants() {
+		if k.Type == html.ElementNode && breaks(k.Data) {
+			return true
+		}
+	}
+	return false
+}
+
+// rawString returns the text below n as it is.
+func rawString(n *html.Node) string {
+	if n.FirstChild != nil && n.FirstChild == n.LastChild && n.FirstChild.Type == html.TextNode {
+		return n.FirstChild.Data
+	}
+	var b strings.Builder
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	for k := range n.Descendants() {
+		if k.Type == html.TextNode {
+			b.WriteString(k.Data)
+		}
+	}
+	return b.String()
+}
