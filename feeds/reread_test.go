@@ -291,7 +291,7 @@ func TestSumsOfTheFirstReadingHold(t *testing.T) {
 	d := draft{title: "Gauge", built: "1", items: []string{draftItem("g-1", "Water at 1 m", "It rises.")}}
 	s.SetPage("/feed", d.document())
 	sink := &batches{memory: newMemory(s.URL("/feed"))}
-	p := poller(t, sink, noon, nil)
+	p := poller(t, sink, noon, func(o *feeds.Options) { o.Reading = 1 })
 	for i, want := range []int{1, 0} {
 		sink.batch = news.Batch{}
 		sink.feeds[0].State.Validators = news.Validators{}
