@@ -452,6 +452,64 @@ func sameAsSets(t *testing.T, step int, p *store.Person, m *model, all []*news.S
 	}
 }
 
+// TestAnEditInSubstanceOutdatesMarks sets edited_seq as a save will: nothing
+// sets it yet. A mark made before the edit does not count for read, a star does.
+func TestAnEditInSubstanceOutdatesMarks(t *testing.T) {
+	a, b, _ := two(t, 6)
+	ctx := t.Context()
+	ss := list(t, a, news.Filter{}, news.Window{})
+	must(t, a.MarkRead(ctx, true, ss[0].ID))
+	must(t, a.Star(ctx, true, ss[0].ID))
+	_, err := b.MarkAllRead(ctx, news.Filter{}, 0)
+	must(t, err)
+	raw, err := sql.Open("sqlite", infoPath(t, a))
+	must(t, err)
+	defer raw.Close()
+	edit := func(s *news.Story) {
+		t.Helper()
+		for _, q := range []string{
+			`UPDATE state SET value = value + 1 WHERE key = 'seq'`,
+			`UPDATE story SET edited_seq = (SELECT value FROM state WHERE key = 'seq') WHERE id = '` + string(s.ID) + `'`,
+		} {
+			_, err := raw.ExecContext(ctx, q)
+			must(t, err)
+		}
+	}
+	sees := func(when string, p *store.Person, guids ...string) {
+		t.Helper()
+		unread := append([]string{}, guids...)
+		diff(t, when+": unread", unread, slugs(list(t, p, is(news.IsUnread), news.Window{})))
+		diff(t, when+": counts", news.Counts{Total: 6, Unread: len(unread)}, counts(t, p, news.Filter{}))
+		marked := []string{}
+		for _, s := range list(t, p, news.Filter{}, news.Window{}) {
+			if !s.Read {
+				marked = append(marked, s.GUID)
+			}
+		}
+		diff(t, when+": marks in a list", unread, marked)
+	}
+	edit(ss[0])
+	sees("after the edit", a, "s5", "s4", "s3", "s2", "s1", "s0")
+	sees("after the edit", b, "s5")
+	diff(t, "the star stays", []string{"s5"}, slugs(list(t, a, is(news.IsStarred), news.Window{})))
+	must(t, a.MarkRead(ctx, true, ss[0].ID))
+	sees("read again", a, "s4", "s3", "s2", "s1", "s0")
+	edit(ss[3])
+	sees("another edit", b, "s5", "s2")
+	_, err = b.MarkAllRead(ctx, news.Filter{}, 4) // up to s3, so s2 too
+	must(t, err)
+	sees("all read up to s3", b, "s5")
+	_, err = b.Undo(ctx)
+	must(t, err)
+	sees("taken back", b, "s5", "s2")
+	_, err = b.MarkAllRead(ctx, news.Filter{}, 0)
+	must(t, err)
+	sees("all read", b)
+	_, err = b.Undo(ctx)
+	must(t, err)
+	sees("taken back again", b, "s5", "s2")
+}
+
 func TestAPersonIsKnownAfterReopening(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db")
 	db, err := openOwner(t.Context(), path)

@@ -126,6 +126,14 @@ END;
 CREATE TRIGGER story_moved AFTER UPDATE OF place ON story BEGIN
   UPDATE mark SET place = new.place WHERE story = new.seq AND person IN (SELECT num FROM person);
 END;
+CREATE TRIGGER story_edit AFTER UPDATE OF edited_seq ON story BEGIN
+  UPDATE read_tally SET n = n - 1 WHERE feed = new.feed AND person IN (
+    SELECT p.num FROM person p LEFT JOIN mark m ON m.person = p.num AND m.story = new.seq
+    WHERE CASE WHEN m.read_seq >= old.edited_seq AND m.read IS NOT NULL THEN m.read
+      ELSE max(old.seq, old.edited_seq) <= p.read_to END
+    AND NOT CASE WHEN m.read_seq >= new.edited_seq AND m.read IS NOT NULL THEN m.read
+      ELSE max(new.seq, new.edited_seq) <= p.read_to END);
+END;
 CREATE TRIGGER person_dropped AFTER DELETE ON person BEGIN
   DELETE FROM leased WHERE person = old.num;
 END;
