@@ -19,7 +19,11 @@ const poor = 600
 // body finds the text of the page, and the entries of a live blog that only its
 // structured data has.
 func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
-	b := s.text(ctx, doc)
+	var data []any // the scripts are gone once the text is found
+	if sizes := (sizes{}); sizes.measure(doc).prose < poor {
+		data = appData(doc)
+	}
+	b := s.text(ctx, doc).fromData(data, s.docTitle)
 	b.addEntries(liveEntries(s.ld))
 	return b
 }

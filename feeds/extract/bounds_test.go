@@ -32,6 +32,9 @@ func TestPagesOfTheGreatestSizeEnd(t *testing.T) {
 		{"one paragraph", fill("word "), true},
 		{"times in one list item", fill("<li><time>x</time>" + strings.Repeat("<time>x</time>", 50_000)), false},
 		{"boxes that call themselves clutter", fill(`<span class="share-box"><b>a</b></span>`), false},
+		{"marks inside lines", fill("1<sup>2</sup><sub>3</sub><s>4</s><ruby>a<rt>b</ruby><math><mn>1</mn></math><i aria-hidden=true>1</i>"), true},
+		{"boxes that ask and cards", fill("<li><button>Accept all</button>cookies for partners</li><div><h3><a href=/a-b-c>A</a></h3></div><div role=dialog>cookies</div>"), false},
+		{"shadow trees", fill("<b><template shadowrootmode=open><slot></slot></template>a</b>"), true},
 		{"headlines", fill("<h1>A headline of some words</h1><time>4 march 2031</time>"), false},
 		{
 			"nested boxes of much text",

@@ -130,8 +130,7 @@ func posted(n *html.Node) bool {
 	if digits > 1 || isElement(n, "li") || strings.HasSuffix(attr(n, "itemtype"), "Comment") {
 		return true
 	}
-	head := text(n)
-	return !dayIn(strings.ToValidUTF8(head[:min(len(head), 100)], "")).IsZero()
+	return !dayIn(headOf(n, 100)).IsZero()
 }
 
 func hasForm(n *html.Node) bool {
@@ -145,7 +144,7 @@ func hasForm(n *html.Node) bool {
 
 // isAppealing reports whether a box asks its reader to do something.
 func isAppealing(n *html.Node) bool {
-	return isAppeal(news.Block{Kind: news.Paragraph, Text: sanitize.Line(text(n))})
+	return isAppeal(news.Block{Kind: news.Paragraph, Text: sanitize.Line(headOf(n, 1200))})
 }
 
 // top returns the root of the tree that n is in.

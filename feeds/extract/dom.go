@@ -41,6 +41,24 @@ func text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
+// headOf returns the beginning of the text of n, and looks no further than it
+// must.
+func headOf(n *html.Node, limit int) string {
+	var b strings.Builder
+	for k := next(n, false); k != nil && b.Len() < 2*limit && inside(k, n); {
+		skip := k.Type == html.ElementNode && (silent(k.Data) || hidden(k))
+		switch {
+		case k.Type == html.TextNode:
+			b.WriteString(k.Data)
+		case k.Type == html.ElementNode && breaks(k.Data):
+			b.WriteByte(' ')
+		}
+		k = next(k, skip)
+	}
+	s := squeeze(b.String())
+	return strings.ToValidUTF8(s[:min(len(s), limit)], "")
+}
+
 func appendText(b *strings.Builder, n *html.Node) {
 	switch n.Type {
 	case html.TextNode:

@@ -197,7 +197,7 @@ func pageText(doc *html.Node) gateText {
 		case isElement(n, "form"):
 			g.choices = g.choices || strings.Contains(strings.ToLower(attr(n, "action")), "consent")
 		case isElement(n, "p", "li", "h1", "h2"):
-			t := strings.ToLower(text(n))
+			t := strings.ToLower(headOf(n, maxConsent))
 			g.text += len(t)
 			about := w.about(t)
 			if about {
@@ -257,7 +257,7 @@ func dropOverlays(doc *html.Node) {
 		}
 	}
 	for _, n := range dialogs[:min(len(dialogs), maxMarks)] {
-		if !holdsHeadline(n) && w.consents(strings.ToLower(text(n))) {
+		if !longerThan(n, maxConsent) && !holdsHeadline(n) && w.consents(strings.ToLower(text(n))) {
 			remove(n)
 		}
 	}
@@ -277,11 +277,10 @@ func dropAround(n *html.Node, w gateWords) {
 			return
 		}
 		if breaks(p.Data) {
-			t := strings.ToLower(rawString(p)) // with its buttons
-			if len(t) > maxConsent || holdsHeadline(p) {
+			if longerThan(p, maxConsent) || holdsHeadline(p) {
 				return
 			}
-			if w.consents(t) {
+			if w.consents(strings.ToLower(rawString(p))) { // with its buttons
 				remove(p)
 				return
 			}

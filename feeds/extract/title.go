@@ -162,8 +162,7 @@ func cutSite(t, site, address string, guess bool) string {
 		p := key(part)
 		return p != "" && (p == k || k != "" && (strings.HasPrefix(p, k) || strings.HasSuffix(p, k)) || len(p) > 3 && strings.HasPrefix(host, p))
 	}
-	for i := len(cuts) - 1; i >= 0; i-- { // only the site's name goes, which may have parts
-		c := cuts[i]
+	for i, c := range slices.Backward(cuts) { // only the site's name goes, which may have parts
 		if names(t[c[1]:]) && len(key(t[:c[0]])) > 8 && (i == 0 || !names(t[cuts[i-1][1]:]) || key(t[cuts[i-1][1]:]) != k) {
 			return t[:c[0]]
 		}
