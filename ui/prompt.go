@@ -92,9 +92,9 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 	case keys.Open, keys.Cancel:
 		return s.entered(a == keys.Cancel)
 	case keys.OlderLine:
-		return s.recall(-1)
+		return s.showEarlier(-1)
 	case keys.NewerLine:
-		return s.recall(+1)
+		return s.showEarlier(+1)
 	case keys.Complete:
 		return s.complete(+1)
 	case keys.PrevComplete:
@@ -148,8 +148,8 @@ func (s *Screen) put(line string) tea.Cmd {
 	return s.prompt.to.Typed(line)
 }
 
-// recall puts an older or newer line in the place of the one being typed.
-func (s *Screen) recall(by int) tea.Cmd {
+// showEarlier puts an older or newer line in the place of the one being typed.
+func (s *Screen) showEarlier(by int) tea.Cmd {
 	p := &s.prompt
 	to := p.at + by
 	if to < 0 || to > len(p.older) {

@@ -70,7 +70,7 @@ func (s *Screen) waiting() bool {
 func (s *Screen) catchUp() tea.Cmd {
 	var cmds []tea.Cmd
 	for {
-		sent := s.env.Outbox.Take()
+		sent := s.env.Outbox.Drain()
 		for _, msg := range sent {
 			cmds = append(cmds, s.apply(msg))
 		}

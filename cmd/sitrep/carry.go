@@ -66,10 +66,10 @@ func runCarry(ctx context.Context, e *env, s *app.Session, f news.Filter, limit 
 	if ctx.Err() != nil {
 		err = errors.New("carry: interrupted; what was fetched is kept")
 	}
-	return errors.Join(err, printCarried(e, sum, asJSON))
+	return errors.Join(err, printPrefetched(e, sum, asJSON))
 }
 
-func printCarried(e *env, sum *present.Carried, asJSON bool) error {
+func printPrefetched(e *env, sum *present.PrefetchSum, asJSON bool) error {
 	if asJSON {
 		if err := e.printJSON(sum); err != nil {
 			return err

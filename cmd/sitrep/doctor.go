@@ -48,16 +48,16 @@ fetches nothing: about feeds it reports what the last polls met. It exits with
 	}
 }
 
-func finding(v app.Verdict, about, text, mend string) app.Finding {
-	return app.Finding{Verdict: v, About: about, Text: text, Mend: mend}
+func finding(v app.Verdict, about, text, remedy string) app.Finding {
+	return app.Finding{Verdict: v, About: about, Text: text, Remedy: remedy}
 }
 
 func printFinding(e *env, f app.Finding) error {
 	width := screenWidth(e.stdout, 0)
 	indent := strings.Repeat(" ", 17)
 	text := f.Text
-	if f.Mend != "" {
-		text += "\n→ " + f.Mend
+	if f.Remedy != "" {
+		text += "\n→ " + f.Remedy
 	}
 	if width > 40 {
 		text = present.Wrap(text, indent, width)
@@ -172,7 +172,7 @@ func examineCopies(d terminal.Traits) app.Finding {
 	f := app.Finding{Verdict: app.Fine, About: "copying"}
 	switch d.Family {
 	case terminal.Tmux:
-		f.Text, f.Mend = "sent to tmux (OSC 52), which passes it on only if it is told to", "in ~/.tmux.conf: set -g set-clipboard on"
+		f.Text, f.Remedy = "sent to tmux (OSC 52), which passes it on only if it is told to", "in ~/.tmux.conf: set -g set-clipboard on"
 	case terminal.GNUScreen:
 		f.Text = fmt.Sprintf("sent through GNU Screen (OSC 52 in strings of %d bytes)", terminal.ScreenString)
 	case terminal.XTerm:
@@ -196,7 +196,7 @@ func examineLinks(d terminal.Traits, cfg *config.Config) app.Finding {
 	default:
 		f.Text = "off: this terminal is not known to show them"
 		if d.Family.Full() {
-			f.Mend = "if it does: reader.hyperlinks: on"
+			f.Remedy = "if it does: reader.hyperlinks: on"
 		}
 	}
 	return f

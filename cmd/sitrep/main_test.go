@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 			e := newEnv(os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 			now := e.opts.Now
 			e.opts.Now = func() time.Time {
-				if strings.Contains(string(debug.Stack()), ".pollWhileHeld(") {
+				if strings.Contains(string(debug.Stack()), ".pollWhileLeased(") {
 					panic("a fault behind the screen")
 				}
 				return now()

@@ -125,7 +125,7 @@ func printReport(e *env, r feeds.Report, asJSON bool) error {
 // the secrets in the configuration.
 func warnOfSecrets(e *env, s *app.Session) {
 	for _, f := range s.SharedSecrets() {
-		e.warn(f.Text + "; " + f.Mend)
+		e.warn(f.Text + "; " + f.Remedy)
 		e.logger().Warn(f.Text)
 	}
 }

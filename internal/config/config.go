@@ -127,18 +127,18 @@ func Load(path string, check func(*Config) error) (*Config, error) {
 // inOrder takes joined errors apart and puts them in the order of their lines.
 func inOrder(err error) []error {
 	var out []error
-	var take func(error)
-	take = func(err error) {
+	var note func(error)
+	note = func(err error) {
 		if all, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, err := range all.Unwrap() {
-				take(err)
+				note(err)
 			}
 			return
 		}
 		out = append(out, err)
 	}
 	if err != nil {
-		take(err)
+		note(err)
 	}
 	at := func(err error) int {
 		if e, ok := errors.AsType[*Error](err); ok {

@@ -12,9 +12,9 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// leash is how long a program that takes a text may run, and how long what
+// limits is how long a program that takes a text may run, and how long what
 // it leaves behind may go on writing.
-type leash struct{ run, grace time.Duration }
+type limits struct{ run, grace time.Duration }
 
 // pipeOut is how much of what a program writes is looked at, in bytes.
 const pipeOut = 64 << 10
@@ -24,10 +24,10 @@ const pipeOut = 64 << 10
 // minute, or with ctx, together with whatever it has started. One that leaves
 // another behind is not waited for.
 func Pipe(ctx context.Context, argv []string, text sanitize.Clean) (sanitize.Clean, error) {
-	return leash{run: time.Minute, grace: 2 * time.Second}.pipe(ctx, argv, text)
+	return limits{run: time.Minute, grace: 2 * time.Second}.pipe(ctx, argv, text)
 }
 
-func (p leash) pipe(ctx context.Context, argv []string, text sanitize.Clean) (sanitize.Clean, error) {
+func (p limits) pipe(ctx context.Context, argv []string, text sanitize.Clean) (sanitize.Clean, error) {
 	if len(argv) == 0 {
 		return sanitize.Clean{}, errors.New("there is no program")
 	}

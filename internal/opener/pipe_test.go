@@ -13,7 +13,7 @@ import (
 
 // started runs a program that starts another, and returns the connection that
 // the other holds on to.
-func started(t *testing.T, ctx context.Context, p leash, how string) (net.Conn, <-chan error) {
+func started(t *testing.T, ctx context.Context, p limits, how string) (net.Conn, <-chan error) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -37,7 +37,7 @@ func started(t *testing.T, ctx context.Context, p leash, how string) (net.Conn, 
 }
 
 func TestAProgramThatLeavesAnotherBehindHasTakenTheText(t *testing.T) {
-	_, ended := started(t, t.Context(), leash{time.Minute, time.Millisecond}, "leaves")
+	_, ended := started(t, t.Context(), limits{time.Minute, time.Millisecond}, "leaves")
 	if err := <-ended; err != nil {
 		t.Errorf("Pipe = %v, want it taken", err)
 	}
@@ -45,7 +45,7 @@ func TestAProgramThatLeavesAnotherBehindHasTakenTheText(t *testing.T) {
 
 func TestAProgramIsEndedWithWhatItStarted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	c, ended := started(t, ctx, leash{time.Minute, time.Minute}, "waits")
+	c, ended := started(t, ctx, limits{time.Minute, time.Minute}, "waits")
 	cancel()
 	// It holds the connection until it is ended.
 	if _, err := io.Copy(io.Discard, c); err != nil {

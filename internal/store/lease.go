@@ -72,9 +72,9 @@ func (db *DB) release(ctx context.Context, person int64, name, owner string) err
 	return nil
 }
 
-// AddWish asks the process that polls to refresh feeds; none: all that are
+// AddRequest asks the process that polls to refresh feeds; none: all that are
 // due.
-func (db *DB) AddWish(ctx context.Context, feeds ...news.FeedID) error {
+func (db *DB) AddRequest(ctx context.Context, feeds ...news.FeedID) error {
 	if len(feeds) == 0 {
 		feeds = []news.FeedID{""}
 	}
@@ -88,9 +88,9 @@ func (db *DB) AddWish(ctx context.Context, feeds ...news.FeedID) error {
 	return nil
 }
 
-// TakeWishes returns the feeds that other processes want refreshed ("" means
+// DrainRequests returns the feeds that other processes want refreshed ("" means
 // all that are due) and forgets them.
-func (db *DB) TakeWishes(ctx context.Context) ([]news.FeedID, error) {
+func (db *DB) DrainRequests(ctx context.Context) ([]news.FeedID, error) {
 	// Asked often and mostly in vain: look before writing.
 	var some bool
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM request)`).Scan(&some); err != nil || !some {

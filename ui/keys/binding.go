@@ -14,7 +14,7 @@ type Binding struct {
 // Default returns the table of the "sitrep" preset. The caller may change
 // it.
 func Default() []Binding {
-	return concat(moving(), reading(), state(), following(), places(), prompt())
+	return concat(moving(), reading(), state(), following(), screens(), prompt())
 }
 
 func concat(tables ...[]Binding) []Binding {
@@ -100,7 +100,7 @@ func following() []Binding {
 	return bs
 }
 
-func places() []Binding {
+func screens() []Binding {
 	return []Binding{
 		{Zoom, Global, []string{"z"}, "give this pane the whole screen, or take it back"},
 		{Wider, Global, []string{">"}, "give this pane more room"},

@@ -70,7 +70,7 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 	case rowsLoaded:
 		return p.apply(msg)
 	case rowsChecked:
-		return p.takeChecked(msg)
+		return p.applyChecked(msg)
 	}
 	return nil
 }
@@ -373,7 +373,7 @@ func (p *headlines) check() tea.Cmd {
 	}
 }
 
-func (p *headlines) takeChecked(m rowsChecked) tea.Cmd {
+func (p *headlines) applyChecked(m rowsChecked) tea.Cmd {
 	p.checking = false
 	if p.outdated {
 		p.outdated = false

@@ -39,7 +39,7 @@ func (h *host) Init() tea.Cmd { return nil }
 // answers, so that a test can see it.
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{h.apply(msg)}
-	for _, sent := range h.env.Outbox.Take() {
+	for _, sent := range h.env.Outbox.Drain() {
 		cmds = append(cmds, func() tea.Msg { return sent })
 	}
 	return h, tea.Batch(cmds...)

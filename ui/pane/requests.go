@@ -74,9 +74,9 @@ type Outbox struct{ queue []Message }
 // Send adds a message.
 func (o *Outbox) Send(m Message) { o.queue = append(o.queue, m) }
 
-// Take returns the messages in the order in which they were sent, and empties
+// Drain returns the messages in the order in which they were sent, and empties
 // the Outbox.
-func (o *Outbox) Take() []Message {
+func (o *Outbox) Drain() []Message {
 	taken := o.queue
 	o.queue = nil
 	return taken

@@ -291,12 +291,12 @@ func TestAClickFollowsALink(t *testing.T) {
 		}
 		c := s.host.Pane.(pane.Clicker)
 		c.Click(x, y)
-		if sent := s.host.env.Outbox.Take(); len(sent) != 1 || sent[0].(pane.FollowRequested).Link == nil {
+		if sent := s.host.env.Outbox.Drain(); len(sent) != 1 || sent[0].(pane.FollowRequested).Link == nil {
 			t.Errorf("the click sent %+v", sent)
 		}
 		c.Click(x, 0)
 		c.Click(0, 23)
-		if sent := s.host.env.Outbox.Take(); len(sent) > 0 {
+		if sent := s.host.env.Outbox.Drain(); len(sent) > 0 {
 			t.Errorf("a click beside the links sent %+v", sent)
 		}
 		was := s.Row(5)

@@ -68,17 +68,17 @@ func (m *maker) add(f flow) {
 
 // story adds all flows of a story.
 func (m *maker) story(blocks []news.Block, refs []news.Reference) {
-	placed := distribute(len(blocks), refs)
+	byBlock := distribute(len(blocks), refs)
 	var before news.BlockKind
 	for i, b := range blocks {
-		m.references(max(i-1, 0), placed[i])
-		if len(placed[i]) > 0 {
+		m.references(max(i-1, 0), byBlock[i])
+		if len(byBlock[i]) > 0 {
 			before = ""
 		}
 		m.block(i, b, before)
 		before = b.Kind
 	}
-	m.references(max(len(blocks)-1, 0), placed[len(blocks)])
+	m.references(max(len(blocks)-1, 0), byBlock[len(blocks)])
 }
 
 func (m *maker) block(i int, b news.Block, before news.BlockKind) {

@@ -23,9 +23,9 @@ func Number(blocks []news.Block, refs []news.Reference) []Item {
 	add := func(l *news.Link, r *news.Reference) {
 		items = append(items, Item{N: len(items) + 1, Link: l, Ref: r})
 	}
-	placed := distribute(len(blocks), refs)
+	byBlock := distribute(len(blocks), refs)
 	for i := range blocks {
-		for _, r := range placed[i] {
+		for _, r := range byBlock[i] {
 			add(nil, r)
 		}
 		links := blocks[i].Links
@@ -35,7 +35,7 @@ func Number(blocks []news.Block, refs []news.Reference) []Item {
 			}
 		}
 	}
-	for _, r := range placed[len(blocks)] {
+	for _, r := range byBlock[len(blocks)] {
 		add(nil, r)
 	}
 	return items
@@ -45,7 +45,7 @@ func Number(blocks []news.Block, refs []news.Reference) []Item {
 // and at index n those after the last. What only the feed or the data of a
 // page refers to has no place in the text and stands at the end.
 func distribute(n int, refs []news.Reference) [][]*news.Reference {
-	placed := make([][]*news.Reference, n+1)
+	byBlock := make([][]*news.Reference, n+1)
 	for i := range refs {
 		r := &refs[i]
 		at := min(max(r.Paragraph, 0), n)
@@ -56,12 +56,12 @@ func distribute(n int, refs []news.Reference) [][]*news.Reference {
 			at = n
 		case news.RefInline, news.RefBlock, news.RefText:
 		}
-		placed[at] = append(placed[at], r)
+		byBlock[at] = append(byBlock[at], r)
 	}
-	for _, at := range placed {
+	for _, at := range byBlock {
 		slices.SortStableFunc(at, func(a, b *news.Reference) int { return a.N - b.N })
 	}
-	return placed
+	return byBlock
 }
 
 // sound reports whether a link lies in its block's text, on the boundaries of

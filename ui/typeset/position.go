@@ -90,8 +90,8 @@ func (t *Text) lineOf(s spot) int {
 // LineOf returns the line in which item n begins; 0 if there is no such
 // item.
 func (t *Text) LineOf(n int) int {
-	if n < 1 || n > len(t.places) {
+	if n < 1 || n > len(t.spots) {
 		return 0
 	}
-	return t.lineOf(t.places[n-1])
+	return t.lineOf(t.spots[n-1])
 }

@@ -27,7 +27,7 @@ type Text struct {
 	lines  []line
 	begins []int    // the first line of each flow
 	blocks []int    // the first line of each block
-	places []spot   // of each item
+	spots  []spot   // of each item
 	folded []folded // of each flow, once a search has asked for it
 }
 
@@ -47,7 +47,7 @@ func Set(blocks []news.Block, refs []news.Reference, o Options) *Text {
 	o.Width = max(o.Width, 1)
 	m := maker{opts: o}
 	m.story(blocks, refs)
-	t := &Text{opts: o, items: Number(blocks, refs), flows: m.flows, begins: make([]int, len(m.flows)), places: make([]spot, m.n)}
+	t := &Text{opts: o, items: Number(blocks, refs), flows: m.flows, begins: make([]int, len(m.flows)), spots: make([]spot, m.n)}
 	t.blocks = make([]int, len(blocks))
 	block := 0
 	for i := range t.flows {
@@ -62,7 +62,7 @@ func Set(blocks []news.Block, refs []news.Reference, o Options) *Text {
 		t.breakFlow(i, f)
 		for _, k := range f.marks {
 			if k.n > 0 && !k.made { // the number may stand in a later line
-				t.places[k.n-1] = spot{i, k.from}
+				t.spots[k.n-1] = spot{i, k.from}
 			}
 		}
 	}

@@ -127,7 +127,7 @@ func sameAsOld(t *testing.T, db *store.Person, n int, read func(seq int) bool) {
 	holder, ok, err = db.Leases().Lease(ctx, "reader", "another", time.Minute)
 	must(t, err)
 	diff(t, "the reader's lease", []any{"sitrep", false}, []any{holder, ok})
-	wishes, err := db.TakeWishes(ctx)
+	wishes, err := db.DrainRequests(ctx)
 	must(t, err)
 	diff(t, "wishes", []news.FeedID{radio}, wishes)
 	save(t, db, radio, arrival(radio, "new", "A new story", 0))

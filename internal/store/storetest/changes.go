@@ -63,7 +63,7 @@ func (su suite) watch(t *testing.T) {
 	fs, err := two.Feeds(ctx)
 	must(t, err)
 	diff(t, "feeds", 1, len(fs))
-	must(t, one.AddWish(ctx, Radio))
+	must(t, one.AddRequest(ctx, Radio))
 	<-changed
 	must(t, one.Star(ctx, true, a.Story.ID))
 	<-changed

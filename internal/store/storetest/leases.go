@@ -13,7 +13,7 @@ func (su suite) leases() []subtest {
 	return []subtest{
 		{"one owner holds a lease", su.oneOwner},
 		{"a lease is one for all who have the cache open", su.leaseOfTwo},
-		{"requests for a refresh are taken once", su.wishesOnce},
+		{"requests for a refresh are taken once", su.requestsOnce},
 	}
 }
 
@@ -39,15 +39,15 @@ func (su suite) oneOwner(t *testing.T) {
 	take("a", "a", true)
 }
 
-func (su suite) wishesOnce(t *testing.T) {
+func (su suite) requestsOnce(t *testing.T) {
 	db, _ := su.openNew(t)
-	must(t, db.AddWish(t.Context(), Radio, Courier))
-	must(t, db.AddWish(t.Context(), Radio))
-	must(t, db.AddWish(t.Context()))
-	got, err := db.TakeWishes(t.Context())
+	must(t, db.AddRequest(t.Context(), Radio, Courier))
+	must(t, db.AddRequest(t.Context(), Radio))
+	must(t, db.AddRequest(t.Context()))
+	got, err := db.DrainRequests(t.Context())
 	must(t, err)
 	diff(t, "wishes", []news.FeedID{"", Courier, Radio}, got)
-	got, err = db.TakeWishes(t.Context())
+	got, err = db.DrainRequests(t.Context())
 	must(t, err)
 	diff(t, "again", 0, len(got))
 }
@@ -72,8 +72,8 @@ func (su suite) leaseOfTwo(t *testing.T) {
 	if _, ok, err := two.Lease(t.Context(), "another", "b", time.Minute); err != nil || !ok {
 		t.Errorf("a lease of another name: %t, %v", ok, err)
 	}
-	must(t, two.AddWish(t.Context(), Radio))
-	got, err := one.TakeWishes(t.Context())
+	must(t, two.AddRequest(t.Context(), Radio))
+	got, err := one.DrainRequests(t.Context())
 	must(t, err)
 	diff(t, "asked by the other", []news.FeedID{Radio}, got)
 }

@@ -12,7 +12,7 @@ import (
 func (su suite) pruning() []subtest {
 	return []subtest{
 		{"pruning exempts starred and cited stories, and drops for good", su.pruningExempts},
-		{"a dropped story takes what belongs to it along", su.pruningTakesAll},
+		{"a dropped story takes what belongs to it along", su.pruningDropsAll},
 	}
 }
 
@@ -46,7 +46,7 @@ func (su suite) pruningExempts(t *testing.T) {
 	must(t, db.Check(t.Context()))
 }
 
-func (su suite) pruningTakesAll(t *testing.T) {
+func (su suite) pruningDropsAll(t *testing.T) {
 	db, c := su.openNew(t)
 	a := Arrival(Radio, "a", "The harbour of Velm is closed until noon", time.Hour, "Text.")
 	a.References = []news.Reference{Ref("Storm warning for the coast of Velm", "")}

@@ -173,7 +173,7 @@ func TestARefreshGoesToWhoPolls(t *testing.T) {
 	if err := a.Refresh(t.Context(), f.feed); err != nil {
 		t.Fatal(err)
 	}
-	if ids, err := f.DB.TakeWishes(t.Context()); err != nil || !slices.Equal(ids, []news.FeedID{f.feed}) {
+	if ids, err := f.DB.DrainRequests(t.Context()); err != nil || !slices.Equal(ids, []news.FeedID{f.feed}) {
 		t.Errorf("left in the cache: %v, %v", ids, err)
 	}
 	a.follower.polling.Store(true)

@@ -34,7 +34,7 @@ type Finding struct {
 	Verdict Verdict
 	About   string
 	Text    string
-	Mend    string // the advice; may be empty
+	Remedy  string // the advice; may be empty
 }
 
 // Examine checks configuration, cache and feeds, as far as each can be opened. It
@@ -184,15 +184,15 @@ func examineFeeds(all []news.FeedStatus) []Finding {
 		len(all), conditions[news.OK], conditions[news.Failing], conditions[news.Gone], conditions[news.Waiting]), ""}
 	switch {
 	case len(all) == 0:
-		sum.Verdict, sum.Mend = Advice, "sitrep feeds add URL"
+		sum.Verdict, sum.Remedy = Advice, "sitrep feeds add URL"
 	case conditions[news.Failing] == len(all):
-		sum.Verdict, sum.Mend = Broken, "every feed fails: is there a network? a proxy (poll.proxy)?"
+		sum.Verdict, sum.Remedy = Broken, "every feed fails: is there a network? a proxy (poll.proxy)?"
 		if more := len(found) - fewFeeds; more > 0 {
 			// What is wrong with all of them is not wrong with each.
 			found = append(found[:fewFeeds], Finding{Advice, "feed", fmt.Sprintf("and %d more", more), "sitrep feeds list names them all"})
 		}
 	case conditions[news.Waiting] == len(all):
-		sum.Mend = "sitrep poll fetches them"
+		sum.Remedy = "sitrep poll fetches them"
 	}
 	return append([]Finding{sum}, found...)
 }

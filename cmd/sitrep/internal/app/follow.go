@@ -77,7 +77,7 @@ func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.Refre
 			return
 		case <-tick.C:
 		}
-		ids, err := db.TakeWishes(ctx)
+		ids, err := db.DrainRequests(ctx)
 		if err != nil || len(ids) == 0 {
 			continue
 		}
@@ -120,7 +120,7 @@ func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	turn := time.NewTicker(leaseTime / 3)
 	defer turn.Stop()
 	for {
-		if err := f.pollWhileHeld(ctx); err != nil && ctx.Err() == nil {
+		if err := f.pollWhileLeased(ctx); err != nil && ctx.Err() == nil {
 			f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
 		}
 		select {
@@ -131,7 +131,7 @@ func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	}
 }
 
-func (f *Follower) pollWhileHeld(ctx context.Context) (err error) {
+func (f *Follower) pollWhileLeased(ctx context.Context) (err error) {
 	polling, lease, err := f.app.HoldPolling(ctx, "a reader")
 	if err != nil || !lease.Held {
 		return err
@@ -150,7 +150,7 @@ func (f *Follower) pollWhileHeld(ctx context.Context) (err error) {
 // ask requests a poll of feeds from this process, or from the one that polls.
 func (f *Follower) ask(ctx context.Context, due []news.FeedID) error {
 	if !f.polling.Load() {
-		return f.app.DB.AddWish(ctx, due...)
+		return f.app.DB.AddRequest(ctx, due...)
 	}
 	select {
 	case f.requests <- feeds.RefreshRequest{Feeds: due, Manual: true}:

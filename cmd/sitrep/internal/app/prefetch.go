@@ -12,8 +12,8 @@ import (
 // the pages that these refer to. progress is called once for each of the two steps
 // and returns a function to call after each page, or nil. sum is nil if the work
 // could not start.
-func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progress func(what string) func(feeds.PrefetchReport)) (sum *present.Carried, err error) {
-	sum = &present.Carried{Errors: []present.CarryError{}}
+func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progress func(what string) func(feeds.PrefetchReport)) (sum *present.PrefetchSum, err error) {
+	sum = &present.PrefetchSum{Errors: []present.PrefetchError{}}
 	start := s.Now()
 	p, err := s.Poller(nil)
 	if err != nil {
@@ -24,12 +24,12 @@ func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progre
 		return nil, err
 	}
 	sum.Stories = len(stories)
-	done, err := p.Prefetch(ctx, s.textErrands(stories, sum), progress("stories"))
+	done, err := p.Prefetch(ctx, s.textJobs(stories, sum), progress("stories"))
 	sum.Add(done)
 	if err == nil {
-		var errands []feeds.PrefetchJob
-		if errands, err = s.referenceErrands(ctx, stories, sum); err == nil {
-			done, err = p.Prefetch(ctx, errands, progress("references"))
+		var jobs []feeds.PrefetchJob
+		if jobs, err = s.referenceJobs(ctx, stories, sum); err == nil {
+			done, err = p.Prefetch(ctx, jobs, progress("references"))
 			sum.Add(done)
 		}
 	}
@@ -37,8 +37,8 @@ func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progre
 	return sum, err
 }
 
-// textErrands are the pages of stories whose text is not held.
-func (s *Session) textErrands(stories []*news.Story, sum *present.Carried) []feeds.PrefetchJob {
+// textJobs are the pages of stories whose text is not held.
+func (s *Session) textJobs(stories []*news.Story, sum *present.PrefetchSum) []feeds.PrefetchJob {
 	var out []feeds.PrefetchJob
 	for _, st := range stories {
 		if st.FullText || st.URL == "" {
@@ -52,9 +52,9 @@ func (s *Session) textErrands(stories []*news.Story, sum *present.Carried) []fee
 	return out
 }
 
-// referenceErrands are the pages that stories refer to and the cache does not
+// referenceJobs are the pages that stories refer to and the cache does not
 // hold, each once.
-func (s *Session) referenceErrands(ctx context.Context, stories []*news.Story, sum *present.Carried) ([]feeds.PrefetchJob, error) {
+func (s *Session) referenceJobs(ctx context.Context, stories []*news.Story, sum *present.PrefetchSum) ([]feeds.PrefetchJob, error) {
 	seen := map[string]bool{}
 	var targets []*news.Story
 	var out []feeds.PrefetchJob
@@ -87,5 +87,5 @@ func (s *Session) referenceErrands(ctx context.Context, stories []*news.Story, s
 			}})
 		}
 	}
-	return append(s.textErrands(targets, sum), out...), nil
+	return append(s.textJobs(targets, sum), out...), nil
 }

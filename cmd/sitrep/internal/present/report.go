@@ -45,36 +45,36 @@ func ReportFields(r feeds.Report) any {
 	return out
 }
 
-// Carried is the result of a prefetch. It is its own JSON object.
-type Carried struct {
-	Stories    int          `json:"stories"`
-	References int          `json:"references"`
-	Cached     int          `json:"cached"` // held before
-	Fetched    int          `json:"fetched"`
-	Robots     int          `json:"skipped_robots"`
-	Held       int          `json:"held"`
-	Failed     int          `json:"failed"`
-	Bytes      int64        `json:"bytes"`
-	BudgetLeft *int64       `json:"budget_left,omitempty"`
-	ElapsedMS  int64        `json:"elapsed_ms"`
-	Errors     []CarryError `json:"errors"`
+// PrefetchSum is the result of a prefetch. It is its own JSON object.
+type PrefetchSum struct {
+	Stories    int             `json:"stories"`
+	References int             `json:"references"`
+	Cached     int             `json:"cached"` // held before
+	Fetched    int             `json:"fetched"`
+	Robots     int             `json:"skipped_robots"`
+	Held       int             `json:"held"`
+	Failed     int             `json:"failed"`
+	Bytes      int64           `json:"bytes"`
+	BudgetLeft *int64          `json:"budget_left,omitempty"`
+	ElapsedMS  int64           `json:"elapsed_ms"`
+	Errors     []PrefetchError `json:"errors"`
 }
 
-// CarryError is a page that could not be fetched.
-type CarryError struct {
+// PrefetchError is a page that could not be fetched.
+type PrefetchError struct {
 	URL   string         `json:"url"`
 	Error sanitize.Clean `json:"error"`
 }
 
 // Add adds the result of one part of the work.
-func (f *Carried) Add(c feeds.PrefetchReport) {
+func (f *PrefetchSum) Add(c feeds.PrefetchReport) {
 	f.Fetched, f.Robots, f.Held, f.Failed = f.Fetched+c.Fetched, f.Robots+c.Forbidden, f.Held+c.Deferred, f.Failed+c.Failed
 	f.Bytes += c.Bytes
 	if c.Left >= 0 {
 		f.BudgetLeft = new(c.Left)
 	}
 	for _, x := range c.Errors {
-		f.Errors = append(f.Errors, CarryError{x.URL, x.Err})
+		f.Errors = append(f.Errors, PrefetchError{x.URL, x.Err})
 	}
 }
 
@@ -86,7 +86,7 @@ func ReportLine(r feeds.Report, now time.Time) string {
 }
 
 // Line returns the result for people.
-func (f *Carried) Line() string {
+func (f *PrefetchSum) Line() string {
 	return fmt.Sprintf("%s and %s: %s fetched, %d held before, %d left to robots.txt, %d failed; %s in %s\n",
 		Count(f.Stories, "story", "stories"), Count(f.References, "reference", "references"), Count(f.Fetched, "page", "pages"), f.Cached,
 		f.Robots, f.Failed, Bytes(f.Bytes), (time.Duration(f.ElapsedMS) * time.Millisecond).Round(100*time.Millisecond))
