@@ -2,8 +2,6 @@ package typeset
 
 import (
 	"cmp"
-	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -45,7 +43,6 @@ type mark struct {
 	role     Role
 	n        int  // the item it belongs to; 0: none
 	made     bool // typeset put it there: it is no part of the source
-	sum      int  // of a link's number: the length of all up to this one
 }
 
 // maker turns blocks and references into flows.
@@ -139,54 +136,6 @@ func (m *maker) bullet(b news.Block) (first, rest string) {
 	depth := min(2*max(b.Level-1, 0), m.opts.Width/3)
 	indent := strings.Repeat(" ", depth)
 	return indent + bullet, indent + strings.Repeat(" ", cells(bullet))
-}
-
-// linked returns the text of a block with the number of each link after its
-// words.
-func (m *maker) linked(b news.Block) (string, []mark) {
-	text := b.Text.String()
-	if len(b.Links) == 0 {
-		return text, nil
-	}
-	type end struct{ at, n int }
-	var marks []mark
-	var ends []end
-	for i := range b.Links {
-		if l := &b.Links[i]; sound(b, *l) {
-			m.n++
-			marks = append(marks, mark{from: l.Start, to: l.End, role: Link, n: m.n})
-			ends = append(ends, end{l.End, m.n})
-		}
-	}
-	slices.SortStableFunc(ends, func(x, y end) int { return cmp.Compare(x.at, y.at) })
-	var out strings.Builder
-	at := 0
-	var labels []mark
-	for _, e := range ends {
-		out.WriteString(text[at:e.at])
-		at = e.at
-		label := label(e.n)
-		sum := pushed(labels, len(labels)) + len(label)
-		labels = append(labels, mark{from: out.Len(), to: out.Len() + len(label), role: Label, n: e.n, made: true, sum: sum})
-		out.WriteString(label)
-	}
-	out.WriteString(text[at:])
-	// Labels push what stands behind them.
-	for i := range marks {
-		before := sort.Search(len(ends), func(j int) bool { return ends[j].at > marks[i].from })
-		within := sort.Search(len(ends), func(j int) bool { return ends[j].at >= marks[i].to })
-		marks[i].from += pushed(labels, before)
-		marks[i].to += pushed(labels, within)
-	}
-	return out.String(), append(labels, marks...)
-}
-
-// pushed returns how long the first n labels are together.
-func pushed(labels []mark, n int) int {
-	if n == 0 {
-		return 0
-	}
-	return labels[n-1].sum
 }
 
 func label(n int) string { return "[" + strconv.Itoa(n) + "]" }

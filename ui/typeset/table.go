@@ -22,7 +22,7 @@ func (m *maker) table(block int, b news.Block) {
 		m.sentences(block, b.Rows)
 		return
 	}
-	widths := columnWidths(b.Rows)
+	widths := m.columnWidths(b.Rows)
 	total := columnGap * (len(widths) - 1)
 	for _, w := range widths {
 		total += w
@@ -34,20 +34,22 @@ func (m *maker) table(block int, b news.Block) {
 	m.records(block, b.Rows)
 }
 
-func columnWidths(rows [][]sanitize.Clean) []int {
+func (m *maker) columnWidths(rows [][]sanitize.Clean) []int {
 	var widths []int
 	for _, row := range rows {
 		for i, c := range row {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], cells(oneLine(c)))
+			widths[i] = max(widths[i], cells(m.oneLine(c)))
 		}
 	}
 	return widths
 }
 
-func oneLine(c sanitize.Clean) string { return strings.ReplaceAll(c.String(), "\n", " ") }
+func (m *maker) oneLine(c sanitize.Clean) string {
+	return m.inASCII(strings.ReplaceAll(c.String(), "\n", " "))
+}
 
 func (m *maker) columns(block int, rows [][]sanitize.Clean, widths []int) {
 	right := make([]bool, len(widths))
@@ -57,7 +59,7 @@ func (m *maker) columns(block int, rows [][]sanitize.Clean, widths []int) {
 	for i, row := range rows {
 		var b strings.Builder
 		for j, c := range row {
-			text := oneLine(c)
+			text := m.oneLine(c)
 			pad := strings.Repeat(" ", widths[j]-cells(text))
 			if j > 0 {
 				b.WriteString(strings.Repeat(" ", columnGap))
@@ -102,13 +104,13 @@ func (m *maker) records(block int, rows [][]sanitize.Clean) {
 			f := flow{block: block, gap: j == 0, rest: "  ", first: "  "}
 			name := ""
 			if j < len(head) && !head[j].IsZero() {
-				name = oneLine(head[j]) + ": "
+				name = m.oneLine(head[j]) + ": "
 				f.marks = []mark{{from: 0, to: len(name), role: Strong}}
 			}
 			if j == 0 {
 				f.first = m.either("▪ ", "* ")
 			}
-			f.text = name + oneLine(c)
+			f.text = name + m.oneLine(c)
 			m.add(f)
 		}
 	}
@@ -124,9 +126,9 @@ func (m *maker) sentences(block int, rows [][]sanitize.Clean) {
 	for i, row := range rows {
 		var parts []string
 		for j, c := range row {
-			text := oneLine(c)
+			text := m.oneLine(c)
 			if j < len(head) && !head[j].IsZero() {
-				text = oneLine(head[j]) + ": " + text
+				text = m.oneLine(head[j]) + ": " + text
 			}
 			parts = append(parts, text)
 		}
