@@ -55,18 +55,19 @@ func mdLink(text, address string) string {
 }
 
 func mdBlock(b news.Block) string {
-	text := mdEscape(b.PlainText())
+	text := withStruck(b, "~~", "~~", mdEscape)
 	switch b.Kind {
 	case news.Heading:
 		return strings.Repeat("#", min(6, max(2, b.Level))) + " " + text
 	case news.Quote:
-		return "> " + strings.ReplaceAll(text, "\n", "\n> ")
+		return "> " + strings.ReplaceAll(text, "\n", "\\\n> ")
 	case news.ListItem:
 		bullet := "- "
 		if b.N > 0 {
 			bullet = fmt.Sprintf("%d. ", b.N)
 		}
-		return strings.Repeat("    ", max(0, b.Level-1)) + bullet + text
+		indent := strings.Repeat("    ", max(0, b.Level-1))
+		return indent + bullet + strings.ReplaceAll(text, "\n", "\\\n"+indent+strings.Repeat(" ", len(bullet)))
 	case news.Caption:
 		return "*" + text + "*"
 	case news.Pre:
@@ -74,7 +75,7 @@ func mdBlock(b news.Block) string {
 	case news.Table:
 		return mdTable(b)
 	default:
-		return text
+		return strings.ReplaceAll(text, "\n", "\\\n") // a line break that is kept
 	}
 }
 

@@ -70,6 +70,26 @@ Read also
 	}
 }
 
+// What is struck out must not be read for what holds.
+func TestStruckTextIsToldFromWhatHolds(t *testing.T) {
+	a := &Story{
+		story: &news.Story{ID: "aaaa", Headline: sanitize.Lit("Levee holds")},
+		body: news.Body{Whole: true, Blocks: []news.Block{
+			{Kind: news.Paragraph, Text: sanitize.Lit("At least 15 people\n*here*."), Struck: []news.Struck{{Text: sanitize.Lit("1_2"), At: 8}, {Text: sanitize.Lit("beyond"), At: 99}}},
+			{Kind: news.ListItem, Level: 1, Text: sanitize.Lit("Stay\ninside"), Struck: []news.Struck{{Text: sanitize.Lit("Boil water"), At: 0}}},
+		}},
+	}
+	if got, want := a.Text(76), "\nAt least [struck out: 1_2] 15 people\n*here*.\n\n  - [struck out: Boil water] Stay\n"; !strings.Contains(got, want) {
+		t.Errorf("text lacks %q:\n%s", want, got)
+	}
+	if got, want := a.Markdown(), "\nAt least ~~1\\_2~~ 15 people\\\n\\*here\\*.\n\n- ~~Boil water~~ Stay\\\n  inside\n"; !strings.Contains(got, want) {
+		t.Errorf("Markdown lacks %q:\n%s", want, got)
+	}
+	if got := news.Text(a.body.Blocks); strings.Contains(got, "2") {
+		t.Errorf("plain text = %q", got)
+	}
+}
+
 func TestTextThatLooksLikeMarkupIsEscaped(t *testing.T) {
 	for in, want := range map[string]string{
 		"# no heading":          `\# no heading`,

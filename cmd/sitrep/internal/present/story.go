@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -206,7 +208,7 @@ func title(r news.Reference) string {
 }
 
 func textBlock(block news.Block, line func(s, indent string)) {
-	text := block.PlainText()
+	text := withStruck(block, "[struck out: ", "]", strings.Clone)
 	switch block.Kind {
 	case news.Heading:
 		line(strings.Repeat("#", max(1, block.Level))+" "+text, "")
@@ -227,6 +229,33 @@ func textBlock(block news.Block, line func(s, indent string)) {
 	default:
 		line(text, "")
 	}
+}
+
+// withStruck returns the text of a block, passed through escape, with what is
+// struck out in it between two marks.
+func withStruck(b news.Block, before, after string, escape func(string) string) string {
+	text := b.PlainText()
+	if len(b.Struck) == 0 || b.Kind == news.Table {
+		return escape(text)
+	}
+	var out strings.Builder
+	at := 0
+	for _, s := range b.Struck {
+		if s.At < at || s.At > len(text) {
+			continue
+		}
+		out.WriteString(text[at:s.At])
+		if s.At > 0 && !strings.HasSuffix(text[:s.At], " ") {
+			out.WriteByte(' ')
+		}
+		out.WriteString("\x01" + s.Text.String() + "\x02") // clean text has no controls
+		at = s.At
+		if next, _ := utf8.DecodeRuneInString(text[at:]); at < len(text) && (unicode.IsLetter(next) || unicode.IsDigit(next)) {
+			out.WriteByte(' ')
+		}
+	}
+	out.WriteString(text[at:])
+	return strings.NewReplacer("\x01", before, "\x02", after).Replace(escape(out.String()))
 }
 
 // textLists prints the references, and what cites the story.
