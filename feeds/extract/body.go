@@ -83,6 +83,7 @@ func (s *pageScan) readable(doc *html.Node) *body {
 	if err != nil {
 		base = &url.URL{}
 	}
+	markTables(doc)
 	p := readability.NewParser()
 	p.DisableJSONLD = true // read already
 	a, err := p.ParseDocument(doc, base)

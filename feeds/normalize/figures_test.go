@@ -86,7 +86,7 @@ func (f *figureMaker) document() string {
 		switch f.rand.IntN(5) {
 		case 0:
 			a, b := f.number(), f.number()
-			f.shown("<table><tr><th>"+a+"</th><th>"+b+"</th></tr><tr><td>"+a+"</td><td>", a, b, a)
+			f.shown("<table><tr><td>"+a+"</td><td>"+b+"</td></tr><tr><td>"+a+"</td><td>", a, b, a)
 			f.figure()
 			f.shown("</td></tr></table>")
 		case 1:
