@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -65,14 +66,14 @@ func (f *addressFilter) looseTransport(t *http.Transport) *http.Transport {
 // ask sends the request for u. repaired reports whether the header of the
 // answer had to be repaired.
 func (e *exchange) ask(ctx context.Context, u *url.URL) (res *http.Response, repaired bool, err error) {
-	answered := false
-	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { answered = true }}
+	var answered atomic.Bool // set by the goroutine of the connection
+	trace := &httptrace.ClientTrace{GotFirstResponseByte: func() { answered.Store(true) }}
 	req, err := e.c.request(httptrace.WithClientTrace(ctx, trace), u, e.r)
 	if err != nil {
 		return nil, false, err
 	}
 	res, err = e.c.http.Do(req)
-	if err == nil || !answered || !isMalformed(err) {
+	if err == nil || !answered.Load() || !isMalformed(err) {
 		return res, false, err
 	}
 	if e.slot.pace(ctx, e.c.hosts.gap) != nil {
