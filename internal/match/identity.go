@@ -23,6 +23,12 @@ type Item struct {
 	Present  bool          // of a story: the document has its own item too
 }
 
+// At returns the item with an Address that identifies, if it did and is.
+func (it Item) At(is bool) Item {
+	it.Identity = it.Identity && is
+	return it
+}
+
 // twoReports is how far apart the dates are at least of reports that repeat
 // title and text.
 const twoReports = 20 * time.Hour
@@ -35,7 +41,7 @@ func SameStory(story, item Item) (news.IdentityRule, bool) {
 	}
 	title := story.Title == item.Title && item.Title != ""
 	text, date := sameText(story, item), sameDate(story, item)
-	at := item.Identity && story.Identity && sameAddress(story.Address, item.Address)
+	at := item.Identity && story.Identity && SameAddress(story.Address, item.Address)
 	switch {
 	case story.GUID != "" && story.GUID == item.GUID:
 		return news.RuleGUID, at || title && (date != differs || text != differs)
@@ -47,7 +53,7 @@ func SameStory(story, item Item) (news.IdentityRule, bool) {
 		return news.RuleCounter, true
 	case at && title:
 		return news.RuleRandomGUID, isRandom(story, item, text, date)
-	case title && sameAddress(story.Address, item.Address):
+	case title && SameAddress(story.Address, item.Address):
 		// Several stories are at this address: all else must be the same.
 		return news.RuleRandomGUID, date == same && text != differs || date == missing && text == same
 	}
@@ -102,9 +108,9 @@ func sameDate(a, b Item) comparison {
 	return differs
 }
 
-// sameAddress compares addresses with their fragments: entries of a live blog
+// SameAddress compares addresses with their fragments: entries of a live blog
 // differ by it alone.
-func sameAddress(a, b string) bool {
+func SameAddress(a, b string) bool {
 	x, xf, _ := strings.Cut(a, "#")
 	y, yf, _ := strings.Cut(b, "#")
 	return xf == yf && (x == y || news.URLKey(x) == news.URLKey(y))
@@ -145,14 +151,14 @@ func IsCounter(a, b, address string, alike bool) bool {
 	if x == nil || y == nil || x[1] != y[1] {
 		return false
 	}
-	return sameAddress(x[1], address) || alike && strings.ContainsFunc(x[1], unicode.IsDigit)
+	return SameAddress(x[1], address) || alike && strings.ContainsFunc(x[1], unicode.IsDigit)
 }
 
 // isEdition reports whether a GUID is the address, and the other is the address
 // and a counter.
 func isEdition(first, later, address string) bool {
 	rest, ok := strings.CutPrefix(later, first)
-	return ok && first != "" && counterRest.MatchString(rest) && sameAddress(first, address)
+	return ok && first != "" && counterRest.MatchString(rest) && SameAddress(first, address)
 }
 
 // cutNumber cuts a number and the mark before it off the end of s.

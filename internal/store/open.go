@@ -56,9 +56,9 @@ type DB struct {
 
 	kept kept
 	// What each arrival of a batch needs to be read, kept prepared.
-	holds, sums func() (*sql.Stmt, error)
-	reads       reads
-	queue       queue
+	holds, sums, shares func() (*sql.Stmt, error)
+	reads               reads
+	queue               queue
 
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of
@@ -124,6 +124,7 @@ func (db *DB) open(ctx context.Context, blank bool) (err error) {
 	}
 	db.holds = prepared(`SELECT id, content_hash, reading FROM story WHERE id IN (SELECT value FROM json_each(?1))
 		UNION ALL SELECT a.id, s.content_hash, s.reading FROM alias a JOIN story s ON s.seq = a.story WHERE a.id IN (SELECT value FROM json_each(?1))`)
+	db.shares = prepared(`SELECT kind, key FROM identity WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	db.sums = prepared(`SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	if err := checkVersion(ctx, db.r); err != nil {
 		return err
