@@ -189,7 +189,14 @@ func (r *reading) tellBytes(doc *parse.Document, as []news.Arrival) {
 // isPlain reports whether each item of a document stands for a story of its
 // own, whatever the others are.
 func isPlain(doc *parse.Document, as []news.Arrival, items int) bool {
-	return !doc.Mended && !doc.Cut && len(doc.Items) == items && len(as) == items && len(doc.Shared) == 0
+	if doc.Mended || doc.Cut || len(doc.Items) != items || len(as) != items || len(doc.Shared) > 0 {
+		return false
+	}
+	ids := make(map[news.StoryID]bool, len(as))
+	for i := range as {
+		ids[as[i].Story.ID] = true
+	}
+	return len(ids) == items
 }
 
 func sumOf(parts ...[]byte) (s [sumLen]byte) {

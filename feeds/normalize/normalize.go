@@ -60,7 +60,7 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 	if doc.Shared[guid] {
 		guid = ""
 	}
-	id, ok := news.NewStoryID(feed.ID, guid, s.URL, s.Headline.String())
+	id, ok := news.NewItemID(feed.ID, doc.Home, guid, s.URL, s.Headline.String())
 	if !ok {
 		return news.Arrival{}, false
 	}
