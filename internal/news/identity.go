@@ -5,6 +5,8 @@ import (
 	"encoding/base32"
 	"strings"
 	"time"
+
+	"sitrep/internal/sanitize"
 )
 
 // IdentityRule is the rule by which sitrep knows an item as a story.
@@ -25,9 +27,9 @@ const (
 // Identity is one reason why an item counts as a story.
 type Identity struct {
 	Rule IdentityRule
-	GUID string    // of the item, as the feed gave it
-	URL  string    // of the item; empty: none
-	Seen time.Time // when sitrep first saw the item
+	GUID sanitize.Clean // of the item, as the feed gave it
+	URL  string         // of the item; empty: none
+	Seen time.Time      // when sitrep first saw the item
 }
 
 // Identifies reports whether a GUID or an address can identify an item of a feed
