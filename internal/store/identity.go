@@ -191,7 +191,11 @@ func (d *document) refine(as []*arrived, by news.IdentityRule) {
 // item returns what an arrival says about which story it is.
 func (a *arrived) item(d *document) match.Item {
 	s := &a.Story
-	it := itemOf(d, s, func() string {
+	key := ""
+	if a.made != nil {
+		key = a.made.titleKey
+	}
+	it := itemOf(d, s, key, func() string {
 		return match.Typography(s.Summary.String()) + "\n" + match.Typography(news.Text(a.Body))
 	})
 	if a.isByTitle() {
@@ -204,10 +208,13 @@ func (a *arrived) item(d *document) match.Item {
 func (a *arrived) isByTitle() bool { return a.rule == news.RuleTitle || a.rule == news.RuleDate }
 
 // itemOf returns what a story says about which it is.
-func itemOf(d *document, s *news.Story, text func() string) match.Item {
+func itemOf(d *document, s *news.Story, titleKey string, text func() string) match.Item {
 	it := match.Item{
-		GUID: s.GUID, Address: s.URL, Title: news.TitleKey(s.Headline.String()), Date: s.Published, Day: s.PublishedDay, Identity: news.Identifies(s.URL, d.home),
+		GUID: s.GUID, Address: s.URL, Title: titleKey, Date: s.Published, Day: s.PublishedDay, Identity: news.Identifies(s.URL, d.home),
 		Text: func() string { return strings.TrimSpace(text()) },
+	}
+	if it.Title == "" {
+		it.Title = news.TitleKey(s.Headline.String())
 	}
 	if !news.Identifies(s.GUID, d.home) {
 		it.GUID = ""
@@ -238,16 +245,30 @@ type candidate struct {
 	crowded bool
 }
 
+// newItem is an arrival of an ID that the cache does not know.
+type newItem struct {
+	*arrived
+	item match.Item
+}
+
 // identify looks for the stories that items of unknown IDs are, and makes their
 // IDs aliases of those.
 func (sv *saver) identify(feed int64, d *document, as []*arrived, known map[news.StoryID]*held) error {
-	var unknown []*arrived
-	for _, a := range as {
-		if _, ok := known[a.Story.ID]; !ok {
-			unknown = append(unknown, a)
-		}
+	if feed == 0 {
+		return nil
 	}
-	if feed == 0 || len(unknown) == 0 {
+	var unknown []newItem
+	for _, a := range as {
+		if _, ok := known[a.Story.ID]; ok {
+			continue
+		}
+		it := a.item(d)
+		if a.rule == "" && it.GUID == "" && !it.Identity {
+			a.rule = news.RuleTitle
+		}
+		unknown = append(unknown, newItem{a, it})
+	}
+	if len(unknown) == 0 {
 		return nil
 	}
 	cs, err := sv.storiesOf(feed, d, unknown, known)
@@ -260,18 +281,17 @@ func (sv *saver) identify(feed int64, d *document, as []*arrived, known map[news
 			if _, ok := known[a.Story.ID]; ok {
 				continue
 			}
-			it := a.item(d)
 			for _, c := range cs {
-				if c.used || alike && (c.item.Title != it.Title || !c.item.Date.Equal(it.Date)) {
+				if c.used || alike && (c.item.Title != a.item.Title || !c.item.Date.Equal(a.item.Date)) {
 					continue
 				}
-				rule, ok := match.SameStory(c.item, it.At(!c.crowded))
+				rule, ok := match.SameStory(c.item, a.item.At(!c.crowded))
 				if !ok {
 					continue
 				}
 				c.used = true
 				known[a.Story.ID] = c.held
-				if err := sv.join(c.held, a, rule); err != nil {
+				if err := sv.join(c.held, a.arrived, rule); err != nil {
 					return err
 				}
 				break
@@ -283,10 +303,10 @@ func (sv *saver) identify(feed int64, d *document, as []*arrived, known map[news
 
 // storiesOf returns the stories of a feed that items may be: those at their
 // addresses, or of their titles where the address identifies nothing.
-func (sv *saver) storiesOf(feed int64, d *document, unknown []*arrived, known map[news.StoryID]*held) ([]*candidate, error) {
+func (sv *saver) storiesOf(feed int64, d *document, unknown []newItem, known map[news.StoryID]*held) ([]*candidate, error) {
 	var keys, titles, ids []string
 	for _, a := range unknown {
-		it := a.item(d)
+		it := a.item
 		if it.Identity {
 			keys = append(keys, news.URLKey(it.Address))
 		} else if it.Title != "" {
@@ -333,7 +353,7 @@ func (sv *saver) storiesOf(feed int64, d *document, unknown []*arrived, known ma
 		if have := bySeq[h.seq]; have != nil {
 			c.held, c.used = have, true // it comes by an ID of its own
 		}
-		c.item = itemOf(d, &c.story, func() string { return sv.textOf(c) })
+		c.item = itemOf(d, &c.story, "", func() string { return sv.textOf(c) })
 		c.item.Present = d.ids[c.story.ID] || c.item.GUID != "" && d.guids[c.item.GUID]
 		for _, o := range out {
 			if o.item.Identity && match.SameAddress(o.item.Address, c.item.Address) && !match.IsCounter(o.item.GUID, c.item.GUID, c.item.Address, false) {
