@@ -76,6 +76,18 @@ func TestAnItemIsAloneWithItsIdentifier(t *testing.T) {
 	}
 }
 
+func TestAnEntryIsNotAloneAtTheAddressOfAnother(t *testing.T) {
+	p, ok := parse.Cut([]byte(`<feed><entry><id>1</id><link rel="alternate" href="https://a.example/r"/></entry><entry><id>2</id><link href="https://a.example/r"/></entry><entry><id>3</id><link href="https://a.example/s"/></entry></feed>`))
+	if !ok {
+		t.Fatal("in doubt")
+	}
+	for i, want := range []bool{false, false, true} {
+		if got := p.Alone(p.Items[i]); got != want {
+			t.Errorf("%s: alone %t, want %t", p.Items[i], got, want)
+		}
+	}
+}
+
 func FuzzCut(f *testing.F) {
 	f.Add("<rss><channel><item><guid>1</guid></item>\n<item a='>'>2</item></channel></rss>")
 	f.Add("<feed><entry><id>x</id><![CDATA[</entry>]]></entry></feed>")
