@@ -284,18 +284,14 @@ func sentence(err error) sanitize.Clean {
 	return fetch.Sentence(err)
 }
 
-// arrivals turns the items of a document into stories, the first of each
-// identifier only.
+// arrivals turns the items of a document into stories. Items that have the same
+// identifier may be different stories; the sink tells them apart.
 func (p *Poller) arrivals(f news.Feed, doc *parse.Document, now time.Time) []news.Arrival {
-	seen := make(map[news.StoryID]bool, len(doc.Items))
 	out := make([]news.Arrival, 0, len(doc.Items))
 	for _, item := range doc.Items {
-		a, ok := p.normalize.Arrival(f, doc, item, now)
-		if !ok || seen[a.Story.ID] {
-			continue
+		if a, ok := p.normalize.Arrival(f, doc, item, now); ok {
+			out = append(out, a)
 		}
-		seen[a.Story.ID] = true
-		out = append(out, a)
 	}
 	return out
 }

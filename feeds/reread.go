@@ -190,7 +190,14 @@ func (r *reading) tellBytes(doc *parse.Document, as []news.Arrival) {
 // own, whatever the others are.
 func isPlain(doc *parse.Document, as []news.Arrival, items int) bool {
 	attached := func(it parse.Item) bool { return it.Attached } // unless the others have the same file
-	return !slices.ContainsFunc(doc.Items, attached) && !doc.Mended && !doc.Cut && !doc.OpenDates && len(doc.Items) == items && len(as) == items && len(doc.Shared) == 0
+	if doc.Mended || doc.Cut || doc.OpenDates || slices.ContainsFunc(doc.Items, attached) || len(doc.Items) != items || len(as) != items || len(doc.Shared) > 0 {
+		return false
+	}
+	ids := make(map[news.StoryID]bool, len(as))
+	for i := range as {
+		ids[as[i].Story.ID] = true
+	}
+	return len(ids) == items
 }
 
 func sumOf(parts ...[]byte) (s [sumLen]byte) {

@@ -12,7 +12,7 @@ import (
 )
 
 func showCmd(e *env) *cobra.Command {
-	var fetch, asJSON, asMarkdown bool
+	var fetch, asJSON, asMarkdown, why bool
 	var width int
 	c := &cobra.Command{
 		Use:   "show REF",
@@ -22,7 +22,8 @@ its earlier wordings, and what cites it. REF is an id as printed by list, or
 the address of the article.
 
 With --fetch the article's page is fetched now, also if the cache does not
-know the address yet.`,
+know the address yet. With --why it says which items of the feed are this story, and by
+which rule each is; --json has this as "identity" always.`,
 		Args: operands(cobra.ExactArgs(1), "one story"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if asJSON && asMarkdown {
@@ -56,12 +57,17 @@ know the address yet.`,
 				if width == 0 {
 					width = min(s.Config.Reader.Width, screenWidth(e.stdout, s.Config.Reader.Width))
 				}
-				err = e.printText(all.Text(max(width, 20)))
+				text := all.Text(max(width, 20))
+				if why {
+					text += all.Why(max(width, 20))
+				}
+				err = e.printText(text)
 			}
 			return errors.Join(err, note)
 		},
 	}
 	c.Flags().BoolVar(&fetch, "fetch", false, "fetch the article's page now")
+	c.Flags().BoolVar(&why, "why", false, "say by which rule its items are one story")
 	c.Flags().IntVar(&width, "width", 0, "wrap text at `N` columns; 0: as the configuration says")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	c.Flags().BoolVar(&asMarkdown, "markdown", false, "print Markdown")

@@ -64,7 +64,7 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 	if item.Attached || item.Found { // else those read before would come again as new
 		page = ""
 	}
-	id, ok := news.NewStoryID(feed.ID, guid, page, s.Headline.String())
+	id, ok := news.NewItemID(feed.ID, doc.Home, guid, page, s.Headline.String())
 	if !ok {
 		return news.Arrival{}, false
 	}

@@ -116,17 +116,19 @@ func (p Pieces) With(items []string) []byte {
 	return b.Bytes()
 }
 
-// identities are what an item is known by, the first that it has: what is
-// around the identifier, and the identifier.
+// identities are what an item is known by: what is around the identifier, and
+// the identifier.
 var identities = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)<(?:guid|id)\b[^>]*(>(.*?)</)(?:guid|id)>`),
 	regexp.MustCompile(`^<item\b[^>]*\brdf:about=("([^"]*)")`),
 	regexp.MustCompile(`(?s)<link(>(.*?)</)link>`),
+	regexp.MustCompile(`<link\b[^>]*\bhref=("([^"]*)")`),
 }
 
-// Alone reports whether no other item of the document bears the identifier of
-// this one, as it is written. An item without identifier is not alone.
+// Alone reports whether no other item of the document bears an identifier or the
+// address of this one, as it is written. An item without either is not alone.
 func (p Pieces) Alone(item string) bool {
+	some := false
 	for _, identity := range identities {
 		m := identity.FindStringSubmatch(item)
 		if m == nil {
@@ -141,7 +143,10 @@ func (p Pieces) Alone(item string) bool {
 				n++
 			}
 		}
-		return n == 1
+		if n != 1 {
+			return false
+		}
+		some = true
 	}
-	return false
+	return some
 }

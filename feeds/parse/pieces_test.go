@@ -60,6 +60,8 @@ func TestTheFrameIsTheSameWhenOnlyItsDatesChange(t *testing.T) {
 	}
 }
 
+// TestAnItemIsAloneWithItsIdentifier: an item whose address another item bears is
+// not alone, though its identifier is its own.
 func TestAnItemIsAloneWithItsIdentifier(t *testing.T) {
 	p, ok := parse.Cut([]byte(`<rss><item><guid isPermaLink="false">1</guid></item><item><guid>12</guid></item><item><guid><![CDATA[3]]></guid></item>
 <item><guid>4</guid></item><item><guid>4</guid></item><item><title>5</title></item><item><guid> </guid></item>
@@ -67,7 +69,19 @@ func TestAnItemIsAloneWithItsIdentifier(t *testing.T) {
 	if !ok {
 		t.Fatal("in doubt")
 	}
-	for i, want := range []bool{true, true, true, false, false, false, false, true, true, true, false} {
+	for i, want := range []bool{true, true, true, false, false, false, false, false, true, true, false} {
+		if got := p.Alone(p.Items[i]); got != want {
+			t.Errorf("%s: alone %t, want %t", p.Items[i], got, want)
+		}
+	}
+}
+
+func TestAnEntryIsNotAloneAtTheAddressOfAnother(t *testing.T) {
+	p, ok := parse.Cut([]byte(`<feed><entry><id>1</id><link rel="alternate" href="https://a.example/r"/></entry><entry><id>2</id><link href="https://a.example/r"/></entry><entry><id>3</id><link href="https://a.example/s"/></entry></feed>`))
+	if !ok {
+		t.Fatal("in doubt")
+	}
+	for i, want := range []bool{false, false, true} {
 		if got := p.Alone(p.Items[i]); got != want {
 			t.Errorf("%s: alone %t, want %t", p.Items[i], got, want)
 		}

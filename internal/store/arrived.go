@@ -15,9 +15,10 @@ import (
 // one processor.
 type arrived struct {
 	*news.Arrival
-	content []byte // hash of all that the feed says
-	made    *made  // nil: not made yet
-	reading int    // version of the reading that made it; 0: unknown
+	content []byte            // hash of all that the feed says
+	made    *made             // nil: not made yet
+	reading int               // version of the reading that made it; 0: unknown
+	rule    news.IdentityRule // by which it has its ID; empty: its GUID, address or title alone
 }
 
 // made is what a story needs that the cache does not hold yet.
@@ -63,8 +64,9 @@ func (a *arrived) make() (*made, error) {
 // arrivals returns the stories of a batch in the order of the feed, each once
 // and with its ID. Those that the cache holds as they are by the same reading
 // are left out; those that it seems not to hold are made.
-func (db *DB) arrivals(ctx context.Context, b news.Batch) []*arrived {
-	as := distinct(b)
+func (db *DB) arrivals(ctx context.Context, b news.Batch) ([]*arrived, *document) {
+	d := db.documentOf(ctx, &b)
+	as := distinct(b, d)
 	held := db.contentHeld(ctx, as)
 	return slices.DeleteFunc(as, func(a *arrived) bool {
 		h, known := held[a.Story.ID]
@@ -73,7 +75,7 @@ func (db *DB) arrivals(ctx context.Context, b news.Batch) []*arrived {
 			_, _ = a.make()
 		}
 		return bytes.Equal(h.content, a.content) && h.reading >= a.reading
-	})
+	}), d
 }
 
 // heldContent is the hash of all that the feed of a story said, and the version

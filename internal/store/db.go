@@ -56,9 +56,9 @@ type DB struct {
 
 	kept kept
 	// What each arrival of a batch needs to be read, kept prepared.
-	holds, sums func() (*sql.Stmt, error)
-	reads       reads
-	queue       queue
+	holds, sums, shares func() (*sql.Stmt, error)
+	reads               reads
+	queue               queue
 
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of
@@ -79,6 +79,7 @@ func New(ctx context.Context, e Engine, o Options) (*DB, error) {
 	}
 	db.holds = prepared(`SELECT id, content_hash, reading FROM story WHERE id` + db.sql.InList + `
 		UNION ALL SELECT a.id, s.content_hash, s.reading FROM alias a JOIN story s ON s.seq = a.story WHERE a.id` + db.sql.InList)
+	db.shares = prepared(`SELECT kind, key FROM identity WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	db.sums = prepared(`SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	var err error
 	if db.changes, err = changeCount(ctx, db.r); err != nil {

@@ -30,6 +30,7 @@ type queue struct {
 type job struct {
 	batch news.Batch
 	as    []*arrived
+	doc   *document
 	saved news.Saved
 	err   error
 	turn  chan bool // true: lead the next transaction; false: it is done
@@ -43,7 +44,8 @@ func (db *DB) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 	if err := ctx.Err(); err != nil {
 		return news.Saved{}, fmt.Errorf("save stories: %w", err)
 	}
-	j := &job{batch: b, as: db.arrivals(ctx, b), turn: make(chan bool, 1)}
+	j := &job{batch: b, turn: make(chan bool, 1)}
+	j.as, j.doc = db.arrivals(ctx, b)
 	if !db.queue.enter(j) && !<-j.turn {
 		return j.saved, j.err
 	}
@@ -128,7 +130,7 @@ func (db *DB) saveTogether(ctx context.Context, group []*job) error {
 			return false, err
 		}
 		for _, j := range group {
-			if j.saved, err = sv.batch(j.batch, j.as, known); err != nil {
+			if j.saved, err = sv.batch(j.batch, j.as, j.doc, known); err != nil {
 				return false, err
 			}
 		}

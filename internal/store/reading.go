@@ -34,8 +34,7 @@ func (sv *saver) otherwise(feed int64, a *arrived, known map[news.StoryID]*held)
 		if err != nil || len(hs) == 0 {
 			return nil, false, err
 		}
-		err = sv.exec(`INSERT INTO alias (id, story) VALUES (?, ?) ON CONFLICT DO NOTHING`, string(a.Story.ID), c.seq)
-		return hs[0], true, err
+		return hs[0], true, sv.join(hs[0], a, news.RuleReading)
 	}
 	if a.Bytes != news.BytesSeen {
 		return nil, false, nil
@@ -82,8 +81,11 @@ func pickEarlier(cs []earlier, a *arrived) (earlier, bool) {
 	cs = slices.DeleteFunc(cs, func(c earlier) bool { return fragment(c.url) != fragment(s.URL) })
 	sameGUID := func(c earlier) bool { return c.guid == s.GUID }
 	sameTitle := func(c earlier) bool { return news.TitleKey(c.headline) == news.TitleKey(s.Headline.String()) }
+	if a.isByTitle() {
+		sameGUID = sameTitle
+	}
 	ways := []func(earlier) bool{sameGUID, func(c earlier) bool { return sameGUID(c) && sameTitle(c) }}
-	if a.Bytes == news.BytesSeen {
+	if a.Bytes == news.BytesSeen && !a.isByTitle() {
 		ways = append(ways, sameTitle, func(earlier) bool { return true })
 	}
 	for _, way := range ways {

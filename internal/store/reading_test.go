@@ -133,7 +133,9 @@ func TestOnlyTheSameItemIsTakenForAnEarlierStory(t *testing.T) {
 	brought(t, db, 1, news.BytesUnknown, entry("", "#1", "Rain"), entry("g1", "", "Wind"))
 	diff(t, "another fragment", news.Saved{New: 1}, brought(t, db, 2, news.BytesUnknown, entry("", "#2", "Hail")))
 	diff(t, "another identifier", news.Saved{New: 1}, brought(t, db, 2, news.BytesUnknown, entry("g2", "", "Snow")))
-	diff(t, "an edit under another identifier", news.Saved{New: 1}, brought(t, db, 2, news.BytesNew, entry("g3", "", "Wind")))
+	edit := entry("g3", "", "Wind")
+	edit.Body = paras("Another text.")
+	diff(t, "an edit under another identifier", news.Saved{New: 1}, brought(t, db, 2, news.BytesNew, edit))
 	diff(t, "stories", 5, len(list(t, db, news.Filter{}, news.Window{})))
 }
 

@@ -108,7 +108,7 @@ func (sv *saver) feedNum(id news.FeedID) (n int64, err error) {
 
 // batch saves one batch. known is what the cache held of its stories before
 // the transaction, see known.
-func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held) (news.Saved, error) {
+func (sv *saver) batch(b news.Batch, as []*arrived, d *document, known map[news.StoryID]*held) (news.Saved, error) {
 	var saved news.Saved
 	feed, err := sv.feedNum(b.Feed)
 	if err != nil {
@@ -118,6 +118,9 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 		return saved, err
 	}
 	if err := sv.saveSeen(feed, b.Seen); err != nil {
+		return saved, err
+	}
+	if err := errors.Join(sv.saveShared(feed, d), sv.identify(feed, d, as, known)); err != nil {
 		return saved, err
 	}
 	// Feeds put the newest first. Arriving last is what puts a story without
@@ -158,27 +161,23 @@ func (sv *saver) batch(b news.Batch, as []*arrived, known map[news.StoryID]*held
 
 // distinct returns the arrivals of a batch in the order of the feed, each
 // story once and with its ID.
-func distinct(b news.Batch) []*arrived {
-	seen := map[news.StoryID]bool{}
-	var out []*arrived
+func distinct(b news.Batch, d *document) []*arrived {
+	out := make([]*arrived, 0, len(b.Arrivals))
 	for i := range b.Arrivals {
 		a := b.Arrivals[i]
 		s := &a.Story
 		if s.ID == "" {
-			id, ok := news.NewStoryID(b.Feed, s.GUID, s.URL, s.Headline.String())
+			id, ok := news.NewItemID(b.Feed, d.home, s.GUID, s.URL, s.Headline.String())
 			if !ok {
 				continue
 			}
 			s.ID = id
 		}
-		if !seen[s.ID] {
-			seen[s.ID] = true
-			n := newArrived(&a)
-			n.reading = b.Reading
-			out = append(out, n)
-		}
+		n := newArrived(&a)
+		n.reading = b.Reading
+		out = append(out, n)
 	}
-	return out
+	return d.tellApart(out)
 }
 
 // known returns what the cache holds of the arrivals; nil for those that it
@@ -292,6 +291,11 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 	}
 	for _, k := range m.keys {
 		if err := sv.addKey(h.seq, k); err != nil {
+			return 0, err
+		}
+	}
+	if a.rule != "" {
+		if err := sv.putRule(h.seq, s, a.rule); err != nil {
 			return 0, err
 		}
 	}

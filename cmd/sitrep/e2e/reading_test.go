@@ -152,25 +152,32 @@ func laterReader(t *testing.T, url string, kind news.FeedType) (sink *altered, p
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := fetch.New(fetch.Options{UserAgent: "sitrep/0 (test)", HostGap: -1, AllowPrivate: []string{"127.0.0.1"}, Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
-	m, err := readalso.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	sink = &altered{Person: p}
 	return sink, func(reading int, alter func(*news.Arrival)) {
 		t.Helper()
 		sink.alter = alter
-		poller, err := feeds.New(feeds.Options{Sink: sink, Client: client, Extract: extract.New(m), Now: clock, Reading: reading})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r, err := poller.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil || r.Failed > 0 {
-			t.Fatalf("%+v, %v", r, err)
-		}
+		pollInto(t, sink, reading)
+	}
+}
+
+// pollInto polls all feeds of a cache once by a version of our reading.
+func pollInto(t *testing.T, sink feeds.Sink, reading int) {
+	t.Helper()
+	clock := func() time.Time { return time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC) }
+	client, err := fetch.New(fetch.Options{UserAgent: "sitrep/0 (test)", HostGap: -1, AllowPrivate: []string{"127.0.0.1"}, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	m, err := readalso.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	poller, err := feeds.New(feeds.Options{Sink: sink, Client: client, Extract: extract.New(m), Now: clock, Reading: reading})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := poller.Poll(t.Context(), feeds.RefreshRequest{All: true}); err != nil || r.Failed > 0 {
+		t.Fatalf("%+v, %v", r, err)
 	}
 }

@@ -13,6 +13,9 @@ import (
 	"sitrep/internal/store/storetest"
 )
 
+// firstWithPersons is the first version in which marks are a person's.
+const firstWithPersons = 6
+
 // earlierCache makes a cache by the first migrations, with two starred stories
 // of which one refers to the other, and returns its path.
 func earlierCache(t testing.TB, steps []string) string {
@@ -49,7 +52,12 @@ func earlierCache(t testing.TB, steps []string) string {
 	run(`INSERT INTO ref (story, page, n, title, title_key, url, url_key, marker, kind, paragraph, score)
 		VALUES (2, 0, 1, 'Dam gates jam above Velm', '', '', '', 'Read also', 'inline', 1, 1)`)
 	run(`UPDATE story SET refs = 1 WHERE seq = 2`)
-	run(`INSERT INTO meta VALUES ('seq', 2) ON CONFLICT DO NOTHING`)
+	if len(steps) < firstWithPersons {
+		run(`INSERT INTO meta VALUES ('seq', 2) ON CONFLICT DO NOTHING`)
+	} else {
+		run(`INSERT INTO state VALUES ('seq', 2) ON CONFLICT DO NOTHING`)
+		run(`INSERT INTO mark (person, story, place, starred, read_seq, at_ms) SELECT 1, seq, place, 1, 2, 0 FROM story`)
+	}
 	run(`INSERT INTO tally VALUES (1, 2, 2) ON CONFLICT DO NOTHING`)
 	must(t, raw.Close())
 	return path

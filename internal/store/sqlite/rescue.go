@@ -51,6 +51,8 @@ var rescuedTables = []struct {
 	{"address", "", 0},
 	{"tombstone", "", 0},
 	{"alias", "", 0},
+	{"identity", "", 0},
+	{"joined", "", 0},
 	{"state", "", 0},
 	{"meta", "", personsVersion - 1},
 }
@@ -319,6 +321,8 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM note WHERE person NOT IN (SELECT num FROM person)`,
 		`DELETE FROM address WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM alias WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM joined WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM identity WHERE feed NOT IN (SELECT num FROM feed)`,
 		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
 		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
 		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,

@@ -40,6 +40,7 @@ func Contract(t *testing.T, e Engine) {
 		tests []subtest
 	}{
 		{"saving", su.saving()},
+		{"identity", su.identity()},
 		{"pages", su.pages()},
 		{"feeds", su.feeds()},
 		{"paging", su.paging()},

@@ -156,11 +156,11 @@ func (su suite) find(t *testing.T) {
 	}
 }
 
-// twiceInABatch: of two wordings in one document the first counts, which is
-// the one that the feed puts first.
+// twiceInABatch: of two texts under one title and date in one document the first
+// counts, which is the one that the feed puts first.
 func (su suite) twiceInABatch(t *testing.T) {
 	db, _ := su.openNew(t)
-	a, b := Arrival(Radio, "a", "Bridge closed", time.Hour), Arrival(Radio, "a", "Bridge open", time.Hour)
+	a, b := Arrival(Radio, "a", "Bridge closed", time.Hour, "Until noon."), Arrival(Radio, "a", "Bridge closed", time.Hour, "Until ten.")
 	diff(t, "saved", news.Saved{New: 1}, save(t, db, Radio, a, b))
 	diff(t, "list", []string{"Bridge closed"}, headlines(list(t, db, news.Filter{}, news.Window{})))
 	diff(t, "again", news.Saved{}, save(t, db, Radio, a, b))

@@ -25,6 +25,7 @@ type Story struct {
 	links []linkFields
 	cited []*news.Story
 	old   []news.Revision
+	why   []news.Identity
 }
 
 // linkFields is an ordinary link of the text in JSON.
@@ -48,6 +49,7 @@ type Library interface {
 	References(ctx context.Context, id news.StoryID) ([]news.Reference, error)
 	CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error)
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
+	Identity(ctx context.Context, id news.StoryID) ([]news.Identity, error)
 }
 
 // Load reads the text, references and wordings of a story. The hosts of its
@@ -62,6 +64,8 @@ func Load(ctx context.Context, from Library, known *sanitize.Sources, story *new
 	all.cited, err = from.CitedBy(ctx, story.ID)
 	errs = errors.Join(errs, err)
 	all.old, err = from.Revisions(ctx, story.ID)
+	errs = errors.Join(errs, err)
+	all.why, err = from.Identity(ctx, story.ID)
 	if errs = errors.Join(errs, err); errs != nil {
 		return nil, errs
 	}
@@ -114,9 +118,10 @@ func (a *Story) Fields() any {
 		References []refFields      `json:"references"`
 		Links      []linkFields     `json:"links,omitempty"`
 		Revisions  []revisionFields `json:"revisions,omitempty"`
+		Identity   []identityFields `json:"identity,omitempty"`
 	}{
 		fieldsOf(a.story), a.story.Byline, news.Text(a.body.Blocks), a.story.FullText || a.body.Whole,
-		a.body.Note, modified, refs, a.links, revisions,
+		a.body.Note, modified, refs, a.links, revisions, identityOf(a.why),
 	}
 }
 
