@@ -21,7 +21,7 @@ const (
 
 // assigned finds where a script gives a variable an object or a list, or adds
 // one to a list.
-var assigned = regexp.MustCompile(`(?:[\w\]"')]\s*=\s*|\.push\(\s*)([{\[])`)
+var assigned = regexp.MustCompile(`(?:[\w\]"')]\s*=\s*|\.push\(\s*)[{\[]|JSON\.parse\(\s*"`)
 
 // dataBody returns the text that a page has only in the data for its scripts:
 // of the texts in it, the longest beside a headline that is the page's, else
@@ -45,6 +45,7 @@ func dataBody(objects []any, title string) *body {
 func appData(doc *html.Node) []any {
 	var all []any
 	for n := range doc.Descendants() {
+		all = append(all, attrData(n)...)
 		if !isElement(n, "script") || n.FirstChild == nil {
 			continue
 		}
@@ -64,16 +65,28 @@ func appData(doc *html.Node) []any {
 	return all
 }
 
+// attrData returns the objects in the attributes of an element.
+func attrData(n *html.Node) []any {
+	var all []any
+	for _, a := range n.Attr {
+		var v any
+		if len(a.Val) >= minDataText && len(a.Val) <= maxData && strings.HasPrefix(a.Val, "{") && json.Unmarshal([]byte(a.Val), &v) == nil {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
 // scriptData returns the objects that a script assigns.
 func scriptData(s string) []any {
 	var all []any
 	budget := 4 * maxData // what is not JSON is found to be none late at times
 	for from := 0; budget > 0; {
-		m := assigned.FindStringSubmatchIndex(s[from:])
+		m := assigned.FindStringIndex(s[from:])
 		if m == nil {
 			break
 		}
-		at := from + m[2]
+		at := from + m[1] - 1
 		r := strings.NewReader(s[at:min(len(s), at+budget)])
 		d := json.NewDecoder(r)
 		budget -= 64
@@ -229,11 +242,15 @@ func paragraphIn(v any, depth int) string {
 		if strings.ContainsAny(v, " 、。") && !strings.HasPrefix(v, "http") {
 			return v
 		}
+	case []any: // an element as frameworks write it: its sign, name, key, properties
+		if len(v) == 4 && v[0] == "$" && depth <= 6 {
+			return paragraphIn(v[3], depth+1)
+		}
 	case map[string]any:
 		if depth > 6 {
 			return ""
 		}
-		if s, ok := firstString(v, "html", "text", "content", "body", "value", "paragraph", "markup"); ok {
+		if s, ok := firstString(v, "html", "text", "content", "body", "value", "paragraph", "markup", "children"); ok {
 			return s
 		}
 		for _, k := range []string{"text", "content", "children", "data", "model", "value", "paragraph", "body", "attributes", "nodes", "elements", "spans"} {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"sitrep/internal/news"
 )
 
@@ -27,14 +29,13 @@ func TestTextInTheDataOfScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	inner := fmt.Sprintf(`{"headline":"Bridge closed","body":%s}`, whole)
-	stream, err := json.Marshal("2b:" + inner)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, tt := range []struct{ name, script string }{
 		{"HTML in JSON", `<script id="__NEXT_DATA__" type="application/json">{"props":{"article":` + inner + `}}</script>`},
 		{"assigned to a variable", `<script>window.__INITIAL_STATE__ = {"a":1,"article":` + inner + `};(function(){})()</script>`},
-		{"pushed in pieces", `<script>self.__next_f.push([1,` + string(stream) + `])</script>`},
+		{"pushed in pieces", `<script>self.__next_f.push([1,` + quoted(t, "2b:"+inner) + `])</script>`},
+		{"JSON in a string", `<script>window.__STATE__ = JSON.parse(` + quoted(t, inner) + `);</script>`},
+		{"in an attribute", `<div data-page="` + html.EscapeString(inner) + `"></div>`},
+		{"elements as a framework streams them", `<script>self.__next_f.push([1,` + quoted(t, `5:["$","div",null,{"children":[["$","p",null,{"children":`+strings.Join(plain, `}],["$","p",null,{"children":`)+`}]]}]`) + `])</script>`},
 		{"list of texts", `<script>window.__DATA__={"title":"Bridge closed","paragraphs":[` + strings.Join(plain, ",") + `]}</script>`},
 		{"list of objects", `<script type="application/json">{"story":{"title":"Bridge closed","content":[` + strings.Join(objects, ",") + `]}}</script>`},
 		{"runs of text", `<script type="application/json">{"story":{"title":"Bridge closed","content":[` + strings.Join(runs, ",") + `]}}</script>`},
@@ -57,6 +58,16 @@ func TestTextInTheDataOfScripts(t *testing.T) {
 			t.Errorf("%s: %s", tt.name, got)
 		}
 	}
+}
+
+// quoted returns s as a JSON string.
+func quoted(t *testing.T, s string) string {
+	t.Helper()
+	out, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
 
 func TestDataOfScriptsDoesNotReplaceAText(t *testing.T) {

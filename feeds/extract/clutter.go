@@ -90,7 +90,7 @@ func (c *clutter) beside(b box, prose, left, all int) bool {
 		return prose*4 <= all
 	case b.comments && posted(b.node):
 		return prose*4 <= all || left-prose >= max(poor, all/8)
-	case c.among(b) && (prose*4 <= all || !b.comments) && (!b.comments || b.word == "comment"):
+	case c.among(b) && (prose*4 <= all || !b.comments):
 		return prose*4 <= all && (hasForm(b.node) || isAppealing(b.node))
 	case b.comments:
 		return c.shares[b.word] <= all-max(poor, all/8) && (prose*4 <= all || left-prose >= max(poor, all/8))
@@ -112,7 +112,7 @@ func (c *clutter) among(b box) bool {
 	for k := b.node.NextSibling; k != nil && !after; k = k.NextSibling {
 		after = prose(k)
 	}
-	if strings.HasPrefix(b.word, "author") || b.word == "about" || b.doubt {
+	if strings.HasPrefix(b.word, "author") || b.word == "about" || b.doubt || b.comments && b.word != "comment" {
 		return before && after
 	}
 	return before || after

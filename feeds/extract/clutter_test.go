@@ -71,6 +71,7 @@ func TestANameAloneDropsNoProse(t *testing.T) {
 		{"a section named comment", "<section class='comment'>" + each("x", 0, 0) + "</section>"},
 		{"a class named comments", each("comments", 1, 8)},
 		{"a word of readability", each("social-housing", 3, 4)},
+		{"one box named comments", each("comments", 3, 4)},
 		{"newsletters", each("newsletter__item", 0, 6)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -96,15 +96,35 @@ func (s *pageScan) timeElement() news.FuzzyTime {
 			}
 		}
 	}
+	var beside news.FuzzyTime // the title of another page
 	for _, n := range s.times {
 		if strings.Contains(strings.ToLower(attr(n, "class")), "updat") || within(n, "aside", "nav", "footer") || inTeaser(n) || s.ofTeaser(n) {
 			continue
 		}
-		if t := timeOf(n); !t.IsZero() {
+		t := timeOf(n)
+		switch {
+		case t.IsZero():
+		case !s.besideTitle(n):
 			return t
+		case beside.IsZero():
+			beside = t
 		}
 	}
-	return news.FuzzyTime{}
+	return beside
+}
+
+// besideTitle reports whether a time stands beside the title of another page.
+func (s *pageScan) besideTitle(n *html.Node) bool {
+	p := n.Parent
+	if p == nil || p.Type != html.ElementNode || longerThan(p, 200) {
+		return false
+	}
+	for k := range p.Descendants() {
+		if isElement(k, "a") && len(strings.Fields(rawString(k))) >= 4 && s.linksAway(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // propOf returns the property that an element holds, without the prefix of

@@ -27,14 +27,14 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 			drop[i] = true
 		case i < 6 && onlyDate(k):
 			drop[i] = true
-		case isNoise(k.Text.String()) && !listed(b.blocks, i) || repeated[t]:
+		case isNoise(k.Text.String()) && (isAd(k.Text.String()) || !said(b.blocks, i)) || repeated[t]:
 			drop[i] = true
 		}
 	}
 	dropHead(b.blocks, drop)
 	dropCaptions(b, drop)
-	dropLinkLists(b.blocks, drop)
-	dropTail(b.blocks, drop)
+	dropLinkLists(b.blocks, drop, p.URL)
+	dropTail(b.blocks, drop, p.URL)
 	dropEmptyHeadings(b.blocks, drop)
 	if len(b.blocks) > 1 && !slices.Contains(drop, false) && onlyHeadings(b.blocks) {
 		return // they are all there is
@@ -112,6 +112,9 @@ func isDateline(blocks []news.Block, i int) bool {
 		return false
 	}
 	dateline := strings.TrimSpace(s[:end])
+	if s[end] == ',' && capitalized(s) {
+		return true
+	}
 	letters := 0
 	for _, r := range dateline {
 		switch {
@@ -124,11 +127,27 @@ func isDateline(blocks []news.Block, i int) bool {
 	return letters >= 3 && len(strings.Fields(dateline)) <= 3 && strings.IndexFunc(s[end:], unicode.IsLetter) >= 0
 }
 
-// listed reports whether a block is an item of a list that the paragraph
-// before it announces: its words are the text's.
-func listed(blocks []news.Block, i int) bool {
-	if blocks[i].Kind != news.ListItem || linked(blocks[i]) > 0 {
+// capitalized reports whether each of two to four words begins with a capital
+// letter and none has a figure: Geneva, Switzerland.
+func capitalized(s string) bool {
+	words := strings.Fields(s)
+	return len(words) >= 2 && len(words) <= 4 && !slices.ContainsFunc(words, func(w string) bool {
+		r, _ := utf8.DecodeRuneInString(w)
+		return !unicode.IsUpper(r) || hasFigure(w)
+	})
+}
+
+// said reports whether the words of a block are the text's though buttons have
+// them too: it is a quotation, or the paragraph before it announces it or the
+// list it is in.
+func said(blocks []news.Block, i int) bool {
+	switch {
+	case linked(blocks[i]) > 0:
 		return false
+	case blocks[i].Kind == news.Quote:
+		return true
+	case blocks[i].Kind == news.Paragraph:
+		return i > 0 && announces(blocks[i-1])
 	}
 	for i >= 0 && blocks[i].Kind == news.ListItem {
 		i--
@@ -187,16 +206,30 @@ func onlyDate(k news.Block) bool {
 	return !dayIn(s).IsZero() && len(strings.Fields(s)) <= 7
 }
 
+// labelSigns are what stands around labels.
+const labelSigns = " .:-–—[]()*…•|"
+
+// isAd reports whether a line is the label of an advertisement, or of nothing.
+func isAd(s string) bool {
+	switch strings.Trim(strings.ToLower(s), labelSigns) {
+	case "", "advertisement", "advertisment", "advertising", "ad", "ads", "sponsored", "sponsored content", "story continues below advertisement",
+		"article continues below advertisement", "article continues after advertisement", "continue reading below", "advertisement - scroll to continue",
+		"anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità", "reklama", "реклама", "advertentie", "annons", "annonse", "annonce", "mainos", "reklam", "广告", "広告", "광고":
+		return true
+	}
+	return false
+}
+
 // isNoise reports whether a block is a label of the page rather than text.
 func isNoise(s string) bool {
 	if utf8.RuneCountInString(s) > 60 {
 		return false
 	}
-	switch k := strings.Trim(strings.ToLower(s), " .:-–—[]()*…•|"); k {
-	case "", "advertisement", "advertisment", "advertising", "ad", "ads", "sponsored", "sponsored content", "story continues below advertisement",
-		"article continues below advertisement", "article continues after advertisement", "continue reading below", "advertisement - scroll to continue",
-		"anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità", "reklama", "реклама", "advertentie", "annons", "annonse", "annonce", "mainos", "reklam", "广告", "広告", "광고",
-		"share", "share this", "share this article", "share on facebook", "share on twitter", "tweet", "facebook", "twitter", "whatsapp", "telegram", "email", "print", "copy link", "link copied", "save", "comments", "comment",
+	if isAd(s) {
+		return true
+	}
+	switch strings.Trim(strings.ToLower(s), labelSigns) {
+	case "share", "share this", "share this article", "share on facebook", "share on twitter", "tweet", "facebook", "twitter", "whatsapp", "telegram", "email", "print", "copy link", "link copied", "save", "comments", "comment",
 		"teilen", "artikel teilen", "drucken", "partager", "compartir", "compartilhar", "condividi", "udostępnij", "поделиться", "поділитися", "share via", "share this story", "share this page",
 		"loading", "read more", "show more", "see more", "image source, getty images", "getty images", "scroll to continue", "leave a comment", "facebook twitter", "play", "close", "subscribe", "sign up", "newsletter", "skip advertisement", "supported by", "back to top", "top":
 		return true
@@ -218,13 +251,13 @@ func linked(k news.Block) float64 {
 
 // dropLinkLists drops runs of three or more blocks that are nothing but
 // links each: menus, topics, further stories.
-func dropLinkLists(blocks []news.Block, drop []bool) {
+func dropLinkLists(blocks []news.Block, drop []bool, page string) {
 	for i := 0; i < len(blocks); {
 		j := i
 		for j < len(blocks) && (drop[j] || linked(blocks[j]) > 0.9 && blocks[j].Kind != news.Quote && !sentence(blocks[j])) {
 			j++
 		}
-		if j-i >= 3 && !announced(blocks, i, j) {
+		if j-i >= 3 && !announced(blocks, i, j, page) {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
@@ -233,11 +266,21 @@ func dropLinkLists(blocks []news.Block, drop []bool) {
 	}
 }
 
-// announced reports whether a paragraph announces the list blocks[i:j] and more
-// text follows it: the list is part of the text.
-func announced(blocks []news.Block, i, j int) bool {
-	contents := slices.ContainsFunc(blocks[i].Links, func(l news.Link) bool { return strings.Contains(l.URL, "#") })
-	return i > 0 && announces(blocks[i-1]) && blocks[i].Kind == news.ListItem && !contents && slices.ContainsFunc(blocks[j:], func(k news.Block) bool { return proseIn(k) > 0 })
+// announced reports whether the list blocks[i:j] is part of the text: a
+// paragraph announces it and more text follows, or a paragraph or heading does
+// and it leads to other sites.
+func announced(blocks []news.Block, i, j int, page string) bool {
+	if i == 0 || blocks[i].Kind != news.ListItem || slices.ContainsFunc(blocks[i].Links, func(l news.Link) bool { return strings.Contains(l.URL, "#") }) {
+		return false
+	}
+	follows := slices.ContainsFunc(blocks[j:], func(k news.Block) bool { return proseIn(k) > 0 })
+	away := !slices.ContainsFunc(blocks[i:j], func(k news.Block) bool {
+		return k.Kind != news.ListItem || slices.ContainsFunc(k.Links, func(l news.Link) bool { return page == "" || sameSite(l.URL, page) })
+	})
+	if announces(blocks[i-1]) {
+		return follows || away
+	}
+	return blocks[i-1].Kind == news.Heading && follows && away
 }
 
 // sentence reports whether a block that is a link is one of the article's
@@ -253,7 +296,7 @@ func sentence(k news.Block) bool {
 
 // dropTail drops, from the end, what consists mostly of links and what asks
 // readers to do something.
-func dropTail(blocks []news.Block, drop []bool) {
+func dropTail(blocks []news.Block, drop []bool, page string) {
 	for i := len(blocks) - 1; i >= 0; i-- {
 		k := blocks[i]
 		if drop[i] || k.Kind == news.Table {
@@ -261,6 +304,15 @@ func dropTail(blocks []news.Block, drop []bool) {
 				continue
 			}
 			return
+		}
+		if k.Kind == news.ListItem && linked(k) > 0.7 {
+			j := i
+			for j > 0 && blocks[j-1].Kind == news.ListItem && !drop[j-1] {
+				j--
+			}
+			if announced(blocks, j, i+1, page) {
+				return
+			}
 		}
 		if linked(k) > 0.7 && !sentence(k) || isAppeal(k) {
 			drop[i] = true
@@ -278,10 +330,12 @@ func isAppeal(k news.Block) bool {
 	if n > 280 {
 		return false
 	}
-	if strings.HasPrefix(s, "©") || strings.HasPrefix(s, "copyright ") {
-		return true
+	for l := range strings.SplitSeq(s, "\n") {
+		if strings.HasPrefix(l, "©") || strings.HasPrefix(l, "copyright ") {
+			return true
+		}
 	}
-	if i := strings.Index(s, "all rights reserved"); i >= 0 && (n <= 100 || strings.Contains(s, "©") || strings.Contains(s, "copyright") || len(s)-i < 25) {
+	if i := strings.Index(s, "all rights reserved"); i >= 0 && (n <= 100 || strings.Contains(s, "©") || len(s)-i < 25) {
 		return true
 	}
 	for _, phrase := range appeals {
@@ -301,7 +355,7 @@ var appeals = []string{
 // begins reports whether a sentence begins at s[i:], or a few words before it.
 func begins(s string, i int) bool {
 	head := strings.TrimSpace(s[:i])
-	if j := strings.LastIndexAny(head, ".!?…:。！？»"); j >= 0 {
+	if j := strings.LastIndexAny(head, ".!?…。！？»"); j >= 0 {
 		head = head[j+1:]
 	}
 	return len(strings.Fields(head)) <= 3

@@ -41,6 +41,10 @@ func TestWhatLooksLikeClutterAndIsText(t *testing.T) {
 		{"a list of links that the text announces", paragraphs("One", "Two", "Three", "Four"), "<p>Where to get help:</p><ul><li>" + link + "MARK shelters that are open</a><li>" + link + "Boats for the sick</a><li>" + link + "Water</a></ul>", paragraphs("Five")},
 		{"words of buttons in a list", paragraphs("One", "Two", "Three", "Four"), "<p>Three things to do now:</p><ol><li>Close</li><li>Save</li><li>MARK the door</li><li>Print</li></ol>", paragraphs("Five")},
 		{"where the report comes from", "<p>MARKTON, Verra</p>", "", paragraphs("One", "Two", "Three", "Four", "Five")},
+		{"where, in small letters", "<p>Markton MARK, Verra</p>", "", paragraphs("One", "Two", "Three", "Four", "Five")},
+		{"sources at the end", paragraphs("One", "Two", "Three", "Four", "Five"), "<p>Sources:</p><ul><li>" + link + "MARK plan of the dyke</a><li>" + link + "Report</a><li>" + link + "Letter</a></ul>", ""},
+		{"a list of other sites below a heading", paragraphs("One", "Two", "Three"), "<h2>Where to get help</h2><ul><li>" + link + "MARK shelters</a><li>" + link + "Boats</a><li>" + link + "Water</a></ul>", paragraphs("Four", "Five")},
+		{"a word of buttons that the text announces", paragraphs("One", "Two"), "<p>The sign at the gate of MARK has one word on it, in red letters that all can see:</p><p>Close</p>", paragraphs("Three", "Four", "Five")},
 		{"where and by whom", "<p>MARKTON (Coast Press)</p>", "", paragraphs("One", "Two", "Three", "Four", "Five")},
 	} {
 		if got := textAmid(t, tt.before, tt.inner, tt.after); !strings.Contains(got, "MARK") {
@@ -85,6 +89,15 @@ func TestTheSameTextForTwoScreensIsOneText(t *testing.T) {
 			if n := strings.Count(got, w+" buses"); n != 1 {
 				t.Errorf("%s: paragraph %s stands %d times:\n%s", tt.name, w, n, got)
 			}
+		}
+	}
+	lead := strings.TrimSuffix(strings.TrimPrefix(paragraphs("One"), "<p>"), "</p>")
+	for _, in := range []string{
+		"<p class=lead>" + lead + "</p><p>" + lead + "</p>",
+		"<p class=desktop-only>" + lead + "</p><p class=mobile-only>" + lead + "</p>",
+	} {
+		if got := textAmid(t, "", in, paragraphs("Two", "Three")); strings.Count(got, "One buses") != 1 {
+			t.Errorf("the lead stands twice:\n%s", got)
 		}
 	}
 	refrain := "<p>And still the water rises, and still the ferry runs, and still the bell of Orla rings for those on the eastern bank.</p>"

@@ -125,7 +125,10 @@ func (w gateWords) checks(text string, more int) bool {
 		name   string
 		weight int
 	}{{"person", 2}, {"check", 2}, {"scripts", 1}, {"wait", 1}} {
-		if w.hits(g.name, text) > 0 {
+		switch n := w.hits(g.name, text); {
+		case n > 1 && g.weight > 1:
+			more += g.weight + 1
+		case n > 0:
 			more += g.weight
 		}
 	}
@@ -147,12 +150,16 @@ func (s *pageScan) gate(doc *html.Node) *GateError {
 		more++
 	}
 	title := strings.ToLower(s.docTitle)
+	named := 0
+	if w.hits("person", title)+w.hits("check", title)+w.hits("denied", title) > 0 {
+		named = 2
+	}
 	if strings.TrimSpace(p.all) != "" || p.challenge {
-		challenge := more
+		challenge := more + named
 		if p.challenge {
 			challenge += 3
 		}
-		if w.checks(p.all+"\n"+title, challenge) && p.prose <= 3 {
+		if w.checks(p.all+"\n"+title, challenge) && (p.prose == 0 || p.challenge && p.prose <= 3) {
 			return &GateError{Robots: true}
 		}
 	}
@@ -191,9 +198,12 @@ func pageText(doc *html.Node) gateText {
 			skip = true
 		case isElement(n, "style", "svg", "template", "select", "head") || hidden(n):
 			skip = n.Data != "head"
-		case isElement(n, "button", "input") || isElement(n, "a") && attr(n, "role") == "button":
-			g.choices = g.choices || w.hits("choice", strings.ToLower(rawString(n)+" "+attr(n, "value")+" "+attr(n, "aria-label"))) > 0
-			b.WriteByte(' ')
+		case isElement(n, "button", "input", "a"):
+			label := strings.ToLower(headOf(n, 60) + rawIf(n, "button") + " " + attr(n, "value") + " " + attr(n, "aria-label"))
+			if len(label) < 60 {
+				g.choices = g.choices || w.hits("choice", label) > 0
+			}
+			b.WriteString(" " + attr(n, "value") + " ")
 		case isElement(n, "form"):
 			g.choices = g.choices || strings.Contains(strings.ToLower(attr(n, "action")), "consent")
 		case isElement(n, "p", "li", "h1", "h2"):
@@ -217,6 +227,14 @@ func pageText(doc *html.Node) gateText {
 	}
 	g.all = strings.ToLower(b.String())
 	return g
+}
+
+// rawIf returns the text of an element of one name, which text leaves out.
+func rawIf(n *html.Node, tag string) string {
+	if n.Data != tag {
+		return ""
+	}
+	return rawString(n)
 }
 
 // challenges reports whether a script is one of the checks for robots that
@@ -247,7 +265,7 @@ func dropOverlays(doc *html.Node) {
 	for n := range doc.Descendants() {
 		switch {
 		case n.Type != html.ElementNode:
-		case attr(n, "role") == "dialog" || attr(n, "role") == "alertdialog" || attr(n, "aria-modal") == "true":
+		case attr(n, "role") == "dialog" || attr(n, "role") == "alertdialog" || attr(n, "aria-modal") == "true" || strings.Contains(squash(attr(n, "style")), "position:fixed"):
 			dialogs = append(dialogs, n)
 		case isElement(n, "button", "input") || isElement(n, "a") && (attr(n, "role") == "button" || len(attr(n, "href")) <= 1):
 			label := strings.ToLower(rawString(n) + " " + attr(n, "value"))

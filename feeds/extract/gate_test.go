@@ -51,6 +51,12 @@ func TestGatesAreNoArticles(t *testing.T) {
 		{"check", "<title>Just a moment</title><h1>verra.example</h1><p>Checking your browser before you can read on. This takes some seconds.</p><noscript>Enable JavaScript and cookies</noscript>", true},
 		{"check by a script", "<title>verra.example</title><p>Please verify you are human.</p><script src='https://challenges.cloudflare.com/x.js'></script>", true},
 		{"check in French", "<title>Un instant</title><p>Nous vérifions votre navigateur. Confirmez que vous n'êtes pas un robot.</p>", true},
+		{"consent by links", "<title>Before you read on</title><h1>Before you read on</h1>" + cookies + "<a href=/y>Accept all</a><a href=/n>Reject all</a>", false},
+		{"consent in Spanish", "<title>Aviso</title><p>Nosotros y nuestros socios guardamos información en un dispositivo, como cookies, y usamos datos personales para anuncios que se ajustan a usted.</p><input type=submit value='Aceptar'>", false},
+		{"blocked", "<title>Attention!</title><h1>You have been blocked</h1><p>You are unable to access verra.example.</p>", true},
+		{"unusual traffic", "<title>Are you a robot?</title><h1>Confirm that you are not a robot</h1><p>There is unusual traffic from your network.</p>", true},
+		{"check in German", "<title>Moment</title><h1>Einen Moment</h1><p>Wir prüfen, ob Sie ein Mensch sind. Das dauert wenige Sekunden.</p>", true},
+		{"script of a check", "<title>verra.example</title><p>Please enable JS.</p><script src='https://ct.captcha-delivery.com/c.js'></script>", true},
 		{"denied", "<title>Access Denied</title><h1>Access Denied</h1>You don't have permission to access this page. <p>Reference #18.2f</p>", true},
 	} {
 		_, err := newExtractor(t).Page(t.Context(), []byte("<!doctype html><html><body>"+tt.page), "text/html", "https://verra.example/2031/03/04/bridge")
@@ -68,6 +74,7 @@ func TestArticlesAreNoGates(t *testing.T) {
 	banner := "<div class=x>We use cookies and share data with partners for advertising. <button>Accept all</button><button>Reject</button></div>"
 	for _, page := range []string{
 		"<article><h1>Court hears of cookies</h1><p>" + strings.Repeat("The hearing at the court of Verra was put off until the end of the month. ", 3) + "</p>" + line + "<p>" + strings.Repeat("Both sides called more witnesses from the office. ", 4) + "</p></article>" + banner,
+		"<article><h1>Ferry stops for a day</h1><p>The ferry stops on Friday, as the engine must be checked. A moment of patience, the captain asked.</p></article>",
 		"<article><h1>Robot at the dam</h1><p>The robot checks the dam for a moment each hour, the water board said; if you are near, a person will ask you to go.</p></article>",
 	} {
 		p, err := newExtractor(t).Page(t.Context(), []byte("<!doctype html><html><head><title>x</title></head><body>"+page), "text/html", "")
@@ -87,6 +94,7 @@ func TestOverlaysAreNoPartOfTheArticle(t *testing.T) {
 		{"dialog", "<div role=dialog>" + strings.Repeat(line, 8) + "</div>"},
 		{"modal", "<section aria-modal=true>" + strings.Repeat(line, 8) + "</section>"},
 		{"box with buttons", "<div><div>" + strings.Repeat(line, 8) + "</div><div><button>Agree</button></div></div>"},
+		{"fixed box without buttons", "<div style='position: fixed; bottom: 0'>" + strings.Repeat(line, 8) + "</div>"},
 		{"box in Polish", "<div><p>MARK: my i nasi partnerzy zapisujemy na twoim urządzeniu pliki cookie, aby dopasować reklamy, za twoją zgodą.</p><a role=button>Akceptuję wszystko</a></div>"},
 	} {
 		if got := textOf(t, tt.in); strings.Contains(got, "MARK") || !strings.Contains(got, "Engineers") {

@@ -237,7 +237,7 @@ func keepWord(n *html.Node) {
 	}
 	open := before != "" && !endsSentence(strings.TrimSpace(before))
 	goesOn := strings.TrimSpace(after) != ""
-	if len(strings.TrimSpace(before))+len(strings.TrimSpace(after)) < 30 || !open && !goesOn {
+	if len(strings.TrimSpace(before))+len(strings.TrimSpace(after)) < 15 || !open && !goesOn {
 		return
 	}
 	n.Data, n.DataAtom, n.Attr = "span", 0, nil

@@ -42,6 +42,7 @@ func TestMarksInsideLines(t *testing.T) {
 		{"formula", "<p>So <math><semantics><mrow><mi>Q</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac><msup><mi>h</mi><mn>2</mn></msup></mrow><annotation>Q=1/2h^2</annotation></semantics></math>.</p>", "So Q=1/2h²."},
 		{"formula drawn twice", `<p>So <span class="k"><span><math><mi>Q</mi></math></span><span aria-hidden="true">Q</span></span>.</p>`, "So Q."},
 		{"button that is a word", "<p>The <button>spring tide</button> comes on top of the flood, the office said.</p>", "The spring tide comes on top of the flood, the office said."},
+		{"button in an item", "<ul><li>The <button>red line</button> is the limit</ul>", "The red line is the limit"},
 		{"button that is none", "<p>The office said so on Monday and went home.<button>Share</button></p>", "The office said so on Monday and went home."},
 		{"verse", "<p>Rain on the roof<br>and rain on the bay</p>", "Rain on the roof\nand rain on the bay"},
 		{"line break in a heading", "<h2>Rain<br>on the roof</h2><p>x</p>", "Rain on the roof\n\nx"},

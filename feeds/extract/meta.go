@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -250,7 +251,8 @@ func isByline(n *html.Node) bool {
 		return true
 	}
 	c := strings.ToLower(attr(n, "class"))
-	return strings.Contains(c, "byline") || strings.Contains(c, "p-author") || strings.Contains(c, "author-name") || strings.Contains(c, "author__name") || isAuthorID(n)
+	return strings.Contains(c, "byline") || strings.Contains(c, "p-author") || strings.Contains(c, "author-name") || strings.Contains(c, "author__name") || isAuthorID(n) ||
+		slices.Contains([]string{"author-name", "byline", "author"}, attr(n, "data-testid"))
 }
 
 // isAuthorID reports whether the id of an element, or one of its classes that
@@ -267,7 +269,7 @@ func isAuthorID(n *html.Node) bool {
 		return false
 	}
 	switch words[len(words)-1] {
-	case "author", "auteur", "autor", "autore", "verfasser", "автор":
+	case "author", "auteur", "autor", "autore", "verfasser", "автор", "writer", "byline":
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -41,16 +42,22 @@ func (s *pageScan) dropTeasers(doc *html.Node) {
 	}
 }
 
-// home returns the smallest box that holds the headline and prose; nil if
-// there is none.
+// home returns the smallest box that holds the headline and prose, else the
+// first article or main part of the page that is no teaser; nil if there is
+// none.
 func (s *pageScan) home(doc *html.Node) *html.Node {
 	sizes := sizes{}
-	for _, h := range s.h1 {
+	sizes.measure(doc)
+	title := key(s.docTitle)
+	heads := slices.Clone(s.h1)
+	for _, h := range s.heads { // some pages keep h1 for their own name
+		if k := key(rawString(h)); utf8.RuneCountInString(k) >= 12 && strings.Contains(title, k) {
+			heads = append(heads, h)
+		}
+	}
+	for _, h := range heads {
 		if top(h) != doc || within(h, "nav", "footer", "aside") || linksHome(h) {
 			continue
-		}
-		if sizes[doc.LastChild].text == 0 {
-			sizes.measure(doc)
 		}
 		for p := h.Parent; p != nil; p = p.Parent {
 			if isElement(p, "body", "html") {
@@ -59,6 +66,11 @@ func (s *pageScan) home(doc *html.Node) *html.Node {
 			if sizes[p].prose > 0 {
 				return p
 			}
+		}
+	}
+	for n := range doc.Descendants() {
+		if isElement(n, "article", "main") && sizes[n].prose > 0 && !s.isTeaser(n) {
+			return n
 		}
 	}
 	return nil
@@ -89,18 +101,20 @@ func (s *pageScan) isTeaser(n *html.Node) bool {
 	return linked
 }
 
+// linksAway reports whether a link leads to another page.
+func (s *pageScan) linksAway(a *html.Node) bool {
+	u, ok := cleanURL(s.base, attr(a, "href"))
+	return ok && !strings.HasPrefix(attr(a, "href"), "#") && pageKey(u) != pageKey(s.url)
+}
+
 // leadsAway reports whether a heading is a link to another page, or lies in one.
 func (s *pageScan) leadsAway(h *html.Node) bool {
-	away := func(a *html.Node) bool {
-		u, ok := cleanURL(s.base, attr(a, "href"))
-		return ok && !strings.HasPrefix(attr(a, "href"), "#") && pageKey(u) != pageKey(s.url)
-	}
 	if isElement(h.Parent, "a") {
-		return away(h.Parent)
+		return s.linksAway(h.Parent)
 	}
 	for k := range h.Descendants() {
 		if isElement(k, "a") {
-			return len(rawString(k))*2 > len(rawString(h)) && away(k)
+			return len(rawString(k))*2 > len(rawString(h)) && s.linksAway(k)
 		}
 	}
 	return false

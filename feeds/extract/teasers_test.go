@@ -24,13 +24,15 @@ func TestRowsOfTeasersDoNotHideTheArticle(t *testing.T) {
 		{"boxes that are links", "<section>" + row(`<div><a href="/p/%d"><h2>Story %d of the coast</h2></a><p>%s</p></div>`, 9, long) + "</section>"},
 		{"items of a list", "<ul>" + row(`<li><h4><a href="/p/%d">Story %d of the coast</a></h4><p>%s</p></li>`, 9, long) + "</ul>"},
 	} {
-		page := "<!doctype html><html><head><title>Bridge closed</title></head><body><main><article><h1>Bridge closed</h1>" + paragraphs("One", "Two") + "</article></main>" + tt.row + "</body></html>"
-		p, err := newExtractor(t).Page(t.Context(), []byte(page), "text/html", "https://verra.example/a-1.html")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := news.Text(p.Blocks); strings.Contains(got, "MARK") || !strings.Contains(got, "One buses") || !strings.Contains(got, "Two buses") {
-			t.Errorf("%s:\n%s", tt.name, got)
+		for _, head := range []string{"<main><article><h1>Bridge closed after flood</h1>", "<main><article><h2>Bridge closed after flood</h2>", "<div><h1>Bridge closed after flood</h1></div><main><article>"} {
+			page := "<!doctype html><html><head><title>Bridge closed after flood</title></head><body>" + head + paragraphs("One", "Two") + "</article></main>" + tt.row + "</body></html>"
+			p, err := newExtractor(t).Page(t.Context(), []byte(page), "text/html", "https://verra.example/a-1.html")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := news.Text(p.Blocks); strings.Contains(got, "MARK") || !strings.Contains(got, "One buses") || !strings.Contains(got, "Two buses") {
+				t.Errorf("%s below %s:\n%s", tt.name, head, got)
+			}
 		}
 	}
 	// Headings that are links inside of the article are its parts.

@@ -18,17 +18,16 @@ func dropTwice(doc *html.Node) {
 	c.sum(doc)
 	for n := next(doc, false); n != nil; {
 		p := c.sums[n]
-		if p.size < minTwice || !isElement(n, "div", "section", "article", "main", "aside", "p") || n.Data == "p" && !forScreen(n) {
+		if p.size < minTwice && n.Data != "p" || !isElement(n, "div", "section", "article", "main", "aside", "p") {
 			n = next(n, false)
 			continue
 		}
 		before, again := c.first[p.sum]
 		if !again {
 			c.first[p.sum] = n
-			n = next(n, false)
-			continue
 		}
-		if inside(n, before) { // a box in a box
+		alone := isElement(n, "p") && again && (before.Parent != n.Parent || !isCopy(n) && !isCopy(before)) // a refrain
+		if !again || alone || inside(n, before) {
 			n = next(n, false)
 			continue
 		}
@@ -83,11 +82,13 @@ func (c *copies) sum(n *html.Node) print {
 	return all
 }
 
-// forScreen reports whether the class of an element names a kind of screen.
-func forScreen(n *html.Node) bool {
+// isCopy reports whether the class of a paragraph names a kind of screen or the
+// part of the article that is said once more above it.
+func isCopy(n *html.Node) bool {
 	return slices.ContainsFunc(nameWords(attr(n, "class")), func(w string) bool {
 		switch w {
-		case "mobile", "desktop", "tablet", "phone", "handheld", "small", "large", "wide", "narrow", "sm", "md", "lg", "xl", "xs":
+		case "mobile", "desktop", "tablet", "phone", "handheld", "small", "large", "wide", "narrow", "sm", "md", "lg", "xl", "xs",
+			"lead", "lede", "intro", "summary", "standfirst", "deck", "excerpt", "teaser":
 			return true
 		}
 		return false

@@ -1,3 +1,8 @@
+// The race detector multiplies memory and time; these bounds are of the program
+// without it.
+
+//go:build !race
+
 package hazard_test
 
 import (
