@@ -115,6 +115,7 @@ func startReading(t *testing.T, input io.Reader, env []string, attrs *syscall.Sy
 	if err != nil {
 		t.Fatal(err)
 	}
+	term.tty = pollable(t, term.tty)
 	t.Cleanup(func() { _ = term.tty.Close() })
 	go func() {
 		defer close(term.out)
@@ -130,6 +131,30 @@ func startReading(t *testing.T, input io.Reader, env []string, attrs *syscall.Sy
 		}
 	}()
 	return term
+}
+
+// pollable returns a file whose reads end by their deadline and by its end. The
+// package pty leaves its files in a mode in which a read under way stays in the
+// system until bytes arrive.
+func pollable(t *testing.T, f *os.File) *os.File {
+	t.Helper()
+	syscall.ForkLock.RLock()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err == nil {
+		syscall.CloseOnExec(fd)
+	}
+	syscall.ForkLock.RUnlock()
+	if err == nil {
+		err = syscall.SetNonblock(fd, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := f.Name()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), name)
 }
 
 // await reads until the output has text in it.
