@@ -80,6 +80,9 @@ func kindOf(name, tag string) markIs {
 
 // attrsSay returns what mark the attributes of a tag make of its element.
 func attrsSay(attrs string) markIs {
+	if !strings.Contains(attrs, "style") && !strings.Contains(attrs, "hidden") && !strings.Contains(attrs, "STYLE") {
+		return noMark // of nearly all tags
+	}
 	attrs = strings.ToLower(attrs)
 	i := strings.Index(attrs, "style")
 	if i < 0 {
