@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -150,6 +151,8 @@ func inOrder(err error) []error {
 	return out
 }
 
+// readFile reads the file at path, which must be one: to open a pipe can take
+// for ever, and a device may have no end.
 func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -157,14 +160,28 @@ func readFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("read configuration %s: %w", path, fs.ErrNotExist)
 	case err != nil:
 		return nil, fmt.Errorf("read configuration: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("read configuration %s: it is not a regular file", path)
 	case info.Size() > maxFile:
-		return nil, &Error{File: path, Msg: "the file is too large", Hint: "4 MiB or less"}
+		return nil, tooLarge(path)
 	}
-	src, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, maxFile+1)) // it may have grown, or not know its size
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read configuration: %w", err)
+	case len(src) > maxFile:
+		return nil, tooLarge(path)
+	}
 	return src, nil
+}
+
+func tooLarge(path string) error {
+	return &Error{File: path, Msg: "the file is too large", Hint: "4 MiB or less"}
 }
 
 // Parse reads the configuration in src; name stands for the file in errors.

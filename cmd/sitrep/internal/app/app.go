@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -148,6 +149,9 @@ func (a *App) onClose(f func() error) {
 
 // readCache opens the cache for reading.
 func (a *App) readCache(ctx context.Context) error {
+	if err := areFiles(a.Path); err != nil {
+		return err
+	}
 	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
 	if err != nil {
 		return a.openCache(ctx)
@@ -163,8 +167,22 @@ func (a *App) readCache(ctx context.Context) error {
 	return nil
 }
 
+// areFiles refuses a cache that is there and not a file, and one with something
+// else beside it where SQLite has its files: to open a pipe can take for ever.
+func areFiles(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if info, err := os.Stat(path + suffix); err == nil && !info.Mode().IsRegular() {
+			return fmt.Errorf("open cache %s: it is not a regular file (remove it, or choose another folder with --data)", path+suffix)
+		}
+	}
+	return nil
+}
+
 // openCache opens the cache for writing.
 func (a *App) openCache(ctx context.Context) error {
+	if err := areFiles(a.Path); err != nil {
+		return err
+	}
 	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
