@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -198,19 +199,13 @@ func Parse(name string, src []byte) (*Config, error) {
 // read returns what could be read as well as what is wrong with the rest; nil
 // if the file is no YAML.
 func read(name string, src []byte) (*Config, error) {
-	d := &decoder{file: name, lines: make(map[string]int)}
-	c := Default()
-	src = withoutMark(src)
-	root, ok := d.parse(src)
-	if !ok {
-		return nil, d.err()
+	d := newDecoder(name)
+	c, ok := d.read(src)
+	if !ok { // not in pieces, then
+		d = newDecoder(name)
+		d.long = math.MaxInt
+		c, _ = d.read(src)
 	}
-	if root != nil {
-		readMap(value{d, root, ""}, c, topKeys())
-		d.checkFeeds(c)
-		d.checkDesks(c)
-	}
-	c.file, c.lines = name, d.lines
 	return c, d.err()
 }
 

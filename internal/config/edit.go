@@ -124,7 +124,7 @@ type feedList struct {
 }
 
 func findFeeds(name string, src []byte) (*feedList, error) {
-	d := &decoder{file: name, lines: make(map[string]int)}
+	d := newDecoder(name)
 	root, ok := d.parse(src)
 	if !ok {
 		return nil, d.err()

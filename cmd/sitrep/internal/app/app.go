@@ -219,9 +219,13 @@ func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
 	if err != nil {
 		return nil, err
 	}
+	at := make(map[news.FeedID]int, len(known))
+	for k, have := range known {
+		at[have.Feed.ID] = k
+	}
 	out := make([]news.FeedStatus, len(a.Feeds))
 	for i, f := range a.Feeds {
-		if k := slices.IndexFunc(known, func(have news.FeedStatus) bool { return have.Feed.ID == f.ID }); k >= 0 {
+		if k, ok := at[f.ID]; ok {
 			out[i] = known[k]
 		}
 		out[i].Feed = f
