@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"sitrep/internal/bell"
@@ -104,9 +105,17 @@ func Open(ctx context.Context, o Options) (*App, error) {
 }
 
 // Connect is Open without the list of feeds, whose writing may have to wait for
-// another process. Follower.Poll writes it later.
+// another process. Follower.Poll writes it later. A cache that cannot be written
+// because there is no room is opened for reading, which o.Warn is told.
 func Connect(ctx context.Context, o Options) (*App, error) {
-	return opened(o, func(a *App) error { return a.openCache(ctx) })
+	return opened(o, func(a *App) error {
+		err := a.openCache(ctx)
+		if !errors.Is(err, syscall.ENOSPC) || a.readCache(ctx) != nil {
+			return err
+		}
+		a.warn("stories can be read, but nothing new is fetched and no mark is kept: %v", err)
+		return nil
+	})
 }
 
 // OpenToRead is Open for reading only: the cache is not changed, and need not be
