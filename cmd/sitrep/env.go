@@ -26,8 +26,8 @@ type env struct {
 	// makes a screen fail with it.
 	around func(tea.Model) tea.Model
 
-	plain plainFlags
-
+	plain   plainFlags
+	help    help
 	log     *slog.Logger
 	closers []func() error
 }
@@ -37,7 +37,7 @@ func newEnv(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) strin
 	if err != nil {
 		host = "" // others are shown "this machine"
 	}
-	return &env{stdin: stdin, stdout: stdout, stderr: stderr, opts: app.Options{
+	return &env{stdin: stdin, stdout: stdout, stderr: stderr, help: help{out: keptError{w: stdout}}, opts: app.Options{
 		Now:    time.Now, // the one place where the program reads the clock
 		Getenv: getenv, Hostname: host, Process: os.Getpid(),
 	}}

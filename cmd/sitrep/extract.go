@@ -2,12 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,10 +13,6 @@ import (
 	"sitrep/feeds/readalso"
 	"sitrep/internal/sanitize"
 )
-
-// maxPage is how much of a file or of standard input is read; a page that is
-// longer is refused.
-const maxPage = 10 << 20
 
 func extractCmd(e *env) *cobra.Command {
 	var base string
@@ -78,37 +69,4 @@ func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch
 	}
 	p, err = extract.New(m).Page(ctx, page.Body, page.ContentType, page.URL)
 	return page, p, err
-}
-
-// readPage reads a file, standard input or an address. Of the answer a file
-// has the body only.
-func readPage(ctx context.Context, e *env, operand string, accept fetch.Accept) (*fetch.Response, error) {
-	address := sanitize.WithoutFeed(operand)
-	if strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") {
-		return e.opts.Download(ctx, address, accept)
-	}
-	r := e.stdin
-	if operand != "-" {
-		f, err := os.Open(operand)
-		if err != nil {
-			return nil, why(err)
-		}
-		defer f.Close()
-		r = f
-	}
-	// One byte more than allowed, so that what is too long is seen to be.
-	body, err := io.ReadAll(io.LimitReader(r, maxPage+1))
-	if err != nil {
-		return nil, why(err)
-	}
-	return &fetch.Response{Body: body}, nil
-}
-
-// why takes the operation and the name, which the message has already, off a
-// file's error.
-func why(err error) error {
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		return pe.Err
-	}
-	return err
 }

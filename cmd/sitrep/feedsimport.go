@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -14,22 +14,20 @@ import (
 	"sitrep/internal/config"
 )
 
+// maxList is how much of an OPML file is read, in bytes: as much as is taken.
+const maxList = 16 << 20
+
 func feedsImportCmd(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "import FILE",
 		Short: "Follow the feeds of an OPML file (- for standard input)",
 		Args:  operands(cobra.ExactArgs(1), "one OPML file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			in := e.stdin
-			if args[0] != "-" {
-				f, err := os.Open(args[0])
-				if err != nil {
-					return fmt.Errorf("feeds import: %w", err)
-				}
-				e.onClose(f.Close)
-				in = f
+			list, err := readOperand(c.Context(), e, args[0], maxList)
+			if err != nil {
+				return fmt.Errorf("feeds import %s: %w", args[0], err)
 			}
-			feeds, err := opml.Read(in)
+			feeds, err := opml.Read(bytes.NewReader(list))
 			if skipped, ok := errors.AsType[*opml.SkippedError](err); ok {
 				for _, x := range skipped.Entries {
 					e.warn(fmt.Sprintf("%s:%d: left out: %s", args[0], x.Line, x.Why))

@@ -58,7 +58,10 @@ func (e *env) execute(ctx context.Context, root *cobra.Command) (err error) {
 			err = e.fault("sitrep stopped because of a fault of its own")
 		}
 	}()
-	return root.ExecuteContext(ctx)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return err
+	}
+	return e.help.err()
 }
 
 // logPanic notes a panic that was recovered from. It is called where it was.

@@ -41,7 +41,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(e.stdin)
-	root.SetOut(e.stdout)
+	root.SetOut(&e.help.out)
 	root.SetErr(e.stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if _, ok := errors.AsType[*strconv.NumError](err); ok {
@@ -62,6 +62,7 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 finished but some feeds failed.`
 			c.RunE, c.Run = helpTopic, nil
 		}
 	}
+	setHelp(e, root)
 	return root
 }
 

@@ -6,19 +6,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// helpTopic prints the help of a command, which must be one.
-func helpTopic(c *cobra.Command, args []string) error {
-	topic, rest, err := c.Root().Find(args)
-	switch {
-	case err != nil:
-		return noCommand(c.Root(), args)
-	case len(rest) > 0:
-		return noCommand(topic, rest)
-	}
-	topic.InitDefaultHelpFlag()
-	return topic.Help()
-}
-
 // commands builds the subcommands.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
@@ -33,7 +20,7 @@ func noCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "see sitrep --help"
+	hint := "see " + c.CommandPath() + " --help"
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, " or ") + "?"
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -71,22 +69,11 @@ func parseWarnings(ctx context.Context, e *env, operand string) (*hazard.Documen
 	return doc, err
 }
 
-// readWarnings reads a file, standard input or an address. A file is read
-// into memory of its size: documents may be large.
+// readWarnings reads a file, standard input or an address.
 func readWarnings(ctx context.Context, e *env, operand string) (body []byte, contentType string, err error) {
-	if info, err := os.Stat(operand); err == nil && info.Mode().IsRegular() && operand != "-" {
-		f, err := os.Open(operand)
-		if err != nil {
-			return nil, "", why(err)
-		}
-		defer f.Close()
-		// One byte more than allowed, so that a longer document is noticed.
-		body = make([]byte, min(info.Size(), hazard.MaxBytes)+1)
-		n, err := io.ReadFull(f, body)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, "", why(err)
-		}
-		return body[:n], "", nil
+	if !isAddress(sanitize.WithoutFeed(operand)) {
+		body, err = readOperand(ctx, e, operand, hazard.MaxBytes)
+		return body, "", err
 	}
 	got, err := readPage(ctx, e, operand, fetch.Feed)
 	if err != nil {

@@ -63,7 +63,6 @@ var measures = map[string]string{
 	"screenWidth":        "its width",
 	"isTerminal":         "whether it is one",
 	"terminal.NewWriter": "the screen is drawn on it, behind its last door (ui/frame.go)",
-	"root.SetOut":        "help, which is ours",
 	"root.SetErr":        "help, which is ours",
 	"tea.WithOutput":     "the screen is drawn on it, behind its last door (ui/frame.go)",
 	"term.IsTerminal":    "whether it is one",

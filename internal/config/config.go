@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -150,6 +152,8 @@ func inOrder(err error) []error {
 	return out
 }
 
+// readFile reads the file at path, which must be one: to open a pipe can take
+// for ever, and a device may have no end.
 func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -157,14 +161,28 @@ func readFile(path string) ([]byte, error) {
 		return nil, fmt.Errorf("read configuration %s: %w", path, fs.ErrNotExist)
 	case err != nil:
 		return nil, fmt.Errorf("read configuration: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("read configuration %s: it is not a regular file", path)
 	case info.Size() > maxFile:
-		return nil, &Error{File: path, Msg: "the file is too large", Hint: "4 MiB or less"}
+		return nil, tooLarge(path)
 	}
-	src, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, maxFile+1)) // it may have grown, or not know its size
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read configuration: %w", err)
+	case len(src) > maxFile:
+		return nil, tooLarge(path)
+	}
 	return src, nil
+}
+
+func tooLarge(path string) error {
+	return &Error{File: path, Msg: "the file is too large", Hint: "4 MiB or less"}
 }
 
 // Parse reads the configuration in src; name stands for the file in errors.
@@ -181,19 +199,13 @@ func Parse(name string, src []byte) (*Config, error) {
 // read returns what could be read as well as what is wrong with the rest; nil
 // if the file is no YAML.
 func read(name string, src []byte) (*Config, error) {
-	d := &decoder{file: name, lines: make(map[string]int)}
-	c := Default()
-	src = withoutMark(src)
-	root, ok := d.parse(src)
-	if !ok {
-		return nil, d.err()
+	d := newDecoder(name)
+	c, ok := d.read(src)
+	if !ok { // not in pieces, then
+		d = newDecoder(name)
+		d.long = math.MaxInt
+		c, _ = d.read(src)
 	}
-	if root != nil {
-		readMap(value{d, root, ""}, c, topKeys())
-		d.checkFeeds(c)
-		d.checkDesks(c)
-	}
-	c.file, c.lines = name, d.lines
 	return c, d.err()
 }
 

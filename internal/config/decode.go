@@ -23,6 +23,15 @@ type decoder struct {
 	file  string
 	errs  []*Error
 	lines map[string]int
+
+	long, size int     // a list of so many feeds is read in pieces of this many
+	pieces     []piece // of the list of feeds, which the tree lacks; nil: it is whole
+	above      int     // lines of the file above what is being read
+	first      int     // index of the first feed of the piece that is being read
+}
+
+func newDecoder(file string) *decoder {
+	return &decoder{file: file, lines: make(map[string]int), long: longList, size: pieceSize}
 }
 
 // value is a node of the tree with the path of its key.
@@ -33,7 +42,7 @@ type value struct {
 }
 
 func (v value) fail(msg, hint string) {
-	v.d.errs = append(v.d.errs, &Error{File: v.d.file, Line: line(v.node), Key: v.key, Msg: msg, Hint: hint})
+	v.d.errs = append(v.d.errs, &Error{File: v.d.file, Line: v.d.line(v.node), Key: v.key, Msg: msg, Hint: hint})
 }
 
 func (d *decoder) err() error {
@@ -45,6 +54,15 @@ func (d *decoder) err() error {
 	return errors.Join(errs...)
 }
 
+// line returns the line of the file on which a node stands; 0: not known.
+func (d *decoder) line(n ast.Node) int {
+	if at := line(n); at > 0 {
+		return d.above + at
+	}
+	return 0
+}
+
+// line returns the line on which a node stands in what was parsed.
 func line(n ast.Node) int {
 	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
 		return 0
@@ -52,7 +70,28 @@ func line(n ast.Node) int {
 	return n.GetToken().Position.Line
 }
 
-// parse returns the root of the tree, nil if the file says nothing.
+// read returns what could be read; nil if the file is no YAML. It reports false if
+// its list of feeds cannot be read in pieces.
+func (d *decoder) read(src []byte) (c *Config, ok bool) {
+	root, ok := d.parse(withoutMark(src))
+	if !ok {
+		return nil, d.pieces == nil
+	}
+	c = Default()
+	if root != nil {
+		readMap(value{d, root, ""}, c, topKeys())
+	}
+	if d.pieces != nil && !d.readPieces(root, c) {
+		return nil, false
+	}
+	d.checkFeeds(c)
+	d.checkDesks(c)
+	c.file, c.lines = d.file, d.lines
+	return c, true
+}
+
+// parse returns the root of the tree, nil if the file says nothing. A long list of
+// feeds is not in it, but in d.pieces.
 func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
 	whole := value{d: d}
 	if n := tooDeep(src); n > 0 {
@@ -64,7 +103,9 @@ func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
 		return nil, false
 	}
 	// The parser counts a line twice that ends in CR LF behind a comment.
-	file, err := parseYAML(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")))
+	rest, pieces := cut(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), d.long, d.size)
+	d.pieces = pieces
+	file, err := parseYAML(rest)
 	if err != nil {
 		d.errs = append(d.errs, syntaxError(d.file, src, err))
 		return nil, false
@@ -194,13 +235,13 @@ func readMap[T any](v value, to *T, fields []field[T]) {
 			at.fail(fmt.Sprintf("is already set on line %d", first), "remove one of them")
 			continue
 		}
-		seen[name] = line(it.Key())
+		seen[name] = v.d.line(it.Key())
 		i := slices.IndexFunc(fields, func(f field[T]) bool { return f.name == name })
 		if i < 0 {
 			at.fail("unknown key", suggest(name, fields))
 			continue
 		}
-		v.d.lines[at.key] = line(it.Key())
+		v.d.lines[at.key] = v.d.line(it.Key())
 		if it.Value() != nil && it.Value().Type() != ast.NullType {
 			fields[i].read(value{v.d, it.Value(), at.key}, to)
 		}
@@ -242,10 +283,14 @@ func (v value) items() []value {
 		return nil
 	}
 	out := make([]value, 0, len(s.Values))
+	first := 0
+	if v.key == "feeds" {
+		first = v.d.first
+	}
 	for i, n := range s.Values {
-		key := fmt.Sprintf("%s[%d]", v.key, i)
+		key := fmt.Sprintf("%s[%d]", v.key, first+i)
 		out = append(out, value{v.d, n, key})
-		v.d.lines[key] = line(n)
+		v.d.lines[key] = v.d.line(n)
 	}
 	return out
 }

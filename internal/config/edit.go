@@ -71,6 +71,9 @@ func RemoveFeed(name string, src []byte, url string) ([]byte, error) {
 // verified parses what an edit made and returns it only if it says what it
 // should: the same as before, but for the feeds.
 func verified(name string, out []byte, before *Config, feeds []Feed) ([]byte, error) {
+	if len(out) > maxFile {
+		return nil, tooLarge(name)
+	}
 	after, err := Parse(name, out)
 	if err != nil {
 		return nil, fmt.Errorf("edit the list of feeds: %w", err)
@@ -121,7 +124,7 @@ type feedList struct {
 }
 
 func findFeeds(name string, src []byte) (*feedList, error) {
-	d := &decoder{file: name, lines: make(map[string]int)}
+	d := newDecoder(name)
 	root, ok := d.parse(src)
 	if !ok {
 		return nil, d.err()
@@ -293,9 +296,9 @@ func Edit(ctx context.Context, path string, now func() time.Time, change func(sr
 		return fmt.Errorf("edit configuration: %w", err)
 	}
 	defer unlock()
-	src, err := os.ReadFile(path)
+	src, err := readFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read configuration: %w", err)
+		return err
 	}
 	out, err := change(src)
 	if err != nil || out == nil {

@@ -254,3 +254,15 @@ func TestAByteOrderMarkIsNoMistake(t *testing.T) {
 		t.Errorf("RemoveFeed = %q, %v", out, err)
 	}
 }
+
+// TestAnEditDoesNotOutgrowTheFile adds a feed to a file that is as large as one
+// may be: what was written could not be read again.
+func TestAnEditDoesNotOutgrowTheFile(t *testing.T) {
+	src := "packs: []\n" + strings.Repeat("# "+strings.Repeat("x", 997)+"\n", maxFile/1000)
+	if _, err := Parse("c.yaml", []byte(src)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := AddFeeds("c.yaml", []byte(src), Feed{URL: "https://a.example/" + strings.Repeat("f", 1000)}); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("AddFeeds = %v, want that the file is too large", err)
+	}
+}

@@ -179,7 +179,7 @@ func readBudget(v value, to *Poll) {
 // textsAt reads a list of texts, each through check.
 func textsAt[T any](at func(*T) *[]string, check func(v value, s string) (string, bool)) func(value, *T) {
 	return func(v value, to *T) {
-		out := []string{}
+		out, seen := []string{}, make(map[string]bool)
 		for _, item := range v.items() {
 			s, ok := item.text()
 			if ok && check != nil {
@@ -188,10 +188,11 @@ func textsAt[T any](at func(*T) *[]string, check func(v value, s string) (string
 			if !ok {
 				continue
 			}
-			if slices.Contains(out, s) {
+			if seen[s] {
 				item.fail(fmt.Sprintf("%q stands there twice", shorten(s)), "remove one of them")
 				continue
 			}
+			seen[s] = true
 			out = append(out, s)
 		}
 		*at(to) = out
@@ -216,7 +217,7 @@ func wordsMapAt[T any](at func(*T) *map[string][]string, read func(v value) ([]s
 				item.fail(fmt.Sprintf("is already set on line %d", v.d.lines[item.key]), "remove one of them")
 				continue
 			}
-			v.d.lines[item.key] = line(it.Key())
+			v.d.lines[item.key] = v.d.line(it.Key())
 			item.node = it.Value()
 			words, ok := read(item)
 			if !ok {

@@ -131,10 +131,11 @@ func readPipe(v value) ([]string, bool) {
 }
 
 func readFeeds(v value, c *Config) {
+	keys := feedKeys()
 	for _, item := range v.items() {
 		f := Feed{Type: "feed"}
 		before := len(v.d.errs)
-		readMap(item, &f, feedKeys())
+		readMap(item, &f, keys)
 		if f.URL == "" && len(v.d.errs) == before {
 			item.fail("has no url", "every feed needs one")
 		}

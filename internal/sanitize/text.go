@@ -51,7 +51,8 @@ func Brief(s string) Clean {
 }
 
 // Text cleans s and keeps its line breaks. CR LF, CR, U+0085, U+2028 and
-// U+2029 become LF; tabs and the like become spaces. Text of a text is the same text.
+// U+2029 become LF; tabs and the like become spaces, and so does the blank of
+// braille. Text of a text is the same text.
 func Text(s string) Clean {
 	if isClean(s, false) {
 		return Clean{s}
@@ -82,7 +83,7 @@ func isClean(s string, line bool) bool {
 		}
 		ascii = false
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 || r == 0x85 || r == 0x2028 || r == 0x2029 || line && unicode.IsSpace(r) {
+		if r == utf8.RuneError && n == 1 || r == 0x85 || r == 0x2028 || r == 0x2029 || r == brailleBlank || line && unicode.IsSpace(r) {
 			return false
 		}
 		held := f.joiner
@@ -124,7 +125,7 @@ func clean(s string) string {
 			r = '\n'
 		case 0x85, 0x2028, 0x2029:
 			r = '\n'
-		case '\t', '\v', '\f':
+		case '\t', '\v', '\f', brailleBlank:
 			r = ' '
 		}
 		held := f.joiner
@@ -227,12 +228,12 @@ func isEmoji(r rune) bool {
 }
 
 // Dropped reports whether a character never belongs in a line of clean text:
-// controls, invisible and format characters, private use.
+// controls, invisible and format characters, private use, and what is no character.
 func Dropped(r rune) bool { return r == '\n' || dropped(r) }
 
 // dropped reports whether r never belongs in clean text: controls other than
 // LF, bidi controls, invisible and format characters, tags, variation
-// selectors, private use and noncharacters.
+// selectors, private use, noncharacters and unassigned code points.
 func dropped(r rune) bool {
 	switch {
 	case r == '\n':
@@ -241,13 +242,13 @@ func dropped(r rune) bool {
 		return true
 	case r < 0xad:
 		return false
-	case r == 0xad, r == 0x34f, r == 0x61c, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x180e:
-		return true // soft hyphen, grapheme joiner, Arabic letter mark, fillers
+	case r == 0xad, r == 0x34f, r == 0x61c, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x16fe4, r == 0x1d159:
+		return true // soft hyphen, grapheme joiner, Arabic letter mark, fillers, a note without a head
 	case r == 0x200b, r == 0x200e, r == 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f:
 		return true // zero-width space, marks, separators, embeddings, isolates, invisible operators
 	case r == 0x3164, r == 0xffa0, r == 0xfeff, r >= 0xfff0 && r <= 0xfffb:
 		return true // fillers, byte-order mark, interlinear annotation
-	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
+	case r >= 0x180b && r <= 0x180f, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
 		return true // variation selectors, tags
 	case r >= 0x13430 && r <= 0x1345f, r >= 0x1bca0 && r <= 0x1bca3, r >= 0x1d173 && r <= 0x1d17a:
 		return true // format controls of hieroglyphs, shorthand and music
@@ -256,7 +257,7 @@ func dropped(r rune) bool {
 	case r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe:
 		return true // noncharacters
 	}
-	return false
+	return unassigned(r)
 }
 
 // Stand-ins for ESC and BEL in formats that forbid these, so that a sequence

@@ -61,6 +61,12 @@ func TestLineMakesHostileTextInert(t *testing.T) {
 		{"noncharacters", "a\ufdd0\uffff\U0001fffeb", "ab"},
 		{"fillers", "a\u115f\u1160\u3164\uffa0b", "ab"},
 		{"hidden_formats", "a\U00013430\U0001bca0\U0001d173b", "ab"},
+		{"unassigned", "a\u0378b\u2fe0c\U0001ffefd\U00050000e", "abcde"},
+		{"newer_than_our_tables", "\u20c1 500, \U0001fae9, \U0002ebf0", "\u20c1 500, \U0001fae9, \U0002ebf0"},
+		{"blank_signs", "a\U0001d159b\U00016fe4c", "abc"},
+		{"mongolian_selectors", "\u1820\u180b\u1821\u180f", "\u1820\u1821"},
+		{"blank_of_braille", "⠓⠊\u2800⠞⠓⠑⠗⠑\u2800", "⠓⠊ ⠞⠓⠑⠗⠑"},
+		{"only_blanks", "\u2800\u2800\u3164", ""},
 		{"zalgo", "n" + strings.Repeat("\u0335", 50) + "ews", "n" + strings.Repeat("\u0335", 4) + "ews"},
 		{"marks_of_vietnamese", "Vie\u0323\u0302t Nam", "Việt Nam"},
 		{"leading_mark", "\u0301news", "news"},
@@ -95,6 +101,43 @@ func TestLineMakesHostileTextInert(t *testing.T) {
 	}
 }
 
+// TestEachCharacterIsKeptOrDropped looks at every code point there is: signs that
+// show something are kept, and what is no character, or shows nothing, is dropped.
+func TestEachCharacterIsKeptOrDropped(t *testing.T) {
+	// Letters and signs by their category that show nothing.
+	blank := map[rune]bool{0x115f: true, 0x1160: true, 0x2800: true, 0x3164: true, 0xffa0: true, 0x1d159: true}
+	newer, wrong := 0, 0
+	for r := rune(0xa1); r <= unicode.MaxRune && wrong < 20; r++ {
+		if r >= 0xd800 && r <= 0xdfff {
+			continue
+		}
+		in := "a" + string(r) + "b"
+		got, want := sanitize.Line(in).String(), "ab"
+		switch {
+		case r == sanitize.EscapeStandIn: // it takes along what follows
+			continue
+		case unicode.Is(unicode.Cn, r):
+			if got == in { // of a later edition than the tables have
+				newer++
+				continue
+			}
+		case r == 0x2800:
+			want = "a b"
+		case r >= 0x1f3fb && r <= 0x1f3ff, unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) && !blank[r] && (r < 0x13430 || r > 0x1345f):
+			want = norm.NFC.String(in)
+		default:
+			continue
+		}
+		if got != want {
+			wrong++
+			t.Errorf("%U: Line(%q) = %q, want %q", r, in, got, want)
+		}
+	}
+	if newer < 4000 || newer > 6000 { // 4298 of them are ideographs
+		t.Errorf("%d unassigned code points are kept, want the characters of newer editions only", newer)
+	}
+}
+
 func TestTextKeepsLineBreaksOnly(t *testing.T) {
 	for in, want := range map[string]string{
 		"a\r\nb\rc\u0085d\u2028e\u2029f": "a\nb\nc\nd\ne\nf",
@@ -102,6 +145,7 @@ func TestTextKeepsLineBreaksOnly(t *testing.T) {
 		"\n\na\n":                        "\n\na\n",
 		"a\n\u0301b":                     "a\nb",
 		"x\u00a0y":                       "x\u00a0y",
+		"⠓⠊\u2800⠞⠓⠑⠗⠑\n\u2800":          "⠓⠊ ⠞⠓⠑⠗⠑\n ",
 		"\x1b[1mBold\x1b[0m\x00\nnext":   "Bold\nnext",
 	} {
 		if got := sanitize.Text(in).String(); got != want {

@@ -74,6 +74,10 @@ func forbidden(r rune) string {
 		return fmt.Sprintf("bidi control U+%04X", r)
 	case r == 0x200b, r == 0x2060, r == 0xfeff, r == 0xad, r == 0x34f, r == 0x180e, r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r >= 0x2061 && r <= 0x2064, r >= 0x206a && r <= 0x206f:
 		return fmt.Sprintf("invisible character U+%04X", r)
+	case r == 0x2800, r >= 0x180b && r <= 0x180f, r == 0x17b4, r == 0x17b5, r == 0x16fe4, r == 0x1d159:
+		return fmt.Sprintf("character U+%04X, which shows nothing", r)
+	case r == 0x378, r == 0x530, r >= 0x2fe0 && r <= 0x2fef, r >= 0x1ffe0 && r < 0x20000, r >= 0x40000 && r < 0xe0000:
+		return fmt.Sprintf("U+%04X, which is no character", r)
 	case r == 0x2028, r == 0x2029, r >= 0xfff9 && r <= 0xfffb:
 		return fmt.Sprintf("separator U+%04X", r)
 	case r >= 0xe0000 && r <= 0xe0fff:

@@ -3,8 +3,11 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"syscall"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -23,6 +26,11 @@ func isBusy(err error) bool {
 // Explain implements store.Engine. Damage is noted beside the cache, so that the
 // next start looks at the whole of it.
 func (e *engine) Explain(err error) error {
+	if cannotOpen(err) {
+		if full := noRoom(e.path); full != nil {
+			return fmt.Errorf("no file can be made beside the cache: %w (remove some files, df -i shows whether the disk is out of inodes): %w", full, err)
+		}
+	}
 	err = explain(err)
 	if errors.Is(err, store.ErrDamaged) && !e.o.ReadOnly {
 		if serr := Suspect(e.path); serr != nil {
@@ -30,6 +38,27 @@ func (e *engine) Explain(err error) error {
 		}
 	}
 	return err
+}
+
+// cannotOpen reports whether SQLite could not open one of its files. It does not
+// say why.
+func cannotOpen(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_CANTOPEN
+}
+
+// noRoom makes a file beside path and removes it. It returns the error if there was
+// no room for one: the disk is full, has no inode left, or a quota is used up.
+func noRoom(path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".room-*")
+	if err != nil {
+		if pe, ok := errors.AsType[*fs.PathError](err); ok && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)) {
+			return pe.Err
+		}
+		return nil
+	}
+	_ = errors.Join(f.Close(), os.Remove(f.Name())) // it was only to see
+	return nil
 }
 
 // Suspect has the next Open for writing look at the whole of the cache at

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -96,7 +97,34 @@ func (e *engine) open(ctx context.Context, blank bool) (err error) {
 	}
 	e.r.SetMaxOpenConns(readers)
 	e.r.SetMaxIdleConns(readers)
+	err = checkVersion(ctx, e.r)
+	if e.o.ReadOnly && cannotOpen(err) && alone(e.path) {
+		return e.openAlone(ctx)
+	}
+	return err
+}
+
+// openAlone opens for reading a cache beside which no files can be made: SQLite
+// needs them where others may write at the same time. Nobody has them, and nobody
+// else can make them there either.
+func (e *engine) openAlone(ctx context.Context) error {
+	if err := e.r.Close(); err != nil {
+		return err
+	}
+	var err error
+	if e.r, err = sql.Open("sqlite", dsn(e.path, true)+"&immutable=1"); err != nil {
+		return err
+	}
+	e.r.SetMaxOpenConns(readers)
+	e.r.SetMaxIdleConns(readers)
 	return checkVersion(ctx, e.r)
+}
+
+// alone reports whether no process has the cache at path open, as SQLite's file
+// of what is not in it yet shows, and none can open it for lack of room.
+func alone(path string) bool {
+	_, err := os.Stat(path + "-wal")
+	return errors.Is(err, fs.ErrNotExist) && noRoom(path) != nil
 }
 
 // clearOfSuspicion looks at the whole of a cache in which damage was met

@@ -10,10 +10,12 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"sitrep/internal/bell"
@@ -103,9 +105,17 @@ func Open(ctx context.Context, o Options) (*App, error) {
 }
 
 // Connect is Open without the list of feeds, whose writing may have to wait for
-// another process. Follower.Poll writes it later.
+// another process. Follower.Poll writes it later. A cache that cannot be written
+// because there is no room is opened for reading, which o.Warn is told.
 func Connect(ctx context.Context, o Options) (*App, error) {
-	return opened(o, func(a *App) error { return a.openCache(ctx) })
+	return opened(o, func(a *App) error {
+		err := a.openCache(ctx)
+		if !errors.Is(err, syscall.ENOSPC) || a.readCache(ctx) != nil {
+			return err
+		}
+		a.warn("stories can be read, but nothing new is fetched and no mark is kept: %v", err)
+		return nil
+	})
 }
 
 // OpenToRead is Open for reading only: the cache is not changed, and need not be
@@ -148,6 +158,9 @@ func (a *App) onClose(f func() error) {
 
 // readCache opens the cache for reading.
 func (a *App) readCache(ctx context.Context) error {
+	if err := areFiles(a.Path); err != nil {
+		return err
+	}
 	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
 	if err != nil {
 		return a.openCache(ctx)
@@ -163,8 +176,22 @@ func (a *App) readCache(ctx context.Context) error {
 	return nil
 }
 
+// areFiles refuses a cache that is there and not a file, and one with something
+// else beside it where SQLite has its files: to open a pipe can take for ever.
+func areFiles(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if info, err := os.Stat(path + suffix); err == nil && !info.Mode().IsRegular() {
+			return fmt.Errorf("open cache %s: it is not a regular file (remove it, or choose another folder with --data)", path+suffix)
+		}
+	}
+	return nil
+}
+
 // openCache opens the cache for writing.
 func (a *App) openCache(ctx context.Context) error {
+	if err := areFiles(a.Path); err != nil {
+		return err
+	}
 	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
@@ -201,9 +228,13 @@ func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
 	if err != nil {
 		return nil, err
 	}
+	at := make(map[news.FeedID]int, len(known))
+	for k, have := range known {
+		at[have.Feed.ID] = k
+	}
 	out := make([]news.FeedStatus, len(a.Feeds))
 	for i, f := range a.Feeds {
-		if k := slices.IndexFunc(known, func(have news.FeedStatus) bool { return have.Feed.ID == f.ID }); k >= 0 {
+		if k, ok := at[f.ID]; ok {
 			out[i] = known[k]
 		}
 		out[i].Feed = f

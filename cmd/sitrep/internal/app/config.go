@@ -59,12 +59,14 @@ func (o Options) checkConfig(cfg *config.Config) error {
 // first where both list one.
 func AllFeeds(cfg *config.Config) ([]news.Feed, error) {
 	var all []news.Feed
+	listed := make(map[news.FeedID]bool, len(cfg.Feeds))
 	for _, f := range cfg.Feeds {
 		feed := news.Feed{ID: news.FeedID(f.URL), Name: sanitize.Line(f.Name), Tags: f.Tags, Every: f.Interval, FullText: f.FullText}
 		if f.Type == "sitemap" {
 			feed.Type = news.TypeSitemap
 		}
 		all = append(all, feed)
+		listed[feed.ID] = true
 	}
 	for _, name := range cfg.Packs {
 		feeds, err := packNamed(name)
@@ -72,8 +74,9 @@ func AllFeeds(cfg *config.Config) ([]news.Feed, error) {
 			return nil, err
 		}
 		for _, f := range feeds {
-			if !slices.ContainsFunc(all, func(have news.Feed) bool { return have.ID == f.ID }) {
+			if !listed[f.ID] {
 				all = append(all, f)
+				listed[f.ID] = true
 			}
 		}
 	}

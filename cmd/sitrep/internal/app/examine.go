@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
@@ -115,7 +117,9 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 		path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := a.DB.Check(ctx); err != nil {
 		advice := "sitrep makes a new one of what can be read when it is started, and keeps this one"
-		if err := sqlite.Suspect(path); err != nil {
+		if errors.Is(err, syscall.ENOSPC) {
+			advice = "" // it could not be looked at, and says how to mend that
+		} else if err := sqlite.Suspect(path); err != nil {
 			advice = err.Error()
 		}
 		found = append(found, Finding{Broken, "cache", err.Error(), advice})

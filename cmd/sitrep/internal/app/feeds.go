@@ -36,14 +36,17 @@ func (o Options) AddFeeds(ctx context.Context, feeds []config.Feed) (path string
 		if err != nil {
 			return nil, err
 		}
+		have := make(map[string]bool, len(followed)+len(feeds))
+		for _, f := range followed {
+			have[string(f.ID)] = true
+		}
 		var fresh []config.Feed
 		for _, f := range feeds {
-			same := func(have news.Feed) bool { return string(have.ID) == f.URL }
-			again := func(have config.Feed) bool { return have.URL == f.URL }
-			if slices.ContainsFunc(followed, same) || slices.ContainsFunc(fresh, again) {
+			if have[f.URL] {
 				known++
 				continue
 			}
+			have[f.URL] = true
 			slices.Sort(f.Tags)
 			fresh = append(fresh, f)
 		}

@@ -75,6 +75,9 @@ func (l *logFile) open() error {
 	if err := makeFolder(filepath.Dir(l.path)); err != nil {
 		return fmt.Errorf("open log: %w", err)
 	}
+	if info, err := os.Stat(l.path); err == nil && !info.Mode().IsRegular() {
+		return errNoLog // to open a pipe would wait for its reader
+	}
 	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("open log: %w", err)
