@@ -65,6 +65,7 @@ func tryMigrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 	}
 	if u != nil && v > 0 {
 		u.report.From, u.report.To = v, to
+		u.withTitles = v < titleWordsVersion
 		u.copy(ctx)
 	}
 	for ; v < to; v++ {
@@ -90,7 +91,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 	}
 	switch version {
 	case titleWordsVersion:
-		err = store.FillTitles(ctx, tx, &engine{})
+		err = store.FillTitles(ctx, tx, &engine{}, u.titles)
 	case personsVersion:
 		err = ownMarks(ctx, tx, u)
 	}
@@ -150,9 +151,6 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 	}
 	// In parts, so that progress can be reported.
 	part := max(last/100, 100)
-	done := func(n, of, from, to int64) {
-		u.tell(int(from + (to-from)*n/max(of, 1)))
-	}
 	var to int64 // the watermark
 	if read > keptAbove {
 		left := int64(keptAbove)
@@ -169,7 +167,7 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 				to = seqs[left]
 			}
 			left -= int64(len(seqs))
-			done(last-hi, last, 0, 30)
+			u.marks(last-hi, 5*last)
 		}
 	}
 	for lo := int64(0); lo < last; lo += part {
@@ -179,7 +177,7 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 		if err != nil {
 			return err
 		}
-		done(lo, last, 30, 100)
+		u.marks(last+4*min(lo+part, last), 5*last)
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE person SET read_to = ? WHERE num = ?`, to, owner)
 	if err != nil {
