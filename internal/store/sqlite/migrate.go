@@ -45,11 +45,20 @@ func migrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 	if err != nil || v >= to {
 		return errors.Join(err, tooNew(v, to))
 	}
+	if err := setCache(ctx, w, upgradeCache); err != nil {
+		return err
+	}
 	for range busyTries {
 		if err = tryMigrate(ctx, w, to, u); !isBusy(err) || ctx.Err() != nil {
 			break
 		}
 	}
+	return errors.Join(err, setCache(ctx, w, usualCache))
+}
+
+// setCache sets how many KB of the file the one connection of w keeps in memory.
+func setCache(ctx context.Context, w *sql.DB, kb int) error {
+	_, err := w.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", kb))
 	return err
 }
 
