@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 
 	"sitrep/internal/news"
@@ -37,3 +38,17 @@ func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err erro
 
 // Connections returns the connections that read.
 func Connections(db *DB) *sql.DB { return db.r }
+
+// FillTitlesAgain empties the tables of the words of titles, has them filled with
+// atOnce rows gathered at a time, and returns what was reported.
+func FillTitlesAgain(ctx context.Context, db *DB, atOnce int) (reported []int64, of int64, err error) {
+	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		for _, table := range []string{"title_word", "wanted_word"} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
+				return false, err
+			}
+		}
+		return false, fillTitles(ctx, tx, db.engine, atOnce, func(n, all int64) { reported, of = append(reported, n), all })
+	})
+	return reported, of, err
+}

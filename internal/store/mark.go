@@ -182,19 +182,33 @@ func (m *marker) moveUpTo(upTo int64) (step, error) {
 // readSum is the SQL of how many stories the person of ?2 has read.
 const readSum = `coalesce((SELECT sum(n) FROM read_tally WHERE person = ?2), 0)`
 
-// recountRead counts what a person has read.
+// recountRead counts what a person has read: those below a low watermark, or all
+// but those above a high one, whichever are fewer.
 func recountRead(ctx context.Context, tx *sql.Tx, v view) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM read_tally WHERE person = `+v.person); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO read_tally (person, feed, n) SELECT `+v.person+`, t.feed, t.total - coalesce(u.n, 0) FROM tally t LEFT JOIN (
+	var low bool
+	err := tx.QueryRowContext(ctx, `SELECT read_to * 2 < `+counter+` FROM person WHERE num = `+v.person).Scan(&low)
+	if err != nil {
+		return err
+	}
+	const add = `INSERT INTO read_tally (person, feed, n) SELECT `
+	marked := `SELECT s.feed FROM mark m` + v.sql.LeadingJoin + `story s ON s.seq = m.story WHERE m.person = ` + v.person + ` AND m.read_seq >= s.edited_seq AND `
+	if low {
+		_, err = tx.ExecContext(ctx, add+v.person+`, feed, count(*) FROM (
+			SELECT s.feed FROM story s`+v.marks+` WHERE s.seq <= `+v.readTo+` AND `+v.read+`
+			UNION ALL
+			`+marked+`m.read = 1 AND s.seq > `+v.readTo+`) r GROUP BY feed`)
+		return err
+	}
+	_, err = tx.ExecContext(ctx, add+v.person+`, t.feed, t.total - coalesce(u.n, 0) FROM tally t LEFT JOIN (
 		SELECT feed, count(*) AS n FROM (
 			SELECT s.feed FROM story s`+v.marks+` WHERE s.seq > `+v.readTo+` AND NOT `+v.seen+`
 			UNION ALL
 			SELECT s.feed FROM story s`+v.marks+` WHERE s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+v.seen+`
 			UNION ALL
-			SELECT s.feed FROM mark m`+v.sql.LeadingJoin+`story s ON s.seq = m.story
-			WHERE m.person = `+v.person+` AND m.read = 0 AND m.read_seq >= s.edited_seq AND NOT `+v.above+`
+			`+marked+`m.read = 0 AND NOT `+v.above+`
 		) GROUP BY feed) u ON u.feed = t.feed`)
 	return err
 }
@@ -226,20 +240,34 @@ func (m *marker) lastStep() (st step, err error) {
 // then were marked unread and read again since.
 func (m *marker) takeBack(st step) error {
 	if st.readTo.Valid {
-		err := m.exec(`UPDATE person SET read_to = ?1 WHERE num = ?2 AND read_to > ?1`, st.readTo.Int64, m.view.num)
-		if err == nil {
-			err = m.exec(`UPDATE mark SET read = 0, read_seq = `+counter+`, at_ms = ? WHERE person = ? AND story > ? AND read = 1
-				AND NOT story`+m.sql.InList, m.now, m.view.num, st.readTo.Int64, m.sql.list(st.spared))
-		}
-		if err == nil {
-			err = recountRead(m.ctx, m.tx, m.view)
-		}
-		if err != nil {
-			return err
-		}
+		return m.takeWatermarkBack(st)
 	}
-	if _, err := m.set(st.flag, !st.value, `s.seq`+m.sql.InList, m.sql.list(st.seqs)); err != nil {
+	_, err := m.set(st.flag, !st.value, `s.seq`+m.sql.InList, m.sql.list(st.seqs))
+	if err != nil {
 		return err
 	}
 	return m.moveOn(len(st.seqs))
+}
+
+// takeWatermarkBack undoes a step that moved the watermark. The stories that it
+// names have marks since then.
+func (m *marker) takeWatermarkBack(st step) error {
+	err := m.exec(`UPDATE person SET read_to = ?1 WHERE num = ?2 AND read_to > ?1`, st.readTo.Int64, m.view.num)
+	if err != nil {
+		return err
+	}
+	const unread = `UPDATE mark SET read = 0, read_seq = ` + counter + `, at_ms = ? WHERE person = ? AND read = 1 AND `
+	err = m.exec(unread+`story > ? AND NOT story`+m.sql.InList, m.now, m.view.num, st.readTo.Int64, m.sql.list(st.spared))
+	if err != nil {
+		return err
+	}
+	if len(st.seqs) > 0 {
+		if err := m.exec(unread+`story`+m.sql.InList, m.now, m.view.num, m.sql.list(st.seqs)); err != nil {
+			return err
+		}
+	}
+	if err := m.moveOn(len(st.seqs)); err != nil {
+		return err
+	}
+	return recountRead(m.ctx, m.tx, m.view)
 }

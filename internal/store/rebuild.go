@@ -20,42 +20,7 @@ func Rebuild(ctx context.Context, tx *sql.Tx, e Engine) error {
 	if err := reindex(st); err != nil {
 		return err
 	}
-	return FillTitles(ctx, tx, e)
-}
-
-// FillTitles writes the words of all titles, and the keys of titles as they are
-// made today. An engine needs it for a cache of a version without them.
-func FillTitles(ctx context.Context, tx *sql.Tx, e Engine) error {
-	sv := &saver{statements: newStatements(ctx, tx, newTexts(e))}
-	stories, err := sv.titled(`SELECT seq, headline, title_key FROM story`)
-	if err != nil {
-		return err
-	}
-	for _, s := range stories {
-		if k := news.TitleKey(s.title); k != s.key {
-			if err := sv.exec(`UPDATE story SET title_key = ? WHERE seq = ?`, k, s.n); err != nil {
-				return err
-			}
-		}
-		if err := sv.putTitle(s.n, hashes(s.title)); err != nil {
-			return err
-		}
-	}
-	refs, err := sv.titled(`SELECT num, title, title_key FROM ref WHERE title <> ''`)
-	if err != nil {
-		return err
-	}
-	for _, r := range refs {
-		if k := news.TitleKey(r.title); k != r.key {
-			if err := sv.exec(`UPDATE ref SET title_key = ? WHERE num = ?`, k, r.n); err != nil {
-				return err
-			}
-		}
-		if err := sv.wantTitle(r.n, r.title); err != nil {
-			return err
-		}
-	}
-	return nil
+	return FillTitles(ctx, tx, e, nil)
 }
 
 // recountAll counts what each person has read.

@@ -45,11 +45,20 @@ func migrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 	if err != nil || v >= to {
 		return errors.Join(err, tooNew(v, to))
 	}
+	if err := setCache(ctx, w, upgradeCache); err != nil {
+		return err
+	}
 	for range busyTries {
 		if err = tryMigrate(ctx, w, to, u); !isBusy(err) || ctx.Err() != nil {
 			break
 		}
 	}
+	return errors.Join(err, setCache(ctx, w, usualCache))
+}
+
+// setCache sets how many KB of the file the one connection of w keeps in memory.
+func setCache(ctx context.Context, w *sql.DB, kb int) error {
+	_, err := w.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", kb))
 	return err
 }
 
@@ -65,6 +74,7 @@ func tryMigrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 	}
 	if u != nil && v > 0 {
 		u.report.From, u.report.To = v, to
+		u.withTitles = v < titleWordsVersion
 		u.copy(ctx)
 	}
 	for ; v < to; v++ {
@@ -90,7 +100,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 	}
 	switch version {
 	case titleWordsVersion:
-		err = store.FillTitles(ctx, tx, &engine{})
+		err = store.FillTitles(ctx, tx, &engine{}, u.titles)
 	case personsVersion:
 		err = ownMarks(ctx, tx, u)
 	}
@@ -150,9 +160,6 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 	}
 	// In parts, so that progress can be reported.
 	part := max(last/100, 100)
-	done := func(n, of, from, to int64) {
-		u.tell(int(from + (to-from)*n/max(of, 1)))
-	}
 	var to int64 // the watermark
 	if read > keptAbove {
 		left := int64(keptAbove)
@@ -169,7 +176,7 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 				to = seqs[left]
 			}
 			left -= int64(len(seqs))
-			done(last-hi, last, 0, 30)
+			u.marks(last-hi, 5*last)
 		}
 	}
 	for lo := int64(0); lo < last; lo += part {
@@ -179,7 +186,7 @@ func ownMarks(ctx context.Context, tx *sql.Tx, u *upgrade) error {
 		if err != nil {
 			return err
 		}
-		done(lo, last, 30, 100)
+		u.marks(last+4*min(lo+part, last), 5*last)
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE person SET read_to = ? WHERE num = ?`, to, owner)
 	if err != nil {

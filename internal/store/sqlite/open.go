@@ -24,6 +24,13 @@ const (
 	busyWait  = 5000
 )
 
+// How many KB of the file a connection keeps in memory: usually, and while it
+// brings an older cache up to date, which writes all over several indexes.
+const (
+	usualCache   = 8000
+	upgradeCache = 64_000
+)
+
 // engine is a cache in an SQLite file.
 type engine struct {
 	path string
@@ -170,7 +177,7 @@ func dsn(path string, readOnly bool, first ...string) string {
 	q := url.Values{"_pragma": append(first,
 		fmt.Sprintf("busy_timeout(%d)", busyWait),
 		"foreign_keys(1)",
-		"cache_size(-8000)",
+		fmt.Sprintf("cache_size(-%d)", usualCache),
 		"temp_store(MEMORY)",
 		"wal_autocheckpoint(4000)",
 	)}

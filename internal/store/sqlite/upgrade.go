@@ -31,11 +31,32 @@ type upgrade struct {
 	o      store.Options
 	path   string
 	report store.Upgrade
+
+	withTitles bool // the cache is of a version without the words of titles
 }
 
-// tell reports progress, each percent once; that of a cache which was in use.
+// titlesPercent is how much of an upgrade the words of titles are, if the cache
+// lacks them; the marks of the owner are the rest.
+const titlesPercent = 70
+
+// titles reports that n of the titles have their words.
+func (u *upgrade) titles(n, of int64) {
+	u.tell(int(titlesPercent * n / max(of, 1)))
+}
+
+// marks reports that n of the steps that make the marks of the owner are done.
+func (u *upgrade) marks(n, of int64) {
+	from := int64(0)
+	if u != nil && u.withTitles {
+		from = titlesPercent
+	}
+	u.tell(int(from + (100-from)*n/max(of, 1)))
+}
+
+// tell reports progress, each percent once and in ascending order; that of a
+// cache which was in use.
 func (u *upgrade) tell(percent int) {
-	if u != nil && u.report.To > 0 && u.o.Upgrade != nil && percent != u.report.Percent {
+	if u != nil && u.report.To > 0 && u.o.Upgrade != nil && percent > u.report.Percent {
 		u.report.Percent = percent
 		u.o.Upgrade(u.report)
 	}

@@ -31,7 +31,7 @@ func oldCache(t testing.TB, path string, version, n int, read func(seq int) bool
 	t.Helper()
 	steps, err := filepath.Glob("schema/*.sql")
 	must(t, err)
-	raw, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)")
+	raw, err := sql.Open("sqlite", path+"?_pragma=journal_mode(WAL)&_pragma=cache_size(-200000)")
 	must(t, err)
 	raw.SetMaxOpenConns(1)
 	defer func() { must(t, raw.Close()) }()
@@ -65,8 +65,8 @@ func oldCache(t testing.TB, path string, version, n int, read func(seq int) bool
 		updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, read, starred)
 		SELECT (?2 + i * 7919 % ?1 * 60000) * 1048576 + i, i, printf('story%011d', i), i % 3 + 1, 'Outlet', printf('g%d', i),
 		printf('https://radio.velm.example/%d', i), printf('Story number %d', i), '', '', 'en', ?2 + i * 7919 % ?1 * 60000, 0, 0,
-		?2 + i, ?2 + i, printf('story number %d', i), x'00', x'00', CAST(substr(?3, i, 1) AS INTEGER), i % 7 = 0 FROM c`,
-		n, start.UnixMilli()-1e9, string(flags[1:]))
+		?2 + i, ?2 + i, printf('story number %d', i), x'00', x'00', CAST(CAST(substr(?3, i, 1) AS TEXT) AS INTEGER), i % 7 = 0 FROM c`,
+		n, start.UnixMilli()-1e9, flags[1:])
 	run(`INSERT INTO feed_body SELECT seq, 1, '[{"k":"p","t":"The river rises."}]' FROM story`)
 	if version >= 3 { // before that a trigger counts
 		run(`INSERT INTO tally SELECT feed, count(*), sum(read = 0) FROM story GROUP BY feed`)
@@ -240,6 +240,29 @@ func TestACopyIsMadeBeforeAnUpgradeAndKeptForAMonth(t *testing.T) {
 	exists(false)
 	_, err = db.Prune(t.Context(), 0, true)
 	must(t, err)
+}
+
+// TestAnUpgradeReportsEachStep: the percents of the upgrade ascend from 0 to 100
+// from every earlier version, and no step of it passes most of them in silence.
+func TestAnUpgradeReportsEachStep(t *testing.T) {
+	for version := 1; version <= lastVersionOfOne; version++ {
+		for _, read := range []string{"all read", "alternating"} {
+			path := filepath.Join(t.TempDir(), "cache.db")
+			oldCache(t, path, version, 20_000, patterns[read])
+			var percents []int
+			open(t, path, store.Options{Upgrade: func(u store.Upgrade) {
+				if !u.Copying {
+					percents = append(percents, u.Percent)
+				}
+			}})
+			for i, p := range percents[1:] {
+				if was := percents[i]; p <= was || p > was+25 {
+					t.Errorf("version %d, %s: %d %% after %d %%", version, read, p, was)
+				}
+			}
+			diff(t, fmt.Sprintf("version %d, %s: first and last", version, read), []int{0, 100}, []int{percents[0], percents[len(percents)-1]})
+		}
+	}
 }
 
 // TestWithoutRoomForACopyTheUpgradeSaysSo: it goes on without one.
