@@ -30,7 +30,11 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 			if doc.Mended {
 				kind += " (mended)"
 			}
-			if err := e.complain(sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))); err != nil {
+			lines := sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))
+			if doc.Bounded {
+				lines = sanitize.Join("", lines, doc.BoundedNote(), sanitize.Lit("\n"))
+			}
+			if err := e.complain(lines); err != nil {
 				return err
 			}
 			return printItems(e, doc.Items, asJSON)
