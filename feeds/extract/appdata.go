@@ -9,12 +9,14 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"sitrep/feeds/bounds"
 )
 
 // Bounds of what is read of the data that a page brings along for its scripts.
 const (
 	maxData      = 4 << 20 // bytes of one script
-	maxDataNodes = 200_000
+	maxDataNodes = 200_000 // values of all scripts that are read
 	maxDataDepth = 60
 	minDataText  = 300 // bytes of prose that make it the article
 )
@@ -44,6 +46,7 @@ func dataBody(objects []any, title string) *body {
 // appData returns the objects in the scripts of a page.
 func appData(doc *html.Node) []any {
 	var all []any
+	left := maxDataNodes
 	for n := range doc.Descendants() {
 		if !isElement(n, "script") || n.FirstChild == nil {
 			continue
@@ -51,30 +54,41 @@ func appData(doc *html.Node) []any {
 		s := n.FirstChild.Data
 		kind := strings.ToLower(attr(n, "type"))
 		switch {
-		case len(s) < minDataText || len(s) > maxData || strings.Contains(kind, "ld+json"):
+		case left <= 0 || len(s) < minDataText || len(s) > maxData || strings.Contains(kind, "ld+json"):
 		case strings.Contains(kind, "json"):
+			s, _ = bounds.JSON(s, bounds.JSONLimits{Values: left, Elements: left})
 			var v any
 			if json.Unmarshal([]byte(s), &v) == nil {
+				left -= bounds.UpperValues(s)
 				all = append(all, v)
 			}
 		case kind == "" || strings.Contains(kind, "javascript") || kind == "module":
-			all = append(all, scriptData(s)...)
+			all = append(all, scriptData(s, &left)...)
 		}
 	}
 	return all
 }
 
-// scriptData returns the objects that a script assigns.
-func scriptData(s string) []any {
+// scriptData returns the objects that a script assigns, as many values as are
+// left.
+func scriptData(s string, left *int) []any {
 	var all []any
+	few := bounds.UpperValues(s) <= *left
 	budget := 4 * maxData // what is not JSON is found to be none late at times
-	for from := 0; budget > 0; {
+	for from := 0; budget > 0 && *left > 0; {
 		m := assigned.FindStringSubmatchIndex(s[from:])
 		if m == nil {
 			break
 		}
 		at := from + m[2]
-		r := strings.NewReader(s[at:min(len(s), at+budget)])
+		if !few { // all of it might be more than is left
+			n, ok := bounds.JSONEnd(s[at:min(len(s), at+budget)], *left)
+			if budget -= n; !ok {
+				from = at + n
+				continue
+			}
+		}
+		r := strings.NewReader(s[at:min(len(s), at+max(budget, 0))])
 		d := json.NewDecoder(r)
 		budget -= 64
 		var v any
@@ -85,6 +99,7 @@ func scriptData(s string) []any {
 			continue
 		}
 		from = at + int(d.InputOffset())
+		*left -= bounds.UpperValues(s[at:from])
 		all = append(all, v)
 	}
 	return all
@@ -112,7 +127,7 @@ func (d *dataVisit) visit(v any, depth int, named bool) {
 	}
 	switch v := v.(type) {
 	case string:
-		if s, ok := streamed(v); ok { // JSON in a string
+		if s, ok := streamed(v, maxDataNodes-d.nodes); ok { // JSON in a string
 			d.visit(s, depth+1, named)
 			return
 		}
@@ -183,13 +198,13 @@ func proseOf(s string) int {
 }
 
 // streamed returns the data in a string that is JSON itself: after a number and
-// a colon, as frameworks stream it, or at once.
-func streamed(s string) (any, bool) {
+// a colon, as frameworks stream it, or at once. It may have so many values.
+func streamed(s string, values int) (any, bool) {
 	s = strings.TrimSpace(s)
 	if i := strings.IndexByte(s, ':'); i > 0 && i < 8 && strings.Trim(s[:i], "0123456789abcdef") == "" {
 		s = s[i+1:]
 	}
-	if len(s) < 2 || s[0] != '{' && s[0] != '[' {
+	if len(s) < 2 || s[0] != '{' && s[0] != '[' || bounds.UpperValues(s) > values {
 		return nil, false
 	}
 	var v any
