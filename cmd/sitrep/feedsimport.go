@@ -20,6 +20,7 @@ func feedsImportCmd(e *env) *cobra.Command {
 		Short: "Follow the feeds of an OPML file (- for standard input)",
 		Args:  operands(cobra.ExactArgs(1), "one OPML file"),
 		RunE: func(c *cobra.Command, args []string) error {
+			e.readsOne()
 			in := e.stdin
 			if args[0] != "-" {
 				f, err := os.Open(args[0])

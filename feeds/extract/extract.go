@@ -18,15 +18,16 @@ import (
 // Bounds of what is taken from one page.
 const (
 	maxBody     = 10 << 20 // bytes of the page
-	maxTags     = 100_000  // of a page that are read
-	maxAttrs    = 150_000  // of all elements of a page
+	maxTags     = 80_000   // of a page that are read
+	maxAttrs    = 100_000  // of all elements of a page
 	maxOfOne    = 256      // attributes of one element
-	maxCopies   = 150_000  // elements that a parser makes of formatting that is left open
+	maxCopies   = 30_000   // elements that a parser makes of formatting that is left open
 	maxValues   = 100_000  // of the data of a page, in all its scripts
 	maxElements = 120_000  // more are not given to readability, which takes seconds for them
 	maxBlocks   = 4000
 	maxText     = 1 << 20 // bytes of text in all
 	maxLine     = 1 << 18 // bytes of one block
+	maxPlain    = 2 << 20 // bytes of a plain text
 	maxFragment = 2 << 20 // bytes of mark-up of one feed item
 	maxLinks    = 500     // of one page
 	maxStruck   = 200     // places of one block where text is struck out
@@ -81,6 +82,9 @@ func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url stri
 		return nil, err
 	}
 	if k == kindText {
+		if len(body) > maxPlain {
+			body = body[:maxPlain]
+		}
 		return x.plain(decodeText(body, contentType), url)
 	}
 	doc, err := parse(ctx, decodeHTML(body, contentType))
