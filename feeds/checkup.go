@@ -97,6 +97,9 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 	if doc.Charset {
 		got.AddNote(noteCharset)
 	}
+	if doc.Bounded {
+		got.AddNote(doc.BoundedNote())
+	}
 	c.Said = got.Note
 	since, silent := Quiet(times, p.o.Now())
 	switch {

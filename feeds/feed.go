@@ -157,6 +157,9 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			if doc.Charset {
 				got.AddNote(noteCharset)
 			}
+			if doc.Bounded {
+				got.AddNote(doc.BoundedNote())
+			}
 		}
 	} else if got.Validators != (fetch.Validators{}) {
 		// A 304 may carry a newer validator (RFC 9111, section 3.2).

@@ -22,6 +22,7 @@ func feedsParseCmd(e *env) *cobra.Command {
 items; the kind of feed goes to standard error. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
+			e.readsOne()
 			doc, err := parseFeed(c.Context(), e, args[0])
 			if err != nil {
 				return fmt.Errorf("feeds parse %s: %w", sanitize.Redacted(args[0]), err)
@@ -30,7 +31,11 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 			if doc.Mended {
 				kind += " (mended)"
 			}
-			if err := e.complain(sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))); err != nil {
+			lines := sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))
+			if doc.Bounded {
+				lines = sanitize.Join("", lines, doc.BoundedNote(), sanitize.Lit("\n"))
+			}
+			if err := e.complain(lines); err != nil {
 				return err
 			}
 			return printItems(e, doc.Items, asJSON)

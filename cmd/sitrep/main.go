@@ -25,6 +25,16 @@ import (
 // GOMEMLIMIT in the environment comes first.
 const softMemory = 112 << 20
 
+// documentMemory is softMemory for a command that reads one document.
+const documentMemory = 64 << 20
+
+// readsOne prepares for the reading of one document, whatever is in it.
+func (e *env) readsOne() {
+	if e.opts.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(documentMemory)
+	}
+}
+
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)

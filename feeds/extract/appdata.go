@@ -9,12 +9,14 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"sitrep/feeds/bounds"
 )
 
 // Bounds of what is read of the data that a page brings along for its scripts.
 const (
 	maxData      = 4 << 20 // bytes of one script
-	maxDataNodes = 200_000
+	maxDataNodes = 200_000 // values of all scripts that are read
 	maxDataDepth = 60
 	minDataText  = 300 // bytes of prose that make it the article
 )
@@ -44,50 +46,64 @@ func dataBody(objects []any, title string) *body {
 // appData returns the objects in the scripts of a page.
 func appData(doc *html.Node) []any {
 	var all []any
+	left := maxDataNodes
 	for n := range doc.Descendants() {
-		all = append(all, attrData(n)...)
+		all = append(all, attrData(n, &left)...)
 		if !isElement(n, "script") || n.FirstChild == nil {
 			continue
 		}
 		s := n.FirstChild.Data
 		kind := strings.ToLower(attr(n, "type"))
 		switch {
-		case len(s) < minDataText || len(s) > maxData || strings.Contains(kind, "ld+json"):
+		case left <= 0 || len(s) < minDataText || len(s) > maxData || strings.Contains(kind, "ld+json"):
 		case strings.Contains(kind, "json"):
+			s, _ = bounds.JSON(s, bounds.JSONLimits{Values: left, Elements: left})
 			var v any
 			if json.Unmarshal([]byte(s), &v) == nil {
+				left -= bounds.UpperValues(s)
 				all = append(all, v)
 			}
 		case kind == "" || strings.Contains(kind, "javascript") || kind == "module":
-			all = append(all, scriptData(s)...)
+			all = append(all, scriptData(s, &left)...)
 		}
 	}
 	return all
 }
 
-// attrData returns the objects in the attributes of an element.
-func attrData(n *html.Node) []any {
+// attrData returns the objects in the attributes of an element, as many values
+// as are left.
+func attrData(n *html.Node, left *int) []any {
 	var all []any
 	for _, a := range n.Attr {
 		var v any
-		if len(a.Val) >= minDataText && len(a.Val) <= maxData && strings.HasPrefix(a.Val, "{") && json.Unmarshal([]byte(a.Val), &v) == nil {
+		if len(a.Val) >= minDataText && len(a.Val) <= maxData && strings.HasPrefix(a.Val, "{") && bounds.UpperValues(a.Val) <= *left && json.Unmarshal([]byte(a.Val), &v) == nil {
+			*left -= bounds.UpperValues(a.Val)
 			all = append(all, v)
 		}
 	}
 	return all
 }
 
-// scriptData returns the objects that a script assigns.
-func scriptData(s string) []any {
+// scriptData returns the objects that a script assigns, as many values as are
+// left.
+func scriptData(s string, left *int) []any {
 	var all []any
+	few := bounds.UpperValues(s) <= *left
 	budget := 4 * maxData // what is not JSON is found to be none late at times
-	for from := 0; budget > 0; {
+	for from := 0; budget > 0 && *left > 0; {
 		m := assigned.FindStringIndex(s[from:])
 		if m == nil {
 			break
 		}
 		at := from + m[1] - 1
-		r := strings.NewReader(s[at:min(len(s), at+budget)])
+		if !few { // all of it might be more than is left
+			n, ok := bounds.JSONEnd(s[at:min(len(s), at+budget)], *left)
+			if budget -= n; !ok {
+				from = at + n
+				continue
+			}
+		}
+		r := strings.NewReader(s[at:min(len(s), at+max(budget, 0))])
 		d := json.NewDecoder(r)
 		budget -= 64
 		var v any
@@ -98,6 +114,7 @@ func scriptData(s string) []any {
 			continue
 		}
 		from = at + int(d.InputOffset())
+		*left -= bounds.UpperValues(s[at:from])
 		all = append(all, v)
 	}
 	return all
@@ -125,7 +142,7 @@ func (d *dataVisit) visit(v any, depth int, named bool) {
 	}
 	switch v := v.(type) {
 	case string:
-		if s, ok := streamed(v); ok { // JSON in a string
+		if s, ok := streamed(v, maxDataNodes-d.nodes); ok { // JSON in a string
 			d.visit(s, depth+1, named)
 			return
 		}
@@ -196,13 +213,13 @@ func proseOf(s string) int {
 }
 
 // streamed returns the data in a string that is JSON itself: after a number and
-// a colon, as frameworks stream it, or at once.
-func streamed(s string) (any, bool) {
+// a colon, as frameworks stream it, or at once. It may have so many values.
+func streamed(s string, values int) (any, bool) {
 	s = strings.TrimSpace(s)
 	if i := strings.IndexByte(s, ':'); i > 0 && i < 8 && strings.Trim(s[:i], "0123456789abcdef") == "" {
 		s = s[i+1:]
 	}
-	if len(s) < 2 || s[0] != '{' && s[0] != '[' {
+	if len(s) < 2 || s[0] != '{' && s[0] != '[' || bounds.UpperValues(s) > values {
 		return nil, false
 	}
 	var v any

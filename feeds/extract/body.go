@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"context"
 	"net/url"
 	"strings"
@@ -101,7 +102,7 @@ func declaredBody(s string) *body {
 		return b
 	}
 	if strings.Contains(s, "</") || strings.Contains(s, "<br") {
-		if n, err := html.Parse(strings.NewReader(s)); err == nil {
+		if n, err := html.Parse(bytes.NewReader(bounded([]byte(s)))); err == nil {
 			repairMarks(n)
 			return blocksOf(n, "")
 		}

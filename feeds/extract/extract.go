@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"sitrep/feeds/bounds"
 	"sitrep/feeds/readalso"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -17,11 +18,16 @@ import (
 // Bounds of what is taken from one page.
 const (
 	maxBody     = 10 << 20 // bytes of the page
-	maxTags     = 400_000  // of a page that are read; the standard makes several elements of some
+	maxTags     = 80_000   // of a page that are read
+	maxAttrs    = 100_000  // of all elements of a page
+	maxOfOne    = 256      // attributes of one element
+	maxCopies   = 30_000   // elements that a parser makes of formatting that is left open
+	maxValues   = 100_000  // of the data of a page, in all its scripts
 	maxElements = 120_000  // more are not given to readability, which takes seconds for them
 	maxBlocks   = 4000
 	maxText     = 1 << 20 // bytes of text in all
 	maxLine     = 1 << 18 // bytes of one block
+	maxPlain    = 2 << 20 // bytes of a plain text
 	maxFragment = 2 << 20 // bytes of mark-up of one feed item
 	maxLinks    = 500     // of one page
 	maxStruck   = 200     // places of one block where text is struck out
@@ -76,6 +82,9 @@ func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url stri
 		return nil, err
 	}
 	if k == kindText {
+		if len(body) > maxPlain {
+			body = body[:maxPlain]
+		}
 		return x.plain(decodeText(body, contentType), url)
 	}
 	doc, err := parse(ctx, decodeHTML(body, contentType))
@@ -87,7 +96,7 @@ func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url stri
 
 // parse parses a page. It stops soon after ctx ends.
 func parse(ctx context.Context, page []byte) (*html.Node, error) {
-	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(fewTags(page))})
+	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(bounded(page))})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -191,16 +200,9 @@ func siteLinks(p *Page, base string) []news.Link {
 	return links
 }
 
-// fewTags returns a page up to where it has more tags than any page for
-// people: formatting that is left open is opened again in every paragraph, so
-// that a page of nothing else grows to gigabytes as it is parsed.
-func fewTags(page []byte) []byte {
-	if bytes.Count(page, []byte("<")) <= maxTags {
-		return page
-	}
-	at := 0
-	for range maxTags {
-		at += bytes.IndexByte(page[at:], '<') + 1
-	}
-	return page[:at-1]
+// bounded returns a page up to where it has more of anything than a page for
+// people.
+func bounded(page []byte) []byte {
+	page, _ = bounds.HTML(page, bounds.HTMLLimits{Tags: maxTags, Attrs: maxAttrs, OfOne: maxOfOne, Copies: maxCopies})
+	return page
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -22,7 +23,7 @@ func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block,
 		return p.Blocks, p.References
 	}
 	top := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	nodes, err := html.ParseFragment(strings.NewReader(fragment), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+	nodes, err := html.ParseFragment(bytes.NewReader(bounded([]byte(fragment))), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
 	if err != nil {
 		p := x.paragraphs([]string{fragment}, "")
 		return p.Blocks, p.References

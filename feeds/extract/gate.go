@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -250,7 +251,7 @@ func challenges(s string) bool {
 
 // withoutTags returns the text of the raw HTML of a noscript element.
 func withoutTags(s string) string {
-	n, err := html.Parse(strings.NewReader(s))
+	n, err := html.Parse(bytes.NewReader(bounded([]byte(s))))
 	if err != nil {
 		return ""
 	}

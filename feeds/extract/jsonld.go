@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"sitrep/feeds/bounds"
 )
 
 // ldObject is an object of a page's structured data (schema.org in JSON-LD).
@@ -16,8 +18,10 @@ const maxLD = 500
 
 // parseLD returns all objects of a JSON-LD script, those of arrays, graphs
 // and some nesting included. Script text is often not quite JSON: line breaks
-// in strings, comment marks around it, a semicolon behind it.
-func parseLD(script string) []ldObject {
+// in strings, comment marks around it, a semicolon behind it. At most so many
+// values of it are read.
+func parseLD(script string, values int) []ldObject {
+	script, _ = bounds.JSON(script, bounds.JSONLimits{Values: values, Elements: values})
 	script = strings.TrimSpace(script)
 	for _, wrap := range [][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"//<![CDATA[", "//]]>"}, {"/*<![CDATA[*/", "/*]]>*/"}} {
 		script = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(script, wrap[0]), wrap[1]))

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"sitrep/feeds/bounds"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -31,6 +32,7 @@ type pageScan struct {
 	dated     []*html.Node // elements that a class calls a date
 	bylines   []*html.Node // elements that a class or relation marks as the author
 	ld        []ldObject
+	values    int      // of structured data that were read
 	article   ldObject // the one of ld that describes the article; nil: none
 }
 
@@ -84,7 +86,7 @@ func (s *pageScan) see(n *html.Node) {
 		}
 	case "script":
 		if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil {
-			s.ld = append(s.ld, parseLD(n.FirstChild.Data)...)
+			s.ld = append(s.ld, s.structured(n.FirstChild.Data)...)
 		}
 	}
 	if len(s.props) < maxMarks && n.Data != "meta" && (hasAttr(n, "itemprop") || hasAttr(n, "property")) {
@@ -96,6 +98,16 @@ func (s *pageScan) see(n *html.Node) {
 	if len(s.bylines) < 8 && isByline(n) {
 		s.bylines = append(s.bylines, n)
 	}
+}
+
+// structured reads a script of structured data, as far as there is room for it.
+func (s *pageScan) structured(script string) []ldObject {
+	if s.values >= maxValues || len(s.ld) >= maxLD {
+		return nil
+	}
+	left := maxValues - s.values
+	s.values += bounds.UpperValues(script)
+	return parseLD(script, left)
 }
 
 func (s *pageScan) meta(n *html.Node) {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -106,7 +107,7 @@ func openNoscripts(doc *html.Node, all []*html.Node) {
 		if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || len(n.FirstChild.Data) < minNoscript || len(n.FirstChild.Data) > maxNoscript || within(n, "head") {
 			continue
 		}
-		nodes, err := html.ParseFragment(strings.NewReader(n.FirstChild.Data), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+		nodes, err := html.ParseFragment(bytes.NewReader(bounded([]byte(n.FirstChild.Data))), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 		if err != nil {
 			continue
 		}

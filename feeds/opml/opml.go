@@ -21,7 +21,9 @@ const (
 	maxOutlines = 10_000
 	maxDepth    = 64
 	maxTags     = 16 // of one feed
-	maxStrays   = 20 // tags before the first outline of a list without root
+	maxAttrs    = 64
+	maxValue    = 64 << 10 // bytes of the value of an attribute
+	maxStrays   = 20       // tags before the first outline of a list without root
 )
 
 // ErrNotOPML says that a document is something else; match it with

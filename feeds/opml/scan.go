@@ -116,7 +116,8 @@ func (s *scanner) outline(t *tag) {
 		name := strings.ToLower(rest[strings.LastIndexByte(rest[:n], ':')+1 : n])
 		s.advance(s.pos + n)
 		if value, ok := s.value(); ok {
-			if _, twice := t.attrs[name]; !twice {
+			if _, twice := t.attrs[name]; !twice && len(t.attrs) < maxAttrs {
+				value = strings.ToValidUTF8(value[:min(len(value), maxValue)], "")
 				t.attrs[name] = strings.TrimSpace(html.UnescapeString(value))
 			}
 		} else if s.pos == len(s.src) {

@@ -11,6 +11,7 @@ import (
 
 	jsonfeed "github.com/mmcdole/gofeed/json"
 
+	"sitrep/feeds/bounds"
 	"sitrep/feeds/dates"
 	"sitrep/internal/sanitize"
 )
@@ -19,6 +20,7 @@ import (
 // wrong type does not lose the others; of a document that breaks off, the
 // items before the break are kept.
 func parseJSON(src, url string) (*Document, error) {
+	src, cut := bounds.JSON(src, bounds.JSONLimits{Values: maxElements, Elements: maxItems, Each: maxParts})
 	f, err := new(jsonfeed.Parser).Parse(strings.NewReader(src))
 	repaired := false
 	if err != nil {
@@ -36,6 +38,7 @@ func parseJSON(src, url string) (*Document, error) {
 		Lang:    language(f.Language),
 		Expired: f.Expired,
 		Mended:  repaired,
+		Bounded: cut,
 		Cut:     repaired && !strings.ContainsAny(lastByte(src), "}]"),
 	}
 	d.Home, _ = sanitize.URL(url, f.HomePageURL)

@@ -103,6 +103,9 @@ func dropCutTag(s string) string {
 // (RFC 4287, section 3.1.1.1; JSON Feed). A title that is evidently HTML is read
 // as HTML, and entities are resolved: publishers often escape twice.
 func plainTitle(s string) sanitize.Clean {
+	if len(s) > maxTitle {
+		s = strings.ToValidUTF8(s[:maxTitle], "")
+	}
 	if isMarkup(s) {
 		return titleText(s)
 	}

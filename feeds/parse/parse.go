@@ -22,8 +22,12 @@ import (
 // smaller limit of its own; this one protects against files.
 const maxBytes = 64 << 20
 
-// maxItems is how many items of one feed are kept, from its beginning.
-const maxItems = 10_000
+// Bounds of one feed, from its beginning.
+const (
+	maxItems    = 10_000
+	maxParts    = 5000    // of an item
+	maxElements = 200_000 // elements of XML or values of JSON
+)
 
 // The kinds of error that Parse returns; match them with errors.Is.
 var (
@@ -55,6 +59,7 @@ type Document struct {
 	Cut        bool            // and its end is missing: there may have been more
 	OpenDates  bool            // a date had two readings, which the other dates decide: its items are to be read together
 	Charset    bool            // its charset differs from the one in the header
+	Bounded    bool            // items, or parts of them, beyond the limits of one document were left out
 	Shared     map[string]bool // GUIDs that several items with different addresses bear, and so identify none
 }
 
@@ -108,11 +113,21 @@ func Parse(body []byte, contentType, url string) (*Document, error) {
 	}
 	doc.Mended, doc.Charset = doc.Mended || text.Repaired, text.Other
 	if len(doc.Items) > maxItems {
+		doc.Bounded = true
 		doc.Items = doc.Items[:maxItems]
 	}
 	doc.Shared = shared(doc.Items)
 	detach(doc.Items)
 	return doc, nil
+}
+
+// BoundedNote is a sentence for a document of which not all is read, with the
+// number of items that are; zero for any other.
+func (d *Document) BoundedNote() sanitize.Clean {
+	if !d.Bounded {
+		return sanitize.Clean{}
+	}
+	return sanitize.Line(fmt.Sprintf("The document has more in it than is read of one; items read: %d.", len(d.Items)))
 }
 
 // file is a file that comes with an item: its address, and its media type,

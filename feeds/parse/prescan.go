@@ -2,6 +2,7 @@ package parse
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"sitrep/feeds/dates"
@@ -13,10 +14,12 @@ import (
 // copies the namespaces of every open element and joins the text of an
 // extension piece by piece, in proportion to the size of the document.
 const (
-	maxDepth      = 100  // open elements
-	maxNamespaces = 64   // namespace declarations in force
-	maxPieces     = 1000 // pieces of an element of an extension
-	maxParts      = 5000 // pieces of an item
+	maxDepth      = 100     // open elements
+	maxNamespaces = 64      // namespace declarations in force
+	maxPieces     = 1000    // pieces of an element of an extension
+	maxHead       = 20_000  // elements outside of items
+	maxForeign    = 100_000 // elements of extensions, and their attributes
+	maxAttrs      = 256     // attributes of an element
 )
 
 // prescan is the result of one quick pass over the tags of a document, before
@@ -29,9 +32,32 @@ type prescan struct {
 	items   []aside
 	hasBase bool // there is an xml:base
 	crooked bool // a tag is missing or out of place
+	endless bool // a tag is longer than any that is read; the pass ends there
 	wild    bool // beyond the limits; the pass ends there
 	order   dates.Order
+	count   counts
 }
+
+// counts are the elements of a document so far.
+type counts struct{ all, head, foreign int }
+
+// add counts an element of the given start tag. With inItem, it stands in an
+// item or is one.
+func (c *counts) add(name, tag string, foreign, inItem bool) {
+	c.all++
+	if !inItem && !isContainer(local(name)) {
+		c.head++
+	}
+	if foreign {
+		c.foreign += 1 + strings.Count(tag, "=")
+	}
+}
+
+// full reports whether a document has as many elements as are read.
+func (c *counts) full() bool { return c.all > maxElements || c.foreign > maxForeign }
+
+// isWide reports whether a start tag has more attributes than are read.
+func isWide(tag string) bool { return len(tag) > 2*maxAttrs && strings.Count(tag, "=") > maxAttrs }
 
 // aside is what the feed library does not tell of an item.
 type aside struct {
@@ -131,6 +157,9 @@ func prescanXML(src, url string) prescan {
 		}
 		switch m.kind {
 		case textMark, cdataMark:
+			if v.endless = m.kind == textMark && src[m.start] == '<' && opens(src[m.start:]); v.endless {
+				return v
+			}
 			if n := len(open); n > 0 && m.end-m.start < maxDate && isDated(open[n-1].name) {
 				v.order.See(text(strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")))
 			}
@@ -158,11 +187,12 @@ func prescanXML(src, url string) prescan {
 			}
 			tag := src[m.start:m.end]
 			v.note(&f, m, tag, open)
+			v.count.add(m.name, tag, f.foreign, f.item || slices.ContainsFunc(open, func(o frame) bool { return o.item }))
 			link = v.linkOf(m, tag, open)
 			if n := len(open); body < 0 && !m.empty && n > 0 && open[n-1].item && len(v.items) > 0 && isXHTML(m.name) {
 				body, depth = m.end, n
 			}
-			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth || len(v.items) > maxItems {
+			if namespaces += f.namespaces; namespaces > maxNamespaces || len(open) > maxDepth || len(v.items) > maxItems || v.beyond(tag) {
 				v.wild = true
 				return v
 			}
@@ -174,6 +204,12 @@ func prescanXML(src, url string) prescan {
 		default:
 		}
 	}
+}
+
+// beyond reports whether the document has more elements, or the tag more
+// attributes, than are read.
+func (v *prescan) beyond(tag string) bool {
+	return v.count.full() || v.count.head > maxHead || isWide(tag)
 }
 
 // note keeps the relevant part of a start tag.

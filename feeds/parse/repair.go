@@ -18,6 +18,9 @@ type repairer struct {
 	namespaces int
 	dropped    int // open elements that were left out, below the last kept one
 
+	count   counts
+	bounded bool // something beyond the limits was left out
+
 	items []span // of whole items in the output
 	from  int    // where the item that is open starts; -1: none is
 }
@@ -27,8 +30,9 @@ type span struct{ from, to int }
 // repair returns src, whose root element starts at src[0], as well-formed XML:
 // tags balanced, attributes quoted, entities resolved, relative addresses in
 // attributes absolute where xml:base says to what. An item that the document
-// breaks off in is left out, unless it is the only one.
-func repair(src, url string) (string, []span) {
+// breaks off in is left out, unless it is the only one. bounded says that
+// something was left out because it is beyond the limits.
+func repair(src, url string) (out string, items []span, bounded bool) {
 	r := repairer{src: src, from: -1}
 	r.out.Grow(len(src) + len(src)/16)
 	s := scanner{src: src}
@@ -40,12 +44,14 @@ func repair(src, url string) (string, []span) {
 		if len(r.open) == 0 && r.out.Len() > 0 {
 			break // what follows the root element
 		}
-		if len(r.items) > maxItems {
+		if len(r.items) > maxItems || r.count.full() {
+			r.bounded = true
 			break
 		}
 		r.mark(k, url)
 	}
-	return r.finish()
+	out, items = r.finish()
+	return out, items, r.bounded
 }
 
 func (r *repairer) mark(k mark, url string) {
@@ -55,7 +61,8 @@ func (r *repairer) mark(k mark, url string) {
 	newItem := k.kind == startMark && isItem(local(k.name)) // nothing may swallow the items that follow
 	if n := len(r.open); n > 0 && k.kind != endMark && !newItem {
 		f := &r.open[n-1]
-		if f.pieces++; f.full() {
+		if f.pieces++; f.full() || r.from < 0 && r.count.head > maxHead && !isContainer(local(k.name)) {
+			r.bounded = true
 			if k.kind == startMark && !k.empty {
 				r.dropped++
 			}
@@ -104,6 +111,7 @@ func (r *repairer) start(k mark, url string) {
 	if f.item {
 		r.from = r.out.Len()
 	}
+	r.count.add(k.name, r.src[k.start:k.end], f.foreign, r.from >= 0)
 	empty := k.empty || isVoid(name) && r.from >= 0
 	r.tag(&f, r.src[k.start:k.end], empty)
 	if empty {

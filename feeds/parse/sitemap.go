@@ -62,7 +62,11 @@ func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 		s = s[at:] // whatever version of XML is declared
 	}
 	r := sitemapReader{url: url, out: &Sitemap{Document: Document{Kind: "sitemap", Home: url, Mended: text.Repaired, Charset: text.Other}}}
-	r.hints = hintsOf(&r.out.Document, prescanXML(s, url).order, url)
+	v := prescanXML(s, url)
+	if v.endless {
+		return nil, fmt.Errorf("parse sitemap: %w: a tag in it has no end", ErrNotFeed)
+	}
+	r.hints = hintsOf(&r.out.Document, v.order, url)
 	if err := r.read(s); err != nil {
 		return nil, fmt.Errorf("parse sitemap: %w", err)
 	}

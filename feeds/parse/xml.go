@@ -43,12 +43,12 @@ func parseXML(src, url string) (*Document, error) {
 
 	var doc *Document
 	var err error
-	if !v.wild && !v.hasBase {
+	if !v.wild && !v.endless && !v.hasBase {
 		if doc, err = p.parse(src); err == nil && len(doc.Items) >= len(v.items) && !v.crooked {
 			return doc, nil
 		}
 	}
-	repaired, spans := repair(src, url)
+	repaired, spans, bounded := repair(src, url)
 	p.v = prescanXML(repaired, url)
 	p.v.keepBases(v)
 	again, err2 := p.parse(repaired)
@@ -59,6 +59,7 @@ func parseXML(src, url string) (*Document, error) {
 	}
 	switch {
 	case err2 == nil && (doc == nil || len(again.Items) >= len(doc.Items)):
+		again.Bounded = bounded
 		again.Mended, again.Cut = true, !strings.Contains(strings.ToLower(src), "</"+strings.ToLower(prefixed(src, root)))
 		return again, nil
 	case doc != nil:

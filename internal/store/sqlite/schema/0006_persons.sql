@@ -40,8 +40,6 @@ CREATE TABLE mark (
   at_ms    INTEGER NOT NULL, -- when the person changed the mark; 0: sitrep made it
   PRIMARY KEY (person, story)
 ) STRICT, WITHOUT ROWID;
--- The marks of read above a watermark, which stars alone are not among.
-CREATE INDEX mark_read    ON mark (person, story) WHERE read IS NOT NULL;
 CREATE INDEX mark_unread  ON mark (person, place) WHERE read = 0;
 CREATE INDEX mark_starred ON mark (person, place) WHERE starred = 1;
 
