@@ -50,14 +50,19 @@ func (m *maker) linked(b news.Block) (string, []mark) {
 	return apply(text, edits, links)
 }
 
-// apply makes the edits, which are sorted, and moves the marks of links.
+// apply makes the edits, which are sorted, and moves the marks of links. An
+// edit that falls into the one before it is made after that one, and a link
+// that begins or ends inside an edit has the whole of it.
 func apply(text string, edits []edit, links []mark) (string, []mark) {
 	var out strings.Builder
 	at, sum := 0, 0
 	var marks []mark
-	for i, e := range edits {
-		out.WriteString(text[at:max(at, e.at)])
-		at = max(at, e.end)
+	for i := range edits {
+		edits[i].at = max(at, edits[i].at)
+		edits[i].end = max(at, edits[i].end)
+		e := edits[i]
+		out.WriteString(text[at:e.at])
+		at = e.end
 		if !e.keep {
 			marks = append(marks, mark{from: out.Len(), to: out.Len() + len(e.with), role: e.role, n: e.n, made: true})
 		}
@@ -73,10 +78,17 @@ func apply(text string, edits []edit, links []mark) (string, []mark) {
 		return edits[n-1].sum
 	}
 	for i := range links {
-		before := sort.Search(len(edits), func(j int) bool { return edits[j].end > links[i].from })
-		within := sort.Search(len(edits), func(j int) bool { return edits[j].at >= links[i].to })
-		links[i].from += pushed(before)
-		links[i].to += pushed(within)
+		from, to := links[i].from, links[i].to
+		before := sort.Search(len(edits), func(j int) bool { return edits[j].end > from })
+		within := sort.Search(len(edits), func(j int) bool { return edits[j].at >= to })
+		if before < len(edits) {
+			from = min(from, edits[before].at)
+		}
+		if within > 0 {
+			to = max(to, edits[within-1].end)
+		}
+		links[i].from = from + pushed(before)
+		links[i].to = to + pushed(within)
 	}
 	return out.String(), append(marks, links...)
 }

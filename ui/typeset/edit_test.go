@@ -55,6 +55,28 @@ func TestRaisedFiguresInASCII(t *testing.T) {
 	}
 }
 
+// A run of raised digits is rewritten as one, so a link on a part of it has all
+// of it.
+func TestALinkOnPartOfARaisedNumber(t *testing.T) {
+	b := para("10⁶⁶⁶ m")
+	mid := len("10⁶")
+	b.Links = []news.Link{{URL: "u", Text: sanitize.Line("⁶"), Start: mid, End: mid + len("⁶")}}
+	b.Struck = []news.Struck{{Text: sanitize.Line("x"), At: mid}}
+	text := Set([]news.Block{b}, nil, Options{Width: 80, ASCII: true})
+	if diff := cmp.Diff([]string{"10^666 [struck out: x][1] m"}, lines(text)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var linked strings.Builder
+	for _, c := range text.Line(0).Cells {
+		if c.Role == Link {
+			linked.WriteString(c.Text)
+		}
+	}
+	if linked.String() != "^666" {
+		t.Errorf("the link is %q", linked.String())
+	}
+}
+
 func TestLineBreaksOfAParagraphAreKept(t *testing.T) {
 	b := para("Rain on the roof\nand rain on the bay")
 	if diff := cmp.Diff([]string{"Rain on the roof", "and rain on the bay"}, lines(Set([]news.Block{b}, nil, Options{Width: 40}))); diff != "" {
@@ -65,6 +87,7 @@ func TestLineBreaksOfAParagraphAreKept(t *testing.T) {
 func FuzzEdits(f *testing.F) {
 	f.Add("10⁶ m² CO₂", 2, 5, 3)
 	f.Add("⁶⁶⁶", 0, 9, 3)
+	f.Add("⁶⁶⁶", 3, 6, 3)
 	f.Fuzz(func(t *testing.T, s string, start, end, at int) {
 		b := para(s)
 		b.Links = []news.Link{{URL: "u", Start: start, End: end}, {URL: "v", Start: end, End: start}}
