@@ -17,6 +17,7 @@ var modules = map[string]string{
 	"code.dny.dev/ssrf":                      "which addresses are private",
 	"codeberg.org/readeck/go-readability/v2": "the article of a page",
 	"github.com/andybalholm/brotli":          "a content coding",
+	"github.com/blevesearch/snowballstem":    "stems of words, for clusters",
 	"github.com/charmbracelet/colorprofile":  "how many colors a terminal has",
 	"github.com/charmbracelet/x/ansi":        "widths of text",
 	"github.com/charmbracelet/x/term":        "sizes of terminals",
