@@ -7,16 +7,16 @@ var mayImport = map[string][]string{
 	"cmd/sitrep": {
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
-		"internal/query", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
+		"internal/cluster", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
 		"cmd/sitrep/internal/app", "cmd/sitrep/internal/present",
 	},
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/pack", "feeds/parse", "feeds/readalso",
-		"internal/bell", "internal/config", "internal/news", "internal/opener", "internal/query", "internal/store", "internal/store/sqlite",
+		"internal/bell", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/sqlite",
 		"internal/version", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
-	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "internal/news", "internal/version", "internal/warning", "ui/reader"},
+	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "internal/cluster", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},

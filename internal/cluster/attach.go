@@ -148,7 +148,7 @@ func (t *tongue) bestGround(at int32, b *Batch) (ground, line int) {
 func (t *tongue) bestCluster(g *ground, u *unit, b *Batch) int {
 	in := t.termsOf(g)
 	span := int64(t.w.Span.Duration / time.Second)
-	n := len(g.units) + 1
+	n := g.n + 1
 	t.d.put(t.w.localVector(u.v, in, n))
 	defer t.d.wipe(u.v)
 	type sum struct {

@@ -136,8 +136,11 @@ func (t *text) key() string {
 	return b.String()
 }
 
-// certain is how many signs a language must lead by to be certain.
-const certain = 4
+// How many signs a language must lead by to be certain, and to be likely.
+const (
+	certain = 4
+	likely  = 2
+)
 
 // nameLanguages gives each text its language. Where the words of a story do
 // not tell, it is the one that most stories of its outlet are in, then that
@@ -185,10 +188,10 @@ func settle(lang string, lead int, outlet string, script int, houses map[string]
 	if h := houses[house(outlet, script)]; h != "" && outlet != "" {
 		return h
 	}
-	if lang != "" {
-		return lang
+	if h := houses[house("", script)]; h != "" && lead < likely {
+		return h
 	}
-	return houses[house("", script)]
+	return lang
 }
 
 func house(outlet string, script int) string { return outlet + "\x00" + string(rune('A'+script+1)) }

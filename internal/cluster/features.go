@@ -68,13 +68,14 @@ func (r *reader) parts(lang string, head, rest []word) []part {
 	return gather(out)
 }
 
-// gather sorts parts and adds up those of one term.
+// gather sorts parts and joins those of one term: what is said twice, in the
+// headline and in the summary, weighs the square root of two.
 func gather(ps []part) []part {
 	slices.SortFunc(ps, func(a, b part) int { return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.weight, b.weight)) })
 	out := ps[:0]
 	for _, p := range ps {
 		if n := len(out); n > 0 && out[n-1].term == p.term {
-			out[n-1].weight += p.weight
+			out[n-1].weight = float32(math.Hypot(float64(out[n-1].weight), float64(p.weight)))
 		} else {
 			out = append(out, p)
 		}

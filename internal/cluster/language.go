@@ -38,6 +38,7 @@ type language struct {
 	Script   string   `yaml:"script"`
 	Stemmer  string   `yaml:"stemmer"`
 	Letters  string   `yaml:"letters"`
+	Never    string   `yaml:"never"`
 	Stop     []string `yaml:"stop"`
 	Examples []string `yaml:"examples"`
 
@@ -155,14 +156,14 @@ func scriptOf(text string) int {
 
 // detect returns the language of the words of a text that is mostly in a
 // script, and by how many signs it leads: words that are frequent in the
-// language and letters that no other has. stated is the language that
+// language, and letters that speak for and against it. stated is the language that
 // somebody gave, or "". Where the script tells no language, the language is
 // named after the script.
 func detect(ws []word, script int, stated string) (lang string, lead int) {
 	if script < 0 {
 		return stated, 0
 	}
-	first, second, found := -1, 0, false
+	first, second, found := -1<<20, 0, false
 	for code, l := range languages() {
 		if l.Script != scripts[script].name {
 			continue
@@ -175,6 +176,9 @@ func detect(ws []word, script int, stated string) (lang string, lead int) {
 			}
 			if l.Letters != "" && strings.ContainsAny(w.text, l.Letters) {
 				n += 2
+			}
+			if l.Never != "" && strings.ContainsAny(w.text, l.Never) {
+				n -= 2
 			}
 		}
 		if code == stated {
@@ -190,7 +194,7 @@ func detect(ws []word, script int, stated string) (lang string, lead int) {
 	switch {
 	case !found:
 		return "script:" + scripts[script].name, 99
-	case first == 0:
+	case first <= 0:
 		return "", 0
 	}
 	return lang, first - second

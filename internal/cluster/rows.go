@@ -15,8 +15,12 @@ func (t *tongue) rows(units []int32) [][]int32 {
 		return [][]int32{units}
 	}
 	var out [][]int32
+	stories := 0
+	for _, u := range units {
+		stories += len(t.units[u].stories)
+	}
 	for part := range slices.Chunk(units, mostAtOnce) {
-		out = append(out, t.cut(part, len(units))...)
+		out = append(out, t.cut(part, stories)...)
 	}
 	return out
 }
@@ -27,7 +31,7 @@ func (t *tongue) local(units []int32, n int) []vector {
 	in := make(map[int32]int, 256)
 	for _, u := range units {
 		for _, at := range t.units[u].v.at {
-			in[at]++
+			in[at] += len(t.units[u].stories)
 		}
 	}
 	out := make([]vector, len(units))

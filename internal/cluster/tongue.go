@@ -32,7 +32,6 @@ type unit struct {
 	stories  []int
 	outlet   string // of all of them; empty: several, or not known
 	v        vector // of length 1
-	n        int
 	from, to int64 // seconds
 	near     []int32
 	ground   int32 // index in grounds
@@ -60,13 +59,13 @@ func (t *tongue) add(story int, s *Story, key string, ps []part) int32 {
 	return int32(len(t.units) - 1)
 }
 
-// termsOf returns in how many units of a ground group each term stands.
+// termsOf returns in how many stories of a ground group each term stands.
 func (t *tongue) termsOf(g *ground) map[int32]int {
 	if g.in == nil {
 		g.in = map[int32]int{}
 		for _, u := range g.units {
 			for _, at := range t.units[u].v.at {
-				g.in[at]++
+				g.in[at] += len(t.units[u].stories)
 			}
 		}
 	}
@@ -114,7 +113,7 @@ func (t *tongue) batch() (out []Cluster, lines int) {
 	groups := make([]*group, len(t.units))
 	for i := range t.units {
 		u := &t.units[i]
-		groups[i] = &group{v: u.v, norm: 1, n: 1, from: u.from, to: u.to, units: []int32{int32(i)}, near: u.near}
+		groups[i] = &group{v: u.v, norm: 1, n: len(u.stories), from: u.from, to: u.to, units: []int32{int32(i)}, near: u.near}
 	}
 	for _, g := range join(t.w, t.d, groups, t.w.Ground) {
 		rows := t.rows(g.units)
@@ -144,10 +143,11 @@ func (t *tongue) storylines(rows [][]int32) [][]int32 {
 	at := map[int32]int32{}
 	groups := make([]*group, len(rows))
 	for k, r := range rows {
-		g := &group{n: len(r), units: []int32{int32(k)}}
+		g := &group{units: []int32{int32(k)}}
 		for i, u := range r {
 			at[u] = int32(k)
 			x := &t.units[u]
+			g.n += len(x.stories)
 			if i == 0 {
 				g.v, g.from, g.to = x.v, x.from, x.to
 			} else {

@@ -24,7 +24,7 @@ func (b *Batch) Why(story int) Reason {
 	r := Reason{OneOutlet: true, Apart: -1}
 	shared := map[term]bool{}
 	g := t.grounds[t.units[b.unit[story]].ground]
-	in, n := t.termsOf(g), len(g.units)
+	in, n := t.termsOf(g), g.n
 	own := b.localOf(t, story, in, n)
 	d := make(dense, len(t.terms))
 	d.put(own)
