@@ -13,7 +13,8 @@ const (
 	shingleChars = 9
 	leastWords   = 60   // shorter texts are too short to tell
 	sameFrom     = 0.80 // share from which two texts are the same
-	adaptedFrom  = 0.40 // share from which two texts have one origin
+	adaptedFrom  = 0.34 // score from which two texts have one origin
+	quotedCounts = 0.75 // of the score is the share with quotations, the rest that without
 	apartBelow   = 0.15 // share below which a text is somebody's own
 	leastOwn     = 150  // words that a text of one's own has at least
 	equalStart   = 20   // words; short texts that begin with the same ones are the same
@@ -33,10 +34,11 @@ const (
 
 // Copy is how much two texts have in common.
 type Copy struct {
-	Share   float64 // of the shorter one that stands in the other, 0 to 1
-	Words   [2]int
-	Verdict Verdict
-	Passage string // the longest passage that both have, folded; empty: none
+	Share    float64 // of the shorter one that stands in the other, 0 to 1
+	Unquoted float64 // the same of what stands outside quotation marks
+	Words    [2]int
+	Verdict  Verdict
+	Passage  string // the longest passage that both have, folded; empty: none
 }
 
 // Compare compares two texts.
@@ -52,18 +54,20 @@ func Compare(a, b string) Copy {
 // text is a text as it is compared.
 type text struct {
 	words    []string
-	n        int // words of the whole text
-	shingles map[uint64]bool
+	quoted   []bool          // the words that stand in quotation marks
+	n        int             // words of the whole text
+	shingles map[uint64]bool // true: most of it stands in quotation marks
 }
 
 func newText(s string) *text {
-	t := &text{words: words(s)}
+	t := &text{}
+	t.words, t.quoted = cut(s)
 	t.n = len(t.words)
 	t.words = t.words[:min(t.n, mostWords)]
 	return t
 }
 
-// set returns the shingles of the text.
+// set returns the shingles of the text, and whether each is quoted.
 func (t *text) set() map[uint64]bool {
 	if t.shingles != nil {
 		return t.shingles
@@ -81,7 +85,15 @@ func (t *text) set() map[uint64]bool {
 			}
 			h = (h ^ ' ') * 1099511628211
 		}
-		t.shingles[h] = true
+		quoted := 0
+		for _, q := range t.quoted[i : i+size] {
+			if q {
+				quoted++
+			}
+		}
+		if _, ok := t.shingles[h]; !ok {
+			t.shingles[h] = quoted*4 >= size*3
+		}
 	}
 	return t.shingles
 }
@@ -115,15 +127,20 @@ func compare(a, b *text) Copy {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	both := 0
-	for h := range x {
-		if y[h] {
+	both, own, ownBoth := 0, 0, 0
+	for h, quoted := range x {
+		_, ok := y[h]
+		if ok {
 			both++
 		}
+		if !quoted {
+			own++
+			if ok {
+				ownBoth++
+			}
+		}
 	}
-	if len(x) > 0 {
-		c.Share = float64(both) / float64(len(x))
-	}
+	c.Share, c.Unquoted = part(both, len(x)), part(ownBoth, own)
 	switch {
 	case !a.long() || !b.long():
 		c.Verdict = TooShort
@@ -132,11 +149,13 @@ func compare(a, b *text) Copy {
 		}
 	case c.Share >= sameFrom:
 		c.Verdict = SameText
-	case c.Share >= adaptedFrom:
+	case quotedCounts*c.Share+(1-quotedCounts)*c.Unquoted >= adaptedFrom:
 		c.Verdict = Adapted
 	}
 	return c
 }
+
+func part(n, of int) float64 { return float64(n) / float64(max(of, 1)) }
 
 // OneOrigin reports whether the texts come from one another or from a third.
 func (c Copy) OneOrigin() bool { return c.Verdict == SameText || c.Verdict == Adapted }
@@ -156,11 +175,18 @@ func sameStart(a, b []string) bool {
 // words returns the folded words of a text; in scripts that put no spaces
 // between words each character is one.
 func words(s string) []string {
-	var out []string
+	out, _ := cut(s)
+	return out
+}
+
+// cut returns the words of a text, and which stand in quotation marks.
+func cut(s string) (out []string, quoted []bool) {
 	var b strings.Builder
+	inside := false
+	add := func(w string) { out, quoted = append(out, w), append(quoted, inside) }
 	end := func() {
 		if b.Len() > 0 {
-			out = append(out, b.String())
+			add(b.String())
 			b.Reset()
 		}
 	}
@@ -168,16 +194,26 @@ func words(s string) []string {
 		switch {
 		case isUnspaced(r):
 			end()
-			out = append(out, string(r))
+			add(string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r):
 			b.WriteRune(r)
 		case r == '\'' || r == '’' || r == 'ʼ' || r == '\u00ad':
 		default:
 			end()
+			switch r {
+			case '"':
+				inside = !inside
+			case '“':
+				inside = !inside || !strings.ContainsRune(s, '„') // it closes what „ opens
+			case '«', '„', '「', '『':
+				inside = true
+			case '”', '»', '」', '』', '\n':
+				inside = false
+			}
 		}
 	}
 	end()
-	return out
+	return out, quoted
 }
 
 func isUnspaced(r rune) bool {
