@@ -29,9 +29,7 @@ func (b *Batch) Attach(s Story) (cluster int) {
 		cluster = b.attach(t, int32(before))
 	}
 	b.of = append(b.of, cluster)
-	if cluster < len(b.Clusters) {
-		b.Clusters[cluster].Stories = append(b.Clusters[cluster].Stories, story)
-	}
+	b.Clusters[cluster].Stories = append(b.Clusters[cluster].Stories, story)
 	return cluster
 }
 
@@ -46,7 +44,7 @@ func (b *Batch) attach(t *tongue, at int32) int {
 	if g < 0 {
 		u.ground = int32(len(t.grounds))
 		t.grounds = append(t.grounds, &ground{group: group{v: u.v, norm: 1, n: 1, from: u.from, to: u.to, units: []int32{at}}})
-		return b.addCluster(u, -1)
+		return b.addCluster(-1)
 	}
 	u.ground = int32(g)
 	x := t.grounds[g]
@@ -60,21 +58,21 @@ func (b *Batch) attach(t *tongue, at int32) int {
 		}
 	}
 	if cluster < 0 {
-		return b.addCluster(u, line)
+		return b.addCluster(line)
 	}
 	return cluster
 }
 
-// addCluster adds a cluster of one unit; line is its storyline, -1: one of
+// addCluster adds an empty cluster; line is its storyline, -1: one of
 // its own.
-func (b *Batch) addCluster(u *unit, line int) int {
+func (b *Batch) addCluster(line int) int {
 	if line < 0 {
 		for _, c := range b.Clusters {
 			line = max(line, c.Storyline)
 		}
 		line++
 	}
-	b.Clusters = append(b.Clusters, Cluster{Stories: slices.Clone(u.stories), Storyline: line})
+	b.Clusters = append(b.Clusters, Cluster{Storyline: line})
 	return len(b.Clusters) - 1
 }
 

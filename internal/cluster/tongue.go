@@ -32,7 +32,7 @@ type unit struct {
 	stories  []int
 	outlet   string // of all of them; empty: several, or not known
 	v        vector // of length 1
-	from, to int64 // seconds
+	from, to int64  // seconds
 	near     []int32
 	ground   int32 // index in grounds
 }

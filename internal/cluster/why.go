@@ -8,10 +8,10 @@ import (
 
 // Reason is why a story is in its cluster.
 type Reason struct {
-	Words     []string // that it shares with others of the cluster, as written, heaviest first
-	Score     float64  // the mean of its scores with the others, 0 if it is alone
+	Words     []string      // that it shares with others of the cluster, as written, heaviest first
+	Score     float64       // the mean of its scores with the others, 0 if it is alone
 	Apart     time.Duration // to the story of the cluster that is nearest in time
-	OneOutlet bool     // all of the cluster are of its outlet
+	OneOutlet bool          // all of the cluster are of its outlet
 }
 
 // mostReasons is how many words a Reason has.

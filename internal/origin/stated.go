@@ -61,23 +61,23 @@ func (x *lexicon) dateline(p string) (name, evidence string, ok bool) {
 			return key, strings.TrimSpace(m[0]), true
 		}
 	}
-	if m := datelineBare.FindStringSubmatch(p); m != nil && isPlace(m[1]) {
+	if m := datelineBare.FindStringSubmatch(p); m != nil && isWhere(m[1]) {
 		for part := range strings.FieldsFuncSeq(m[2], func(r rune) bool { return r == '/' || r == ',' }) {
 			if key, ok := x.agencyNamed(part); ok {
 				return key, strings.TrimSpace(m[0]), true
 			}
 		}
 	}
-	if m := datelineParens.FindStringSubmatch(p); m != nil && isPlace(m[1]) && isName(m[2]) {
+	if m := datelineParens.FindStringSubmatch(p); m != nil && isWhere(m[1]) && isName(m[2]) {
 		return strings.TrimSpace(m[2]), strings.TrimSpace(m[0]), true
 	}
 	return "", "", false
 }
 
-// isPlace reports whether what stands before an agency may be where and when
+// isWhere reports whether what stands before an agency may be where and when
 // the report was written: few words, the first with a capital letter, no
 // sentence.
-func isPlace(s string) bool {
+func isWhere(s string) bool {
 	s = strings.TrimRight(strings.TrimSpace(s), ",.")
 	fields := strings.Fields(s)
 	if len(fields) == 0 || len(fields) > 7 || strings.ContainsAny(s, "?!;:«»\"“”") {

@@ -18,14 +18,18 @@ func (c *comparison) classifyHunk(was, is []token, h hunk, classes map[Class]boo
 		classes[Cosmetic] = true
 		return
 	}
-	if c.numbersDiffer(gone, come) {
+	bare, fresh := c.bare(gone), c.bare(come)
+	more := len(fresh) - len(bare)
+	// A figure in a clause that was added replaces none.
+	if c.numbersDiffer(gone, come) && max(more, -more) < fewWords {
 		classes[Number] = true
 	}
 	if c.turned(gone, come) {
 		classes[Negation] = true
 	}
-	bare, fresh := c.bare(gone), c.bare(come)
-	switch more := len(fresh) - len(bare); {
+	switch {
+	case c.sameFigure(bare, fresh):
+		classes[Cosmetic] = true
 	case classes[Number] && len(bare) <= 1 && len(fresh) <= 1:
 	case inQuotes(gone, come):
 		classes[Quote] = true
@@ -71,6 +75,16 @@ func (c *comparison) numbersDiffer(gone, come []token) bool {
 		b = articlesB
 	}
 	return !maps.Equal(a, b)
+}
+
+// sameFigure reports whether one figure is written in two ways.
+func (c *comparison) sameFigure(gone, come []token) bool {
+	if len(gone) != 1 || len(come) != 1 {
+		return false
+	}
+	a, isA := c.lex.figure(gone[0])
+	b, isB := c.lex.figure(come[0])
+	return isA && isB && a == b
 }
 
 // figures returns how often each figure stands in a piece, and apart from
@@ -221,7 +235,7 @@ func (c *comparison) named(was, is []token, h hunk, classes map[Class]bool) bool
 	}
 	within := func(ts []token, i int) bool { return i > 0 && c.lex.within[ts[i-1].key] }
 	if within(was, a) && within(is, b) {
-		classes[Place] = true
+		classes[Location] = true
 		return true
 	}
 	if nounsStandOut(was) && (len(gone) < 2 || len(come) < 2) {

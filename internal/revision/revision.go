@@ -17,7 +17,7 @@ const (
 	Modality    Class = "modality"    // a possibility became a fact, or the reverse
 	Attribution Class = "attribution" // who says it
 	Name        Class = "name"
-	Place       Class = "place"
+	Location    Class = "place"
 	Quote       Class = "quote"
 	Headline    Class = "headline"
 	Removal     Class = "removal"
@@ -27,7 +27,7 @@ const (
 )
 
 var byStrength = []Class{
-	Withdrawal, Correction, Number, Negation, Modality, Attribution, Name, Place, Quote, Headline, Removal, Addition, Wording, Cosmetic,
+	Withdrawal, Correction, Number, Negation, Modality, Attribution, Name, Location, Quote, Headline, Removal, Addition, Wording, Cosmetic,
 }
 
 // Substantive reports whether a change of the class changes what is said.
