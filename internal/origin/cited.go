@@ -44,6 +44,11 @@ func (x *lexicon) citedIn(s string, d *Document, docs []Document) (Origin, bool)
 		if !x.says[w.folded] {
 			continue
 		}
+		// "повідомляє Укрінформ": behind the verb only what is known to be a source.
+		if o, ok := x.sourceAt(ws[i+1:], d, docs); ok && !o.Official {
+			o.Evidence = evidence(ws[i:min(i+1+mostNamed, len(ws))])
+			return o, true
+		}
 		from := i
 		for from > 0 && i-from < mostNamed && !ws[from-1].ends {
 			from--

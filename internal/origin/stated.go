@@ -68,7 +68,7 @@ func (x *lexicon) dateline(p string) (name, evidence string, ok bool) {
 			}
 		}
 	}
-	if m := datelineParens.FindStringSubmatch(p); m != nil && isWhere(m[1]) && isName(m[2]) {
+	if m := datelineParens.FindStringSubmatch(p); m != nil && isWhere(m[1]) && isName(m[2]) && !isShortFor(m[2], m[1]) {
 		return strings.TrimSpace(m[2]), strings.TrimSpace(m[0]), true
 	}
 	return "", "", false
@@ -91,6 +91,19 @@ func isWhere(s string) bool {
 	}
 	// "Kyiv, 5 березня": the name of a month may be in lower case.
 	return lower <= 1 || lower <= 2 && strings.ContainsAny(s, ",0123456789")
+}
+
+// isShortFor reports whether a name is made of the first letters of words:
+// "World Health Organization (WHO) –" is no dateline.
+func isShortFor(name, words string) bool {
+	var initials strings.Builder
+	for w := range strings.FieldsSeq(words) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsUpper(r) {
+			initials.WriteRune(r)
+		}
+	}
+	return strings.HasSuffix(initials.String(), strings.ToUpper(strings.TrimSpace(name))) || strings.HasPrefix(strings.ToUpper(strings.TrimSpace(name)), initials.String()) && initials.Len() > 1
 }
 
 // isName reports whether what stands in the brackets of a dateline may be the
