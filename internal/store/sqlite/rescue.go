@@ -53,6 +53,8 @@ var rescuedTables = []struct {
 	{"alias", "", 0},
 	{"identity", "", 0},
 	{"joined", "", 0},
+	{"cluster", "num", 0},
+	{"member", "story", 0},
 	{"state", "", 0},
 	{"meta", "", personsVersion - 1},
 }
@@ -323,6 +325,7 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM alias WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM joined WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM identity WHERE feed NOT IN (SELECT num FROM feed)`,
+		`DELETE FROM member WHERE story NOT IN (SELECT seq FROM story) OR cluster NOT IN (SELECT num FROM cluster)`,
 		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
 		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
 		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,
