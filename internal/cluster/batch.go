@@ -48,17 +48,7 @@ type Batch struct {
 func New(stories []Story, counts *Counts, w Weights) *Batch {
 	b := &Batch{w: w, stories: stories, counts: counts, parts: map[string]*tongue{}}
 	b.reader = newReader(&b.w)
-	order := make([]int, len(stories))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(stories[i].At.Compare(stories[j].At), cmp.Compare(stories[i].ID, stories[j].ID))
-	})
-	texts := make([]text, len(stories))
-	for i := range stories {
-		texts[i].head, texts[i].rest = b.reader.texts(stories[i].Headline, stories[i].Summary)
-	}
+	order, texts := read(b.reader, stories)
 	b.houses = nameLanguages(stories, order, texts)
 	b.langs = make([]string, len(stories))
 	parts := make([][]part, len(stories))
@@ -98,6 +88,19 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 	}
 	b.number()
 	return b
+}
+
+// read returns the order of stories, by time, and their words.
+func read(r *reader, stories []Story) (order []int, texts []text) {
+	order, texts = make([]int, len(stories)), make([]text, len(stories))
+	for i := range order {
+		order[i] = i
+		texts[i].head, texts[i].rest = r.texts(stories[i].Headline, stories[i].Summary)
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(stories[i].At.Compare(stories[j].At), cmp.Compare(stories[i].ID, stories[j].ID))
+	})
+	return order, texts
 }
 
 // number sorts the clusters and notes which one each story is in.

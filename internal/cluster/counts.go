@@ -19,6 +19,18 @@ type langCounts struct {
 	in      map[term]uint32
 }
 
+// Count counts the terms of stories.
+func Count(stories []Story, w Weights) *Counts {
+	r := newReader(&w)
+	order, texts := read(r, stories)
+	nameLanguages(stories, order, texts)
+	c := &Counts{}
+	for _, i := range order {
+		c.add(texts[i].lang, r.parts(texts[i].lang, texts[i].head, texts[i].rest))
+	}
+	return c
+}
+
 // add counts the terms of one story.
 func (c *Counts) add(lang string, ps []part) {
 	if c.langs == nil {

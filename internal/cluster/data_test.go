@@ -165,6 +165,26 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+func TestMove(t *testing.T) {
+	clusters, ids := [][]news.StoryID{{"a", "b"}, {"c"}}, []ID{"cone", "ctwo"}
+	got, names := Move(clusters, ids, map[news.StoryID]ID{"a": "ctwo", "c": "ctwo", "b": "cold", "x": "cone"})
+	if diff := cmp.Diff([][]news.StoryID{nil, {"c", "a"}, {"b"}}, got); diff != "" {
+		t.Errorf("clusters (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]ID{"cone", "ctwo", "cold"}, names); diff != "" {
+		t.Errorf("IDs (-want +got):\n%s", diff)
+	}
+}
+
+// A batch with counts of its own stories is the same as one without counts.
+func TestCountOfABatch(t *testing.T) {
+	stories := madeUp(300, 5)
+	want := partition(New(stories, nil, Defaults()))
+	if diff := cmp.Diff(want, partition(New(stories, Count(stories, Defaults()), Defaults()))); diff != "" {
+		t.Errorf("clusters differ:\n%.500s", diff)
+	}
+}
+
 func TestIDs(t *testing.T) {
 	for s, want := range map[string]bool{"cabcdef2": true, "cabc": false, "abcdefgh": false, "cABCDEFG": false, "": false} {
 		if got := IsID(s); got != want {

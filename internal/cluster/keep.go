@@ -62,7 +62,7 @@ func Keep(old []Kept, clusters [][]news.StoryID) Named {
 	}
 	for k, c := range clusters {
 		if out.IDs[k] == "" {
-			out.IDs[k] = newID(c, taken)
+			out.IDs[k] = NewID(c, taken)
 			taken[out.IDs[k]] = true
 		}
 	}
@@ -78,8 +78,8 @@ func Keep(old []Kept, clusters [][]news.StoryID) Named {
 // share is how many stories an old cluster and a new one have in common.
 type share struct{ old, now, n int }
 
-// newID returns an ID that is not taken.
-func newID(stories []news.StoryID, taken map[ID]bool) ID {
+// NewID returns an ID for a cluster of stories that is not taken.
+func NewID(stories []news.StoryID, taken map[ID]bool) ID {
 	for _, s := range stories {
 		for n := 7; n <= len(s); n++ {
 			if id := ID("c" + string(s[:n])); !taken[id] {
@@ -99,4 +99,41 @@ func newID(stories []news.StoryID, taken map[ID]bool) ID {
 func IsID(s string) bool {
 	rest, ok := strings.CutPrefix(s, "c")
 	return ok && len(rest) >= 7 && len(rest) <= 64 && !strings.ContainsFunc(rest, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+}
+
+// Move puts stories where a person put them: by gives the cluster of each.
+// Those of them that are in no other cluster, or whose cluster is not there
+// any more, are a cluster of that ID. Clusters that have no story left are
+// empty; those added are behind the others.
+func Move(clusters [][]news.StoryID, ids []ID, by map[news.StoryID]ID) ([][]news.StoryID, []ID) {
+	if len(by) == 0 {
+		return clusters, ids
+	}
+	at := make(map[ID]int, len(ids))
+	for k, id := range ids {
+		at[id] = k
+	}
+	out := make([][]news.StoryID, len(clusters), len(clusters)+len(by))
+	var moved []news.StoryID
+	for k, c := range clusters {
+		for _, s := range c {
+			if id, ok := by[s]; ok && id != ids[k] {
+				moved = append(moved, s)
+				continue
+			}
+			out[k] = append(out[k], s)
+		}
+	}
+	slices.Sort(moved)
+	ids = slices.Clone(ids)
+	for _, s := range moved {
+		k, ok := at[by[s]]
+		if !ok {
+			k = len(out)
+			at[by[s]] = k
+			out, ids = append(out, nil), append(ids, by[s])
+		}
+		out[k] = append(out[k], s)
+	}
+	return out, ids
 }

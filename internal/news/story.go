@@ -86,5 +86,6 @@ type Revision struct {
 	N        int       // 1 is the first wording
 	SeenAt   time.Time // when sitrep first saw this wording
 	Headline sanitize.Clean
-	Body     []Block // empty if no text was held then
+	Body     []Block   // empty if no text was held then
+	Modified time.Time // as the source claimed for this wording; zero: unknown
 }

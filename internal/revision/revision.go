@@ -2,6 +2,7 @@ package revision
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -111,4 +112,40 @@ func Compare(before, after Version) Diff {
 	d.TimeGiven = !before.Modified.IsZero() && !after.Modified.IsZero()
 	d.Silent = d.Substantive() && d.Notice == "" && d.TimeGiven && before.Modified.Equal(after.Modified)
 	return d
+}
+
+// Rank orders classes, the strongest first, from 0.
+func Rank(c Class) int {
+	if i := slices.Index(byStrength, c); i >= 0 {
+		return i
+	}
+	return len(byStrength)
+}
+
+// Shortest returns the pieces of the leading change: what stood there and
+// what stands there now. Either may be empty.
+func (d *Diff) Shortest() (from, to string) {
+	lead := d.Headline
+	for i := range d.Changes {
+		if c := &d.Changes[i]; lead == nil || Rank(c.Class) < Rank(lead.Class) {
+			lead = c
+		}
+	}
+	if lead == nil {
+		return "", ""
+	}
+	if lead.Parts == nil {
+		return lead.Before, lead.After
+	}
+	var gone, come []string
+	for _, p := range lead.Parts {
+		switch p.Op {
+		case Removed:
+			gone = append(gone, strings.TrimSpace(p.Text))
+		case Added:
+			come = append(come, strings.TrimSpace(p.Text))
+		default:
+		}
+	}
+	return strings.Join(gone, " … "), strings.Join(come, " … ")
 }

@@ -180,6 +180,22 @@ func (db *DB) ArrivedAfter(ctx context.Context, seq int64, limit int) ([]*news.S
 	return ss, nil
 }
 
+// EditedSince returns the stories first seen at or after first whose present
+// wording was first seen at or after since, and which had another before, in
+// the order of arrival, at most a number. They have nobody's marks.
+func (db *DB) EditedSince(ctx context.Context, since, first time.Time, limit int) ([]*news.Story, error) {
+	rows, err := db.now().QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
+		WHERE s.first_ms >= ? AND s.worded_ms >= ? AND s.revisions > 0 ORDER BY s.seq LIMIT ?`, millis(first), millis(since), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list edited stories: %w", db.engine.Explain(err))
+	}
+	ss, err := scanStories(rows)
+	if err != nil {
+		return nil, fmt.Errorf("list edited stories: %w", db.engine.Explain(err))
+	}
+	return ss, nil
+}
+
 // TermCounts returns what SaveTermCounts kept last, and for which day; nil:
 // nothing.
 func (db *DB) TermCounts(ctx context.Context) (day string, body []byte, err error) {

@@ -476,8 +476,8 @@ func (sv *saver) keepWording(h *held, a *arrived) error {
 
 func (sv *saver) addRevision(h *held, blocks string) error {
 	h.story.Revisions++
-	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks) VALUES (?, ?, ?, ?, ?)`,
-		h.seq, h.story.Revisions, h.worded, h.story.Headline.String(), blocks)
+	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks, modified_ms) VALUES (?, ?, ?, ?, ?, ?)`,
+		h.seq, h.story.Revisions, h.worded, h.story.Headline.String(), blocks, millis(h.story.Updated))
 }
 
 // rewrite writes the row of a story and moves it if its time changed. It

@@ -11,6 +11,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/origin"
 	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
 )
 
 // EventsRequest is what Events is to return.
@@ -27,15 +28,15 @@ const mostClustered = 50_000
 func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event, error) {
 	in := news.Filter{}
 	if !r.All {
-		in.Expr = news.Since{Time: s.Now().Add(-cluster.Defaults().Window.Duration)}
+		in.Expr = news.Since{Time: s.windowStart()}
 	}
-	stories, err := s.allStories(ctx, in, mostClustered)
+	c, err := s.clustered(ctx, in, r.All)
 	if err != nil {
 		return nil, err
 	}
 	var wanted map[news.StoryID]bool
 	if r.Filter.Expr != nil {
-		found, err := s.allStories(ctx, r.Filter.And(in), mostClustered)
+		found, err := allStories(ctx, s.Cache, r.Filter.And(in), mostClustered)
 		if err != nil {
 			return nil, err
 		}
@@ -44,12 +45,97 @@ func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event,
 			wanted[f.ID] = true
 		}
 	}
+	var out []present.Event
+	for k, ids := range c.clusters {
+		if len(ids) == 0 || len(ids) < 2 && !r.All || wanted != nil && !slices.ContainsFunc(ids, func(id news.StoryID) bool { return wanted[id] }) {
+			continue
+		}
+		e, err := s.event(ctx, c, k, r.Why)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(a, b present.Event) int { return b.Last().Compare(a.Last()) })
+	return out, nil
+}
+
+// windowStart is how far back clusters are kept up to date.
+func (a *App) windowStart() time.Time { return a.Now().Add(-cluster.Defaults().Window.Duration) }
+
+// clustered are the stories of a filter in clusters.
+type clustered struct {
+	batch    *cluster.Batch
+	stories  []*news.Story
+	at       map[news.StoryID]int // in stories
+	clusters [][]news.StoryID
+	ids      []cluster.ID
+	lines    map[news.StoryID]cluster.ID // the storyline of each story
+	merged   map[cluster.ID]cluster.ID
+}
+
+// clustered makes the clusters of the stories of a filter. They have the IDs
+// that the cache knows them by, and stories that a person moved are where
+// they were put. With all, terms are weighed by these stories alone.
+func (s *Session) clustered(ctx context.Context, in news.Filter, all bool) (*clustered, error) {
+	stories, err := allStories(ctx, s.Cache, in, mostClustered)
+	if err != nil {
+		return nil, err
+	}
+	var counts *cluster.Counts
+	if !all {
+		if counts, err = s.termCounts(ctx, false); err != nil {
+			return nil, err
+		}
+	}
+	oldest := time.Time{}
+	if n := len(stories); n > 0 {
+		oldest = stories[n-1].When()
+	}
+	old, err := s.DB.Clusters(ctx, oldest)
+	if err != nil {
+		return nil, err
+	}
+	return makeClusters(stories, old, counts), nil
+}
+
+// makeClusters makes clusters of stories, with the IDs of old ones.
+func makeClusters(stories []*news.Story, old []news.Cluster, counts *cluster.Counts) *clustered {
+	c := &clustered{stories: stories, at: make(map[news.StoryID]int, len(stories)), lines: map[news.StoryID]cluster.ID{}}
 	list := make([]cluster.Story, len(stories))
 	for i, st := range stories {
 		list[i] = clusterStory(st)
+		c.at[st.ID] = i
 	}
-	b := cluster.New(list, nil, cluster.Defaults())
-	return s.events(ctx, b, stories, wanted, r)
+	c.batch = cluster.New(list, counts, cluster.Defaults())
+	for _, x := range c.batch.Clusters {
+		ids := make([]news.StoryID, len(x.Stories))
+		for i, k := range x.Stories {
+			ids[i] = stories[k].ID
+		}
+		c.clusters = append(c.clusters, ids)
+	}
+	kept := make([]cluster.Kept, len(old))
+	byHand := map[news.StoryID]cluster.ID{}
+	for i, o := range old {
+		kept[i] = cluster.Kept{ID: cluster.ID(o.ID), Stories: o.Stories}
+		for _, id := range o.ByHand {
+			byHand[id] = cluster.ID(o.ID)
+		}
+	}
+	named := cluster.Keep(kept, c.clusters)
+	first := map[int]cluster.ID{}
+	for k, x := range c.batch.Clusters {
+		if first[x.Storyline] == "" {
+			first[x.Storyline] = named.IDs[k]
+		}
+		for _, id := range c.clusters[k] {
+			c.lines[id] = first[x.Storyline]
+		}
+	}
+	c.merged = named.Merged
+	c.clusters, c.ids = cluster.Move(c.clusters, named.IDs, byHand)
+	return c
 }
 
 // clusterStory is a story as clusters are made of it.
@@ -64,12 +150,12 @@ func clusterStory(s *news.Story) cluster.Story {
 func outletOf(s *news.Story) string { return cmp.Or(sanitize.SiteOf(s.URL), string(s.Feed)) }
 
 // allStories reads the stories of a filter, the newest, at most a number.
-func (s *Session) allStories(ctx context.Context, f news.Filter, most int) ([]*news.Story, error) {
+func allStories(ctx context.Context, p *store.Person, f news.Filter, most int) ([]*news.Story, error) {
 	const page = 1000
 	var out []*news.Story
 	w := news.Window{Limit: page}
 	for len(out) < most {
-		ss, err := s.Cache.Stories(ctx, f, w)
+		ss, err := p.Stories(ctx, f, w)
 		if err != nil {
 			return nil, err
 		}
@@ -82,39 +168,18 @@ func (s *Session) allStories(ctx context.Context, f news.Filter, most int) ([]*n
 	return out, nil
 }
 
-// events lays the clusters of a batch out.
-func (s *Session) events(ctx context.Context, b *cluster.Batch, stories []*news.Story, wanted map[news.StoryID]bool, r EventsRequest) ([]present.Event, error) {
-	ids := make([][]news.StoryID, len(b.Clusters))
-	for k, c := range b.Clusters {
-		for _, i := range c.Stories {
-			ids[k] = append(ids[k], stories[i].ID)
+// event lays a cluster out.
+func (s *Session) event(ctx context.Context, c *clustered, k int, why bool) (present.Event, error) {
+	e := present.Event{ID: c.ids[k], Storyline: c.lines[c.clusters[k][0]]}
+	for _, id := range c.clusters[k] {
+		x := present.EventStory{Story: c.stories[c.at[id]]}
+		if why {
+			x.Reason = new(c.batch.Why(c.at[id]))
 		}
+		e.Stories = append(e.Stories, x)
 	}
-	named := cluster.Keep(nil, ids)
-	lines := map[int]cluster.ID{}
-	var out []present.Event
-	for k, c := range b.Clusters {
-		if lines[c.Storyline] == "" {
-			lines[c.Storyline] = named.IDs[k]
-		}
-		if len(c.Stories) < 2 && !r.All || wanted != nil && !slices.ContainsFunc(ids[k], func(id news.StoryID) bool { return wanted[id] }) {
-			continue
-		}
-		e := present.Event{ID: named.IDs[k], Storyline: lines[c.Storyline]}
-		for _, i := range c.Stories {
-			x := present.EventStory{Story: stories[i]}
-			if r.Why {
-				x.Reason = new(b.Why(i))
-			}
-			e.Stories = append(e.Stories, x)
-		}
-		if err := s.addOrigins(ctx, &e); err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-	}
-	slices.SortStableFunc(out, func(a, b present.Event) int { return b.Last().Compare(a.Last()) })
-	return out, nil
+	slices.SortStableFunc(e.Stories, func(a, b present.EventStory) int { return a.Story.When().Compare(b.Story.When()) })
+	return e, s.addOrigins(ctx, &e)
 }
 
 // addOrigins finds the origins of the stories of an event.
@@ -142,6 +207,3 @@ func (s *Session) addOrigins(ctx context.Context, e *present.Event) error {
 	e.Count = origin.CountOf(docs, found)
 	return nil
 }
-
-// inWindow is how far back clusters are kept up to date.
-func (a *App) inWindow() time.Time { return a.Now().Add(-cluster.Defaults().Window.Duration) }

@@ -52,17 +52,15 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 
 // Follow polls until ctx ends: the feeds that are due, those asked for on requests,
 // and those that other processes ask for through the cache. tell is called after
-// each round.
+// each round. Beside that it keeps the clusters up to date.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
 	ctx, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		takeRequests(ctx, a.DB, requests)
-	}()
+	var beside sync.WaitGroup
+	beside.Go(func() { takeRequests(ctx, a.DB, requests) })
+	beside.Go(func() { a.keepClusters(ctx) })
 	defer func() {
 		stop()
-		<-done
+		beside.Wait()
 	}()
 	return p.Follow(ctx, requests, tell)
 }

@@ -10,6 +10,7 @@ import (
 	"sitrep/internal/cluster"
 	"sitrep/internal/news"
 	"sitrep/internal/origin"
+	"sitrep/internal/revision"
 	"sitrep/internal/sanitize"
 )
 
@@ -37,6 +38,61 @@ func (e *Event) Last() time.Time { return e.Stories[len(e.Stories)-1].Story.When
 
 // Title returns the headline of the newest story.
 func (e *Event) Title() sanitize.Clean { return e.Stories[len(e.Stories)-1].Story.Headline }
+
+// Series is a figure over time.
+type Series struct {
+	What   string // what is counted
+	Points []Point
+}
+
+// Point is a figure, with who gave it and when.
+type Point struct {
+	Value  float64
+	Text   string // as written
+	Source sanitize.Clean
+	At     time.Time
+}
+
+// Figures returns the figures that the headlines give for one thing, where
+// they differ, in the order of time.
+func (e *Event) Figures() []Series {
+	var out []Series
+	for _, x := range e.Stories {
+		for _, f := range revision.Figures(x.Story.Headline.String()) {
+			i := slices.IndexFunc(out, func(s Series) bool { return s.What == f.What })
+			if i < 0 {
+				out, i = append(out, Series{What: f.What}), len(out)
+			}
+			if p := out[i].Points; len(p) == 0 || p[len(p)-1].Value != f.Value {
+				out[i].Points = append(p, Point{f.Value, f.Text, x.Story.Source, x.Story.When()})
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(s Series) bool { return len(s.Points) < 2 })
+}
+
+// FiguresText writes a figure over time, as "injured 12 → 28 → 31", with who
+// gave each and when.
+func (s *Series) FiguresText() string {
+	var values, sources []string
+	for _, p := range s.Points {
+		values = append(values, p.Text)
+		sources = append(sources, fmt.Sprintf("%s %s %s", p.Text, p.Source, p.At.UTC().Format("15:04")))
+	}
+	return s.What + " " + strings.Join(values, " → ") + " (" + strings.Join(sources, ", ") + ")"
+}
+
+type pointFields struct {
+	Value  float64        `json:"value"`
+	Text   string         `json:"text"`
+	Source sanitize.Clean `json:"source,omitzero"`
+	At     news.FuzzyTime `json:"at"`
+}
+
+type seriesFields struct {
+	What   string        `json:"what"`
+	Points []pointFields `json:"points"`
+}
 
 type originFields struct {
 	Key      string       `json:"key,omitempty"`
@@ -70,6 +126,7 @@ type eventFields struct {
 	Origins   int                `json:"origins"`
 	AtLeast   bool               `json:"at_least"` // texts are missing: there may be more origins
 	Storyline cluster.ID         `json:"storyline"`
+	Figures   []seriesFields     `json:"figures,omitempty"` // that differ
 	Stories   []eventStoryFields `json:"stories"`
 }
 
@@ -78,6 +135,15 @@ func (e *Event) Fields() any {
 	f := eventFields{
 		ID: e.ID, Title: e.Title(), First: news.FuzzyTime{T: e.First()}, Last: news.FuzzyTime{T: e.Last()},
 		Outlets: e.Count.Outlets, Origins: e.Count.Origins, AtLeast: e.Count.AtLeast, Storyline: e.Storyline,
+	}
+	for _, s := range e.Figures() {
+		sf := seriesFields{What: s.What}
+		for _, p := range s.Points {
+			if !math.IsInf(p.Value, 0) { // JSON knows no infinity
+				sf.Points = append(sf.Points, pointFields{p.Value, p.Text, p.Source, news.FuzzyTime{T: p.At}})
+			}
+		}
+		f.Figures = append(f.Figures, sf)
 	}
 	for _, x := range e.Stories {
 		s, o := x.Story, x.Origin
@@ -98,6 +164,9 @@ func (e *Event) Text(width int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s  %s\n", e.ID, Stamp(e.Last()), CountText(e.Count))
 	fmt.Fprintf(&b, "  %s\n", Wrap(e.Title().String(), "  ", width))
+	for _, s := range e.Figures() {
+		fmt.Fprintf(&b, "  %s\n", Wrap("figures differ: "+s.FiguresText(), "  ", width))
+	}
 	for _, x := range slices.Backward(e.Stories) {
 		fmt.Fprintf(&b, "    %s  %s  %s\n", x.Story.When().UTC().Format("15:04"), Fit(x.Story.Source.String(), 16), Wrap(x.Story.Headline.String(), "      ", width))
 		fmt.Fprintf(&b, "      %s\n", Wrap(OriginText(&x.Origin), "      ", width))
@@ -110,11 +179,7 @@ func (e *Event) Text(width int) string {
 
 // CountText writes the outlets and origins of an event.
 func CountText(c origin.Count) string {
-	origins := Count(c.Origins, "origin", "origins")
-	if c.AtLeast {
-		origins = "≥ " + origins
-	}
-	return Count(c.Outlets, "outlet", "outlets") + ", " + origins
+	return Count(c.Outlets, "outlet", "outlets") + ", " + CountOrigins(c.Origins, c.AtLeast)
 }
 
 // OriginText says where a story comes from, and how that is known.

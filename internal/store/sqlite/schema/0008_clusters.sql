@@ -26,3 +26,6 @@ CREATE TABLE term_count (
   day  TEXT PRIMARY KEY,
   body BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The time that the source gave for the wording; 0: none, or it was not kept.
+ALTER TABLE revision ADD COLUMN modified_ms INTEGER NOT NULL DEFAULT 0;
