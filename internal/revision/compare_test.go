@@ -83,6 +83,7 @@ func TestHeadlines(t *testing.T) {
 		{"Water in Dolyna safe, ministry says", "Water in Dolyna not safe, ministry says", "negation headline"},
 		{"Bridge to re-open", "Bridge to reopen", "cosmetic"},
 		{"Dam at Kamin bursts", "WITHDRAWN: Dam at Kamin bursts", "withdrawal"},
+		{"Crew pulled back", "Crew pulled back, one gate moves", "headline"},
 		{"It cost 40 million", "Corrected: It cost 14 million", "correction number headline"},
 	} {
 		d := Compare(version(tt.was, "Text."), version(tt.is, "Text."))

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,7 +45,8 @@ func Figures(text string) []Figure {
 			end++
 		}
 		f.What = lex.countedAt(ts, i, end)
-		if f.What == "" && (!ts[i].number || value < firstYear || value > lastYear) {
+		whole := f.Value == math.Trunc(f.Value) // "5.1 cracks" counts no cracks
+		if f.What == "" && whole && (!ts[i].number || value < firstYear || value > lastYear) && !clauseEnds(ts[end-1]) {
 			f.What = lex.noun(ts, end)
 		}
 		if f.What != "" {
@@ -73,7 +75,7 @@ func (x *lexicon) value(t token) (float64, bool) {
 func (x *lexicon) countedAt(ts []token, i, end int) string {
 	for d := range mostBetween {
 		// "kills 12, injures 30": a mark ends what the number may count.
-		if at := end + d; at < len(ts) && !ts[at].number && !strings.ContainsAny(ts[at-1].text[len(ts[at-1].word):], ",;:.–—") {
+		if at := end + d; at < len(ts) && !ts[at].number && !clauseEnds(ts[at-1]) {
 			if name := x.countedBy(ts, at); name != "" {
 				return name
 			}
@@ -92,6 +94,9 @@ func (x *lexicon) countedAt(ts []token, i, end int) string {
 	}
 	return ""
 }
+
+// clauseEnds reports whether a mark that ends a clause follows a word.
+func clauseEnds(t token) bool { return strings.ContainsAny(t.text[len(t.word):], ",;:.–—") }
 
 func (x *lexicon) countedBy(ts []token, at int) string {
 	for _, c := range x.counted {

@@ -2,6 +2,7 @@ package revision
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -22,6 +23,8 @@ func TestFigures(t *testing.T) {
 		"12 Tote und 30 Verletzte in Tarn":                   "killed 12; injured 30",
 		"Al menos 7 muertos y 20 heridos":                    "killed 7; injured 20",
 		"إصابة ١٢ شخصا":                                      "injured 12",
+		"Quake of magnitude 5.1 cracks spillway":             "magnitude 5.1",
+		"Bulletin 2: cracks in apron":                        "",
 		"":                                                   "",
 		"7, 8, 9":                                            "",
 		"12 people were slightly hurt when the gates jammed": "injured 12",
@@ -29,7 +32,7 @@ func TestFigures(t *testing.T) {
 	} {
 		var got []string
 		for _, f := range Figures(in) {
-			got = append(got, fmt.Sprintf("%s %s", f.What, strings.TrimSuffix(fmt.Sprintf("%.0f", f.Value), ".0")))
+			got = append(got, fmt.Sprintf("%s %s", f.What, strconv.FormatFloat(f.Value, 'f', -1, 64)))
 		}
 		if s := strings.Join(got, "; "); s != want && len(in) < 300 {
 			t.Errorf("figures of %q = %q, want %q", in, s, want)
