@@ -157,7 +157,10 @@ func (w *clusterWriter) merge(from, to string) error {
 	if from == to {
 		return nil
 	}
-	return w.exec(`UPDATE cluster SET into_id = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM member WHERE cluster = num)`, to, from)
+	if err := w.exec(`UPDATE cluster SET into_id = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM member WHERE cluster = num)`, to, from); err != nil {
+		return err
+	}
+	return w.exec(`UPDATE cluster SET into_id = ? WHERE into_id = ? AND id <> ?`, to, from, to)
 }
 
 // dropEmpty removes the clusters that have no story and nothing to stand for

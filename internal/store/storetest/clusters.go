@@ -64,6 +64,11 @@ func (su suite) mergedCluster(t *testing.T) {
 	got, err := db.Cluster(t.Context(), "ctwo")
 	must(t, err)
 	diff(t, "stands for it", clusterOf("cone", "bridge", "flood"), got)
+	for id, want := range map[string]int{"ctwo": 2, "cone": 2, "cnone": 0} {
+		ss, err := db.Stories(t.Context(), news.Filter{Expr: news.InCluster{ID: id}}, news.Window{})
+		must(t, err)
+		diff(t, "stories of cluster "+id, want, len(ss))
+	}
 	if _, err := db.Cluster(t.Context(), "cnone"); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("a cluster that never was: %v, want news.ErrNotFound", err)
 	}

@@ -60,6 +60,11 @@ func (a *App) keepClusters(ctx context.Context) {
 	}
 }
 
+// UpdateClusters brings the clusters of the window up to date once.
+func (s *Session) UpdateClusters(ctx context.Context) error {
+	return (&clusterer{Session: s}).repair(ctx)
+}
+
 func (a *App) logClusters(ctx context.Context, err error) {
 	if err != nil && ctx.Err() == nil {
 		a.Log.ErrorContext(ctx, "keep clusters", slog.Any("error", err))
