@@ -216,6 +216,17 @@ func TestAttachAgreesWithABatch(t *testing.T) {
 	}
 }
 
+// The words of the first report of an event stand in no other story.
+func TestTheSecondReportOfAnEventIsAttached(t *testing.T) {
+	stories := townStories()
+	b := New(stories[1:], nil, Defaults())
+	want := b.of[9]
+	if k := b.Attach(Story{ID: "f2", Outlet: "Ledger", Headline: "Ferry runs aground off Sorvik", At: noon.Add(9 * time.Hour)}); k != want {
+		t.Errorf("attached to %v, want %v", b.Clusters[k], b.Clusters[want])
+	}
+	checkWhole(t, b)
+}
+
 func TestWhyNamesWhatIsShared(t *testing.T) {
 	b := New(townStories(), nil, Defaults())
 	r := b.Why(2)

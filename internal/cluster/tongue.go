@@ -216,7 +216,7 @@ func (t *tongue) findNear() {
 		u := &t.units[i]
 		touched = touched[:0]
 		for k, at := range u.v.at {
-			if in[at] < 2 || in[at] > most {
+			if in[at] > most {
 				continue
 			}
 			by, list := u.v.by[k], lists[at]
