@@ -17,7 +17,7 @@ const (
 	repairInterval = 15 * time.Minute
 	settleTime     = 500 * time.Millisecond // after a change, before its stories are looked at
 	countedDays    = 60
-	mostCounted    = 12_000 // stories by which terms are weighed, the newest
+	mostCounted    = 8000 // stories by which terms are weighed, the newest
 )
 
 // clusterer keeps the clusters of a cache up to date. It is for one goroutine.
@@ -258,15 +258,20 @@ func (c *clustered) clustering() news.Clustering {
 }
 
 // termCounts returns in how many stories of the last 60 days terms stand. They
-// are counted once a day, and kept if keep is set.
+// are counted once a day, and again when there are many more stories than were
+// counted, as on the first day of a cache; they are kept if keep is set.
 func (s *Session) termCounts(ctx context.Context, keep bool) (*cluster.Counts, error) {
+	n, err := s.Cache.Count(ctx, news.Filter{Expr: news.Since{Time: s.windowStart()}}, 0)
+	if err != nil {
+		return nil, err
+	}
 	today := s.Now().UTC().Format(time.DateOnly)
 	day, body, err := s.DB.TermCounts(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var c cluster.Counts
-	if day == today && c.UnmarshalBinary(body) == nil {
+	if day == today && c.UnmarshalBinary(body) == nil && c.Stories()*3 >= min(n.Total, mostCounted)*2 {
 		return &c, nil
 	}
 	since := s.Now().AddDate(0, 0, -countedDays)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/internal/cluster"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -282,5 +283,37 @@ func TestFollowingKeepsClusters(t *testing.T) {
 	<-done
 	if id, _ := n.clusterOf("gates-1"); id == "" {
 		t.Error("the story is in no cluster")
+	}
+}
+
+// Terms are weighed by the stories of the first minute only until there are
+// many more.
+func TestTermsAreCountedAgainAsACacheGrows(t *testing.T) {
+	n := newNewsroom(t)
+	counted := func() int {
+		t.Helper()
+		n.must(n.UpdateClusters(t.Context()))
+		_, body, err := n.DB.TermCounts(t.Context())
+		n.must(err)
+		var c cluster.Counts
+		n.must(c.UnmarshalBinary(body))
+		return c.Stories()
+	}
+	n.print("Courier", "a", "Dam gates jam at Kamin, 12 injured")
+	n.print("Ledger", "b", "Gates of the Kamin dam jam, 12 injured")
+	if got := counted(); got != 2 {
+		t.Errorf("%d stories counted, want 2", got)
+	}
+	n.fillers()
+	if got := counted(); got != 22 {
+		t.Errorf("%d stories counted, want 22", got)
+	}
+	n.print("Radio", "c", "Kamin dam gates jam: 31 injured")
+	if got := counted(); got != 22 {
+		t.Errorf("%d stories counted after one more, want 22 as before", got)
+	}
+	n.now = n.now.Add(24 * time.Hour)
+	if got := counted(); got != 23 {
+		t.Errorf("%d stories counted on the next day, want 23", got)
 	}
 }
