@@ -22,6 +22,41 @@ func (db *DB) Clusters(ctx context.Context, since time.Time) ([]news.Cluster, er
 	return out, nil
 }
 
+// ClustersOf returns the clusters that stories are in, by age.
+func (db *DB) ClustersOf(ctx context.Context, ids []news.StoryID) ([]news.Cluster, error) {
+	out, err := clustersOf(ctx, db.now(), `c.num IN (SELECT k.cluster FROM story o JOIN member k ON k.story = o.seq WHERE o.id`+db.sql.InList+`)`, db.sql.list(ids))
+	if err != nil {
+		return nil, fmt.Errorf("list clusters: %w", db.engine.Explain(err))
+	}
+	return out, nil
+}
+
+// ClusterCounts returns how many clusters with a story at or after a time have
+// several stories, and whether every story since then is in a cluster.
+func (db *DB) ClusterCounts(ctx context.Context, since time.Time) (several int, whole bool, err error) {
+	err = db.now().QueryRowContext(ctx, `SELECT (SELECT count(*) FROM (SELECT 1 FROM cluster c JOIN member m ON m.cluster = c.num
+		WHERE c.last_ms >= ? GROUP BY c.num HAVING count(*) > 1) x),
+		NOT EXISTS (SELECT 1 FROM story s LEFT JOIN member m ON m.story = s.seq WHERE s.place >= ? AND m.story IS NULL)`,
+		millis(since), placeAt(since)).Scan(&several, &whole)
+	if err != nil {
+		return 0, false, fmt.Errorf("count clusters: %w", db.engine.Explain(err))
+	}
+	return several, whole, nil
+}
+
+// SeqBefore returns the Seq of the last story that was first seen before a
+// time, 0 if there is none.
+func (db *DB) SeqBefore(ctx context.Context, t time.Time) (seq int64, err error) {
+	err = db.now().QueryRowContext(ctx, `SELECT seq FROM story WHERE first_ms < ? ORDER BY first_ms DESC, seq DESC LIMIT 1`, millis(t)).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find what was first seen: %w", db.engine.Explain(err))
+	}
+	return seq, nil
+}
+
 // Cluster returns the cluster with an ID, or the one that stands for it. The
 // error matches news.ErrNotFound if there is none.
 func (db *DB) Cluster(ctx context.Context, id string) (news.Cluster, error) {

@@ -17,6 +17,7 @@ func (su suite) clusters() []subtest {
 		{"a cluster goes with its last story", su.clusterPruned},
 		{"only a change is heard of", su.clustersHeard},
 		{"arrivals are listed in their order", su.arrivedAfter},
+		{"clusters are found by their stories, and counted", su.clustersFound},
 		{"a look is a person's own, with the one before", su.looks},
 		{"counts of terms are those of one day", su.termCounts},
 	}
@@ -124,6 +125,30 @@ func (su suite) arrivedAfter(t *testing.T) {
 	rest, err := db.ArrivedAfter(t.Context(), all[3].Seq, 2)
 	must(t, err)
 	diff(t, "two more", []news.StoryID{all[4].ID, all[5].ID}, []news.StoryID{rest[0].ID, rest[1].ID})
+}
+
+func (su suite) clustersFound(t *testing.T) {
+	db, c := su.library(t)
+	saveClusters(t, db, news.Repaired, nil, clusterOf("cone", "bridge", "flood"), clusterOf("ctwo", "cafe"))
+	got, err := db.ClustersOf(t.Context(), storyIDs("flood", "nowhere"))
+	must(t, err)
+	diff(t, "of a story", []news.Cluster{clusterOf("cone", "bridge", "flood")}, got)
+	several, whole, err := db.ClusterCounts(t.Context(), Start().Add(-4*time.Hour))
+	must(t, err)
+	diff(t, "of the last hours", []any{1, true}, []any{several, whole})
+	_, whole, err = db.ClusterCounts(t.Context(), Start().Add(-6*time.Hour))
+	must(t, err)
+	diff(t, "with a story in no cluster", false, whole)
+	all, err := db.ArrivedAfter(t.Context(), 0, 100)
+	must(t, err)
+	for _, tt := range []struct {
+		at   time.Time
+		want int64
+	}{{Start(), 0}, {Start().Add(time.Second), all[4].Seq}, {c.Now().Add(time.Second), all[10].Seq}} {
+		seq, err := db.SeqBefore(t.Context(), tt.at)
+		must(t, err)
+		diff(t, tt.at.String(), tt.want, seq)
+	}
 }
 
 func (su suite) looks(t *testing.T) {

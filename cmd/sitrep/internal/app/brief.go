@@ -28,24 +28,27 @@ func (s *Session) Brief(ctx context.Context, since time.Time) (*present.Brief, e
 		return nil, err
 	}
 	b := &present.Brief{Since: since, Until: s.Now()}
-	isNew := func(st *news.Story) bool { return !st.FirstSeen.Before(since) }
+	seq := look.Seq
 	switch {
-	case !since.IsZero():
-	case look.At.IsZero():
-		b.Since, since = b.Until.Add(-firstBrief), b.Until.Add(-firstBrief)
-	default:
+	case since.IsZero() && !look.At.IsZero():
 		b.Since = look.At
-		isNew = func(st *news.Story) bool { return st.Seq > look.Seq }
+	case since.IsZero():
+		b.Since = b.Until.Add(-firstBrief)
+		fallthrough
+	default:
+		if seq, err = s.DB.SeqBefore(ctx, b.Since); err != nil {
+			return nil, err
+		}
 	}
-	c, err := s.clustered(ctx, news.Filter{Expr: news.Since{Time: s.windowStart()}}, false)
-	if err != nil {
-		return nil, err
-	}
+	isNew := func(st *news.Story) bool { return st.Seq > seq }
 	edits, err := s.edits(ctx, b.Since, isNew)
 	if err != nil {
 		return nil, err
 	}
-	w := briefWriter{Session: s, brief: b, clustered: c, isNew: isNew, edits: edits}
+	w := briefWriter{Session: s, brief: b, isNew: isNew, edits: edits}
+	if w.clustered, err = s.touched(ctx, seq, edits, b); err != nil {
+		return nil, err
+	}
 	if err := w.write(ctx); err != nil {
 		return nil, err
 	}
@@ -59,6 +62,40 @@ func (s *Session) Brief(ctx context.Context, since time.Time) (*present.Brief, e
 		}
 	}
 	return b, nil
+}
+
+// touched returns the clusters with a story that arrived after another, given
+// by its Seq, or was edited. It counts the others as quiet. If the cache does
+// not keep all clusters of the window, they are made.
+func (s *Session) touched(ctx context.Context, seq int64, edits map[news.StoryID]edit, b *present.Brief) (*clustered, error) {
+	several, whole, err := s.DB.ClusterCounts(ctx, s.windowStart())
+	if err != nil {
+		return nil, err
+	}
+	if !whole {
+		return s.clustered(ctx, news.Filter{Expr: news.Since{Time: s.windowStart()}}, false)
+	}
+	arrived, err := s.DB.ArrivedAfter(ctx, seq, mostClustered)
+	if err != nil {
+		return nil, err
+	}
+	ids := slices.Collect(maps.Keys(edits))
+	for _, st := range arrived {
+		if !st.When().Before(s.windowStart()) {
+			ids = append(ids, st.ID)
+		}
+	}
+	kept, err := s.DB.ClustersOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range kept {
+		if len(k.Stories) > 1 && !k.Last.Before(s.windowStart()) {
+			several--
+		}
+	}
+	b.Quiet = several
+	return s.kept(ctx, kept)
 }
 
 // SetLook notes that a person has seen what has arrived up to now.
@@ -184,7 +221,9 @@ func (w *briefWriter) cluster(ctx context.Context, k int) error {
 		}
 	}
 	if len(after) == 0 && len(edited) == 0 {
-		w.brief.Quiet++
+		if len(before) > 1 {
+			w.brief.Quiet++
+		}
 		return nil
 	}
 	e, err := w.event(ctx, w.clustered, k, false)

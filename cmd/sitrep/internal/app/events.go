@@ -30,7 +30,7 @@ func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event,
 	if !r.All {
 		in.Expr = news.Since{Time: s.windowStart()}
 	}
-	c, err := s.clustered(ctx, in, r.All)
+	c, err := s.eventsOf(ctx, in, r)
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +60,60 @@ func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event,
 	return out, nil
 }
 
+// eventsOf returns the clusters that Events lists: those that the cache keeps,
+// unless they are not all there or more is asked for than is kept.
+func (s *Session) eventsOf(ctx context.Context, in news.Filter, r EventsRequest) (*clustered, error) {
+	if !r.All && !r.Why {
+		if _, whole, err := s.DB.ClusterCounts(ctx, s.windowStart()); err != nil || whole {
+			return s.keptSince(ctx, err)
+		}
+	}
+	return s.clustered(ctx, in, r.All)
+}
+
+// keptSince returns the clusters of the window that the cache keeps.
+func (s *Session) keptSince(ctx context.Context, err error) (*clustered, error) {
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.DB.Clusters(ctx, s.windowStart())
+	if err != nil {
+		return nil, err
+	}
+	return s.kept(ctx, slices.DeleteFunc(kept, func(c news.Cluster) bool { return len(c.Stories) < 2 }))
+}
+
+// kept lays out clusters as the cache keeps them.
+func (s *Session) kept(ctx context.Context, all []news.Cluster) (*clustered, error) {
+	c := &clustered{at: map[news.StoryID]int{}, lines: map[news.StoryID]cluster.ID{}}
+	var ids []news.StoryID
+	for _, k := range all {
+		c.clusters, c.ids = append(c.clusters, k.Stories), append(c.ids, cluster.ID(k.ID))
+		ids = append(ids, k.Stories...)
+		for _, id := range k.Stories {
+			c.lines[id] = cluster.ID(k.Storyline)
+		}
+	}
+	var err error
+	if c.stories, err = s.Cache.StoriesByID(ctx, ids...); err != nil {
+		return nil, err
+	}
+	for i, st := range c.stories {
+		c.at[st.ID] = i
+	}
+	// A story may have been dropped in between.
+	for k := range c.clusters {
+		c.clusters[k] = slices.DeleteFunc(c.clusters[k], func(id news.StoryID) bool { _, ok := c.at[id]; return !ok })
+	}
+	return c, nil
+}
+
 // windowStart is how far back clusters are kept up to date.
 func (a *App) windowStart() time.Time { return a.Now().Add(-cluster.Defaults().Window.Duration) }
 
 // clustered are the stories of a filter in clusters.
 type clustered struct {
-	batch    *cluster.Batch
+	batch    *cluster.Batch // nil: they are those that the cache keeps
 	stories  []*news.Story
 	at       map[news.StoryID]int // in stories
 	clusters [][]news.StoryID

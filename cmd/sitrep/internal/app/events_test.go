@@ -20,8 +20,9 @@ import (
 // newsroom is a cache that a test fills, at a time that it sets.
 type newsroom struct {
 	*Session
-	t   *testing.T
-	now time.Time
+	t    *testing.T
+	now  time.Time
+	kept bool // clusters are kept before a brief
 }
 
 func newNewsroom(t *testing.T) *newsroom {
@@ -78,7 +79,15 @@ Painter sells last canvas|Chess master loses title|Tram line to the airport dela
 }
 
 func TestABriefListsWhatMovedAndNothingElse(t *testing.T) {
+	t.Run("clusters of the cache", func(t *testing.T) { briefOfADay(t, true) })
+	t.Run("no clusters yet", func(t *testing.T) { briefOfADay(t, false) })
+}
+
+// briefOfADay scripts a day; kept says that the cache keeps its clusters.
+func briefOfADay(t *testing.T, kept bool) {
+	t.Helper()
 	n := newNewsroom(t)
+	n.kept = kept
 	n.fillers()
 	n.print("Courier", "gates", "Dam gates jam at Kamin, 12 injured")
 	n.print("Ledger", "jam", "Gates of the Kamin dam jam, 12 injured")
@@ -118,8 +127,8 @@ func TestABriefListsWhatMovedAndNothingElse(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("items (-want +got):\n%s", diff)
 	}
-	if b.Singles != 1 || b.NewStories != 5 {
-		t.Errorf("%d single stories of %d new ones, want 1 of 5", b.Singles, b.NewStories)
+	if b.Singles != 1 || b.NewStories != 5 || b.Quiet != 1 {
+		t.Errorf("%d single stories of %d new ones, %d quiet clusters; want 1 of 5, 1", b.Singles, b.NewStories, b.Quiet)
 	}
 	for _, width := range []int{40, 60, 80, 120} {
 		for line := range strings.Lines(b.Text(width, 18)) {
@@ -143,6 +152,9 @@ func TestABriefListsWhatMovedAndNothingElse(t *testing.T) {
 
 func (n *newsroom) brief() *present.Brief {
 	n.t.Helper()
+	if n.kept {
+		n.must(n.UpdateClusters(n.t.Context()))
+	}
 	b, err := n.Brief(n.t.Context(), time.Time{})
 	if err != nil {
 		n.t.Fatal(err)
