@@ -33,12 +33,12 @@ type clusterer struct {
 // keepClusters keeps the clusters of the cache up to date until ctx ends. Only
 // the process that polls does so.
 func (a *App) keepClusters(ctx context.Context) {
-	s, err := a.Session(ctx, "")
+	p, err := a.DB.For(ctx, "")
 	if err != nil {
 		a.logClusters(ctx, err)
 		return
 	}
-	c := &clusterer{Session: s}
+	c := &clusterer{Session: &Session{App: a, Cache: p}} // no screen: it has no number
 	changed, stop := a.Changed()
 	defer stop()
 	a.logClusters(ctx, c.repair(ctx))
