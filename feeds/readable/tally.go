@@ -46,19 +46,16 @@ func (c *counter) add(s string) {
 // restart counts the characters that follow as a text of their own.
 func (c *counter) restart() { c.space, c.begun = false, false }
 
-// commas are the commas of the scripts that have one.
-const commas = ",،﹐︐︑⹁⸴⸲，"
-
+// commasIn counts the commas of s, in all scripts that have one.
 func commasIn(s string) int {
 	n := strings.Count(s, ",")
 	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			for _, r := range s[i:] {
-				if r >= utf8.RuneSelf && strings.ContainsRune(commas, r) {
-					n++
-				}
+		switch s[i] {
+		case 0xd8, 0xe2, 0xef: // the first bytes of all others
+			switch r, _ := utf8.DecodeRuneInString(s[i:]); r {
+			case '\u060C', '\uFE50', '\uFE10', '\uFE11', '\u2E41', '\u2E34', '\u2E32', '\uFF0C':
+				n++
 			}
-			break
 		}
 	}
 	return n

@@ -11,11 +11,10 @@ import (
 // What is not here may not be in go.mod: whoever adds a module says here what
 // it is for, and has looked at who keeps it.
 var modules = map[string]string{
-	"charm.land/bubbles/v2":                  "the line of input",
+	"charm.land/bubbles/v2":                  "the keys of the line of input",
 	"charm.land/bubbletea/v2":                "the loop of the screen and its renderer",
 	"charm.land/lipgloss/v2":                 "styles",
 	"code.dny.dev/ssrf":                      "which addresses are private",
-	"codeberg.org/readeck/go-readability/v2": "the article of a page",
 	"github.com/andybalholm/brotli":          "a content coding",
 	"github.com/charmbracelet/colorprofile":  "how many colors a terminal has",
 	"github.com/charmbracelet/x/ansi":        "widths of text",
@@ -32,8 +31,6 @@ var modules = map[string]string{
 	"golang.org/x/sync":                      "groups of goroutines",
 	"golang.org/x/text":                      "normal forms, encodings, bidi",
 	"modernc.org/sqlite":                     "the cache, without cgo",
-	"github.com/andybalholm/cascadia":        "of readability",
-	"github.com/atotto/clipboard":            "of bubbles; its paste is switched off",
 	"github.com/charmbracelet/ultraviolet":   "of bubbletea: its renderer",
 	"github.com/charmbracelet/x/exp/ordered": "of bubbles",
 	"github.com/charmbracelet/x/termios":     "of x/term",
@@ -41,11 +38,8 @@ var modules = map[string]string{
 	"github.com/clipperhouse/displaywidth":   "of x/ansi",
 	"github.com/clipperhouse/uax29/v2":       "of x/ansi",
 	"github.com/dustin/go-humanize":          "of sqlite",
-	"github.com/go-shiori/dom":               "of readability",
-	"github.com/gogs/chardet":                "of readability",
 	"github.com/google/uuid":                 "of sqlite",
 	"github.com/inconshreveable/mousetrap":   "of cobra",
-	"github.com/itlightning/dateparse":       "of readability",
 	"github.com/lucasb-eyer/go-colorful":     "of lipgloss",
 	"github.com/mattn/go-isatty":             "of sqlite",
 	"github.com/mattn/go-runewidth":          "of x/ansi",
