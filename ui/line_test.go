@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// press returns the key of a name such as "ctrl+w" or "left", or a letter.
+// lineKey returns the key of a name such as "ctrl+w" or "left", or a letter.
 func lineKey(name string) tea.KeyPressMsg {
 	k := tea.Key{}
 	for rest := name; ; {
@@ -39,7 +39,7 @@ func lineKey(name string) tea.KeyPressMsg {
 func TestALineIsEdited(t *testing.T) {
 	for _, tt := range []struct{ begin, keys, want string }{ // | is the cursor
 		{"", "a ü x", "aüx|"},
-		{"one two", "left left x", "one txw|o"},
+		{"one two", "left left x", "one tx|wo"},
 		{"one two", "backspace", "one tw|"},
 		{"one two", "home backspace delete", "|ne two"},
 		{"one two", "delete", "one two|"},

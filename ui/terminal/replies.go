@@ -3,6 +3,7 @@ package terminal
 import (
 	"bytes"
 	"regexp"
+	"sync"
 )
 
 // longestReply is the length of the longest reply that is put together, in bytes.
@@ -25,12 +26,17 @@ type replies struct {
 // some send unasked. Each pattern ends at the first character that cannot be in
 // a reply.
 var (
-	begun     = regexp.MustCompile(`^\x1b(\](1[0-2]?(;(r(g(b(a?(:[0-9a-fA-F/]*\x1b?)?)?)?)?)?)?)|\[\?[0-9;]*\$?)$`)
-	lateColor = regexp.MustCompile(`^\x1b\]1[0-2];rgb`)
-	lateMode  = regexp.MustCompile(`^\x1b\[\?[0-9;]+(\$y|u|c)`)
-	colorRest = regexp.MustCompile(`^[0-9a-fA-Frgb:/;]*(\x07|\x1b\\?)?`)
-	modeRest  = regexp.MustCompile(`^[?0-9;$]*[yuc]?`)
+	begun     = pattern(`^\x1b(\](1[0-2]?(;(r(g(b(a?(:[0-9a-fA-F/]*\x1b?)?)?)?)?)?)?)|\[\?[0-9;]*\$?)$`)
+	lateColor = pattern(`^\x1b\]1[0-2];rgb`)
+	lateMode  = pattern(`^\x1b\[\?[0-9;]+(\$y|u|c)`)
+	colorRest = pattern(`^[0-9a-fA-Frgb:/;]*(\x07|\x1b\\?)?`)
+	modeRest  = pattern(`^[?0-9;$]*[yuc]?`)
 )
+
+// pattern returns a function that compiles an expression on its first call.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // feed adds bytes that were read and returns those that may be handled now.
 func (r *replies) feed(in []byte) []byte {
@@ -38,11 +44,11 @@ func (r *replies) feed(in []byte) []byte {
 	r.waiting = nil
 	at := bytes.LastIndexByte(in, 0x1b)
 	if at > 0 && at == len(in)-1 { // perhaps half of the end of a color
-		if before := bytes.LastIndexByte(in[:at], 0x1b); before >= 0 && begun.Match(in[before:]) {
+		if before := bytes.LastIndexByte(in[:at], 0x1b); before >= 0 && begun().Match(in[before:]) {
 			at = before
 		}
 	}
-	if at >= 0 && len(in)-at <= longestReply && begun.Match(in[at:]) {
+	if at >= 0 && len(in)-at <= longestReply && begun().Match(in[at:]) {
 		r.waiting = bytes.Clone(in[at:])
 		in = in[:at]
 	}
@@ -61,10 +67,10 @@ func (r *replies) cutLate(in []byte) []byte {
 	if r.drop == nil && len(r.tail) > 0 {
 		all := append(bytes.Clone(r.tail), in...)
 		switch {
-		case lateColor.Match(all):
-			r.drop = colorRest
-		case lateMode.Match(all):
-			r.drop = modeRest
+		case lateColor().Match(all):
+			r.drop = colorRest()
+		case lateMode().Match(all):
+			r.drop = modeRest()
 		}
 		if r.drop != nil {
 			in = bytes.TrimLeft(in, "][")
@@ -74,7 +80,7 @@ func (r *replies) cutLate(in []byte) []byte {
 		return in
 	}
 	end := r.drop.FindIndex(in)[1]
-	if last := end - 1; end < len(in) || last >= 0 && bytes.IndexByte([]byte("\x07\\yu"), in[last]) >= 0 || r.drop == modeRest {
+	if last := end - 1; end < len(in) || last >= 0 && bytes.IndexByte([]byte("\x07\\yu"), in[last]) >= 0 || r.drop == modeRest() {
 		r.drop = nil
 	}
 	return in[end:]
