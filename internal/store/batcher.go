@@ -134,6 +134,6 @@ func (db *DB) saveTogether(ctx context.Context, group []*job) error {
 				return false, err
 			}
 		}
-		return true, sv.finish()
+		return true, sv.finish(false)
 	})
 }

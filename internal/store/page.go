@@ -30,7 +30,7 @@ func (db *DB) SaveFullText(ctx context.Context, id news.StoryID, ft news.FullTex
 		if err := sv.putPage(h, ft); err != nil {
 			return false, err
 		}
-		return true, sv.finish()
+		return true, sv.finish(true)
 	})
 	if err != nil {
 		return fmt.Errorf("save text of story %s: %w", id, err)
@@ -56,9 +56,7 @@ func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.S
 		switch {
 		case h != nil:
 			id = h.story.ID
-			if err := sv.addAddress(h.seq, url); err != nil {
-				return false, err
-			}
+			sv.addAddress(h.seq, url)
 			err = sv.putPage(h, ft)
 		case !ft.Err.IsZero():
 			err = errors.New(ft.Err.String())
@@ -70,7 +68,7 @@ func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.S
 		if err != nil {
 			return false, err
 		}
-		return true, sv.finish()
+		return true, sv.finish(true)
 	})
 	if err != nil {
 		return "", fmt.Errorf("add page %s: %w", sanitize.Line(url), err)
@@ -136,7 +134,8 @@ func (sv *saver) addPage(url string, ft news.FullText) (news.StoryID, error) {
 	if err != nil {
 		return "", err
 	}
-	return id, sv.addAddress(seq, url)
+	sv.addAddress(seq, url)
+	return id, nil
 }
 
 // putPage stores the text of a story's page, or why there is none.
@@ -188,9 +187,7 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 		return err
 	}
 	sv.index(h, oldPlace, news.Text(ft.Body))
-	if err := sv.addPageAddress(h, ft.URL); err != nil {
-		return err
-	}
+	sv.addPageAddress(h, ft.URL)
 	return sv.putRefs(h, true, ft.References)
 }
 
@@ -237,16 +234,9 @@ func fill(s *news.Story, ft news.FullText) {
 // addPageAddress notes the address a page named as its own, so that
 // references to either find the story. The front page of a site is nobody's
 // address: sites send there what they no longer have.
-func (sv *saver) addPageAddress(h *held, address string) error {
+func (sv *saver) addPageAddress(h *held, address string) {
 	key := news.URLKey(address)
-	if !strings.Contains(key, "/") {
-		return nil
+	if strings.Contains(key, "/") {
+		sv.addKey(h.seq, key)
 	}
-	var n int
-	err := sv.scan(`SELECT count(*) FROM address WHERE url_key = ? AND story = ?`, []any{key, h.seq}, &n)
-	if err != nil || n > 0 {
-		return err
-	}
-	sv.fresh = append(sv.fresh, h.target())
-	return sv.addAddress(h.seq, address)
 }

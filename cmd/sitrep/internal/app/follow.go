@@ -51,9 +51,12 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 }
 
 // Follow polls until ctx ends: the feeds that are due, those asked for on requests,
-// and those that other processes ask for through the cache. tell is called after
-// each round.
+// and those that other processes ask for through the cache. What titles lead to is
+// looked for at the end of each round, after which tell is called.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
+	if err := a.DB.ResolveTitles(ctx); err != nil { // what another process left
+		return err
+	}
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -64,7 +67,12 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 		stop()
 		<-done
 	}()
-	return p.Follow(ctx, requests, tell)
+	return p.Follow(ctx, requests, func(r feeds.Report) {
+		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
+		}
+		tell(r)
+	})
 }
 
 // takeRequests looks every second for requests of other processes.
