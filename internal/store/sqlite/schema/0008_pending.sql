@@ -8,3 +8,4 @@ CREATE TABLE pending_story (story INTEGER PRIMARY KEY) STRICT;
 -- segment of the index. By default that is a fifth of what one transaction may bring,
 -- and small segments are merged again and again.
 INSERT INTO words (words, rank) VALUES ('hashsize', 6000000);
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
