@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"sitrep/internal/match"
 	"sitrep/internal/news"
@@ -13,9 +14,9 @@ import (
 // The most that a finder looks at and keeps.
 const (
 	mostSame    = 40      // stories of one title
-	mostNear    = 8       // of them, for a title that is nearly the same
+	mostSharing = 400     // stories whose titles share words with one
+	mostWeighed = 400     // stories whose titles are looked at, where lists of words are not whole
 	mostListed  = 1 << 20 // entries of lists of words
-	mostWeighed = 64      // stories whose titles are looked at, where lists of words are not whole
 	mostTitles  = 50_000  // titles with their stories
 )
 
@@ -79,7 +80,7 @@ func (f *finder) find(w *cited) (to int64, tier match.Tier, err error) {
 	if tier > match.Unresolved {
 		return to, tier, nil
 	}
-	near, err := f.like(w.ref.Title.String())
+	near, err := f.near(w)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -111,29 +112,49 @@ func (f *finder) before(w *cited) ([]match.Candidate, error) {
 		w.titleKey, placeAt(w.by.When.Add(soonest)), mostSame)
 }
 
-// like returns the stories whose headlines may be nearly a title: of each title
-// the latest.
-func (f *finder) like(title string) ([]match.Candidate, error) {
-	seqs, err := f.sharing(title)
+// near returns the stories whose headlines may be nearly the title of a reference,
+// at most nearBest: those that share most letters first, of equals those nearest in
+// time to the story that cites. What is from the future of that story is left out.
+func (f *finder) near(w *cited) ([]match.Candidate, error) {
+	seqs, letters, err := f.sharing(w.ref.Title.String())
 	if err != nil || len(seqs) == 0 {
 		return nil, err
 	}
 	if err := f.readTitles(seqs); err != nil {
 		return nil, err
 	}
-	var out []match.Candidate
+	type found struct {
+		match.Candidate
+		letters int
+		apart   time.Duration
+	}
+	var all []found
 	seen := make(map[string]bool, len(seqs))
-	for _, n := range seqs {
+	for i, n := range seqs {
 		key := f.titles[n].key
 		if key == "" || seen[key] {
 			continue
+		}
+		if len(all) >= nearBest && letters[i] < all[nearBest-1].letters {
+			break
 		}
 		seen[key] = true
 		cs, err := f.ofTitle(key)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, cs[:min(len(cs), mostNear)]...)
+		for _, c := range cs {
+			if match.InTime(&w.by, &c) && c.Seq != w.by.Seq {
+				all = append(all, found{c, letters[i], w.by.When.Sub(c.When).Abs()})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(b.letters, a.letters), cmp.Compare(a.apart, b.apart), cmp.Compare(b.Seq, a.Seq))
+	})
+	out := make([]match.Candidate, min(len(all), nearBest))
+	for i := range out {
+		out[i] = all[i].Candidate
 	}
 	return out, nil
 }
@@ -194,11 +215,11 @@ func (f *finder) numbers(q string, args ...any) ([]int64, error) {
 // common counts the words that an entry has in common with a title.
 type common struct{ words, letters int }
 
-// sharing returns the stories that share enough words with a title: those with
-// most letters in common first, the latest of equals. Rare words come first;
-// when what is left of the words would not be enough, no other story is looked
-// at, and the frequent ones only tell more of those that are known.
-func (f *finder) sharing(title string) ([]int64, error) {
+// sharing returns the stories that share enough words with a title, each with the
+// letters in common, those with most first. Rare words come first; when what is left
+// of the words would not be enough, no other story is looked at, and the frequent
+// ones only tell more of those that are known.
+func (f *finder) sharing(title string) (seqs []int64, letters []int, err error) {
 	key := sharingOf(keyOf(title))
 	type list struct {
 		letters int
@@ -208,7 +229,7 @@ func (f *finder) sharing(title string) ([]int64, error) {
 	for w, letters := range key.words {
 		ns, err := f.list(w)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		lists = append(lists, list{letters, ns})
 	}
@@ -216,25 +237,29 @@ func (f *finder) sharing(title string) ([]int64, error) {
 		return cmp.Or(cmp.Compare(len(a.ns), len(b.ns)), cmp.Compare(b.letters, a.letters))
 	})
 	found := map[int64]common{}
-	words, letters := len(lists), key.letters // that are left
+	left := common{len(lists), key.letters}
 	whole := true
 	for _, l := range lists {
 		whole = whole && len(l.ns) < lookAt
-		more := key.enough(common{words, letters})
+		more := key.enough(left)
 		for _, n := range l.ns {
 			if s, known := found[n]; known || more {
 				found[n] = common{s.words + 1, s.letters + l.letters}
 			}
 		}
-		words, letters = words-1, letters-l.letters
+		left = common{left.words - 1, left.letters - l.letters}
 	}
 	if !whole {
-		var err error
 		if found, err = f.weigh(found, key); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return best(found, key, nearBest), nil
+	seqs = best(found, key, mostSharing)
+	letters = make([]int, len(seqs))
+	for i, n := range seqs {
+		letters[i] = found[n].letters
+	}
+	return seqs, letters, nil
 }
 
 // weigh counts again what stories share with a title by their own titles, since a

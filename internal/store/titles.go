@@ -189,7 +189,7 @@ func newWaiting(f *finder) *waiting {
 	return &waiting{finder: f, refs: map[int64][]int64{}, keys: map[int64]wantedTitle{}, done: map[string]bool{}}
 }
 
-// alike adds the references that a story is a better match for than what they
+// alike adds the references that a story may be a better match for than what they
 // lead to.
 func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
 	words := hashes(t.Headline)
@@ -223,11 +223,21 @@ func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range refs {
+	for i := range refs {
+		r := &refs[i]
 		if out[r.num] || r.by.IsAt(r.urlKey) {
 			continue
 		}
-		if tier, _ := match.Judge(&r.by, r.mention(), *t); tier > match.Unresolved && tier >= r.tier {
+		near, err := w.near(r)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(near, func(c match.Candidate) bool { return c.Seq == t.Seq }) {
+			continue
+		}
+		// Another may have had to make room for it.
+		tier, _ := match.Judge(&r.by, r.mention(), *t)
+		if len(near) == nearBest || tier > match.Unresolved && tier >= r.tier {
 			out[r.num] = true
 		}
 	}
