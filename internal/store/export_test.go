@@ -36,6 +36,9 @@ func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err erro
 	return q, args, nil
 }
 
+// MarksAbove is the query of what is marked above the watermark.
+const MarksAbove = marksAbove
+
 // Connections returns the connections that read.
 func Connections(db *DB) *sql.DB { return db.r }
 

@@ -15,7 +15,7 @@ import (
 const (
 	mostSame    = 40      // stories of one title
 	mostSharing = 400     // stories whose titles share words with one
-	mostWeighed = 400     // stories whose titles are looked at, where lists of words are not whole
+	mostWeighed = 100     // stories whose titles are looked at, where lists of words are not whole
 	mostListed  = 1 << 20 // entries of lists of words
 	mostTitles  = 50_000  // titles with their stories
 )

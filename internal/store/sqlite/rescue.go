@@ -53,6 +53,8 @@ var rescuedTables = []struct {
 	{"alias", "", 0},
 	{"identity", "", 0},
 	{"joined", "", 0},
+	{"pending_ref", "ref", 0},
+	{"pending_story", "story", 0},
 	{"state", "", 0},
 	{"meta", "", personsVersion - 1},
 }
