@@ -91,6 +91,7 @@ func (f *familyFilter) pass(seq []byte) {
 		known = f.control(string(seq))
 	case ']', 'P', '_', '^', 'X':
 		known = f.knowsString(string(seq))
+		seq = withoutEnd(seq)
 	default:
 		known = true
 	}
@@ -174,6 +175,25 @@ func (f *familyFilter) knowsString(seq string) bool {
 	default:
 		return false
 	}
+}
+
+// withoutEnd returns a string sequence in which no character holds the byte 0x9C,
+// as Ü, М and “ do. Terminals that look for control characters of eight bits take
+// it for the end, and write the rest on the screen. Another character stands for
+// it; only titles hold such.
+func withoutEnd(seq []byte) []byte {
+	if bytes.IndexByte(seq, 0x9c) < 0 {
+		return seq
+	}
+	var b bytes.Buffer
+	for _, r := range string(seq) {
+		c := string(r)
+		if strings.IndexByte(c, 0x9c) >= 0 {
+			c = likeness(c, 1)
+		}
+		b.WriteString(c)
+	}
+	return b.Bytes()
 }
 
 // attributes are the attributes that a VT100 knows. It can add one, but only
