@@ -58,7 +58,8 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 		Env: &pane.Env{
 			Env: r.shared(ctx), Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
-			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
+			Confirm: cfg.Reader.Confirm == "on",
+			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
 		Keys: table, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost,

@@ -335,7 +335,21 @@ func (p *headlines) showDesk(n int) tea.Cmd {
 	return p.load()
 }
 
+// markAllRead marks the list read. It asks first if part of it is out of sight.
 func (p *headlines) markAllRead() tea.Cmd {
+	known := p.loaded && !(p.loading && p.anew)
+	all := p.counts.Total <= p.visible() && !p.counts.More
+	if !p.env.Confirm || known && (all || p.counts.Unread == 0) {
+		return p.markRead()
+	}
+	what := "the whole list"
+	if known && !p.counts.More {
+		what = fmt.Sprintf("all %d stories of the list", p.counts.Total)
+	}
+	return p.env.send(ConfirmRequested{Question: sanitize.Line("Mark " + what + " as read? y: yes, any other key: no"), Do: p.markRead()})
+}
+
+func (p *headlines) markRead() tea.Cmd {
 	env, f, upTo := p.env, p.filter, p.upTo
 	return func() tea.Msg {
 		n, err := env.Library.MarkAllRead(env.Ctx, f, upTo)

@@ -115,6 +115,9 @@ type Env struct {
 	ASCII bool // no characters beyond ASCII in what sitrep itself draws
 	RTL   bool // put right-to-left text in visual order ourselves
 	Links bool // the terminal shows hyperlinks
+	// Confirm: before the whole of a list is marked read that is longer than the
+	// screen, a person is asked.
+	Confirm bool
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
 	// KeyTable returns the whole table, for the help screen; it may be nil.
