@@ -63,9 +63,13 @@ type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
 	// stories) and what was searched for (empty: nothing).
 	Listing() (desk, query string)
+	// InSight returns the first story that can be seen, empty: there is none, and
+	// how many can be seen above the cursor.
+	InSight() (first news.StoryID, above int)
 	// List lists that again, as it is now, with the cursor on a story; nil:
-	// at the top. A desk or a query that is none any more is left out.
-	List(desk, query string, at *news.Story) tea.Cmd
+	// at the top. A desk or a query that is none any more is left out. The first
+	// story in sight is the one that was, or as many are above the cursor.
+	List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd
 }
 
 // Jumper is a list that can go to a row by its number.
