@@ -97,6 +97,9 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.PromptRequested:
 		s.ask()
 		return nil, true
+	case pane.ConfirmRequested:
+		s.asked = &msg
+		return nil, true
 	case pane.SearchRequested:
 		return s.enter(layout.Headlines, msg.Query), true
 	case pane.FollowRequested:

@@ -55,7 +55,8 @@ type Screen struct {
 	plan    layout.Plan
 	sizes   layout.Sizes
 
-	pending   []string // keys of an unfinished chord
+	pending   []string               // keys of an unfinished chord
+	asked     *pane.ConfirmRequested // what the next key answers; nil: nothing
 	count     int
 	prompt    prompt
 	lines     news.Lines // what was typed before, by what for

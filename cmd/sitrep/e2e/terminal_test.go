@@ -375,11 +375,11 @@ func TestTheReaderSavesItsPlaceWhenTerminated(t *testing.T) {
 	}
 }
 
-// TestTheReaderIsSuspendedAndResumed stops the reader by its key and wakes
-// it: the shell has its terminal back meanwhile, and the reader its screen
-// afterwards.
+// TestTheReaderIsSuspendedAndResumed stops the reader by its key, or by a signal
+// from outside, and wakes it: the shell has its terminal back meanwhile, and the
+// reader its screen afterwards. A signal left the terminal raw.
 func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
-	for name, key := range map[string]string{"by its key": "Z", "by the usual key": "\x1a"} {
+	for name, key := range map[string]string{"by its key": "Z", "by the usual key": "\x1a", "by a signal": ""} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// A group of its own, but in the session of this test: a group
@@ -390,6 +390,11 @@ func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
 				t.Fatal(err)
 			}
 			term.press("j" + key)
+			if key == "" {
+				if err := term.cmd.Process.Signal(syscall.SIGTSTP); err != nil {
+					t.Fatal(err)
+				}
+			}
 			term.await("\x1b[?1049l")
 			stopped := make(chan error, 1)
 			go func() { // ends when the reader stops, or ends

@@ -23,14 +23,17 @@ type Follower struct {
 	poller   *feeds.Poller
 	requests chan feeds.RefreshRequest // taken while this process polls
 	polling  atomic.Bool               // this process polls
+	resumed  chan struct{}             // receives when polling may go on
 
 	mu        sync.Mutex
 	listeners map[chan reader.Progress]struct{}
+	paused    bool
+	stop      context.CancelFunc // ends the polling that is under way; nil: none is
 }
 
 // Follower returns a Follower of the cache, which must be open.
 func (a *App) Follower() (*Follower, error) {
-	f := &Follower{app: a, requests: make(chan feeds.RefreshRequest), listeners: make(map[chan reader.Progress]struct{})}
+	f := &Follower{app: a, requests: make(chan feeds.RefreshRequest), resumed: make(chan struct{}, 1), listeners: make(map[chan reader.Progress]struct{})}
 	var err error
 	f.poller, err = a.Poller(f.tellProgress)
 	return f, err
@@ -128,13 +131,45 @@ func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	turn := time.NewTicker(leaseTime / 3)
 	defer turn.Stop()
 	for {
-		if err := f.pollWhileLeased(ctx); err != nil && ctx.Err() == nil {
-			f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+		if polling, ok := f.begin(ctx); ok {
+			if err := f.pollWhileLeased(polling); err != nil && polling.Err() == nil {
+				f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+			}
+			f.stop()
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-turn.C:
+		case <-f.resumed:
+		}
+	}
+}
+
+// begin returns the context of the next polling, unless polling is paused.
+func (f *Follower) begin(ctx context.Context) (polling context.Context, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.paused {
+		return nil, false
+	}
+	polling, f.stop = context.WithCancel(ctx)
+	return polling, true
+}
+
+// Pause ends polling and gives the right to poll to another process, or lets it go
+// on: whoever cannot see what has come need not fetch it.
+func (f *Follower) Pause(paused bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.paused = paused
+	switch {
+	case paused && f.stop != nil:
+		f.stop()
+	case !paused:
+		select {
+		case f.resumed <- struct{}{}:
+		default:
 		}
 	}
 }
