@@ -233,7 +233,7 @@ func (r *reader) welcome() []sanitize.Clean {
 // will after a line was lost that the other end knows nothing of yet.
 func claimPlace(ctx context.Context, e *env, s *app.Session) app.Place {
 	p, holder := s.ClaimPlace(ctx)
-	if holder == "" || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
+	if holder == "" || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder.String()))) {
 		return p
 	}
 	return s.TakePlace(ctx, holder)
