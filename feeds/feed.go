@@ -18,11 +18,12 @@ import (
 
 // The statuses that mean something to the schedule (RFC 9110).
 const (
-	statusNotModified = 304
-	statusNotFound    = 404
-	statusGone        = 410
-	statusTooMany     = 429
-	statusUnavailable = 503
+	statusNotModified  = 304
+	statusUnauthorized = 401
+	statusNotFound     = 404
+	statusGone         = 410
+	statusTooMany      = 429
+	statusUnavailable  = 503
 )
 
 // result is what trying one feed came to.
@@ -248,7 +249,7 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 	lost := errors.Is(err, parse.ErrNotFeed)
 	if se, ok := errors.AsType[*fetch.StatusError](err); ok {
 		st.Status = se.Status
-		lost = se.Status == statusNotFound || se.Status == statusGone
+		lost = se.Status == statusNotFound || se.Status == statusGone || se.Status == statusUnauthorized
 		st.Gone = se.Status == statusGone && st.MovedTo == ""
 		if retry = retryAfter(se); retry > 0 {
 			res.busy = busy{strings.ToLower(se.Host), now.Add(retry)}

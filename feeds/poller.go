@@ -365,10 +365,11 @@ func (p *Poller) isDue(f news.FeedStatus, req RefreshRequest, now time.Time) boo
 	return !now.Before(Due(f, p.o.Interval, now))
 }
 
-// addressOf returns where a feed is fetched from.
+// addressOf returns where a feed is fetched from. What is kept of a move has no
+// user name and password: they are in the configured address.
 func addressOf(f news.FeedStatus) string {
 	if f.State.MovedTo != "" {
-		return f.State.MovedTo
+		return fetch.WithUser(f.State.MovedTo, string(f.Feed.ID))
 	}
 	return string(f.Feed.ID)
 }
