@@ -35,6 +35,7 @@ const (
 type engine struct {
 	path string
 	o    store.Options
+	has  files   // that it has open
 	w    *sql.DB // one connection, every transaction BEGIN IMMEDIATE; nil if read only
 	r    *sql.DB
 }
@@ -79,7 +80,14 @@ func openEngine(ctx context.Context, path string, o store.Options) (*engine, err
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
 	e := &engine{path: path, o: o}
-	if err := e.open(ctx, blank); err != nil {
+	before := filesOf(path)
+	err = e.open(ctx, blank)
+	if _, same := before.same(path); same {
+		e.has = filesOf(path)
+	} else if err == nil {
+		e.has, err = before, store.ErrReplaced
+	}
+	if err != nil {
 		_ = e.Close() // the error that matters is known
 		return nil, fmt.Errorf("open cache %s: %w", path, e.Explain(err))
 	}
@@ -231,8 +239,13 @@ func (e *engine) Reader() *sql.DB { return e.r }
 // Writer implements store.Engine.
 func (e *engine) Writer() *sql.DB { return e.w }
 
-// Close implements store.Engine.
+// Close implements store.Engine. If another file is at the path, the connections
+// stay as they are until the process ends: closing the last one would remove the
+// log of the other file, by its name.
 func (e *engine) Close() error {
+	if _, first := e.has.same(e.path); e.has[0] != nil && !first {
+		return nil
+	}
 	var errs []error
 	for _, d := range []*sql.DB{e.r, e.w} {
 		if d != nil {
