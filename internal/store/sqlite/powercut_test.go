@@ -181,11 +181,11 @@ func (w *worker) step() {
 			w.open()
 			return
 		}
-		w.now = w.now.AddDate(0, 0, 40)
+		w.now = w.now.AddDate(0, 0, 20)
 		w.f.Stories = maps.Clone(w.f.Starred)
 		maps.DeleteFunc(w.f.Read, func(n int, _ bool) bool { return !w.f.Stories[n] })
 		maps.DeleteFunc(w.f.Lines, func(n, _ int) bool { return !w.f.Stories[n] })
-		_, err := w.db.Prune(ctx, 30*24*time.Hour, true)
+		_, err := w.db.Prune(ctx, 10*24*time.Hour, true)
 		w.check(err)
 	}
 }
