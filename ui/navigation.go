@@ -118,6 +118,9 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		s.opt.Secondary = true
 		s.told = pane.Told{Text: sanitize.Lit(reader.TakenOver)}
 		return nil, true
+	case replaced:
+		s.told = pane.Told{Text: sanitize.Lit(reader.Replaced), Bad: true}
+		return nil, true
 	case noteDue:
 		s.nav.noting = false
 		return s.note(), true

@@ -31,8 +31,9 @@ var modules = map[string]string{
 	"github.com/spf13/cobra":                 "the command line",
 	"golang.org/x/net":                       "HTML, charsets, proxies, who owns a host",
 	"golang.org/x/sync":                      "groups of goroutines",
-	"golang.org/x/sys":                       "sessions of processes; of x/term and sqlite",
+	"golang.org/x/sys":                       "sessions of processes, when one began on macOS; of x/term and sqlite",
 	"golang.org/x/text":                      "normal forms, encodings, bidi",
+	"modernc.org/libc":                       "a file system for SQLite that is recorded, for tests; of sqlite",
 	"modernc.org/sqlite":                     "the cache, without cgo",
 	"github.com/andybalholm/cascadia":        "of readability",
 	"github.com/atotto/clipboard":            "of bubbles; its paste is switched off",
@@ -58,7 +59,6 @@ var modules = map[string]string{
 	"github.com/spf13/pflag":                 "of cobra",
 	"github.com/xo/terminfo":                 "of colorprofile",
 	"golang.org/x/tools":                     "of go-internal, for tests",
-	"modernc.org/libc":                       "of sqlite",
 	"modernc.org/mathutil":                   "of sqlite",
 	"modernc.org/memory":                     "of sqlite",
 }

@@ -45,6 +45,9 @@ type Options struct {
 	// reader keeps it. TakenOver is closed when another one takes over; it may be nil.
 	Secondary bool
 	TakenOver <-chan struct{}
+	// Replaced is closed when the cache was removed or replaced, so that nothing
+	// is kept any more; it may be nil.
+	Replaced <-chan struct{}
 }
 
 // Reader reads commands and prints. It serves one goroutine. Make one with
@@ -167,6 +170,12 @@ func (r *Reader) tellNews() {
 			r.opt.Secondary = true
 			r.say(reader.TakenOver)
 		}
+	default:
+	}
+	select {
+	case <-r.opt.Replaced:
+		r.opt.Replaced = nil
+		r.say(reader.Replaced)
 	default:
 	}
 	for more := true; more; {

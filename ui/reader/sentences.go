@@ -11,6 +11,8 @@ const (
 	PositionLost = "Your place in the story could not be kept"
 	TakenOver    = "Another sitrep has taken over from this one: it is there that you come back to where you were."
 
+	Replaced = "The cache was removed or replaced while it was open: nothing is kept any more. Quit and start sitrep again."
+
 	// References.
 	NothingToFollow   = "There is nothing to follow here."
 	NoSuchNumber      = "There is no number %d here; the last is %d." // the number, the last

@@ -42,7 +42,7 @@ func TestACacheOfANewerVersionIsRefused(t *testing.T) {
 	must(t, db.Close())
 	raw, err := sql.Open("sqlite", path)
 	must(t, err)
-	_, err = raw.ExecContext(t.Context(), `PRAGMA user_version = 99`)
+	_, err = raw.ExecContext(t.Context(), `PRAGMA user_version = 99; UPDATE state SET value = 99 WHERE key = 'version'`)
 	must(t, err)
 	must(t, raw.Close())
 	_, err = sqlite.Open(t.Context(), path, store.Options{Now: newClock().now})

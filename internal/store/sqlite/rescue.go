@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +93,7 @@ func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
 	if err := os.Rename(fresh, path); err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
+	flushFolder(filepath.Dir(path))
 	return out, removeIfThere(path + suspectSuffix)
 }
 
@@ -146,9 +148,9 @@ func remake(ctx context.Context, damaged, fresh string) (err error) {
 	}
 	defer from.Close()
 	from.SetMaxOpenConns(1)
-	version, err := userVersion(ctx, from)
-	if err != nil || version < 1 || version > len(schemaFiles) {
-		version = len(schemaFiles)
+	version := len(schemaFiles)
+	if v, err := versionsOf(ctx, from); err == nil {
+		version = v.likely()
 	}
 	if _, err := prepareFile(fresh, false); err != nil {
 		return err
@@ -174,6 +176,9 @@ func remake(ctx context.Context, damaged, fresh string) (err error) {
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	if err := makeWhole(ctx, tx); err != nil {
+		return err
+	}
+	if err := mark(ctx, tx, len(schemaFiles)); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -80,7 +80,7 @@ func oldCache(t testing.TB, path string, version, n int, read func(seq int) bool
 	}
 	run(`UPDATE meta SET value = 41 WHERE key = 'changes'`)
 	run(`INSERT INTO position VALUES (1, 'feed', 3, 2, 1), (2, 'page', 9, 0, 0)`)
-	run(`INSERT INTO lease VALUES ('poller', 'sitrep poll', ?1), ('reader', 'sitrep', ?1)`, start.Add(time.Hour).UnixMilli())
+	run(`INSERT INTO lease VALUES ('poller', 'sitrep poll', ?1), ('reader', 'sitrep', ?1)`, start.Add(time.Minute).UnixMilli())
 	run(`INSERT INTO wish VALUES (?)`, string(radio))
 	// The last two steps: a star on story 7, and stories 1 and 4 read.
 	run(`INSERT INTO undo (flag, value, stories, n) VALUES ('starred', 1, x'07', 1), ('read', 1, x'0103', 2)`)
