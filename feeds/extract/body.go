@@ -3,12 +3,11 @@ package extract
 import (
 	"bytes"
 	"context"
-	"net/url"
 	"strings"
 
-	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 
+	"sitrep/feeds/readable"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -78,20 +77,14 @@ func strip(doc *html.Node) int {
 	return elements
 }
 
-// readable asks readability, which leaves doc as it is.
+// readable finds the text by the rules of Readability, and leaves doc as it is.
 func (s *pageScan) readable(doc *html.Node) *body {
-	base, err := url.Parse(s.base)
-	if err != nil {
-		base = &url.URL{}
-	}
 	markTables(doc)
-	p := readability.NewParser()
-	p.DisableJSONLD = true // read already
-	a, err := p.ParseDocument(doc, base)
-	if err != nil || a.Node == nil {
+	article := readable.Article(doc)
+	if article == nil {
 		return &body{}
 	}
-	return blocksOf(a.Node, s.base)
+	return blocksOf(article, s.base)
 }
 
 // declaredBody makes blocks of the text that the structured data gives,

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -147,7 +148,7 @@ func decodeHTML(body []byte, contentType string) []byte {
 	}
 	e, name, certain := charset.DetermineEncoding(body, contentType)
 	if !certain && name == "windows-1252" { // found nothing in the first 1024 bytes, or just this
-		switch tag := lateMeta.FindIndex(body[:min(len(body), 16<<10)]); {
+		switch tag := lateMeta().FindIndex(body[:min(len(body), 16<<10)]); {
 		case tag != nil:
 			e, name, _ = charset.DetermineEncoding(body[tag[0]:], contentType)
 		default:
@@ -161,7 +162,9 @@ func decodeHTML(body []byte, contentType string) []byte {
 }
 
 // lateMeta finds the meta element that declares a charset.
-var lateMeta = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset=`)
+var lateMeta = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)<meta[^>]{0,200}charset=`)
+})
 
 // decodeText returns a plain text as UTF-8.
 func decodeText(body []byte, contentType string) string {

@@ -65,10 +65,16 @@ type Page struct {
 }
 
 // Extractor extracts. It is immutable and safe for concurrent use.
-type Extractor struct{ refs *readalso.Matcher }
+type Extractor struct{ refs func() *readalso.Matcher }
 
 // New returns an Extractor that finds references with m.
-func New(m *readalso.Matcher) *Extractor { return &Extractor{refs: m} }
+func New(m *readalso.Matcher) *Extractor {
+	return &Extractor{refs: func() *readalso.Matcher { return m }}
+}
+
+// Default returns an Extractor that finds references in all languages. Their
+// words are read with the first text.
+func Default() *Extractor { return &Extractor{refs: readalso.Default} }
 
 // Page extracts from the body of a response. contentType is the value of its
 // Content-Type header, url its address; both may be empty. The kind of
@@ -128,7 +134,7 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 		return nil, gate
 	}
 	p := s.page()
-	found := x.refs.Page(doc, s.base)
+	found := x.refs().Page(doc, s.base)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

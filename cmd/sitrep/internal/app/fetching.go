@@ -9,7 +9,6 @@ import (
 	"sitrep/feeds"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
-	"sitrep/feeds/readalso"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -52,12 +51,8 @@ func (a *App) Poller(progress func(feeds.Progress)) (*feeds.Poller, error) {
 		return nil, err
 	}
 	a.onClose(func() error { client.Close(); return nil })
-	matcher, err := readalso.New()
-	if err != nil {
-		return nil, err
-	}
 	return feeds.New(feeds.Options{
-		Sink: a.DB, Client: client, Extract: extract.New(matcher), Now: a.Now, Rand: rand.Float64,
+		Sink: a.DB, Client: client, Extract: extract.Default(), Now: a.Now, Rand: rand.Float64,
 		Concurrency: a.Config.Poll.Concurrency, PerHost: a.Config.Poll.PerHost, Budget: feeds.Budget(a.Config.Poll.Budget),
 		Interval: a.Config.Poll.Interval, Look: a.Look, Progress: progress, Log: a.Log,
 	})
