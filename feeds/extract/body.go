@@ -30,22 +30,22 @@ func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 }
 
 // text finds the text of the article: by readability; where that brings
-// little, by the density of paragraphs and in the structured data.
+// little, by the density of paragraphs and in the structured data. It consumes doc.
 func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
 	dropClutter(doc)
 	dropTwice(doc)
 	s.dropTeasers(doc)
+	dense := denseBody(doc, s.base)
+	if ctx.Err() != nil {
+		return dense
+	}
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)
 	}
-	if ctx.Err() != nil {
-		return best
-	}
 	declared := declaredBody(s.article.str("articleBody"))
-	dense := denseBody(doc, s.base)
 	if dense.widens(best) {
 		best = dense
 	}
@@ -78,7 +78,7 @@ func strip(doc *html.Node) int {
 	return elements
 }
 
-// readable asks readability, which leaves doc as it is.
+// readable asks readability, which consumes doc.
 func (s *pageScan) readable(doc *html.Node) *body {
 	base, err := url.Parse(s.base)
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *pageScan) readable(doc *html.Node) *body {
 	markTables(doc)
 	p := readability.NewParser()
 	p.DisableJSONLD = true // read already
-	a, err := p.ParseDocument(doc, base)
+	a, err := p.ParseAndMutate(doc, base) // a copy of the page less
 	if err != nil || a.Node == nil {
 		return &body{}
 	}
