@@ -78,7 +78,11 @@ func (g *gauge) serve(file string) string {
 func (g *gauge) measure(format, file string, n int) (took outlay, said string) {
 	result := filepath.Join(g.dir, fmt.Sprintf("cost%d", n))
 	args := append([]string{result, program(g.tb, "sitrep")}, g.arguments(format, file, n)...)
-	c := newCommand(g.tb, []string{"HOME=" + g.dir, "PATH=" + os.Getenv("PATH"), "TZ=UTC"}, "measured-program", args...)
+	env := []string{"HOME=" + g.dir, "TZ=UTC"}
+	if format == "sitemap" {
+		env = append(env, "GOMEMLIMIT=64MiB") // a poll is of many documents; here it is of one, as the other commands are
+	}
+	c := newCommand(g.tb, env, "measured-program", args...)
 	var errs bytes.Buffer
 	c.Stderr = &errs
 	_ = c.Run() // most documents are no good ones

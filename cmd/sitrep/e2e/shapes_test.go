@@ -16,14 +16,24 @@ type shape struct {
 	format, name     string
 	head, unit, tail string
 	wide             bool // in UTF-16
+	units            int  // at most; 0: as many as go into the size
 }
 
-// shapeSize is how much of a document of the format is read, in bytes.
+// size is how much of a document of the format is read, in bytes.
 func (s shape) size() int {
 	if s.format == "configuration" {
 		return 4 << 20
 	}
 	return 10 << 20
+}
+
+func one(format, name, head, unit, tail string) shape {
+	return shape{format: format, name: name, head: head, unit: unit, tail: tail}
+}
+
+func inUTF16(s shape) shape {
+	s.wide = true
+	return s
 }
 
 // write writes the document to a file.
@@ -52,7 +62,7 @@ func (s shape) write(path string) error {
 	}
 	put(s.head)
 	numbered := strings.Contains(s.unit, "%d")
-	for i := 0; size+len(s.unit)+len(s.tail)+16 < s.size() && s.unit != ""; i++ {
+	for i := 0; size+len(s.unit)+len(s.tail)+16 < s.size() && s.unit != "" && (s.units == 0 || i < s.units); i++ {
 		if numbered {
 			put(strings.ReplaceAll(s.unit, "%d", fmt.Sprint(i)))
 		} else {
@@ -151,19 +161,19 @@ func (f xmlForm) single() []shape {
 	item := f.open + strings.ReplaceAll(f.known, "%d", "1")
 	end := f.shut + f.tail
 	return []shape{
-		{f.format, "attributes of one", f.head + item + "<e:p ", `a%d="" `, "/>" + end, false},
-		{f.format, "attributes of the root", strings.Replace(f.head, " ", ` a="b" `, 1)[:strings.IndexByte(f.head, '>')], ` a%d=""`, f.head[strings.IndexByte(f.head, '>'):] + item + end, false},
-		{f.format, "a long attribute", f.head + item + `<e:p a="`, "x", `"/>` + end, false},
-		{f.format, "a long name", f.head + item + "<", "n", "/>" + end, false},
-		{f.format, "a long comment", f.head + "<!--", "x ", "-->" + item + end, false},
-		{f.format, "a long CDATA", f.head + item + "<" + f.text + "><![CDATA[", "x ", "]]></" + f.text + ">" + end, false},
-		{f.format, "a comment without end", f.head + item + f.shut + "<!--", "x ", "", false},
-		{f.format, "a tag without end", f.head + item + f.shut + `<e:p a="`, "x ", "", false},
-		{f.format, "a DTD", `<!DOCTYPE x [`, `<!ENTITY e%d "x">`, "]>" + f.head + item + end, false},
-		{f.format, "another charset", `<?xml version="1.0" encoding="windows-1252"?>` + f.head + item + "<" + f.text + ">", "\x80", "</" + f.text + ">" + end, false},
-		{f.format, "UTF-16", f.head + item + "<" + f.text + ">", "word ", "</" + f.text + ">" + end, true},
-		{f.format, "items in UTF-16", f.head, f.open + f.known + f.shut, f.tail, true},
-		{f.format, "zeros", "", "\x00", "", false},
+		one(f.format, "attributes of one", f.head+item+"<e:p ", `a%d="" `, "/>"+end),
+		one(f.format, "attributes of the root", strings.Replace(f.head, " ", ` a="b" `, 1)[:strings.IndexByte(f.head, '>')], ` a%d=""`, f.head[strings.IndexByte(f.head, '>'):]+item+end),
+		one(f.format, "a long attribute", f.head+item+`<e:p a="`, "x", `"/>`+end),
+		one(f.format, "a long name", f.head+item+"<", "n", "/>"+end),
+		one(f.format, "a long comment", f.head+"<!--", "x ", "-->"+item+end),
+		one(f.format, "a long CDATA", f.head+item+"<"+f.text+"><![CDATA[", "x ", "]]></"+f.text+">"+end),
+		one(f.format, "a comment without end", f.head+item+f.shut+"<!--", "x ", ""),
+		one(f.format, "a tag without end", f.head+item+f.shut+`<e:p a="`, "x ", ""),
+		one(f.format, "a DTD", `<!DOCTYPE x [`, `<!ENTITY e%d "x">`, "]>"+f.head+item+end),
+		one(f.format, "another charset", `<?xml version="1.0" encoding="windows-1252"?>`+f.head+item+"<"+f.text+">", "\x80", "</"+f.text+">"+end),
+		inUTF16(one(f.format, "UTF-16", f.head+item+"<"+f.text+">", "word ", "</"+f.text+">"+end)),
+		inUTF16(one(f.format, "items in UTF-16", f.head, f.open+f.known+f.shut, f.tail)),
+		one(f.format, "zeros", "", "\x00", ""),
 	}
 }
 
@@ -238,8 +248,13 @@ const pageHead = `<!doctype html><title>Bridge closed after flood</title><articl
 
 func htmlShapes() []shape {
 	var out []shape
-	body := func(name, unit string) {
-		out = append(out, shape{format: "HTML", name: name, head: pageHead, unit: unit, tail: "<p>" + prose})
+	body := func(name, unit string) { // pages with as many elements and attributes as are read
+		tags := strings.Count(unit, "<") - strings.Count(unit, "<-")
+		s := one("HTML", name, pageHead, unit, "<p>"+prose)
+		if tags > 0 {
+			s.units = min(79_900/tags, 99_900/max(1, strings.Count(unit, "=")))
+		}
+		out = append(out, s)
 	}
 	for _, tag := range htmlTags {
 		name, _, _ := strings.Cut(tag, " ")
@@ -289,21 +304,23 @@ func htmlShapes() []shape {
 		body(s.name, s.unit)
 	}
 	return append(out,
-		shape{"HTML", "depth", pageHead, "<div>", "", false},
-		shape{"HTML", "depth of lists", pageHead, "<ul><li>", "", false},
-		shape{"HTML", "attributes of one", pageHead + "<p ", "a%d ", ">" + prose, false},
-		shape{"HTML", "a long attribute", pageHead + `<p a="`, "x", `">` + prose, false},
-		shape{"HTML", "a long class", pageHead + `<p class="`, "a ", `">` + prose, false},
-		shape{"HTML", "a long address", pageHead + `<a href="/`, "a/", `">` + prose, false},
-		shape{"HTML", "a long comment", pageHead + "<!--", "x ", "-->" + prose, false},
-		shape{"HTML", "a long script", pageHead + "<script>", "x = {};", "</script>" + prose, false},
-		shape{"HTML", "a script without end", pageHead + "<script>", "x ", "", false},
-		shape{"HTML", "a tag without end", pageHead + `<p a="`, "x ", "", false},
-		shape{"HTML", "a long name", pageHead + "<", "n", ">", false},
-		shape{"HTML", "a long title", "<title>", "word ", "</title><p>" + prose, false},
-		shape{"HTML", "a long description", `<meta name=description content="`, "word ", `"><p>` + prose, false},
-		shape{"HTML", "a list item of times", pageHead + "<li>", "<time>x</time>", "", false},
-		shape{"HTML", "UTF-16", pageHead, "<p>word ", "", true},
+		one("HTML", "more elements than are read", pageHead, "<p>x", ""),
+		one("HTML", "more formatting than is read", pageHead, "<b id=%d>x", ""),
+		one("HTML", "depth", pageHead, "<div>", ""),
+		one("HTML", "depth of lists", pageHead, "<ul><li>", ""),
+		one("HTML", "attributes of one", pageHead+"<p ", "a%d ", ">"+prose),
+		one("HTML", "a long attribute", pageHead+`<p a="`, "x", `">`+prose),
+		one("HTML", "a long class", pageHead+`<p class="`, "a ", `">`+prose),
+		one("HTML", "a long address", pageHead+`<a href="/`, "a/", `">`+prose),
+		one("HTML", "a long comment", pageHead+"<!--", "x ", "-->"+prose),
+		one("HTML", "a long script", pageHead+"<script>", "x = {};", "</script>"+prose),
+		one("HTML", "a script without end", pageHead+"<script>", "x ", ""),
+		one("HTML", "a tag without end", pageHead+`<p a="`, "x ", ""),
+		one("HTML", "a long name", pageHead+"<", "n", ">"),
+		one("HTML", "a long title", "<title>", "word ", "</title><p>"+prose),
+		one("HTML", "a long description", `<meta name=description content="`, "word ", `"><p>`+prose),
+		one("HTML", "a list item of times", pageHead+"<li>", "<time>x</time>", ""),
+		inUTF16(one("HTML", "UTF-16", pageHead, "<p>word ", "")),
 	)
 }
 
@@ -357,7 +374,7 @@ func configShapes() []shape {
 		{"a long key", "", "k", ": b\n"},
 		{"broken bytes", "a: ", "\xff", "\n"},
 	} {
-		out = append(out, shape{"configuration", s.name, s.head, s.unit, s.tail, false})
+		out = append(out, one("configuration", s.name, s.head, s.unit, s.tail))
 	}
 	return out
 }
