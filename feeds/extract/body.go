@@ -29,22 +29,22 @@ func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 }
 
 // text finds the text of the article: by readability; where that brings
-// little, by the density of paragraphs and in the structured data.
+// little, by the density of paragraphs and in the structured data. It consumes doc.
 func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
 	dropClutter(doc)
 	dropTwice(doc)
 	s.dropTeasers(doc)
+	dense := denseBody(doc, s.base)
+	if ctx.Err() != nil {
+		return dense
+	}
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)
 	}
-	if ctx.Err() != nil {
-		return best
-	}
 	declared := declaredBody(s.article.str("articleBody"))
-	dense := denseBody(doc, s.base)
 	if dense.widens(best) {
 		best = dense
 	}
