@@ -36,6 +36,9 @@ func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err erro
 	return q, args, nil
 }
 
+// LacksTextQuery returns the query of LacksText.
+func LacksTextQuery() (q string, args []any) { return lacksText, []any{2, 1, 100} }
+
 // Connections returns the connections that read.
 func Connections(db *DB) *sql.DB { return db.r }
 
