@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -44,6 +46,9 @@ func liveEntries(objects []ldObject) []entry {
 	return entries
 }
 
+// entryTimes are the properties that hold the time of an entry, the best first.
+var entryTimes = []string{"datePublished", "dateCreated", "dateModified"}
+
 func entryOf(o ldObject) entry {
 	s := o.str("articleBody")
 	for _, k := range []string{"text", "description"} {
@@ -57,7 +62,7 @@ func entryOf(o ldObject) entry {
 		headline = o.str("name")
 	}
 	var parts []string
-	for _, k := range []string{"datePublished", "dateCreated", "dateModified"} {
+	for _, k := range entryTimes {
 		if t := readTime(o.str(k)); !t.IsZero() {
 			parts = append(parts, clock(t))
 			break
@@ -121,4 +126,54 @@ func (e entry) in(shown string) bool {
 		}
 	}
 	return len(e.body.blocks) == 0 // a headline alone
+}
+
+// liveness notes whether a page calls itself one that grows, until when, and
+// the latest time that it gives. Live blogs that it only names, as teasers, are
+// not the page.
+func (s *pageScan) liveness(p *Page) {
+	p.Live = s.liveMarks == 1 || s.article.isType("LiveBlogPosting", "LiveBlog")
+	ends := []string{s.first("coverageendtime")}
+	var newest time.Time
+	see := func(t news.FuzzyTime) { newest = later(newest, t) }
+	for _, o := range s.ld {
+		entries := listOf(o["liveBlogUpdate"])
+		if entries[0] == nil {
+			continue
+		}
+		p.Live = true
+		ends = append(ends, o.str("coverageEndTime"))
+		see(readTime(o.str("dateModified")))
+		for _, v := range entries[:min(len(entries), maxEntries)] {
+			m, _ := v.(map[string]any)
+			for _, k := range entryTimes {
+				see(readTime(ldObject(m).str(k)))
+			}
+		}
+	}
+	if !p.Live {
+		return
+	}
+	see(p.Modified)
+	p.Newest = newest
+	for _, e := range append(ends, s.article.str("coverageEndTime")) {
+		p.LiveUntil = later(p.LiveUntil, readTime(e))
+	}
+}
+
+// later returns the later of two times; a day counts as its end.
+func later(t time.Time, u news.FuzzyTime) time.Time {
+	if u.Day {
+		u.T = u.T.Add(24 * time.Hour)
+	}
+	if u.T.After(t) {
+		return u.T
+	}
+	return t
+}
+
+// isLiveBlog reports whether an element is a live blog, in
+// microdata, RDFa or AMP.
+func isLiveBlog(n *html.Node) bool {
+	return n.Data == "amp-live-list" || strings.Contains(attr(n, "itemtype"), "LiveBlogPosting") || strings.Contains(attr(n, "typeof"), "LiveBlogPosting")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"sitrep/internal/news"
 )
@@ -50,5 +51,57 @@ func TestLiveBlogsAreBounded(t *testing.T) {
 	got := livePage(t, `{"@type":"LiveBlogPosting","liveBlogUpdate":[`+strings.Join(entries, ",")+`]}`, "")
 	if n := strings.Count(got, "Report number"); n != maxEntries {
 		t.Errorf("%d entries, want %d", n, maxEntries)
+	}
+}
+
+// TestWhichPagesGrow: a page that calls itself a live blog grows, with the times
+// that it gives; one that only names live blogs does not.
+func TestWhichPagesGrow(t *testing.T) {
+	text := "<article><p>Crews raise the dyke at the old bridge, and the road along the northern bank is closed to all but buses until the evening.</p></article>"
+	at := func(s string) time.Time {
+		v, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.UTC()
+	}
+	none := time.Time{}
+	for _, tt := range []struct {
+		name, data, inner string
+		live              bool
+		until, newest     time.Time
+	}{
+		{"no data", "", text, false, none, none},
+		{"an article", `{"@type":"NewsArticle","headline":"Flood: the latest","dateModified":"2031-03-04T11:00:00Z"}`, text, false, none, none},
+		{"type alone", `{"@type":"LiveBlogPosting","headline":"Flood: the latest"}`, text, true, none, none},
+		{"type among others", `{"@type":["NewsArticle","https://schema.org/LiveBlogPosting"],"headline":"Flood: the latest"}`, text, true, none, none},
+		{"with its end", `{"@type":"LiveBlogPosting","headline":"Flood","coverageEndTime":"2031-03-05T06:00:00+02:00","dateModified":"2031-03-04T11:00:00Z"}`, text, true, at("2031-03-05T04:00:00Z"), at("2031-03-04T11:00:00Z")},
+		{"that ends on a day", `{"@type":"LiveBlogPosting","headline":"Flood","coverageEndTime":"2031-03-05"}`, text, true, at("2031-03-06T00:00:00Z"), none},
+		{
+			"entries of an article", `{"@graph":[{"@type":"NewsArticle","headline":"Flood: the latest"},{"@type":"WebPage","liveBlogUpdate":[{"datePublished":"2031-03-04T09:30:00Z"},{"datePublished":"2031-03-04T10:30:00Z","dateModified":"2031-03-04T10:45:00Z"},"?"]}]}`,
+			text, true, none, at("2031-03-04T10:45:00Z"),
+		},
+		{"one entry", `{"@type":"LiveBlogPosting","liveBlogUpdate":{"dateCreated":"2031-03-04T09:30:00Z"}}`, text, true, none, at("2031-03-04T09:30:00Z")},
+		{
+			"live blogs that a page lists", `{"@graph":[{"@type":"NewsArticle","headline":"Flood: the latest","url":"https://verra.example/live/flood"},{"@type":"ItemList","itemListElement":[{"@type":"LiveBlogPosting","headline":"Storm"},{"@type":"LiveBlogPosting","headline":"Wind"}]}]}`,
+			text, false, none, none,
+		},
+		{
+			"microdata", "", `<div itemscope itemtype="https://schema.org/LiveBlogPosting"><meta itemprop="coverageEndTime" content="2031-03-05T06:00:00Z">` + text + `</div>`,
+			true, at("2031-03-05T06:00:00Z"), none,
+		},
+		{"teasers in microdata", "", text + `<aside><a itemscope itemtype="https://schema.org/LiveBlogPosting" href="/1">Storm</a><a itemscope itemtype="https://schema.org/LiveBlogPosting" href="/2">Wind</a></aside>`, false, none, none},
+		{"RDFa", "", `<div vocab="https://schema.org/" typeof="LiveBlogPosting">` + text + `</div>`, true, none, none},
+		{"AMP", "", `<amp-live-list id="l" data-poll-interval="15000">` + text + `</amp-live-list>`, true, none, none},
+	} {
+		page := `<!doctype html><html lang="en"><head><title>Flood: the latest</title><script type="application/ld+json">` + tt.data + `</script></head><body><h1>Flood: the latest</h1>` + tt.inner + `</body></html>`
+		p, err := newExtractor(t).Page(t.Context(), []byte(page), "text/html", "https://verra.example/live/flood")
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if p.Live != tt.live || !p.LiveUntil.Equal(tt.until) || !p.Newest.Equal(tt.newest) {
+			t.Errorf("%s: live %t until %v, newest %v; want %t, %v, %v", tt.name, p.Live, p.LiveUntil, p.Newest, tt.live, tt.until, tt.newest)
+		}
 	}
 }

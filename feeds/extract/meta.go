@@ -33,6 +33,7 @@ type pageScan struct {
 	bylines   []*html.Node // elements that a class or relation marks as the author
 	ld        []ldObject
 	values    int      // of structured data that were read
+	liveMarks int      // elements that are a live blog
 	article   ldObject // the one of ld that describes the article; nil: none
 }
 
@@ -88,6 +89,9 @@ func (s *pageScan) see(n *html.Node) {
 		if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil {
 			s.ld = append(s.ld, s.structured(n.FirstChild.Data)...)
 		}
+	}
+	if isLiveBlog(n) {
+		s.liveMarks++
 	}
 	if len(s.props) < maxMarks && n.Data != "meta" && (hasAttr(n, "itemprop") || hasAttr(n, "property")) {
 		s.props = append(s.props, n)
