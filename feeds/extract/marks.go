@@ -25,7 +25,7 @@ const (
 // marks are the elements of a page whose sense in a line is lost when only
 // their text is read, in the order of the document.
 type marks struct {
-	struck, raised, rubies, formulas, buttons, media, lines, unspoken []*html.Node
+	struck, raised, rubies, formulas, buttons, media, lines, unspoken, prelines []*html.Node
 }
 
 // repairMarks gives the marks inside lines a form in plain text, so that every
@@ -64,6 +64,10 @@ func repairMarks(doc *html.Node) {
 	for _, n := range m.lines {
 		ownLine(n)
 	}
+	left := maxPreLines
+	for _, n := range m.prelines {
+		left = breakLines(n, left)
+	}
 }
 
 func (m *marks) see(n *html.Node) {
@@ -96,7 +100,11 @@ func (m *marks) styled(n *html.Node) {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "style":
-			switch s := squash(a.Val); {
+			s := squash(a.Val)
+			if strings.Contains(s, "white-space:pre") || strings.Contains(s, "white-space:break-spaces") {
+				m.prelines = append(m.prelines, n)
+			}
+			switch {
 			case strings.Contains(s, "text-decoration") && strings.Contains(s, "line-through"):
 				m.struck = append(m.struck, n)
 			case strings.Contains(s, "vertical-align:super"), strings.Contains(s, "vertical-align:sub"):
@@ -126,6 +134,33 @@ func isLineStyle(style string) bool {
 		}
 	}
 	return false
+}
+
+// maxPreLines is how many line breaks of a page count because of a style.
+const maxPreLines = 2000
+
+// breakLines makes elements of the line breaks in the texts of n, which its style
+// has count; at most left of them. It returns how many are left then.
+func breakLines(n *html.Node, left int) int {
+	for _, t := range textNodes(n) {
+		if within(t, "pre", "textarea") {
+			continue
+		}
+		for left > 0 {
+			line, rest, more := strings.Cut(t.Data, "\n")
+			if !more || strings.TrimSpace(rest) == "" && t.NextSibling == nil {
+				break
+			}
+			t.Data = rest
+			if strings.TrimSpace(line) == "" && t.PrevSibling == nil {
+				continue
+			}
+			t.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: line}, t)
+			t.Parent.InsertBefore(&html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br}, t)
+			left--
+		}
+	}
+	return left
 }
 
 // ownLine parts an element that stands on a line of its own from what is before
@@ -294,18 +329,22 @@ func noteName(n *html.Node) bool {
 // gloss takes the readings out of an annotated word, but those that say more
 // than how it is spoken.
 func gloss(ruby *html.Node) {
-	base := ""
+	base, read := "", false // read: base has a reading already
 	for k := ruby.FirstChild; k != nil; {
 		after := k.NextSibling
 		switch {
 		case isElement(k, "rp"):
 			remove(k)
-		case isElement(k, "rt", "rtc"):
+		case isElement(k, "rt", "rtc"): // several in a row are of the parts before them
 			s := inline.Gloss(base, rawString(k))
 			ruby.InsertBefore(&html.Node{Type: html.TextNode, Data: s}, k)
 			remove(k)
-			base = ""
+			read = true
+		case read && strings.TrimSpace(rawString(k)) == "":
 		default:
+			if read {
+				base, read = "", false
+			}
 			base += rawString(k)
 			base = strings.ToValidUTF8(base[max(0, len(base)-lineContext):], "")
 		}

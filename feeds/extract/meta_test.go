@@ -116,3 +116,17 @@ func TestDayIsTakenFromWhatThePageMarksOrShows(t *testing.T) {
 		t.Errorf("published by the address = %q", got)
 	}
 }
+
+// TestAuthorsThatAreNamedElsewhere: an object that the article refers to, a card,
+// a label for previews. None of them was read.
+func TestAuthorsThatAreNamedElsewhere(t *testing.T) {
+	for _, tt := range []struct{ name, head, body string }{
+		{"by reference", `<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"Bridge closed","author":[{"@id":"#m"},{"@id":"#none"}]},{"@id":"#m","@type":"Person","name":"Mira Tan"}]}</script>`, ""},
+		{"card", "", `<span class="author vcard"><a class="fn url" href="/m">Mira Tan</a></span>`},
+		{"label", `<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="3 minutes"><meta name="twitter:label2" content="Verfasst von"><meta name="twitter:data2" content="Mira Tan">`, ""},
+	} {
+		if got := pageOf(t, "https://verra.example/bridge", tt.head, "<h1>Bridge closed</h1>"+tt.body).Byline.String(); got != "Mira Tan" {
+			t.Errorf("%s: byline %q, want Mira Tan", tt.name, got)
+		}
+	}
+}
