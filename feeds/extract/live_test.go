@@ -34,6 +34,19 @@ func TestEntriesOfALiveBlog(t *testing.T) {
 		{"in a graph", `{"@graph":[{"@type":"NewsArticle","headline":"Flood: the latest"},{"@type":"LiveBlogPosting","liveBlogUpdate":[` + entry(2, one) + "," + entry(1, two) + `]}]}`, "", all},
 		{"one entry without a list", `{"@type":"LiveBlogPosting","liveBlogUpdate":{"@type":"BlogPosting","articleBody":"` + one + `"}}`, "", one},
 		{"mark-up in it", `{"@type":"LiveBlogPosting","liveBlogUpdate":[{"articleBody":"<p>3 × 10<sup>6</sup> m<sup>3</sup></p><p>` + one + `</p>","dateCreated":"2031-03-04"}]}`, "", "2031-03-04\n\n3 × 10⁶ m³\n\n" + one},
+		{"in an object that is a list", `{"@type":"LiveBlogPosting","liveBlogUpdate":{"@list":[` + entry(2, one) + "," + entry(1, two) + `]}}`, "", all},
+		{"in items of a list", `{"@type":"LiveBlogPosting","liveBlogUpdate":{"@type":"ItemList","itemListElement":[{"@type":"ListItem","item":` + entry(2, one) + `},{"@type":"ListItem","item":` + entry(1, two) + `}]}}`, "", all},
+		{"texts", `{"@type":"LiveBlogPosting","liveBlogUpdate":["` + one + `","https://verra.example/live/flood#2","` + two + `"]}`, "", one + "\n\n" + two},
+		{
+			"by reference", `{"@graph":[{"@type":"LiveBlogPosting","liveBlogUpdate":[{"@id":"#2"},{"@id":"#1"},{"@id":"#0"}]},` + strings.Replace(entry(2, one), "{", `{"@id":"#2",`, 1) + "," + strings.Replace(entry(1, two), "{", `{"@id":"#1",`, 1) + `]}`,
+			"", all,
+		},
+		{"as parts", `{"@type":"LiveBlogPosting","headline":"Flood: the latest","hasPart":[` + entry(2, one) + "," + entry(1, two) + `]}`, "", all},
+		{
+			"a headline alone", `{"@type":"LiveBlogPosting","liveBlogUpdate":[{"@type":"BlogPosting","headline":"Road 7 is shut","datePublished":"2031-03-04T11:30:00Z"},` + entry(1, two) + `]}`,
+			"", "2031-03-04 11:30 UTC · Road 7 is shut\n\n2031-03-04 09:30 UTC · Update 1\n\n" + two,
+		},
+		{"a headline alone, shown", `{"@type":"LiveBlogPosting","liveBlogUpdate":[{"@type":"BlogPosting","headline":"Road 7 is shut","datePublished":"2031-03-04T11:30:00Z"}]}`, "<article><h2>11.30: Road 7 is shut</h2><p>" + one + "</p></article>", "11.30: Road 7 is shut\n\n" + one},
 		{"shown by the page", `{"@type":"LiveBlogPosting","liveBlogUpdate":[` + entry(2, one) + "," + entry(1, two) + `]}`, "<article><h2>10.30</h2><p>" + one + "</p><h2>9.30</h2><p>" + two + "</p></article>", "10.30\n\n" + one + "\n\n9.30\n\n" + two},
 		{"the older ones not shown", `{"@type":"LiveBlogPosting","liveBlogUpdate":[` + entry(2, one) + "," + entry(1, two) + `]}`, "<article><h2>10.30</h2><p>" + one + "</p></article>", "10.30\n\n" + one + "\n\n2031-03-04 09:30 UTC · Update 1\n\n" + two},
 	} {
