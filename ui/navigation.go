@@ -192,7 +192,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		s.complain(reader.NotOpened, m.err)
 		return again
 	case !m.opening:
-		return tea.Batch(s.show(m.loaded), again)
+		return tea.Batch(s.show(m.loaded), again, s.wantText(m.loaded))
 	}
 	story := m.loaded.Story
 	left := s.leave()

@@ -96,7 +96,7 @@ func New(o Options) *Screen {
 	}
 	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
 	s.nav.stories = map[news.StoryID]*news.Story{}
-	s.work.tried = map[news.StoryID]bool{}
+	s.work.tried = map[news.StoryID]time.Time{}
 	for _, spec := range pane.All() {
 		p := part{spec, spec.New(o.Env)}
 		if spec.Slot == layout.Overlay {

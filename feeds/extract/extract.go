@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -65,6 +66,10 @@ type Page struct {
 	Lang      string // as the page declares it, a BCP 47 tag; empty: not declared
 	Published news.FuzzyTime
 	Modified  news.FuzzyTime
+	// Live says that the page calls itself one that grows: a live blog.
+	Live      bool
+	LiveUntil time.Time // when its coverage ends, as it claims; zero: unknown
+	Newest    time.Time // the latest time that a live page gives; zero: none
 	Blocks    []news.Block
 	// References in their order, numbered from 1. Paragraph is how many of
 	// Blocks stand before one.
@@ -157,6 +162,7 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 		return nil, gate
 	}
 	p := s.page()
+	s.liveness(p)
 	found := x.refs().Page(doc, s.base)
 	if err := ctx.Err(); err != nil {
 		return nil, err
