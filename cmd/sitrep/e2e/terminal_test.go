@@ -166,7 +166,7 @@ func (term *console) await(text string) {
 // awaitAfter reads until the output from a byte on has text in it.
 func (term *console) awaitAfter(from int, text string) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for !strings.Contains(term.seen.String()[from:], text) {
 		select {
 		case s, ok := <-term.out:
@@ -184,7 +184,7 @@ func (term *console) awaitAfter(from int, text string) {
 // of the texts on it: what is written are differences.
 func (term *console) awaitOnScreen(texts ...string) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for {
 		screen := screenOf(term.t, term.seen.String())
 		if slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(screen, text) }) {
@@ -254,7 +254,7 @@ func (term *console) hangUp() {
 // end waits for the end and returns all that was written and the exit status.
 func (term *console) end() (string, int) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for open := true; open; {
 		var s string
 		select {
@@ -264,7 +264,7 @@ func (term *console) end() (string, int) {
 			term.t.Fatalf("the reader does not end:\n%q", term.seen.String())
 		}
 	}
-	alive := time.AfterFunc(20*time.Second, func() {
+	alive := time.AfterFunc(patience, func() {
 		term.t.Error("the reader is still there without its terminal")
 		_ = term.cmd.Process.Kill()
 	})
@@ -410,7 +410,7 @@ func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-			case <-time.After(20 * time.Second):
+			case <-time.After(patience):
 				t.Fatal("the reader does not stop")
 			}
 			restored(t, term.seen.String())

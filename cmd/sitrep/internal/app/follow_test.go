@@ -31,7 +31,7 @@ func TestAPausedFollowerGivesPollingAway(t *testing.T) {
 	}()
 	await := func(what string, is func() bool) {
 		t.Helper()
-		limit := time.After(20 * time.Second)
+		limit := time.After(90 * time.Second)
 		again := time.NewTicker(5 * time.Millisecond)
 		defer again.Stop()
 		for !is() {
