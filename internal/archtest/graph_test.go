@@ -75,7 +75,7 @@ var testsMayImport = map[string]map[string]string{
 	"feeds/normalize":  {"feeds/readalso": "to build an extractor"},
 	"internal/warning": {"feeds/hazard": "documents to judge"},
 	"internal/match":   {"internal/match/matchtest": "titles with the stories they mean"},
-	"internal/store":   {"internal/query": "what is found by words", "internal/store/storetest": "made-up stories", "internal/store/sqlite": "an engine"},
+	"internal/store":   {"internal/query": "what is found by words", "internal/match/matchtest": "titles with the stories they mean", "internal/store/storetest": "made-up stories", "internal/store/sqlite": "an engine"},
 	"internal/store/sqlite": {
 		"internal/news": "stories to save", "internal/query": "what is found by words", "internal/store/storetest": "the contract, large caches",
 	},

@@ -27,11 +27,10 @@ var feedsKey = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^feeds:[ \t]*(#.*)?$`)
 })
 
-// cut takes the entries of a list of at least least feeds out of src, in whose
-// place blank lines are left. It goes by dashes and indentation only: readPieces
-// sees whether they are entries.
-func cut(src []byte, least, size int) (rest []byte, pieces []piece) {
-	starts, end := entries(src)
+// cut takes the entries of a list of at least least feeds, which begin at starts, out of
+// src, in whose place blank lines are left. It goes by dashes and indentation only:
+// readPieces sees whether they are entries.
+func cut(src []byte, starts []int, end, least, size int) (rest []byte, pieces []piece) {
 	if len(starts) < max(least, 1) {
 		return src, nil
 	}

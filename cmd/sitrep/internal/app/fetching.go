@@ -72,7 +72,11 @@ func (a *App) fetchInto(ctx context.Context, p *feeds.Poller, story *news.Story)
 	if story.URL == "" {
 		return errors.New("the story has no address to fetch its text from")
 	}
-	ft, err := p.FullText(ctx, story.URL)
+	known, err := a.DB.PageState(ctx, story.ID)
+	if err != nil {
+		return err
+	}
+	ft, err := p.FullText(ctx, story.URL, known)
 	if ctx.Err() != nil {
 		return ctx.Err() // a fetch that was called off says nothing about the page
 	}
@@ -105,7 +109,7 @@ func (a *App) FetchPage(ctx context.Context, address string) (news.StoryID, erro
 }
 
 func (a *App) pageInto(ctx context.Context, p *feeds.Poller, address string) (news.StoryID, error) {
-	ft, err := p.FullText(ctx, address)
+	ft, err := p.FullText(ctx, address, news.PageState{})
 	if err != nil {
 		return "", sentence(ft.Err, err)
 	}
