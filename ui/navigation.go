@@ -118,6 +118,9 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		s.opt.Secondary = true
 		s.told = pane.Told{Text: sanitize.Lit(reader.TakenOver)}
 		return nil, true
+	case replaced:
+		s.told = pane.Told{Text: sanitize.Lit(reader.Replaced), Bad: true}
+		return nil, true
 	case noteDue:
 		s.nav.noting = false
 		return s.note(), true
@@ -189,7 +192,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		s.complain(reader.NotOpened, m.err)
 		return again
 	case !m.opening:
-		return tea.Batch(s.show(m.loaded), again)
+		return tea.Batch(s.show(m.loaded), again, s.wantText(m.loaded))
 	}
 	story := m.loaded.Story
 	left := s.leave()

@@ -250,7 +250,7 @@ func (r *reader) welcome() []sanitize.Clean {
 // will after a line was lost that the other end knows nothing of yet.
 func (r *reader) claimPlace(ctx context.Context, leave func()) app.Place {
 	p, holder := r.s.ClaimPlace(ctx)
-	if holder == "" || !r.agrees(ctx, leave, fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
+	if holder == "" || !r.agrees(ctx, leave, fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder.String()))) {
 		return p
 	}
 	return r.s.TakePlace(ctx, holder)

@@ -84,6 +84,9 @@ func (s *story) header() []headLine {
 	}
 	add(headMeta, s.joined(s.st.Byline.String(), s.st.Source.String(), s.st.Lang, starred))
 	add(headMeta, s.times())
+	if !s.feed && !s.body.LiveAt.IsZero() {
+		add(headMeta, "live page, as it was at "+s.moment(s.body.LiveAt, false))
+	}
 	switch n := s.st.Revisions; {
 	case n == 1:
 		add(headMeta, "edited, 1 earlier wording kept")

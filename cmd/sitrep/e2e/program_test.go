@@ -25,7 +25,9 @@ const (
 
 // TestMain runs the tests, or a program that sitrep is measured against.
 func TestMain(m *testing.M) {
-	testscript.Main(cleaned{m}, map[string]func(){"plain-program": plainProgram, "farm-program": farmProgram})
+	testscript.Main(cleaned{m}, map[string]func(){
+		"plain-program": plainProgram, "farm-program": farmProgram, "measured-program": measuredProgram,
+	})
 }
 
 // cleaned runs the tests, then removes the programs built for them.

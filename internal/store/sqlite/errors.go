@@ -75,6 +75,13 @@ func Suspect(path string) error {
 	return f.Close()
 }
 
+// isSQL reports whether SQLite found fault with a statement itself: there is no
+// such table, or there is one already.
+func isSQL(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_ERROR
+}
+
 func isConstraint(err error) bool {
 	e, ok := errors.AsType[*driver.Error](err)
 	return ok && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
