@@ -81,7 +81,7 @@ type chaos struct {
 	env    []string
 
 	server *feedtest.Server
-	items  []int // by feed: how many were made
+	items  []int           // by feed: how many were made
 	seen   int             // the most stories that were listed
 	stars  map[string]bool // what was acknowledged of a story, by its title
 	doubt  map[string]bool // titles of which a command got no answer
