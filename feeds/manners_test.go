@@ -141,7 +141,7 @@ func TestWhatAServerSaysIsCutShort(t *testing.T) {
 func TestWhatAPageIsCalledIsCutShort(t *testing.T) {
 	s := publisher(t)
 	s.SetFault("/p", feedtest.Fault{Body: "no picture", ContentType: "image/" + strings.Repeat("x", 9000)})
-	ft, err := poller(t, newMemory(), noon, nil).FullText(t.Context(), s.URL("/p"))
+	ft, err := poller(t, newMemory(), noon, nil).FullText(t.Context(), s.URL("/p"), news.PageState{})
 	if err == nil || ft.Err.IsZero() || ft.Err.Len() > 300 {
 		t.Errorf("error %.80v, a sentence of %d bytes: %.80s", err, ft.Err.Len(), ft.Err)
 	}

@@ -58,7 +58,8 @@ type Screen struct {
 	plan    layout.Plan
 	sizes   layout.Sizes
 
-	pending   []string // keys of an unfinished chord
+	pending   []string               // keys of an unfinished chord
+	asked     *pane.ConfirmRequested // what the next key answers; nil: nothing
 	count     int
 	prompt    prompt
 	lines     news.Lines // what was typed before, by what for
@@ -95,7 +96,7 @@ func New(o Options) *Screen {
 	}
 	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
 	s.nav.stories = map[news.StoryID]*news.Story{}
-	s.work.tried = map[news.StoryID]bool{}
+	s.work.tried = map[news.StoryID]time.Time{}
 	for _, spec := range pane.All() {
 		p := part{spec, spec.New(o.Env)}
 		if spec.Slot == layout.Overlay {

@@ -66,6 +66,9 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 		return err
 	}
 	report, err := p.Poll(polling, feeds.RefreshRequest{All: f.all})
+	if err == nil {
+		err = s.DB.ResolveTitles(polling)
+	}
 	if err = errors.Join(err, printReport(e, report, f.json)); err != nil {
 		return stopped(polling, err)
 	}

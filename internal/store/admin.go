@@ -160,7 +160,8 @@ func drop(s *statements, olds []old, now int64) error {
 	}
 	these := s.sql.list(seqs)
 	sv := &saver{statements: s}
-	if err := sv.forgetStories(these); err != nil {
+	titles, err := sv.forgetStories(these)
+	if err != nil {
 		return err
 	}
 	if err := s.sql.engine.DropWords(s.ctx, s, places); err != nil {
@@ -173,5 +174,13 @@ func drop(s *statements, olds []old, now int64) error {
 			return err
 		}
 	}
-	return s.exec(`DELETE FROM story WHERE seq`+s.sql.InList, these)
+	if err := s.exec(`DELETE FROM story WHERE seq`+s.sql.InList, these); err != nil {
+		return err
+	}
+	for _, key := range titles {
+		if err := sv.putTitleOf(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

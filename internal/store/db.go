@@ -63,6 +63,7 @@ type DB struct {
 	holds, sums, shares func() (*sql.Stmt, error)
 	reads               reads
 	queue               queue
+	resolving           sync.Mutex // held by ResolveTitles
 
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of

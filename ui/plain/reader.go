@@ -71,16 +71,16 @@ type Reader struct {
 	story   *reading // nil: none is open
 	inStory bool     // commands are about the story, not the list
 	trail   news.Trail
-	tried   map[news.StoryID]bool // whose text was asked for
-	asked   int                   // the uncertain reference that was asked about; 0: none
-	missed  *news.Story           // what could not be fetched just now
-	kept    news.Session          // what is saved of the session
-	at      news.Step             // the place that was saved last
+	tried   map[news.StoryID]time.Time // whose text was asked for, and when last
+	asked   int                        // the uncertain reference that was asked about; 0: none
+	missed  *news.Story                // what could not be fetched just now
+	kept    news.Session               // what is saved of the session
+	at      news.Step                  // the place that was saved last
 }
 
 // New makes a reader. It asks nothing of the cache yet.
 func New(o Options) *Reader {
-	r := &Reader{opt: o, env: o.Env, tried: map[news.StoryID]bool{}}
+	r := &Reader{opt: o, env: o.Env, tried: map[news.StoryID]time.Time{}}
 	if r.opt.Go == nil {
 		r.opt.Go = func(f func()) { go f() }
 	}

@@ -29,6 +29,7 @@ const (
 	NoneBelow    = "No unread story below."
 	TextHere     = "The full text is in the cache."
 	TextMissing  = "The full text could not be fetched"
+	NotNewer     = "The page could not be fetched again; this is the text of before"
 	NoTextSource = "This story has no address to fetch its text from."
 	NoFeed       = "This story came by its address; there is no feed to refresh."
 	NotRefreshed = "Not refreshed"

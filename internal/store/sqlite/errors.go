@@ -62,10 +62,14 @@ func noRoom(path string) error {
 }
 
 // Suspect has the next Open for writing look at the whole of the cache at
-// path.
+// path. Whatever has the name of the note already is one: to open a pipe there
+// would wait for its reader.
 func Suspect(path string) error {
-	f, err := os.OpenFile(path+suspectSuffix, os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
+	f, err := os.OpenFile(path+suspectSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
 		return fmt.Errorf("note damage: %w", err)
 	}
 	return f.Close()

@@ -23,16 +23,22 @@ type Follower struct {
 	poller   *feeds.Poller
 	requests chan feeds.RefreshRequest // taken while this process polls
 	polling  atomic.Bool               // this process polls
+	resumed  chan struct{}             // receives when polling may go on
 
 	replaced chan struct{} // closed when the cache is
 
 	mu        sync.Mutex
 	listeners map[chan reader.Progress]struct{}
+	paused    bool
+	stop      context.CancelFunc // ends the polling that is under way; nil: none is
 }
 
 // Follower returns a Follower of the cache, which must be open.
 func (a *App) Follower() (*Follower, error) {
-	f := &Follower{app: a, requests: make(chan feeds.RefreshRequest), replaced: make(chan struct{}), listeners: make(map[chan reader.Progress]struct{})}
+	f := &Follower{
+		app: a, requests: make(chan feeds.RefreshRequest), resumed: make(chan struct{}, 1), replaced: make(chan struct{}),
+		listeners: make(map[chan reader.Progress]struct{}),
+	}
 	var err error
 	f.poller, err = a.Poller(f.tellProgress)
 	return f, err
@@ -53,16 +59,25 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 }
 
 // Follow polls until ctx ends: the feeds that are due, those asked for on requests,
-// and those that other processes ask for through the cache. tell is called after
-// each round. If the cache was replaced the error matches store.ErrReplaced.
+// and those that other processes ask for through the cache. What titles lead to is
+// looked for at the end of each round, after which tell is called. If
+// the cache was replaced the error matches store.ErrReplaced.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
+	if err := a.DB.ResolveTitles(ctx); err != nil { // what another process left
+		return err
+	}
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() {
 		defer stop() // without its cache there is nothing to poll for
 		done <- takeRequests(ctx, a.DB, requests)
 	}()
-	err := p.Follow(ctx, requests, tell)
+	err := p.Follow(ctx, requests, func(r feeds.Report) {
+		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
+		}
+		tell(r)
+	})
 	stop()
 	return errors.Join(err, <-done)
 }
@@ -134,9 +149,12 @@ func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	turn := time.NewTicker(leaseTime / 3)
 	defer turn.Stop()
 	for {
-		err := f.pollWhileLeased(ctx)
-		if err != nil && ctx.Err() == nil {
-			f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+		var err error
+		if polling, ok := f.begin(ctx); ok {
+			if err = f.pollWhileLeased(polling); err != nil && polling.Err() == nil {
+				f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+			}
+			f.stop()
 		}
 		if errors.Is(err, store.ErrReplaced) {
 			return
@@ -145,6 +163,35 @@ func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 		case <-ctx.Done():
 			return
 		case <-turn.C:
+		case <-f.resumed:
+		}
+	}
+}
+
+// begin returns the context of the next polling, unless polling is paused.
+func (f *Follower) begin(ctx context.Context) (polling context.Context, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.paused {
+		return nil, false
+	}
+	polling, f.stop = context.WithCancel(ctx)
+	return polling, true
+}
+
+// Pause ends polling and gives the right to poll to another process, or lets it go
+// on: whoever cannot see what has come need not fetch it.
+func (f *Follower) Pause(paused bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.paused = paused
+	switch {
+	case paused && f.stop != nil:
+		f.stop()
+	case !paused:
+		select {
+		case f.resumed <- struct{}{}:
+		default:
 		}
 	}
 }

@@ -65,6 +65,12 @@ func hold(ctx context.Context, from leases, name string, mine Holder) (holding c
 	if err != nil || !held {
 		return ctx, Lease{Holder: Holder(holder)}, err
 	}
+	holding, l = keep(ctx, from, name, owner)
+	return holding, l, nil
+}
+
+// keep renews a lease that was given until it is released.
+func keep(ctx context.Context, from leases, name, owner string) (holding context.Context, l Lease) {
 	holding, lost := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -79,7 +85,7 @@ func hold(ctx context.Context, from leases, name string, mine Holder) (holding c
 		defer cancel()
 		return from.Release(last, name, owner)
 	}
-	return holding, Lease{Held: true, release: release}, nil
+	return holding, Lease{Held: true, release: release}
 }
 
 // renew keeps a lease until holding ends, or another process has it.

@@ -28,13 +28,16 @@ func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder Holder) {
 	owner := s.name()
 	quick, cancel := context.WithTimeout(ctx, claimWait)
 	defer cancel()
-	// Asked with little patience first: hold waits for writers.
+	// Asked with little patience: hold waits for writers.
 	had, held, err := s.Cache.Leases().Lease(quick, readerLease, string(owner), leaseTime)
 	if err != nil || !held && !Holder(had).isDead(owner) {
 		return notClaimed(Holder(had), err)
 	}
-	holding, lease, err := hold(ctx, s.Cache.Leases(), readerLease, owner)
-	if err != nil || !lease.Held {
+	var holding context.Context
+	var lease Lease
+	if held { // nothing is written a second time: the first screen waits for this
+		holding, lease = keep(ctx, s.Cache.Leases(), readerLease, string(owner))
+	} else if holding, lease, err = hold(ctx, s.Cache.Leases(), readerLease, owner); err != nil || !lease.Held {
 		return notClaimed(lease.Holder, err)
 	}
 	lost := make(chan struct{})
