@@ -87,6 +87,9 @@ func openEngine(ctx context.Context, path string, o store.Options) (*engine, err
 	} else if err == nil {
 		e.has, err = before, store.ErrReplaced
 	}
+	if isSQL(err) && !errors.Is(err, store.ErrDamaged) { // no statement of ours is wrong with a sound cache
+		err = fmt.Errorf("%w: %w", store.ErrDamaged, err)
+	}
 	if err != nil {
 		_ = e.Close() // the error that matters is known
 		return nil, fmt.Errorf("open cache %s: %w", path, e.Explain(err))
