@@ -86,7 +86,7 @@ func (s *pageScan) readable(doc *html.Node) *body {
 	}
 	markTables(doc)
 	p := readability.NewParser()
-	p.DisableJSONLD = true // read already
+	p.DisableJSONLD = true                // read already
 	a, err := p.ParseAndMutate(doc, base) // a copy of the page less
 	if err != nil || a.Node == nil {
 		return &body{}

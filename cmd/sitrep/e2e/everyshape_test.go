@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -117,7 +118,8 @@ func TestBombsOfEveryShape(t *testing.T) {
 	}
 	all := allShapes()
 	if only := os.Getenv("SITREP_BOMBS"); only != "" && only != "all" {
-		all = slices.DeleteFunc(all, func(s shape) bool { return !strings.Contains(s.format+": "+s.name, only) })
+		pattern := regexp.MustCompile(only)
+		all = slices.DeleteFunc(all, func(s shape) bool { return !pattern.MatchString(s.format + ": " + s.name) })
 	}
 	costs := make([]outlay, len(all))
 	var wg sync.WaitGroup
