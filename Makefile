@@ -47,8 +47,8 @@ e2e: ## the tests of the whole program: scripts, terminals, services, hostile in
 kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
 	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TestContract/together" ./internal/store/sqlite
 
-bombs: ## what bombs of every kind make of the memory, one by one
-	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep/e2e
+bombs: ## what bombs of every kind and shape take, as a table (make bombs ONLY=RSS)
+	SITREP_BOMBS="$(or $(ONLY),.)" $(GO) test -count=1 -v -timeout 2h -run Bombs ./cmd/sitrep/e2e
 
 lint: $(TOOLS)/golangci-lint ## vet and the linters
 	$(GO) vet ./...
