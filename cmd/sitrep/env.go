@@ -80,7 +80,9 @@ func (e *env) options() app.Options {
 
 // open opens the configuration and the cache, which is closed when the run ends.
 func (e *env) open(ctx context.Context) (*app.Session, error) {
-	return e.session(ctx, app.Open)
+	s, err := e.session(ctx, app.Open)
+	e.readsMany()
+	return s, err
 }
 
 // openToRead is open for commands that only read.

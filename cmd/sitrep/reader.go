@@ -86,6 +86,7 @@ func runReader(ctx context.Context, e *env) error {
 		return err
 	}
 	s, err := e.session(ctx, app.Connect)
+	e.readsMany()
 	if err != nil {
 		return err
 	}
