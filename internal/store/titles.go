@@ -100,10 +100,16 @@ func (f *finder) waitingFor(seqs []int64) ([]int64, error) {
 	}
 	if any {
 		waiting := newWaiting(f)
-		for i := range ts {
-			if err := waiting.alike(&ts[i], out); err != nil {
+		slices.SortStableFunc(ts, func(a, b match.Candidate) int { return cmp.Compare(a.TitleKey, b.TitleKey) })
+		for rest := ts; len(rest) > 0; {
+			n := 1
+			for n < len(rest) && rest[n].TitleKey == rest[0].TitleKey {
+				n++
+			}
+			if err := waiting.alike(rest[:n], out); err != nil {
 				return nil, err
 			}
+			rest = rest[n:]
 		}
 	}
 	nums := make([]int64, 0, len(out))
@@ -190,9 +196,13 @@ func newWaiting(f *finder) *waiting {
 }
 
 // alike adds the references that a story may be a better match for than what they
-// lead to.
-func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
-	words := hashes(t.Headline)
+// lead to. ts are stories of one title.
+func (w *waiting) alike(ts []match.Candidate, out map[int64]bool) error {
+	words := hashes(ts[0].TitleKey)
+	published := millis(ts[0].Published)
+	for _, t := range ts {
+		published = min(published, millis(t.Published))
+	}
 	found := map[int64]int{}
 	for _, word := range words {
 		ns, err := w.wanting(word)
@@ -213,7 +223,7 @@ func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	at := earliest(millis(t.Published))
+	at := earliest(published)
 	rows, err := w.q.QueryContext(w.ctx, `SELECT `+citedColumns+` FROM `+w.sql.List+` k`+w.sql.LeadingJoin+citedTables+`
 		WHERE r.title_key = k.value AND r.match < 3`+notFuture+notPending+` ORDER BY r.num DESC LIMIT ?`, w.sql.list(keys), at, at, mostAlike)
 	if err != nil {
@@ -232,13 +242,16 @@ func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(near, func(c match.Candidate) bool { return c.Seq == t.Seq }) {
-			continue
-		}
-		// Another may have had to make room for it.
-		tier, _ := match.Judge(&r.by, r.mention(), *t)
-		if len(near) == nearBest || tier > match.Unresolved && tier >= r.tier {
-			out[r.num] = true
+		for _, c := range near {
+			if !slices.ContainsFunc(ts, func(t match.Candidate) bool { return c.Seq == t.Seq }) {
+				continue
+			}
+			// Another may have had to make room for it.
+			tier, _ := match.Judge(&r.by, r.mention(), c)
+			if len(near) == nearBest || tier > match.Unresolved && tier >= r.tier {
+				out[r.num] = true
+				break
+			}
 		}
 	}
 	return nil
