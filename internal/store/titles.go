@@ -5,10 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
 	"sitrep/internal/match"
+	"sitrep/internal/news"
 )
 
 // How much is looked up at a time, and written in one transaction, so that marks
@@ -21,8 +23,8 @@ const (
 
 // The most references that wait for a title which a story is compared with.
 const (
-	mostWaiting = 200            // titles that are nearly its own
-	mostAlike   = 500            // references of such titles
+	mostWaiting = 100            // titles that are nearly its own
+	mostAlike   = 200            // references of such titles
 	soonest     = 24 * time.Hour // a story refers to nothing that is published later after it
 )
 
@@ -73,6 +75,20 @@ func (db *DB) offerPending(ctx context.Context) (int, error) {
 		return false, sv.exec(`DELETE FROM pending_story WHERE story`+sv.sql.InList, sv.sql.list(seqs))
 	})
 	return len(seqs), err
+}
+
+// resolveTitlesOf resolves the titles of one story's references that are pending,
+// as ResolveTitles does, unless that is under way. What fails stays pending.
+func (db *DB) resolveTitlesOf(ctx context.Context, id news.StoryID) {
+	if !db.resolving.TryLock() {
+		return
+	}
+	defer db.resolving.Unlock()
+	_, err := db.resolveSome(ctx, `SELECT p.ref FROM story s JOIN ref r ON r.story = s.seq JOIN pending_ref p ON p.ref = r.num
+		WHERE s.id = ? ORDER BY p.ref LIMIT ?`, string(id), refsAtOnce)
+	if err != nil {
+		db.o.Log.WarnContext(ctx, "resolve titles", slog.Any("error", err))
+	}
 }
 
 // setPending notes that references are to be looked at by their titles.
@@ -362,13 +378,19 @@ func (f *finder) outcomes(nums []int64) ([]outcome, error) {
 // resolvePending looks for the stories of some of the pending references. It
 // returns how many there were.
 func (db *DB) resolvePending(ctx context.Context) (int, error) {
+	return db.resolveSome(ctx, `SELECT ref FROM pending_ref ORDER BY ref LIMIT ?`, refsAtOnce)
+}
+
+// resolveSome looks for the stories of the pending references that a query gives in
+// ascending order. It returns how many there were.
+func (db *DB) resolveSome(ctx context.Context, query string, args ...any) (int, error) {
 	snap, end, err := db.begin(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer end() //nolint:errcheck // nothing was written
 	f := newFinder(ctx, snap, db.sql)
-	nums, err := f.numbers(`SELECT ref FROM pending_ref ORDER BY ref LIMIT ?`, refsAtOnce)
+	nums, err := f.numbers(query, args...)
 	if err != nil || len(nums) == 0 {
 		return 0, err
 	}

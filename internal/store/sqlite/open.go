@@ -29,7 +29,7 @@ const (
 // all over several indexes.
 const (
 	readerCache  = 2000
-	usualCache   = 16_000
+	usualCache   = 8000
 	upgradeCache = 64_000
 )
 

@@ -54,9 +54,12 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 // and those that other processes ask for through the cache. What titles lead to is
 // looked for at the end of each round, after which tell is called.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
-	if err := a.DB.ResolveTitles(ctx); err != nil { // what another process left
-		return err
+	resolve := func() {
+		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
+		}
 	}
+	resolve() // what another process left
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -68,9 +71,7 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 		<-done
 	}()
 	return p.Follow(ctx, requests, func(r feeds.Report) {
-		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
-		}
+		resolve()
 		tell(r)
 	})
 }
