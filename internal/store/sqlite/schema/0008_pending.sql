@@ -8,4 +8,5 @@ CREATE TABLE pending_story (story INTEGER PRIMARY KEY) STRICT;
 -- it writes a segment of the index, and more segments wait before they are merged:
 -- small ones are merged again and again.
 INSERT INTO words (words, rank) VALUES ('hashsize', 4000000);
-INSERT INTO words (words, rank) VALUES ('automerge', 8);
+INSERT INTO words (words, rank) VALUES ('automerge', 16);
+INSERT INTO words (words, rank) VALUES ('crisismerge', 32);
