@@ -39,6 +39,9 @@ func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err erro
 // MarksAbove is the query of what is marked above the watermark.
 const MarksAbove = marksAbove
 
+// LacksTextQuery returns the query of LacksText.
+func LacksTextQuery() (q string, args []any) { return lacksText, []any{2, 1, 100} }
+
 // Connections returns the connections that read.
 func Connections(db *DB) *sql.DB { return db.r }
 

@@ -380,6 +380,11 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 		}
 		h.worded = millis(sv.now)
 	}
+	if changed || s.Updated.After(h.story.Updated) {
+		if err := sv.grew(h.seq); err != nil {
+			return false, err
+		}
+	}
 	take(&h.story, s)
 	blocksNow, err := encodeBlocks(a.Body)
 	if err != nil {
@@ -465,13 +470,18 @@ func (sv *saver) keepWording(h *held, a *arrived) error {
 			text = h.feedBlocks
 		}
 	}
-	return sv.addRevision(h, text)
+	return sv.addRevision(h, text, false)
 }
 
-func (sv *saver) addRevision(h *held, blocks string) error {
-	h.story.Revisions++
-	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks) VALUES (?, ?, ?, ?, ?)`,
-		h.seq, h.story.Revisions, h.worded, h.story.Headline.String(), blocks)
+// addRevision keeps a wording of a story. live says that its page was growing:
+// that is no edit and does not count as one.
+func (sv *saver) addRevision(h *held, blocks string, live bool) error {
+	if !live {
+		h.story.Revisions++
+	}
+	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks, live)
+		SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, ?4, ?5 FROM revision WHERE story = ?1`,
+		h.seq, h.worded, h.story.Headline.String(), blocks, live)
 }
 
 // rewrite writes the row of a story and moves it if its time changed. It
