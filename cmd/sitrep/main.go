@@ -28,7 +28,7 @@ const documentMemory = 64 << 20
 
 // softMemory is the same for what may poll: many large documents at once must not take a
 // small machine's memory.
-const softMemory = 112 << 20
+const softMemory = 100 << 20
 
 // readsMany prepares for polls.
 func (e *env) readsMany() {
