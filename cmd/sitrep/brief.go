@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,7 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 				return err
 			}
 			asks := !peek && since == "" && isTerminal(e.stdin) && isTerminal(e.stdout)
+			e.readsMany()
 			open := e.openToRead
 			if asks {
 				open = e.open
@@ -53,7 +55,7 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 			default:
 				err = e.printText(b.Text(screenWidth(e.stdout, 80), lines))
 			}
-			if asks && err == nil && e.agrees("Seen? Then the next brief begins here. [y/N] ") {
+			if in, ok := e.stdin.(*os.File); ok && asks && err == nil && e.agreesInLine(c.Context(), in, "Seen? Then the next brief begins here. [y/N] ") {
 				err = s.SetLook(c.Context())
 			}
 			return err

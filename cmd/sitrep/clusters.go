@@ -28,6 +28,7 @@ ago. With --why each story says what it shares with the others.`,
 			if r.Filter, err = query.Parse(strings.Join(args, " "), e.opts.Now()); err != nil {
 				return &exitError{exitUsage, err}
 			}
+			e.readsMany()
 			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err

@@ -29,7 +29,6 @@ The verdict is same, adapted (both: one origin), separate, or too_short, which
 means that the shorter has too few words to tell. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(2), "two texts"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			var versions [2]revision.Version
 			for i, a := range args {
 				v, err := versionFor(c.Context(), e, a)

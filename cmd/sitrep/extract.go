@@ -10,7 +10,6 @@ import (
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
-	"sitrep/feeds/readalso"
 	"sitrep/internal/sanitize"
 )
 
@@ -27,7 +26,6 @@ Nothing is stored. --report writes the page and the result to a file that you
 can look through and send with a report of a fault.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			page, p, err := extractPage(c.Context(), e, args[0], base)
 			if report != "" && page != nil {
 				if werr := writeReport(e, report, present.PageReport(page, p, app.KnownSources(nil), err)); werr != nil {
@@ -53,10 +51,6 @@ can look through and send with a report of a fault.`,
 // extractPage reads the operand and extracts the article. page is nil if the
 // operand could not be read.
 func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch.Response, p *extract.Page, err error) {
-	m, err := readalso.New()
-	if err != nil {
-		return nil, nil, err
-	}
 	if base != "" {
 		if _, ok := sanitize.URL("", base); !ok {
 			return nil, nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
@@ -68,6 +62,6 @@ func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch
 	if base != "" {
 		page.URL = base
 	}
-	p, err = extract.New(m).Page(ctx, page.Body, page.ContentType, page.URL)
+	p, err = extract.Default().Page(ctx, page.Body, page.ContentType, page.URL)
 	return page, p, err
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // maxList is how much of an OPML file is read, in bytes: as much as is taken.
-const maxList = 16 << 20
+const maxList = 10 << 20
 
 func feedsImportCmd(e *env) *cobra.Command {
 	return &cobra.Command{
@@ -23,7 +23,6 @@ func feedsImportCmd(e *env) *cobra.Command {
 		Short: "Follow the feeds of an OPML file (- for standard input)",
 		Args:  operands(cobra.ExactArgs(1), "one OPML file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			list, err := readOperand(c.Context(), e, args[0], maxList)
 			if err != nil {
 				return fmt.Errorf("feeds import %s: %w", args[0], err)

@@ -37,7 +37,7 @@ func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block,
 	if u, ok := sanitize.URL("", base); ok {
 		base = u
 	}
-	found := x.refs.Page(doc, base)
+	found := x.refs().Page(doc, base)
 	orders := removeFound(doc, found)
 	body := blocksOf(doc, base)
 	drop := make([]bool, len(body.blocks))

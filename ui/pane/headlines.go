@@ -36,12 +36,13 @@ type headlines struct {
 	openIt       bool // open what the cursor comes to rest on
 	now          time.Time
 
-	ask     int  // number of the last question for rows
-	loading bool // it is not answered yet
-	kept    bool // it is for the beginning or the end of the list as it was
-	anew    bool // it is for another list, not for more of this one
-	loaded  bool // some question was
-	filling bool // the list began empty and nobody has touched it: what arrives is shown
+	ask     int     // number of the last question for rows
+	loading bool    // it is not answered yet
+	kept    bool    // it is for the beginning or the end of the list as it was
+	anew    bool    // it is for another list, not for more of this one
+	loaded  bool    // some question was
+	seen    InSight // what is to be in sight when it is answered; zero: nothing in particular
+	filling bool    // the list began empty and nobody has touched it: what arrives is shown
 
 	checking bool // the state of the rows is being asked for
 	again    bool // and must be asked for again
@@ -335,7 +336,21 @@ func (p *headlines) showDesk(n int) tea.Cmd {
 	return p.load()
 }
 
+// markAllRead marks the list read. It asks first if part of it is out of sight.
 func (p *headlines) markAllRead() tea.Cmd {
+	known := p.loaded && !(p.loading && p.anew)
+	all := p.counts.Total <= p.visible() && !p.counts.More
+	if !p.env.Confirm || known && (all || p.counts.Unread == 0) {
+		return p.markRead()
+	}
+	what := "the whole list"
+	if known && !p.counts.More {
+		what = fmt.Sprintf("all %d stories of the list", p.counts.Total)
+	}
+	return p.env.send(ConfirmRequested{Question: sanitize.Line("Mark " + what + " as read? y: yes, any other key: no"), Do: p.markRead()})
+}
+
+func (p *headlines) markRead() tea.Cmd {
 	env, f, upTo := p.env, p.filter, p.upTo
 	return func() tea.Msg {
 		n, err := env.Library.MarkAllRead(env.Ctx, f, upTo)
@@ -441,8 +456,19 @@ func (p *headlines) Listing() (desk, query string) {
 	return desk, query
 }
 
+// InSight implements Lister.
+func (p *headlines) InSight() InSight {
+	switch {
+	case p.top < 0 || p.top >= len(p.rows):
+		return InSight{}
+	case p.first && p.cursor == 0:
+		return InSight{UpTo: p.upTo}
+	}
+	return InSight{First: p.rows[p.top].ID, Above: p.cursor - p.top, UpTo: p.upTo}
+}
+
 // List lists what was listed once.
-func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
+func (p *headlines) List(desk, query string, at *news.Story, was InSight) tea.Cmd {
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
@@ -456,7 +482,8 @@ func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
 		return p.loadFiltered(start)
 	}
 	q := p.question(around)
-	q.at = at
+	q.at, q.limit, q.most = at, min(max(q.limit, was.Above+q.limit), most), was.UpTo
+	p.seen = was
 	return q.latest
 }
 

@@ -89,11 +89,15 @@ func (p *headlines) loadFiltered(which part) tea.Cmd {
 	return p.question(which).latest
 }
 
-// latest asks for rows with everything that has arrived.
+// latest asks for rows with everything that has arrived, or as much of it as the
+// list showed once.
 func (q *question) latest() tea.Msg {
 	upTo, err := q.env.Library.Latest(q.env.Ctx)
 	if err != nil {
 		return rowsLoaded{ask: q.ask, err: err}
+	}
+	if q.most > 0 {
+		upTo = min(upTo, q.most)
 	}
 	q.upTo = upTo
 	m := q.rows()
@@ -181,6 +185,7 @@ type question struct {
 	part   part
 	filter news.Filter
 	upTo   int64
+	most   int64 // the last Seq that the list showed once; 0: the latest
 	limit  int
 	edge   news.Mark
 	at     *news.Story
@@ -189,7 +194,7 @@ type question struct {
 
 func (p *headlines) question(which part) *question {
 	p.ask++
-	p.loading, p.kept = true, false
+	p.loading, p.kept, p.seen = true, false, InSight{}
 	p.anew = which != older && which != newer
 	if which != start {
 		p.jump = 0
@@ -303,6 +308,7 @@ func (p *headlines) put(m rowsLoaded) {
 	case around:
 		p.cursor = max(slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == m.at }), 0)
 		p.top = max(p.cursor-p.visible()/2, 0)
+		p.seeAgain()
 	default:
 	}
 	if m.counts != nil {
@@ -312,6 +318,22 @@ func (p *headlines) put(m rowsLoaded) {
 	if m.blank != nil {
 		p.blank = *m.blank
 	}
+}
+
+// seeAgain brings into sight what was in the last session. If the cursor was
+// further down than the pane is high now, it goes to the last row: what is at the
+// top stays there.
+func (p *headlines) seeAgain() {
+	was := p.seen
+	p.seen = InSight{}
+	if was.First == "" {
+		return
+	}
+	p.top = slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == was.First })
+	if p.top < 0 || p.top > p.cursor {
+		p.top = max(p.cursor-was.Above, 0)
+	}
+	p.cursor = min(p.cursor, p.top+p.visible()-1)
 }
 
 // trim lets go of rows that are far from what is seen.

@@ -63,9 +63,20 @@ type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
 	// stories) and what was searched for (empty: nothing).
 	Listing() (desk, query string)
+	// InSight returns what of the list can be seen.
+	InSight() InSight
 	// List lists that again, as it is now, with the cursor on a story; nil:
-	// at the top. A desk or a query that is none any more is left out.
-	List(desk, query string, at *news.Story) tea.Cmd
+	// at the top. A desk or a query that is none any more is left out. The same is
+	// in sight as was.
+	List(desk, query string, at *news.Story, was InSight) tea.Cmd
+}
+
+// InSight is what can be seen of a list. The zero InSight is its beginning, with
+// all that has arrived.
+type InSight struct {
+	First news.StoryID // the first story that can be seen; empty: the cursor is on the first of all
+	Above int          // how many can be seen above the cursor
+	UpTo  int64        // the last Seq that is shown; what came later is counted
 }
 
 // Jumper is a list that can go to a row by its number.
@@ -115,6 +126,9 @@ type Env struct {
 	ASCII bool // no characters beyond ASCII in what sitrep itself draws
 	RTL   bool // put right-to-left text in visual order ourselves
 	Links bool // the terminal shows hyperlinks
+	// Confirm: before the whole of a list is marked read that is longer than the
+	// screen, a person is asked.
+	Confirm bool
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
 	// KeyTable returns the whole table, for the help screen; it may be nil.

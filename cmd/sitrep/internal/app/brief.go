@@ -137,19 +137,28 @@ func (s *Session) edits(ctx context.Context, since time.Time, isNew func(*news.S
 		if err != nil {
 			return nil, err
 		}
-		// What was read at the look is the last wording first seen before it.
-		at := 0
-		for i, v := range versions[:len(versions)-1] {
-			if !v.SeenAt.After(since) {
-				at = i
-			}
+		from, last := readAt(versions, since), len(versions)-1
+		if from < 0 {
+			continue
 		}
-		last := len(versions) - 1
-		if d := versions[at].Compare(&versions[last]); d.Substantive() {
+		if d := versions[from].Compare(&versions[last]); d.Substantive() {
 			out[st.ID] = edit{st, d}
 		}
 	}
 	return out, nil
+}
+
+// readAt returns the index of the wording that stood at a time and was edited
+// since; -1: none was. A page that grows is not edited.
+func readAt(versions []present.Version, since time.Time) int {
+	last := len(versions) - 1
+	for i, v := range versions[:last] {
+		replaced := versions[i+1].SeenAt // not known of the last: it is the present one
+		if !v.Live && (i+1 == last || replaced.After(since)) {
+			return i
+		}
+	}
+	return -1
 }
 
 // Versions returns the wordings of a story that are kept, the first first; the
@@ -165,7 +174,7 @@ func (s *Session) Versions(ctx context.Context, st *news.Story) ([]present.Versi
 	}
 	var out []present.Version
 	for _, r := range revisions {
-		out = append(out, present.Version{N: r.N, SeenAt: r.SeenAt, Version: revision.Version{Headline: r.Headline.String(), Paragraphs: present.Paragraphs(r.Body), Modified: r.Modified}})
+		out = append(out, present.Version{N: r.N, SeenAt: r.SeenAt, Live: r.Live, Version: revision.Version{Headline: r.Headline.String(), Paragraphs: present.Paragraphs(r.Body), Modified: r.Modified}})
 	}
 	slices.SortFunc(out, func(a, b present.Version) int { return cmp.Compare(a.N, b.N) })
 	now := present.Version{N: len(out) + 1, Version: revision.Version{Headline: st.Headline.String(), Paragraphs: present.Paragraphs(body.Blocks), Modified: st.Updated}}

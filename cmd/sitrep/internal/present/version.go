@@ -13,6 +13,7 @@ type Version struct {
 	revision.Version
 	N      int       // 1 is the first
 	SeenAt time.Time // when sitrep first saw it; zero: not known
+	Live   bool      // the page was growing when the next one came: that was no edit
 }
 
 // Compare returns what changed from v to next. A wording for which no time of
