@@ -5,12 +5,15 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"sitrep/internal/news"
+	"sitrep/internal/query"
 )
 
 func briefCmd(e *env) *cobra.Command {
 	var since string
-	var peek, asJSON, asMarkdown bool
 	var lines int
+	var peek, asJSON, asMarkdown bool
 	c := &cobra.Command{
 		Use:   "brief",
 		Short: "Say what has moved since you last looked",
@@ -47,14 +50,14 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 			if err != nil {
 				return err
 			}
-			switch {
-			case asJSON:
-				err = e.printJSON(b.Fields())
-			case asMarkdown:
-				err = e.printText(b.Markdown())
-			default:
-				err = e.printText(b.Text(screenWidth(e.stdout, 80), lines))
+			text := b.Text(screenWidth(e.stdout, 80), lines)
+			if asMarkdown {
+				text = b.Markdown()
 			}
+			if asJSON {
+				return e.printJSON(b.Fields())
+			}
+			err = e.printText(text)
 			if in, ok := e.stdin.(*os.File); ok && asks && err == nil && e.agreesInLine(c.Context(), in, "Seen? Then the next brief begins here. [y/N] ") {
 				err = s.SetLook(c.Context())
 			}
@@ -69,23 +72,14 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 	return c
 }
 
-// sinceTime reads a time, or a length of time before now; "" is the zero time.
+// sinceTime reads a time as since: in queries has it; "" is the zero time.
 func sinceTime(s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	if n := len(s); s[n-1] == 'd' {
-		if d, err := time.ParseDuration(s[:n-1] + "h"); err == nil && d >= 0 {
-			return now.Add(-24 * d), nil
-		}
-	}
-	if d, err := time.ParseDuration(s); err == nil && d >= 0 {
-		return now.Add(-d), nil
-	}
-	for _, form := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(form, s); err == nil {
-			return t, nil
-		}
+	f, err := query.Parse("since:"+s, now)
+	if since, ok := f.Expr.(news.Since); ok && err == nil {
+		return since.Time, nil
 	}
 	return time.Time{}, usagef("--since %q: not a time such as 6h, 2d, 2031-04-02 or 2031-04-02T10:30:00Z", s)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,9 +19,8 @@ func clustersCmd(e *env) *cobra.Command {
 36 hours, with the outlets that have it and the origins it comes from. With a
 query only those of which a story matches.
 
-Without full texts the number of origins is a lower bound, written with ≥.
-With --all events of one story are listed too, and those of more than a week
-ago. With --why each story says what it shares with the others.`,
+Without full texts the number of origins is a lower bound, written with ≥. With
+--all events of one story and older ones are listed too, --why says what is shared.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			var err error
 			if r.Filter, err = query.Parse(strings.Join(args, " "), e.opts.Now()); err != nil {
@@ -37,18 +35,17 @@ ago. With --why each story says what it shares with the others.`,
 			if err != nil {
 				return err
 			}
-			var errs []error
-			for i := range events {
+			for i := 0; i < len(events) && err == nil; i++ {
 				if asJSON {
-					errs = append(errs, e.printJSON(events[i].Fields()))
+					err = e.printJSON(events[i].Fields())
 				} else {
-					errs = append(errs, e.printText(events[i].Text(screenWidth(e.stdout, 76))))
+					err = e.printText(events[i].Text(screenWidth(e.stdout, 76)))
 				}
 			}
 			if len(events) == 0 && !asJSON {
 				e.warn("no event of several stories (--all lists single stories too)")
 			}
-			return errors.Join(errs...)
+			return err
 		},
 	}
 	c.Flags().BoolVar(&r.All, "all", false, "also events of one story, and old ones")

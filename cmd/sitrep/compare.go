@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/present"
-	"sitrep/internal/news"
 	"sitrep/internal/revision"
 	"sitrep/internal/sanitize"
 )
@@ -31,11 +29,10 @@ means that the shorter has too few words to tell. Nothing is stored.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			var versions [2]revision.Version
 			for i, a := range args {
-				v, err := versionFor(c.Context(), e, a)
-				if err != nil {
+				var err error
+				if versions[i], err = versionFor(c.Context(), e, a); err != nil {
 					return fmt.Errorf("compare %s: %w", sanitize.Redacted(a), err)
 				}
-				versions[i] = v
 			}
 			x := present.Compare(versions[0], versions[1])
 			if asJSON {
@@ -64,7 +61,7 @@ func versionFor(ctx context.Context, e *env, operand string) (revision.Version, 
 			return revision.Version{}, fmt.Errorf("it has more than %s", present.Bytes(maxPage))
 		}
 		if body = bytes.TrimSpace(body); len(body) > 0 && body[0] == '{' {
-			return readVersion(body)
+			return present.ReadVersion(body)
 		}
 	}
 	_, page, err := extractPage(ctx, e, operand, "")
@@ -90,19 +87,4 @@ func cachedVersion(ctx context.Context, e *env, ref string) (v revision.Version,
 	}
 	body, err := s.Cache.Body(ctx, story.ID, "")
 	return revision.Version{Headline: story.Headline.String(), Paragraphs: present.Paragraphs(body.Blocks), Modified: story.Updated}, true, err
-}
-
-// readVersion reads a version from a JSON object.
-func readVersion(src []byte) (revision.Version, error) {
-	var in struct {
-		Title    string         `json:"title"`
-		Text     string         `json:"text"`
-		Modified news.FuzzyTime `json:"modified"`
-	}
-	if err := json.Unmarshal(src, &in); err != nil {
-		return revision.Version{}, fmt.Errorf("read JSON with title, text and modified: %w", err)
-	}
-	return revision.Version{
-		Headline: sanitize.Line(in.Title).String(), Paragraphs: present.ParagraphsOf(sanitize.Text(in.Text).String()), Modified: in.Modified.T,
-	}, nil
 }

@@ -41,12 +41,13 @@ and so on. Changes of spelling are counted, not shown.`,
 			if err != nil {
 				return err
 			}
-			from, to, err := twoVersions(versions, wanted)
-			if err != nil || from == nil {
-				if err == nil {
-					e.warn("the cache keeps one version of this story: nothing changed since it was first seen")
-				}
-				return err
+			from, to, err := present.Between(versions, wanted)
+			switch {
+			case err != nil:
+				return &exitError{exitUsage, err}
+			case from == nil:
+				e.warn("the cache keeps one version of this story: nothing changed since it was first seen")
+				return nil
 			}
 			if asJSON {
 				return e.printJSON(present.DiffFields(story.ID, from, to))
@@ -56,33 +57,4 @@ and so on. Changes of spelling are counted, not shown.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
-}
-
-// twoVersions returns the versions that are to be compared; nil: there is one
-// only, and none was asked for.
-func twoVersions(all []present.Version, wanted []int) (from, to *present.Version, err error) {
-	numbered := func(n int) (*present.Version, error) {
-		for i := range all {
-			if all[i].N == n {
-				return &all[i], nil
-			}
-		}
-		return nil, usagef("version %d is not kept (%d is the last)", n, all[len(all)-1].N)
-	}
-	last := len(all) - 1
-	switch len(wanted) {
-	case 0:
-		if last == 0 {
-			return nil, nil, nil
-		}
-		return &all[last-1], &all[last], nil
-	case 1:
-		from, err = numbered(wanted[0])
-		return from, &all[last], err
-	}
-	if from, err = numbered(wanted[0]); err != nil {
-		return nil, nil, err
-	}
-	to, err = numbered(wanted[1])
-	return from, to, err
 }

@@ -34,9 +34,6 @@ func Paragraphs(blocks []news.Block) []string {
 	return out
 }
 
-// ParagraphsOf returns the paragraphs of a plain text.
-func ParagraphsOf(text string) []string { return strings.Split(text, "\n\n") }
-
 // diffFields are the fields of a diff in JSON.
 type diffFields struct {
 	Classes  []revision.Class `json:"classes"`
