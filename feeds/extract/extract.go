@@ -128,11 +128,12 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 		return nil, gate
 	}
 	p := s.page()
-	found := x.refs.Page(doc, s.base)
+	read := x.refs.Read(doc, s.base)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	orders := removeFound(doc, found)
+	found := read.Found
+	orders := removeFound(doc, read)
 	body := s.body(ctx, doc)
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -25,6 +25,12 @@ type language struct {
 	// Labels are words printed at either end of a title that are no part
 	// of it: the kind of the media, who may read it.
 	Labels []string `yaml:"labels"`
+	// Listings are headings over links that do not belong to the story:
+	// most read, latest news.
+	Listings []string `yaml:"listings"`
+	// Credits are labels before a link that leads to no story: photo,
+	// source, contact.
+	Credits []string `yaml:"credits"`
 	// Match and Ignore are examples, the test of the file: a line of text,
 	// or of HTML if it begins with "<".
 	Match  []string `yaml:"match"`
@@ -49,7 +55,11 @@ func newFrom(files fs.FS) (*Matcher, error) {
 		return nil, fmt.Errorf("list languages: %w", err)
 	}
 	slices.Sort(names)
-	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie)}
+	mod, err := readWeights(weightsFile)
+	if err != nil {
+		return nil, err
+	}
+	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie), listings: new(trie), credits: new(trie), model: mod}
 	for _, name := range names {
 		l, err := readLanguage(files, name)
 		if err != nil {
@@ -94,5 +104,11 @@ func (m *Matcher) add(l *language) {
 	}
 	for _, w := range l.Labels {
 		m.labels.add(w, strong)
+	}
+	for _, w := range l.Listings {
+		m.listings.add(w, strong)
+	}
+	for _, w := range l.Credits {
+		m.credits.add(w, strong)
 	}
 }

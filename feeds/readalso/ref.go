@@ -46,7 +46,7 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if strings.HasPrefix(p.links[r.link].href, "#") || p.base != "" && sameStory(r.url, p.base) {
 			continue
 		}
-		if mode == siftBox && (!p.own(r.url) || sectionPath(r.url) && countWords(r.title, headline) < headline) {
+		if mode == siftBox && !p.inBox(r, sure) {
 			continue
 		}
 		if noStory(r.url) || sponsored(p.links[r.link].node) {
@@ -71,12 +71,52 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 	if len(out) >= 3 && short*2 > len(out) {
 		return nil // a list of topics
 	}
+	if mode == siftBox {
+		out = p.ofOneSite(out)
+	}
 	return out
 }
+
+// inBox reports whether a link of a box may be one of its references. Under a
+// label that leaves no doubt a headline may lead to a sister site, and have a
+// short address.
+func (p *page) inBox(r ref, sure bool) bool {
+	n := countWords(r.title, headline)
+	if !p.own(r.url) && (!sure || n < foreignHeadline || isCampaign(p.links[r.link].href)) {
+		return false
+	}
+	return !sectionPath(r.url) || n >= headline || sure && n > 3
+}
+
+// ofOneSite keeps the links to another site only if all lead to that one and
+// there are several.
+func (p *page) ofOneSite(refs []ref) []ref {
+	foreign := func(r ref) bool { return !p.own(r.url) }
+	if !slices.ContainsFunc(refs, foreign) {
+		return refs
+	}
+	site := siteOf(refs[0].url)
+	if len(refs) > 1 && !slices.ContainsFunc(refs, func(r ref) bool { return !foreign(r) || siteOf(r.url) != site }) {
+		return refs
+	}
+	return slices.DeleteFunc(refs, foreign)
+}
+
+// isCampaign reports whether an address counts the visitors of a campaign.
+func isCampaign(href string) bool {
+	return strings.Contains(href, "utm_campaign") || strings.Contains(href, "utm_source") || strings.Contains(href, "affiliate") || strings.Contains(href, "clickid")
+}
+
+// storyAddress is what an address like those of stories adds to the score of a
+// line.
+const storyAddress = 0.15
 
 // headline is how many words make a link text a headline whatever the address
 // looks like: names of sections are shorter.
 const headline = 7
+
+// foreignHeadline is how many words a link to another site needs.
+const foreignHeadline = 5
 
 func (p *page) resolve(r *ref) bool {
 	u, ok := cleanURL(p.base, p.links[r.link].href)
@@ -113,7 +153,7 @@ func noStory(s string) bool {
 			return true
 		}
 	}
-	return loginPath(parts[0]) || loginPath(parts[len(parts)-1])
+	return loginPath(parts[0]) || loginPath(parts[len(parts)-1]) || salesPath(parts[0]) && !dated(path)
 }
 
 func listingPath(s string) bool {
@@ -130,6 +170,16 @@ func loginPath(s string) bool {
 	switch s {
 	case "login", "signin", "sign-in", "register", "registration", "subscribe", "subscription", "newsletter", "newsletters", "abo", "abonnement", "account",
 		"privacy-policy", "privacy", "datenschutz", "contact", "donate", "shop", "reprints", "apps":
+		return true
+	}
+	return false
+}
+
+// salesPath reports whether a part of an address says that the house sells
+// something there.
+func salesPath(s string) bool {
+	switch s {
+	case "services", "service", "quote", "quotes", "pricing", "shop", "premier", "checkout", "cart":
 		return true
 	}
 	return false
@@ -258,10 +308,7 @@ func (p *page) addPart(i, k int, mark string, refs []ref, score float64) {
 func (p *page) record(order int, mark string, refs []ref, score float64, kind Kind, at *html.Node, remove []*html.Node) bool {
 	any := false
 	for _, r := range refs {
-		s := score
-		if storyPath(r.url) {
-			s += 0.15
-		}
+		s, why := p.scored(score, r)
 		if s < threshold || r.clean.IsZero() && r.url == "" || len(p.found) >= maxFound {
 			continue
 		}
@@ -282,11 +329,25 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 		}
 		p.seen[key], p.seen[titleKey(r.title)] = len(p.found), len(p.found)
 		p.found = append(p.found, ordered{Found{
-			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove,
+			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove, Why: why,
 		}, order})
 		any = true
 	}
 	return any
+}
+
+// scored returns the score of one reference, and why. The model has weighed
+// the addresses of a box already.
+func (p *page) scored(score float64, r ref) (float64, []Evidence) {
+	if p.because != nil {
+		return score, p.because
+	}
+	why := []Evidence{{Name: "label, separator and position", Value: 1, Counts: score}}
+	if storyPath(r.url) {
+		score += storyAddress
+		why = append(why, Evidence{Name: "address of a story", Value: 1, Counts: storyAddress})
+	}
+	return score, why
 }
 
 func titleKey(title string) string { return "title:" + sanitize.Fold(title) }

@@ -16,7 +16,7 @@ var mayImport = map[string][]string{
 		"internal/version", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
-	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "internal/news", "internal/version", "internal/warning", "ui/reader"},
+	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "internal/news", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},
@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"feeds/pack":            {"internal/news"},
 	"feeds/parse":           {"feeds/bounds", "feeds/dates", "feeds/encodings", "feeds/inline"},
 	"feeds/readalso":        {},
+	"feeds/readalso/train":  {"feeds/extract", "feeds/readalso"},
 	"feeds/robots":          {},
 
 	"internal/archtest": {},
