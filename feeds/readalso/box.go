@@ -98,7 +98,7 @@ func (p *page) linkTitle(k, skip int) string {
 		for b < lk.p1 && p.pieces[b].line == i {
 			b++
 		}
-		s := p.titleText(ln, a, b, lk.node)
+		s, a0 := p.titleText(ln, a, b, lk.node), a
 		a = b
 		if i == skip || strings.HasPrefix(strings.TrimSpace(s), "©") {
 			continue
@@ -107,11 +107,32 @@ func (p *page) linkTitle(k, skip int) string {
 		if ln.head {
 			n += 1000
 		}
+		if p.calledTitle(ln.block, lk.node) || p.calledTitle(p.pieces[a0].node.Parent, lk.node) {
+			n += 500
+		}
 		if n > size {
 			best, size = s, n
 		}
 	}
 	return best
+}
+
+// calledTitle reports whether the name of an element around n, within a link,
+// ends in a word for a title.
+func (p *page) calledTitle(n, link *html.Node) bool {
+	for ; n != nil && n != link; n = n.Parent {
+		for name := range strings.FieldsSeq(attr(n, "class")) {
+			last := ""
+			for w := range nameWords(name) {
+				last = w
+			}
+			switch last {
+			case "title", "headline", "heading", "titre", "titulo", "titel", "titolo", "tytul":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // titleText returns the text of pieces a to b of a line, within a link, but
@@ -328,6 +349,13 @@ func (p *page) labelTop(i int, next *html.Node) *html.Node {
 // on nested and repeated ones stays small.
 func (s span) tooBig() bool { return s.k1-s.k0 > 3*maxBoxLinks || s.l1-s.l0 > maxBoxLines }
 
+// beginsWithStory reports whether a line begins with a link to a story of a
+// few words or more.
+func (p *page) beginsWithStory(i int) bool {
+	pc := p.pieces[p.lines[i].p0]
+	return pc.link >= 0 && pc.start == 0 && p.leadsToStory(pc.link) && p.linkWords(pc.link) > 2
+}
+
 // linkish returns the candidates of a part that consists of links, and none
 // if there is running text or another label in it.
 func (p *page) linkish(s span, l label) []ref {
@@ -335,13 +363,16 @@ func (p *page) linkish(s span, l label) []ref {
 		return nil
 	}
 	plain, linked, prose, heads := 0, 0, 0, 0
+	led := true // each paragraph describes the link that it begins with
 	for i := s.l0; i < s.l1; i++ {
 		ln := &p.lines[i]
 		plain, linked = plain+ln.plain, linked+ln.link
+		leads := p.beginsWithStory(i)
 		if ln.prose() {
 			prose++
+			led = led && leads
 		}
-		if ln.head && ln.link > ln.plain {
+		if ln.head && ln.link > ln.plain || leads {
 			heads++
 		}
 		if ln.off > ln.soft || p.used[i] {
@@ -352,7 +383,10 @@ func (p *page) linkish(s span, l label) []ref {
 		}
 	}
 	n := p.distinct(s)
-	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > heads || l.class != strong) || linked*3 < plain {
+	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > heads || l.class != strong) {
+		return nil
+	}
+	if linked*3 < plain && (!led || linked*10 < plain) {
 		return nil
 	}
 	var refs []ref

@@ -31,6 +31,7 @@ const (
 	labelHeading // in a heading element
 	labelWords   // in tens
 	labelExtra   // words behind those of the dictionary
+	labelBorne   // one that leaves doubt, borne out by position, form or class
 	positionBetween
 	positionBehind // 1 right behind the text, less with each link between
 	positionAfter
@@ -63,12 +64,22 @@ const (
 	singleBetween
 	singleNamed
 	weakNamed
+	strongLinks // what counts otherwise if the label leaves no doubt
+	strongOne
+	strongAfter
+	strongBehind
+	strongShort
+	strongStory
+	strongPlain
+	strongProse
+	strongRefused
+	strongNamed
 	evidenceKinds
 )
 
 var evidenceNames = [evidenceKinds]string{
 	labelStrong: "label strong", labelSingle: "label single", labelWeak: "label weak", labelUnknown: "label unknown", labelAbsent: "label absent",
-	labelListing: "label of a listing", labelColon: "label with colon", labelHeading: "label in heading", labelWords: "label words", labelExtra: "label with more words",
+	labelListing: "label of a listing", labelColon: "label with colon", labelHeading: "label in heading", labelWords: "label words", labelExtra: "label with more words", labelBorne: "label borne out",
 	positionBetween: "between paragraphs", positionBehind: "close behind the text", positionAfter: "behind the text", positionBefore: "before the text",
 	positionInBody: "in the body", inAside: "in an aside", inArticle: "in an article",
 	named: "class of references", namedBadly: "class of something else", namedWithin: "class of references within",
@@ -78,6 +89,9 @@ var evidenceNames = [evidenceKinds]string{
 	plainShare: "text outside links", proseShare: "paragraphs", strongElsewhere: "another label on the page",
 	unknownBetween: "unknown label between paragraphs", unknownHeading: "unknown label in heading", unknownNamed: "unknown label with class",
 	singleBetween: "single label between paragraphs", singleNamed: "single label with class", weakNamed: "weak label with class",
+	strongLinks: "strong label, links", strongOne: "strong label, one link", strongAfter: "strong label behind the text", strongBehind: "strong label close behind the text",
+	strongShort: "strong label, short titles", strongStory: "strong label, addresses of stories", strongPlain: "strong label, text outside links",
+	strongProse: "strong label, paragraphs", strongRefused: "strong label, links that are no stories", strongNamed: "strong label with class",
 }
 
 // weigh collects the evidence over a box.
@@ -93,9 +107,20 @@ func (p *page) weigh(g *group) *evidence {
 	both(singleBetween, labelSingle, positionBetween)
 	both(singleNamed, labelSingle, named)
 	both(weakNamed, labelWeak, named)
+	both(strongLinks, labelStrong, linksMany)
+	both(strongOne, labelStrong, linksOne)
+	both(strongAfter, labelStrong, positionAfter)
+	both(strongBehind, labelStrong, positionBehind)
+	both(strongShort, labelStrong, titlesShort)
+	both(strongStory, labelStrong, linksStory)
+	both(strongPlain, labelStrong, plainShare)
+	both(strongProse, labelStrong, proseShare)
+	both(strongRefused, labelStrong, linksRefused)
+	both(strongNamed, labelStrong, named)
 	return e
 }
 
+// set notes evidence that is there or not.
 func set(e *evidence, k int, ok bool) {
 	if ok {
 		e[k] = 1
@@ -125,6 +150,8 @@ func (p *page) weighLabel(g *group, e *evidence) {
 	if g.label.class != none {
 		e[labelExtra] = float64(countWords(ln.text[min(g.label.proper, len(ln.text)):], 10)) / 10
 	}
+	hint := p.hintAround(p.pieces[ln.p0].node.Parent)
+	set(e, labelBorne, (g.label.class == single || g.label.class == weak) && p.announces(g.line, g.label, hint))
 	set(e, strongElsewhere, g.label.class != strong && p.strongHeadings > 0)
 }
 

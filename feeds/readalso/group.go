@@ -2,6 +2,7 @@ package readalso
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -34,8 +35,9 @@ type group struct {
 // none. Elements whose links are controls are passed over.
 func (p *page) groupBehind(i int, l label) *group {
 	ln := &p.lines[i]
-	n := p.pieces[ln.p0].node.Parent // not its block: cards are made of spans, too
-	var box, child *html.Node
+	child := p.pieces[ln.p0].node
+	n := child.Parent // not its block: cards are made of spans, too
+	var box *html.Node
 	for range maxClimb {
 		s, ok := p.spans[n]
 		if !ok || n == nil || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
@@ -60,16 +62,61 @@ func (p *page) groupBehind(i int, l label) *group {
 	}
 	if box != nil {
 		s := p.spans[box]
-		g := &group{line: i, label: l, at: box, remove: []*html.Node{box}, l0: s.l0, l1: s.l1, k0: s.k0, k1: s.k1}
+		if j := p.rivalHeading(i, s); j >= 0 { // the box holds another one
+			s.l1, s.p1 = j, p.lines[j].p0
+			for s.k1 > s.k0 && p.links[s.k1-1].p0 >= s.p1 {
+				s.k1--
+			}
+		}
+		g := &group{line: i, label: l, at: box, remove: p.cover(s.p0, s.p1, box.Parent), l0: s.l0, l1: s.l1, k0: s.k0, k1: s.k1}
 		g.refs, g.refused = p.boxRefs(s, ln.p1, l.class == strong)
 		if len(g.refs) > 0 {
 			return g
 		}
 	}
-	if child == nil {
-		return nil
-	}
 	return p.following(i, l, nextOf(child))
+}
+
+// rivalHeading returns the first line of a part behind line i and a story that
+// is a heading like it, over something else; -1 if there is none.
+func (p *page) rivalHeading(i int, s span) int {
+	stories := false
+	for j := i + 1; j < s.l1; j++ {
+		ln := &p.lines[j]
+		if stories && ln.link == 0 && p.isRival(i, j) {
+			return j
+		}
+		for k := ln.p0; k < ln.p1 && !stories; k++ {
+			stories = p.pieces[k].link >= 0 && p.leadsToStory(p.pieces[k].link)
+		}
+	}
+	return -1
+}
+
+// isRival reports whether line j is a heading of the same kind as line i, or
+// one that is known.
+func (p *page) isRival(i, j int) bool {
+	ln := &p.lines[j]
+	if ln.plain > maxHeading {
+		return false
+	}
+	if l, ok := p.m.readLabel(ln.text, ln.breaks); ok && l.class == strong && l.aloneIn(ln.text) {
+		return true
+	}
+	if c, end := p.m.listings.match(scanner{s: ln.text}); c != none && (label{rest: end}).aloneIn(ln.text) {
+		return ln.head || p.ownBlock(j)
+	}
+	return ln.head && p.lines[i].head && ln.block != nil && ln.block.DataAtom == p.lines[i].block.DataAtom && attr(ln.block, "class") == attr(p.lines[i].block, "class") && p.leadsOn(j)
+}
+
+// leadsOn reports whether the line behind line j is a link to a story, so that
+// j is a heading rather than the title of a card.
+func (p *page) leadsOn(j int) bool {
+	if j+1 >= len(p.lines) {
+		return false
+	}
+	pc := p.pieces[p.lines[j+1].p0]
+	return pc.link >= 0 && p.leadsToStory(pc.link) && p.m.speaks(p.lines[j+1].text)
 }
 
 // storiesBehind reports whether a part holds a link to a story behind a piece.
@@ -150,6 +197,9 @@ func (p *page) following(i int, l label, next *html.Node) *group {
 			continue
 		}
 		more := p.linkish(s, l)
+		if len(g.refs) > 0 && len(more) > 0 && p.lines[s.l0].link == 0 && p.isRival(i, s.l0) {
+			break
+		}
 		if len(more) == 0 {
 			if len(g.refs) == 0 && skipped < maxSkipped && p.rowOfControls(s) {
 				skipped++
@@ -261,6 +311,12 @@ func (p *page) mayHead(i int) bool {
 	if p.used[i] || ln.off > 0 || ln.plain+ln.link > maxHeading || ln.plain+ln.link < 2 || countWords(ln.text, 9) > 8 || isElement(ln.block, atom.H1) {
 		return false
 	}
+	if l, ok := p.m.readLabel(ln.text, ln.breaks); ok && (l.class == strong || l.aloneIn(ln.text)) {
+		return false // was judged under its label
+	}
+	if mostlyDigits(ln.text) {
+		return false
+	}
 	end := strings.TrimSpace(ln.text)
 	if !ln.head && (strings.HasSuffix(end, ".") || !p.ownBlock(i)) || p.m.rejects.in(ln.text) {
 		return false
@@ -278,6 +334,17 @@ func (p *page) mayHead(i int) bool {
 		}
 	}
 	return false
+}
+
+// mostlyDigits reports whether s is a date or the like.
+func mostlyDigits(s string) bool {
+	digits := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits*3 > letters(s)
 }
 
 // ownBlock reports whether a line is all there is in its block.

@@ -53,7 +53,11 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 			continue
 		}
 		n := countWords(r.title, 8)
-		if k, ok := index[storyKey(r.url)]; ok {
+		key := storyKey(r.url)
+		if r.url == "" { // relative to an address that is not known
+			key = p.links[r.link].href
+		}
+		if k, ok := index[key]; ok {
 			if p.links[r.link].head && !p.links[out[k].link].head || countWords(out[k].title, 8) < 3 && n > countWords(out[k].title, 8) {
 				out[k].title, out[k].clean = r.title, r.clean
 			}
@@ -65,16 +69,25 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if n <= 3 {
 			short++
 		}
-		index[storyKey(r.url)] = len(out)
+		index[key] = len(out)
 		out = append(out, r)
 	}
 	if len(out) >= 3 && short*2 > len(out) {
-		return nil // a list of topics
+		out = p.headlines(out, sure) // a list of topics, or topics beside stories
 	}
 	if mode == siftBox {
 		out = p.ofOneSite(out)
 	}
 	return out
+}
+
+// headlines returns the links of a list of topics that are headlines: none,
+// unless the label leaves no doubt.
+func (p *page) headlines(refs []ref, sure bool) []ref {
+	if !sure {
+		return nil
+	}
+	return slices.DeleteFunc(refs, func(r ref) bool { return countWords(r.title, foreignHeadline) < foreignHeadline || !storyPath(r.url) })
 }
 
 // inBox reports whether a link of a box may be one of its references. Under a

@@ -11,6 +11,7 @@ type example struct {
 	site   string
 	values map[string]float64
 	right  bool
+	weight float64 // how much it counts; more if it holds more references
 }
 
 // maxRounds bounds the steps of fit, of which a dozen suffice.
@@ -82,9 +83,9 @@ func newton(rows [][]float64, boxes []example, w []float64, pull float64) []floa
 			if v == 0 {
 				continue
 			}
-			grad[k] += v * (y - p)
+			grad[k] += v * (y - p) * boxes[i].weight
 			for j := range k + 1 {
-				hess[k][j] += v * x[j] * p * (1 - p)
+				hess[k][j] += v * x[j] * p * (1 - p) * boxes[i].weight
 			}
 		}
 	}

@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"io/fs"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -82,6 +84,9 @@ func load(dir string) ([]*page, error) {
 	var pages []*page
 	for _, p := range index {
 		if p.body != nil {
+			if p.url == "" {
+				p.url = ownAddress(p.body)
+			}
 			p.site = siteOf(p.url)
 			if p.url == "" {
 				p.site = p.path
@@ -91,6 +96,22 @@ func load(dir string) ([]*page, error) {
 	}
 	slices.SortFunc(pages, func(a, b *page) int { return strings.Compare(a.path, b.path) })
 	return pages, nil
+}
+
+// ownTags finds the elements in which a page names its own address.
+var (
+	ownTags  = regexp.MustCompile(`(?is)<(?:link|meta)\b[^>]*(?:rel=["']?canonical\b|(?:property|name)=["']?og:url\b)[^>]*>`)
+	ownValue = regexp.MustCompile(`(?is)\b(?:href|content)=["']?(https?://[^"'\s>]+)`)
+)
+
+// ownAddress returns the address that a page names as its own.
+func ownAddress(body []byte) string {
+	for _, tag := range ownTags.FindAll(body[:min(len(body), 200_000)], -1) {
+		if m := ownValue.FindSubmatch(tag); m != nil {
+			return html.UnescapeString(string(m[1]))
+		}
+	}
+	return ""
 }
 
 func readEntries(file, kind string, index map[string]*page) error {

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"io"
 	"maps"
+	"math"
 	"slices"
 
 	"sitrep/feeds/extract"
@@ -63,13 +64,27 @@ func (r *reader) boxes(pages []*page) ([]example, error) {
 			switch {
 			case b.Trap != "":
 			case v["label unknown"] > 0 && all(b.URLs, known): // it will belong to the other
-			case !right && len(p.want) == 0 && !p.forbids(b):
+			case !right && !p.forbids(b) && (len(p.want) == 0 || v["label strong"] > 0):
+				// Not every reference is labelled, and those under a known label
+				// that are not are mostly references.
 			default:
-				out = append(out, example{p.site, v, right})
+				out = append(out, example{p.site, v, right, weight(len(b.URLs), right)})
 			}
 		}
 	}
 	return out, nil
+}
+
+// lean is how much more a box of references counts than one of others: to miss
+// one is worse than to show one more.
+const lean = 1.5
+
+func weight(links int, right bool) float64 {
+	w := 1 + math.Log2(float64(links))/2
+	if right {
+		w *= lean
+	}
+	return w
 }
 
 func values(b readalso.Box) map[string]float64 {
