@@ -11,6 +11,8 @@ import (
 const (
 	maxBoxLinks   = 24
 	maxBoxLetters = 3000
+	maxLongBox    = 60 // links of a list under a label that leaves no doubt
+	keptOfLong    = 12 // links of a longer list than maxBoxLinks that are kept
 	maxBoxLines   = 400
 	maxClimb      = 10
 	maxSteps      = 40 // nodes looked at behind a label
@@ -221,13 +223,13 @@ func (p *page) isBox(n *html.Node, s span, i int, announced bool) bool {
 		if ln.prose() {
 			prose++
 		}
-		if plain+linked > maxBoxLetters {
+		if plain+linked > 2*maxBoxLetters || plain+linked > maxBoxLetters && !announced {
 			return false
 		}
 	}
 	stories := p.distinct(s)
 	switch {
-	case stories == 0 || stories > maxBoxLinks, before > 60:
+	case stories == 0 || stories > maxBoxLinks && !announced || stories > maxLongBox, before > 60:
 		return false
 	case i-s.l0 > 4:
 		return false
@@ -238,7 +240,7 @@ func (p *page) isBox(n *html.Node, s span, i int, announced bool) bool {
 // distinct counts the addresses in a part of the page.
 func (p *page) distinct(s span) int {
 	seen := make(map[string]bool)
-	for k := s.k0; k < s.k1 && len(seen) <= maxBoxLinks; k++ {
+	for k := s.k0; k < s.k1 && len(seen) <= maxLongBox; k++ {
 		href, _, _ := strings.Cut(p.links[k].href, "#")
 		if href != "" {
 			seen[href] = true
@@ -252,7 +254,7 @@ func (p *page) distinct(s span) int {
 // again. Sure says that the label leaves no doubt.
 func (p *page) boxRefs(s span, from int, sure bool) (refs []ref, refused int) {
 	var all []ref
-	for k := s.k0; k < s.k1 && len(all) < 3*maxBoxLinks; k++ {
+	for k := s.k0; k < s.k1 && len(all) < 3*maxLongBox; k++ {
 		lk := &p.links[k]
 		if lk.p1 < from && lk.p1 > lk.p0 {
 			continue
@@ -260,7 +262,11 @@ func (p *page) boxRefs(s span, from int, sure bool) (refs []ref, refused int) {
 		all = append(all, ref{link: k, title: p.titleIn(k, s, from)})
 	}
 	refs = p.sift(all, siftBox, sure)
-	return refs, len(all) - len(refs)
+	refused = len(all) - len(refs)
+	if len(refs) > maxBoxLinks {
+		refs = refs[:keptOfLong]
+	}
+	return refs, refused
 }
 
 // titleIn returns the title of link k in a box: its text, or, if it holds
@@ -347,7 +353,7 @@ func (p *page) labelTop(i int, next *html.Node) *html.Node {
 
 // tooBig reports whether a part is no box by its size alone, so that the work
 // on nested and repeated ones stays small.
-func (s span) tooBig() bool { return s.k1-s.k0 > 3*maxBoxLinks || s.l1-s.l0 > maxBoxLines }
+func (s span) tooBig() bool { return s.k1-s.k0 > 3*maxLongBox || s.l1-s.l0 > maxBoxLines }
 
 // beginsWithStory reports whether a line begins with a link to a story of a
 // few words or more.

@@ -94,6 +94,12 @@ var evidenceNames = [evidenceKinds]string{
 	strongProse: "strong label, paragraphs", strongRefused: "strong label, links that are no stories", strongNamed: "strong label with class",
 }
 
+// How much labels that leave doubt have in common with those that leave none.
+const (
+	singleShare = 0.7
+	weakShare   = 0.3
+)
+
 // weigh collects the evidence over a box.
 func (p *page) weigh(g *group) *evidence {
 	e := new(evidence)
@@ -137,9 +143,9 @@ func (p *page) weighLabel(g *group, e *evidence) {
 	case strong:
 		e[labelStrong] = 1
 	case single:
-		e[labelSingle] = 1
+		e[labelSingle], e[labelStrong] = 1, singleShare
 	case weak:
-		e[labelWeak] = 1
+		e[labelWeak], e[labelStrong] = 1, weakShare
 	default:
 		e[labelUnknown] = 1
 	}
@@ -242,6 +248,12 @@ func (p *page) weighLinks(g *group, e *evidence) {
 		plain += ln.plain
 		if ln.prose() {
 			prose++
+		}
+	}
+	for _, r := range g.refs {
+		if lk := &p.links[r.link]; lk.p0 == lk.p1 { // a link over a card has its title beside it
+			n := min(letters(r.title), plain)
+			plain, linked = plain-n, linked+n
 		}
 	}
 	e[plainShare] = float64(plain) / float64(max(plain+linked, 1))

@@ -201,7 +201,7 @@ func (p *page) following(i int, l label, next *html.Node) *group {
 			break
 		}
 		if len(more) == 0 {
-			if len(g.refs) == 0 && skipped < maxSkipped && p.rowOfControls(s) {
+			if len(g.refs) == 0 && skipped < maxSkipped && (p.rowOfControls(s) || p.introduces(s)) {
 				skipped++
 				continue
 			}
@@ -236,6 +236,11 @@ func (p *page) rowOfControls(s span) bool {
 	return plain < maxHeading
 }
 
+// introduces reports whether a part is a few words with a colon.
+func (p *page) introduces(s span) bool {
+	return s.l1-s.l0 == 1 && s.k1 == s.k0 && p.lines[s.l0].plain < maxHeading && strings.HasSuffix(strings.TrimSpace(p.lines[s.l0].text), ":")
+}
+
 // judge weighs a group, and records its references if it holds any.
 func (p *page) judge(g *group) bool {
 	s := span{l0: g.l0, l1: g.l1, k0: g.k0, k1: g.k1}
@@ -243,6 +248,8 @@ func (p *page) judge(g *group) bool {
 	switch soft := p.lines[g.l0].soft > 0 || g.line >= 0 && p.lines[g.line].soft > 0; {
 	case len(g.refs) <= 2 && p.advertises(s, max(g.line, g.l0)):
 		trap = "its words advertise"
+	case g.line >= 0 && (g.label.class != strong && p.isListing(g.line) || p.isListing(g.line+1)):
+		trap = "its label announces a listing"
 	case soft && (g.label.class != strong || len(g.refs) < 2):
 		trap = "a class around it is named after something else"
 	}
@@ -272,6 +279,16 @@ func (p *page) judge(g *group) bool {
 		p.strongHeadings++
 	}
 	return true
+}
+
+// isListing reports whether line i begins with words for links that are not of
+// the story, and is no link.
+func (p *page) isListing(i int) bool {
+	if i >= len(p.lines) || p.lines[i].link > 0 && p.lines[i].plain == 0 {
+		return false
+	}
+	c, _ := p.m.listings.match(scanner{s: strings.TrimLeftFunc(p.lines[i].text, func(r rune) bool { return !wordRune(r) })})
+	return c != none
 }
 
 // sure reports whether a group between paragraphs is a line of the text

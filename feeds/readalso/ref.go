@@ -63,6 +63,9 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 			}
 			continue
 		}
+		if mode == siftBox {
+			n = max(n, p.headlineAround(r.link))
+		}
 		if n < 2 || p.m.rejectsTitle(r.title) || n < 3 && !sure && !storyPath(r.url) || n < 4 && r.url != "" && sectionPath(r.url) {
 			continue
 		}
@@ -79,6 +82,25 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		out = p.ofOneSite(out)
 	}
 	return out
+}
+
+// headlineAround counts the words of the line of a link, if the link is the
+// last words of a headline on it: 0 if there are others or running text.
+func (p *page) headlineAround(k int) int {
+	lk := &p.links[k]
+	if lk.line >= len(p.lines) || lk.p0 == lk.p1 {
+		return 0
+	}
+	ln := &p.lines[lk.line]
+	if ln.prose() || lk.p0 == ln.p0 || lk.p0 < ln.p0 || lk.p1 > ln.p1 {
+		return 0
+	}
+	for i := ln.p0; i < ln.p1; i++ {
+		if l := p.pieces[i].link; l >= 0 && l != k {
+			return 0
+		}
+	}
+	return countWords(ln.text, 8)
 }
 
 // headlines returns the links of a list of topics that are headlines: none,
@@ -173,7 +195,7 @@ func listingPath(s string) bool {
 	switch s {
 	case "tag", "tags", "topic", "topics", "thema", "themen", "tema", "temas", "temat", "tematy", "autor", "autoren", "author", "authors", "auteur", "auteurs", "autores",
 		"category", "categories", "kategorie", "categoria", "keyword", "keywords", "label", "labels", "etiqueta", "etiquetas", "profil", "profile", "profiles",
-		"person", "people", "place", "search", "sujet", "sujets", "tagi", "tagg", "teg", "tegs", "avtor", "emne", "by":
+		"person", "people", "place", "search", "sujet", "sujets", "dossier", "dossiers", "tagi", "tagg", "teg", "tegs", "avtor", "emne", "by":
 		return true
 	}
 	return false
@@ -207,7 +229,7 @@ func adHost(host string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "shop.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "ads.")
+	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "shop.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "docs.") || strings.HasPrefix(host, "help.") || strings.HasPrefix(host, "support.") || strings.HasPrefix(host, "ads.")
 }
 
 // slug reports whether the last part of an address reads like the address of

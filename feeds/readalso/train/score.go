@@ -52,7 +52,7 @@ func (r *reader) boxes(pages []*page) ([]example, error) {
 		}
 		known := make(map[string]bool) // addresses under a label of the dictionary
 		for _, b := range x.Boxes {
-			if values(b)["label strong"] > 0 {
+			if values(b)["label strong"] == 1 {
 				for _, u := range b.URLs {
 					known[u] = true
 				}
@@ -64,7 +64,7 @@ func (r *reader) boxes(pages []*page) ([]example, error) {
 			switch {
 			case b.Trap != "":
 			case v["label unknown"] > 0 && all(b.URLs, known): // it will belong to the other
-			case !right && !p.forbids(b) && (len(p.want) == 0 || v["label strong"] > 0):
+			case !right && !p.forbids(b) && (len(p.want) == 0 || v["label strong"] == 1):
 				// Not every reference is labelled, and those under a known label
 				// that are not are mostly references.
 			default:
