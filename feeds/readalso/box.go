@@ -31,6 +31,9 @@ func (p *page) heading(i int, l label) bool {
 	if p.labelBehind(i, l) {
 		return true
 	}
+	if _, end := p.m.headings.match(scanner{s: ln.text, i: l.start}); l.class < strong && end == l.end && l.extra == 0 {
+		l.class = strong
+	}
 	g := p.groupBehind(i, l)
 	if g == nil {
 		return false
@@ -141,10 +144,13 @@ func (p *page) calledTitle(n, link *html.Node) bool {
 // for dates, names of authors and what only screen readers say.
 func (p *page) titleText(ln *line, a, b int, in *html.Node) string {
 	var t strings.Builder
-	end := -1
+	end, titled := -1, false
+	for k := a; k < b; k++ {
+		titled = titled || p.calledTitle(p.pieces[k].node.Parent, in)
+	}
 	for k := a; k < b; k++ {
 		pc := p.pieces[k]
-		if aside(pc.node, in) {
+		if aside(pc.node, in) || titled && !p.calledTitle(pc.node.Parent, in) {
 			continue
 		}
 		if end >= 0 {

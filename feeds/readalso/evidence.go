@@ -218,7 +218,7 @@ func (p *page) weighLinks(g *group, e *evidence) {
 	n := float64(len(g.refs))
 	for _, r := range g.refs {
 		lk := &p.links[r.link]
-		words := countWords(r.title, 15)
+		words := countTitle(r.title, 15)
 		e[titleWords] += float64(words) / 10 / n
 		share := func(k int, ok bool) {
 			if ok {

@@ -248,7 +248,7 @@ func (p *page) judge(g *group) bool {
 	switch soft := p.lines[g.l0].soft > 0 || g.line >= 0 && p.lines[g.line].soft > 0; {
 	case len(g.refs) <= 2 && p.advertises(s, max(g.line, g.l0)):
 		trap = "its words advertise"
-	case g.line >= 0 && (g.label.class != strong && p.isListing(g.line) || p.isListing(g.line+1)):
+	case g.line >= 0 && (p.isListing(g.line, g.label) || p.isListing(g.line+1, label{}) && countWords(p.lines[g.line+1].text, 2) > 1):
 		trap = "its label announces a listing"
 	case soft && (g.label.class != strong || len(g.refs) < 2):
 		trap = "a class around it is named after something else"
@@ -281,14 +281,23 @@ func (p *page) judge(g *group) bool {
 	return true
 }
 
-// isListing reports whether line i begins with words for links that are not of
-// the story, and is no link.
-func (p *page) isListing(i int) bool {
+// isListing reports whether line i is words for links that are not of the
+// story, or begins with several, is no link, and says more than a label that
+// leaves no doubt.
+func (p *page) isListing(i int, l label) bool {
 	if i >= len(p.lines) || p.lines[i].link > 0 && p.lines[i].plain == 0 {
 		return false
 	}
-	c, _ := p.m.listings.match(scanner{s: strings.TrimLeftFunc(p.lines[i].text, func(r rune) bool { return !wordRune(r) })})
-	return c != none
+	text := p.lines[i].text
+	start := strings.IndexFunc(text, wordRune)
+	if start < 0 {
+		return false
+	}
+	c, end := p.m.listings.match(scanner{s: text, i: start})
+	if c == none || l.class == strong && end <= l.proper {
+		return false
+	}
+	return countWords(text[start:end], 2) > 1 || (label{rest: end}).aloneIn(text)
 }
 
 // sure reports whether a group between paragraphs is a line of the text

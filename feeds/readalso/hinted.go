@@ -54,7 +54,7 @@ func (p *page) unmarked() {
 		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
 			mark = first.text
 		}
-		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s, s.l0) {
+		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s, s.l0) && !p.isListing(s.l0, label{}) {
 			score := 0.3 + p.positionScore(lk.line, false)
 			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score, mark == "" && len(refs) <= 2)
 		}

@@ -25,6 +25,9 @@ type language struct {
 	// Labels are words printed at either end of a title that are no part
 	// of it: the kind of the media, who may read it.
 	Labels []string `yaml:"labels"`
+	// Headings are words that say nothing on a line with a title, and leave
+	// no doubt alone on their line over links to stories: related.
+	Headings []string `yaml:"headings"`
 	// Listings are headings over links that do not belong to the story:
 	// most read, latest news.
 	Listings []string `yaml:"listings"`
@@ -59,7 +62,7 @@ func newFrom(files fs.FS) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie), listings: new(trie), credits: new(trie), model: mod}
+	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie), headings: new(trie), listings: new(trie), credits: new(trie), model: mod}
 	for _, name := range names {
 		l, err := readLanguage(files, name)
 		if err != nil {
@@ -104,6 +107,10 @@ func (m *Matcher) add(l *language) {
 	}
 	for _, w := range l.Labels {
 		m.labels.add(w, strong)
+	}
+	for _, w := range l.Headings {
+		m.markers.add(w, weak)
+		m.headings.add(w, strong)
 	}
 	for _, w := range l.Listings {
 		m.listings.add(w, strong)

@@ -52,13 +52,13 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if noStory(r.url) || sponsored(p.links[r.link].node) {
 			continue
 		}
-		n := countWords(r.title, 8)
+		n := countTitle(r.title, 8)
 		key := storyKey(r.url)
 		if r.url == "" { // relative to an address that is not known
 			key = p.links[r.link].href
 		}
 		if k, ok := index[key]; ok {
-			if p.links[r.link].head && !p.links[out[k].link].head || countWords(out[k].title, 8) < 3 && n > countWords(out[k].title, 8) {
+			if p.links[r.link].head && !p.links[out[k].link].head || countTitle(out[k].title, 8) < 3 && n > countTitle(out[k].title, 8) {
 				out[k].title, out[k].clean = r.title, r.clean
 			}
 			continue
@@ -109,14 +109,14 @@ func (p *page) headlines(refs []ref, sure bool) []ref {
 	if !sure {
 		return nil
 	}
-	return slices.DeleteFunc(refs, func(r ref) bool { return countWords(r.title, foreignHeadline) < foreignHeadline || !storyPath(r.url) })
+	return slices.DeleteFunc(refs, func(r ref) bool { return countTitle(r.title, foreignHeadline) < foreignHeadline || !storyPath(r.url) })
 }
 
 // inBox reports whether a link of a box may be one of its references. Under a
 // label that leaves no doubt a headline may lead to a sister site, and have a
 // short address.
 func (p *page) inBox(r ref, sure bool) bool {
-	n := countWords(r.title, headline)
+	n := countTitle(r.title, headline)
 	if !p.own(r.url) && (!sure || n < foreignHeadline || isCampaign(p.links[r.link].href)) {
 		return false
 	}

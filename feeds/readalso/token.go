@@ -129,6 +129,26 @@ func countWords(s string, limit int) int {
 	return n
 }
 
+// countTitle counts the words of a title, at most limit. Of scripts without
+// spaces two characters make a word.
+func countTitle(s string, limit int) int {
+	half := 0
+	for sc := (scanner{s: s}); half < 2*limit; {
+		t, ok := sc.next()
+		if !ok {
+			break
+		}
+		if t.sym != 0 {
+			continue
+		}
+		half++
+		if r, _ := utf8.DecodeRuneInString(t.raw); !standsAlone(r) {
+			half++
+		}
+	}
+	return min(half/2, limit)
+}
+
 // class says how much a marker says on its own.
 type class int
 
