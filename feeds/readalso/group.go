@@ -22,6 +22,7 @@ type group struct {
 	label   label
 	mark    string // the label as printed
 	refs    []ref
+	boxed   bool       // one element holds label and links
 	refused int        // links that are no stories
 	at      *html.Node // holds the group, or the label of a group of siblings
 	remove  []*html.Node
@@ -68,7 +69,7 @@ func (p *page) groupBehind(i int, l label) *group {
 				s.k1--
 			}
 		}
-		g := &group{line: i, label: l, at: box, remove: p.cover(s.p0, s.p1, box.Parent), l0: s.l0, l1: s.l1, k0: s.k0, k1: s.k1}
+		g := &group{line: i, label: l, boxed: true, at: box, remove: p.cover(s.p0, s.p1, box.Parent), l0: s.l0, l1: s.l1, k0: s.k0, k1: s.k1}
 		g.refs, g.refused = p.boxRefs(s, ln.p1, l.class == strong)
 		if len(g.refs) > 0 {
 			return g

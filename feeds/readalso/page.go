@@ -286,7 +286,7 @@ func (p *page) topicHeading(i int, l label) bool {
 	ln := &p.lines[i]
 	l.end = len(ln.text)
 	g := p.groupBehind(i, l)
-	if g == nil || !ln.head && !p.hintAround(ln.block) && (g.l0 == g.line && g.at != ln.block || !p.isPure(g)) {
+	if g == nil || !ln.head && !p.hintAround(ln.block) && (!g.boxed && l.sep < colon || !p.isPure(g)) {
 		return false
 	}
 	g.mark = ln.text[l.start:l.end]
