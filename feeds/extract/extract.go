@@ -65,10 +65,19 @@ type Page struct {
 }
 
 // Extractor extracts. It is immutable and safe for concurrent use.
-type Extractor struct{ refs *readalso.Matcher }
+type Extractor struct {
+	refs      *readalso.Matcher
+	headlines readalso.Headlines // nil: none are known
+}
 
 // New returns an Extractor that finds references with m.
 func New(m *readalso.Matcher) *Extractor { return &Extractor{refs: m} }
+
+// WithHeadlines returns an Extractor that knows headlines of other stories, by
+// which it tells where a title ends in a plain text that lost its line breaks.
+func (x *Extractor) WithHeadlines(known readalso.Headlines) *Extractor {
+	return &Extractor{refs: x.refs, headlines: known}
+}
 
 // Page extracts from the body of a response. contentType is the value of its
 // Content-Type header, url its address; both may be empty. The kind of

@@ -25,6 +25,8 @@ type language struct {
 	// Labels are words printed at either end of a title that are no part
 	// of it: the kind of the media, who may read it.
 	Labels []string `yaml:"labels"`
+	// Openers are words that many sentences begin with and few names.
+	Openers []string `yaml:"openers"`
 	// Headings are words that say nothing on a line with a title, and leave
 	// no doubt alone on their line over links to stories: related.
 	Headings []string `yaml:"headings"`
@@ -62,7 +64,7 @@ func newFrom(files fs.FS) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie), headings: new(trie), listings: new(trie), credits: new(trie), model: mod}
+	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie), openers: new(trie), headings: new(trie), listings: new(trie), credits: new(trie), model: mod}
 	for _, name := range names {
 		l, err := readLanguage(files, name)
 		if err != nil {
@@ -107,6 +109,9 @@ func (m *Matcher) add(l *language) {
 	}
 	for _, w := range l.Labels {
 		m.labels.add(w, strong)
+	}
+	for _, w := range l.Openers {
+		m.openers.add(w, strong)
 	}
 	for _, w := range l.Headings {
 		m.markers.add(w, weak)

@@ -70,6 +70,7 @@ type Matcher struct {
 	rejects *trie // phrases that speak against a reference
 	labels  *trie // phrases around a title that are no part of it
 
+	openers  *trie  // words that sentences begin with
 	headings *trie  // labels that leave no doubt alone on their line
 	listings *trie  // headings over links that are not of the story
 	credits  *trie  // labels before a link that is no story: photo, source

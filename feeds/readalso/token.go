@@ -206,6 +206,16 @@ func (t *trie) match(sc scanner) (c class, end int) {
 	}
 }
 
+// beginsLonger reports whether a longer phrase of t begins with s.
+func (t *trie) beginsLonger(s string) bool {
+	for _, w := range words(s) {
+		if t = t.next[w]; t == nil {
+			return false
+		}
+	}
+	return len(t.next) > 0
+}
+
 // count counts the phrases of t in s, up to limit.
 func (t *trie) count(s string, limit int) int {
 	n := 0
