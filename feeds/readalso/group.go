@@ -323,7 +323,7 @@ func (p *page) unknownHeadings() {
 		}
 		tries++
 		g := p.groupBehind(i, label{})
-		if g == nil || len(g.refs) < 2 && !p.lines[i].head || p.overlapsUsed(g) {
+		if g == nil || len(g.refs) < 2 || !g.boxed && !p.lines[i].head || p.overlapsUsed(g) {
 			continue
 		}
 		g.mark = strings.Trim(p.lines[i].text, " :")
@@ -341,8 +341,8 @@ func (p *page) mayHead(i int) bool {
 	if l, ok := p.m.readLabel(ln.text, ln.breaks); ok && (l.class == strong || l.aloneIn(ln.text)) {
 		return false // was judged under its label
 	}
-	if mostlyDigits(ln.text) {
-		return false
+	if mostlyDigits(ln.text) || strings.ContainsRune(ln.text, '@') {
+		return false // a date, a name
 	}
 	end := strings.TrimSpace(ln.text)
 	if !ln.head && (strings.HasSuffix(end, ".") || !p.ownBlock(i)) || p.m.rejects.in(ln.text) {

@@ -116,7 +116,10 @@ func (p *page) headlines(refs []ref, sure bool) []ref {
 // label that leaves no doubt a headline may lead to a sister site, and have a
 // short address.
 func (p *page) inBox(r ref, sure bool) bool {
-	n := countTitle(r.title, headline)
+	n := countTitle(r.title, maxBoxTitle+1)
+	if n > maxBoxTitle {
+		return false // a summary
+	}
 	if !p.own(r.url) && (!sure || n < foreignHeadline || isCampaign(p.links[r.link].href)) {
 		return false
 	}
@@ -149,6 +152,9 @@ const storyAddress = 0.15
 // headline is how many words make a link text a headline whatever the address
 // looks like: names of sections are shorter.
 const headline = 7
+
+// maxBoxTitle is how many words the title of a link in a box has at most.
+const maxBoxTitle = 30
 
 // foreignHeadline is how many words a link to another site needs.
 const foreignHeadline = 5
