@@ -3,6 +3,7 @@
 GO ?= go
 T ?= 30s
 N ?= 200
+SEED ?= 15
 TOOLS := $(CURDIR)/.tools
 LINT_VERSION := v2.15.0
 PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 windows/amd64 freebsd/amd64
@@ -12,7 +13,7 @@ BUILD_FLAGS := -trimpath -ldflags '-s -w'
 RELEASE_FLAGS := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills bombs dist reproduce
+.PHONY: help check test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills cuts chaos bombs dist reproduce
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +47,12 @@ e2e: ## the tests of the whole program: scripts, terminals, services, hostile in
 
 kills: ## kill processes N times, and have two at one cache for a minute (make kills N=200)
 	SITREP_KILLS=$(N) SITREP_ROUNDS=$$((60*$(N))) $(GO) test -count=1 -timeout 30m -run "Killing|TestContract/together" ./internal/store/sqlite
+
+cuts: ## cut the power at N moments of what a cache does (make cuts N=1000)
+	SITREP_CUTS=$(N) $(GO) test -count=1 -timeout 30m -v -run PowerCut ./internal/store/sqlite
+
+chaos: ## readers and a poller while everything goes wrong, for T (make chaos T=2h SEED=7)
+	SITREP_CHAOS=$(T) SITREP_SEED=$(SEED) $(GO) test -count=1 -timeout 3h -v -run '^TestChaos$$' ./cmd/sitrep/e2e
 
 bombs: ## what bombs of every kind make of the memory, one by one
 	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep/e2e

@@ -58,7 +58,7 @@ func TestAFaultOfOursCostsOnePage(t *testing.T) {
 	s := publisher(t)
 	s.SetFault("/page", feedtest.Fault{ContentType: "text/html", Body: "<!doctype html><article><p>The gates were opened at noon.</p></article>"})
 	p := poller(t, newMemory(), noon, func(o *feeds.Options) { o.Extract = &extract.Extractor{} })
-	ft, err := p.FullText(t.Context(), s.URL("/page"))
+	ft, err := p.FullText(t.Context(), s.URL("/page"), news.PageState{})
 	var fault *feeds.FaultError
 	if !errors.As(err, &fault) || !strings.Contains(ft.Err.String(), "sitrep itself failed") {
 		t.Errorf("%v, %q", err, ft.Err)

@@ -18,11 +18,12 @@ import (
 
 // The statuses that mean something to the schedule (RFC 9110).
 const (
-	statusNotModified = 304
-	statusNotFound    = 404
-	statusGone        = 410
-	statusTooMany     = 429
-	statusUnavailable = 503
+	statusNotModified  = 304
+	statusUnauthorized = 401
+	statusNotFound     = 404
+	statusGone         = 410
+	statusTooMany      = 429
+	statusUnavailable  = 503
 )
 
 // result is what trying one feed came to.
@@ -54,10 +55,10 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 	now := r.p.o.Now()
 	host := hostOf(addressOf(f))
 	if until, ok := r.begin(f.Name(), host, now); !ok {
-		return wait(f, until), nil
+		return wait(f, until, now), nil
 	}
 	if until, is := r.budget.empty(); is {
-		res := wait(f, until)
+		res := wait(f, until, now)
 		res.overBudget, res.state.Why = true, overBudget
 		return res, nil
 	}
@@ -68,7 +69,7 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 		return onHold
 	})
 	if errors.Is(res.err, fetch.ErrOnHold) {
-		return wait(f, holdEnd), nil
+		return wait(f, holdEnd, now), nil
 	}
 	if res.err != nil && ctx.Err() != nil {
 		return res, ctx.Err() // called off, which is no failure of the feed
@@ -82,11 +83,13 @@ func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err er
 }
 
 // wait leaves a feed as it is until its host, or one on the way, may be asked.
-func wait(f news.FeedStatus, until time.Time) result {
+func wait(f news.FeedStatus, until, now time.Time) result {
 	res := result{deferred: true, state: f.State}
-	if until.After(res.state.Next) {
-		res.state.Next = until
+	st := &res.state
+	if st.LastTry.After(now) || until.After(st.Next) { // else the schedule asks for a later time
+		st.Next = until
 	}
+	st.LastTry, st.LastOK = notLater(st.LastTry, now), notLater(st.LastOK, now)
 	res.state.Why = sanitize.Lit("the host asked us to wait")
 	return res
 }
@@ -118,7 +121,7 @@ func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHold func(host string) bool) result {
 	res := result{state: f.State}
 	st := &res.state
-	st.LastTry, st.Status = now, 0
+	st.LastTry, st.LastOK, st.Status = now, notLater(st.LastOK, now), 0
 	s := permit{p: p}
 	defer s.release()
 	got, err := p.o.Client.Get(ctx, fetch.Request{
@@ -246,7 +249,7 @@ func (p *Poller) failed(f news.FeedStatus, res result, err error, now time.Time)
 	lost := errors.Is(err, parse.ErrNotFeed)
 	if se, ok := errors.AsType[*fetch.StatusError](err); ok {
 		st.Status = se.Status
-		lost = se.Status == statusNotFound || se.Status == statusGone
+		lost = se.Status == statusNotFound || se.Status == statusGone || se.Status == statusUnauthorized
 		st.Gone = se.Status == statusGone && st.MovedTo == ""
 		if retry = retryAfter(se); retry > 0 {
 			res.busy = busy{strings.ToLower(se.Host), now.Add(retry)}
@@ -305,7 +308,7 @@ func (p *Poller) arrivals(f news.Feed, doc *parse.Document, now time.Time) []new
 func hostsOnHold(all []news.FeedStatus, now time.Time) map[string]time.Time {
 	hosts := make(map[string]time.Time)
 	for _, f := range all {
-		if host := hostOf(addressOf(f)); now.Before(f.State.Held) && hosts[host].Before(f.State.Held) {
+		if host := hostOf(addressOf(f)); holds(f.State.Held, now) && hosts[host].Before(f.State.Held) {
 			hosts[host] = f.State.Held
 		}
 	}

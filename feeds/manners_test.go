@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -137,7 +141,7 @@ func TestWhatAServerSaysIsCutShort(t *testing.T) {
 func TestWhatAPageIsCalledIsCutShort(t *testing.T) {
 	s := publisher(t)
 	s.SetFault("/p", feedtest.Fault{Body: "no picture", ContentType: "image/" + strings.Repeat("x", 9000)})
-	ft, err := poller(t, newMemory(), noon, nil).FullText(t.Context(), s.URL("/p"))
+	ft, err := poller(t, newMemory(), noon, nil).FullText(t.Context(), s.URL("/p"), news.PageState{})
 	if err == nil || ft.Err.IsZero() || ft.Err.Len() > 300 {
 		t.Errorf("error %.80v, a sentence of %d bytes: %.80s", err, ft.Err.Len(), ft.Err)
 	}
@@ -281,5 +285,46 @@ func TestASitemapBringsItsHeadlines(t *testing.T) {
 	}
 	if last := s.Requests(); slices.ContainsFunc(last, func(r feedtest.Request) bool { return strings.HasPrefix(r.Path, "/n/") }) {
 		t.Error("a page was fetched that nobody opened")
+	}
+}
+
+// TestAPasswordGoesAlongWithAMove moves a feed that asks for a password: the move was
+// kept without it, so that every later poll was refused.
+func TestAPasswordGoesAlongWithAMove(t *testing.T) {
+	var refused atomic.Int32
+	var elsewhere http.Header
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		elsewhere = r.Header.Clone()
+		_, _ = io.WriteString(w, "<rss version=\"2.0\"><channel><title>Gauge</title></channel></rss>")
+	}))
+	defer other.Close()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, password, _ := r.BasicAuth(); password != "sesame" {
+			refused.Add(1)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		switch r.URL.Path {
+		case "/old":
+			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
+		case "/away":
+			http.Redirect(w, r, other.URL, http.StatusMovedPermanently)
+		default:
+			_, _ = io.WriteString(w, "<rss version=\"2.0\"><channel><title>Dam</title></channel></rss>")
+		}
+	}))
+	defer s.Close()
+	base := strings.Replace(s.URL, "http://", "http://reader:sesame@", 1)
+	sink := newMemory(base+"/old", base+"/away")
+	for range 4 {
+		if r := round(t, poller(t, sink, noon, nil), feeds.RefreshRequest{All: true}); r.Failed > 0 {
+			t.Fatalf("a round: %+v", r)
+		}
+	}
+	if st := sink.state(0); st.MovedTo != s.URL+"/new" || refused.Load() > 0 {
+		t.Errorf("moved to %q, refused %d times; want the address alone, never refused", st.MovedTo, refused.Load())
+	}
+	if st := sink.state(1); strings.TrimSuffix(st.MovedTo, "/") != other.URL || elsewhere.Get("Authorization") != "" {
+		t.Errorf("moved to %q, another server was sent %q", st.MovedTo, elsewhere.Get("Authorization"))
 	}
 }

@@ -259,12 +259,12 @@ func (p *Poller) Poll(ctx context.Context, req RefreshRequest) (Report, error) {
 // host.
 func (r *round) mergeHosts(now time.Time) {
 	for host, until := range r.p.busy {
-		if now.Before(until) && r.onHold[host].Before(until) {
+		if holds(until, now) && r.onHold[host].Before(until) {
 			r.onHold[host] = until
 		}
 	}
 	maps.Copy(r.p.busy, r.onHold)
-	maps.DeleteFunc(r.p.busy, func(_ string, until time.Time) bool { return !now.Before(until) })
+	maps.DeleteFunc(r.p.busy, func(_ string, until time.Time) bool { return !holds(until, now) })
 }
 
 // Follow runs rounds as feeds become due, and at once when a request arrives,
@@ -314,7 +314,7 @@ func (p *Poller) untilDue(ctx context.Context) (time.Duration, error) {
 	now, wait := p.o.Now(), p.o.Look
 	for _, f := range all {
 		if isPolled(f) {
-			wait = min(wait, f.State.Next.Sub(now))
+			wait = min(wait, Due(f, p.o.Interval, now).Sub(now))
 		}
 	}
 	return max(wait, time.Second), nil
@@ -331,7 +331,7 @@ func (p *Poller) choose(all []news.FeedStatus, req RefreshRequest, now time.Time
 		}
 		addr := addressOf(f)
 		switch {
-		case !isDue(f, req, now):
+		case !p.isDue(f, req, now):
 			skipped++
 		case seen[addr]:
 			twins[addr] = append(twins[addr], f)
@@ -352,7 +352,7 @@ func isPolled(f news.FeedStatus) bool { return !f.State.Gone }
 
 // isDue reports whether a round tries a feed. One that is gone is tried when
 // a person names it, or all feeds: publishers err, and change their minds.
-func isDue(f news.FeedStatus, req RefreshRequest, now time.Time) bool {
+func (p *Poller) isDue(f news.FeedStatus, req RefreshRequest, now time.Time) bool {
 	named := req.Manual && slices.Contains(req.Feeds, f.Feed.ID)
 	switch {
 	case req.All:
@@ -362,13 +362,14 @@ func isDue(f news.FeedStatus, req RefreshRequest, now time.Time) bool {
 	case req.Manual && now.Sub(f.State.LastTry) >= ManualFloor:
 		return true
 	}
-	return !now.Before(f.State.Next)
+	return !now.Before(Due(f, p.o.Interval, now))
 }
 
-// addressOf returns where a feed is fetched from.
+// addressOf returns where a feed is fetched from. What is kept of a move has no
+// user name and password: they are in the configured address.
 func addressOf(f news.FeedStatus) string {
 	if f.State.MovedTo != "" {
-		return f.State.MovedTo
+		return fetch.WithUser(f.State.MovedTo, string(f.Feed.ID))
 	}
 	return string(f.Feed.ID)
 }
@@ -412,7 +413,7 @@ func (r *round) isOnHold(host string, now time.Time) (until time.Time, onHold bo
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	until = r.onHold[host]
-	return until, now.Before(until)
+	return until, holds(until, now)
 }
 
 // putOnHold notes that a host asked us to wait.

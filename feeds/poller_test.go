@@ -32,6 +32,7 @@ type memory struct {
 	forgets bool // what is in seen
 	last    int  // arrivals of the last batch
 	wants   []*news.Story
+	page    news.PageState // of each of them
 	fail    error
 	spent   int64
 	since   time.Time
@@ -115,6 +116,12 @@ func (m *memory) LacksText(context.Context, int) ([]*news.Story, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.wants, nil
+}
+
+func (m *memory) PageState(context.Context, news.StoryID) (news.PageState, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.page, nil
 }
 
 func (m *memory) state(i int) news.FeedState {
@@ -365,7 +372,7 @@ func TestFullText(t *testing.T) {
 <p>By noon it stood at five meters, and the keeper stopped writing and began to carry the books upstairs, one shelf at a time.</p></article></body></html>`})
 	s.SetFault("/pdf", feedtest.Fault{Body: "%PDF-1.7 and so on", ContentType: "application/pdf"})
 	p := poller(t, newMemory(), noon, nil)
-	ft, err := p.FullText(t.Context(), s.URL("/story"))
+	ft, err := p.FullText(t.Context(), s.URL("/story"), news.PageState{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -377,7 +384,7 @@ func TestFullText(t *testing.T) {
 		t.Errorf("reference %+v", ref)
 	}
 	for path, want := range map[string]string{"/pdf": "The page is not an article: ", "/nothing": "There is nothing at this address (404)."} {
-		ft, err := p.FullText(t.Context(), s.URL(path))
+		ft, err := p.FullText(t.Context(), s.URL(path), news.PageState{})
 		if err == nil || !strings.HasPrefix(ft.Err.String(), want) {
 			t.Errorf("FullText(%s) = %q, %v; want %q", path, ft.Err, err, want)
 		}
@@ -395,7 +402,7 @@ func TestAPageCannotPassForAnotherOutlets(t *testing.T) {
 	s.SetPage("/amp/own", page(s.URL("/own-story-about-the-dam")))
 	p := poller(t, newMemory(), noon, nil)
 	for path, want := range map[string]string{"/evil": "/evil", "/amp/own": "/own-story-about-the-dam"} {
-		ft, err := p.FullText(t.Context(), s.URL(path))
+		ft, err := p.FullText(t.Context(), s.URL(path), news.PageState{})
 		if err != nil || ft.URL != s.URL(want) {
 			t.Errorf("FullText(%s) is of %s, %v; want %s", path, ft.URL, err, s.URL(want))
 		}

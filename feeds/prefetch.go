@@ -22,7 +22,8 @@ const robotsToken = "sitrep"
 
 // PrefetchJob is one page to fetch before a person opens it.
 type PrefetchJob struct {
-	URL string
+	URL   string
+	Known news.PageState // of the page; zero: it was never fetched
 	// Keep stores the result. It may be called from several goroutines at a
 	// time, for different jobs.
 	Keep func(ctx context.Context, ft news.FullText) error
@@ -160,7 +161,7 @@ func (c *prefetcher) rules(ctx context.Context, origin string) (robots.Rules, er
 
 // page fetches one page. busy reports that its host asked us to wait.
 func (c *prefetcher) page(ctx context.Context, job PrefetchJob) (busy bool, err error) {
-	ft, wire, err := c.p.fullText(ctx, fetch.Request{URL: job.URL, Accept: fetch.Page})
+	ft, wire, err := c.p.fullText(ctx, c.p.pageRequest(job.URL, job.Known))
 	if ctx.Err() != nil {
 		return false, ctx.Err() // interrupted: the page may be fine
 	}

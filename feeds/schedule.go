@@ -1,11 +1,13 @@
 package feeds
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
+	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
 
@@ -28,6 +30,41 @@ const (
 	LineFloor       = 2 * time.Minute
 	Ceiling         = 24 * time.Hour
 )
+
+// What a clock that is set can make of the schedule. A clock may be set back by
+// setBack without anybody noticing. A feed that leaves hours and days out is put
+// off by up to mostSkipped, a quiet one is polled at leastOften times the interval
+// of all feeds.
+const (
+	setBack     = ManualFloor
+	mostSkipped = 7 * 24 * time.Hour
+	leastOften  = 4
+)
+
+// Due returns when the schedule has a feed polled next, as seen at now; interval is
+// that of all feeds (0: DefaultInterval). The clock may have been set since the
+// times of its state were noted: if the last try is still to come, or the next is
+// further away than any wait that can be meant, that is now.
+func Due(f news.FeedStatus, interval time.Duration, now time.Time) time.Time {
+	longest := max(f.Feed.Every, leastOften*cmp.Or(interval, DefaultInterval), Ceiling)
+	longest += longest/10 + mostSkipped
+	if f.State.LastTry.Sub(now) > setBack || f.State.Next.Sub(now) > longest {
+		return now
+	}
+	return f.State.Next
+}
+
+// holds reports whether a host that asked us to wait until then is to be left
+// alone. A time further away than a host may ask for is of a clock that was wrong.
+func holds(until, now time.Time) bool { return now.Before(until) && until.Sub(now) <= Ceiling }
+
+// notLater returns t, but now if t is still to come: nothing has happened then.
+func notLater(t, now time.Time) time.Time {
+	if t.After(now) {
+		return now
+	}
+	return t
+}
 
 // hints is what a server and a feed said about when to come back.
 type hints struct {
@@ -87,7 +124,7 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 func (h hints) adapt(wait time.Duration, why string) (time.Duration, string) {
 	switch {
 	case h.pace <= -8:
-		return 4 * wait, "little comes here"
+		return leastOften * wait, "little comes here"
 	case h.pace <= -4:
 		return 2 * wait, "nothing new for some time"
 	case h.pace >= 3:

@@ -20,9 +20,11 @@ type Sink interface {
 	Seen(ctx context.Context, feed news.FeedID) ([]byte, error)
 	// SaveFullText keeps what became of fetching a story's page.
 	SaveFullText(ctx context.Context, id news.StoryID, ft news.FullText) error
-	// LacksText returns stories of feeds with FullText set whose page was
-	// never fetched, newest first, at most limit.
+	// LacksText returns stories of feeds with FullText set whose page is to be
+	// fetched, newest first, at most limit: it never was, or it is due again.
 	LacksText(ctx context.Context, limit int) ([]*news.Story, error)
+	// PageState returns how fetching the page of a story goes.
+	PageState(ctx context.Context, id news.StoryID) (news.PageState, error)
 	// Spend adds bytes to what was fetched in the present span of time, per
 	// long, and returns the sum and when the span began. Spans follow each
 	// other without overlap; the count outlives the process.

@@ -13,18 +13,32 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// FullText fetches one page and reads the article on it. On failure the
-// result's Err says why in a sentence, and the error is returned too.
-func (p *Poller) FullText(ctx context.Context, url string) (news.FullText, error) {
-	ft, _, err := p.fullText(ctx, fetch.Request{URL: url, Accept: fetch.Page})
+// FullText fetches one page and reads the article on it, or finds that it is as
+// it was by what is known of it. On failure the result's Err says why in a
+// sentence, and the error is returned too.
+func (p *Poller) FullText(ctx context.Context, url string, known news.PageState) (news.FullText, error) {
+	ft, _, err := p.fullText(ctx, p.pageRequest(url, known))
 	return ft, err
+}
+
+// pageRequest asks for a page. A text that another reading made is asked for
+// without validators: its bytes are read anew.
+func (p *Poller) pageRequest(url string, known news.PageState) fetch.Request {
+	r := fetch.Request{URL: url, Accept: fetch.Page}
+	if known.Reading == p.o.Reading {
+		r.Validators = fetch.Validators(known.Validators)
+	}
+	return r
 }
 
 // fullText also returns how many bytes of body were sent.
 func (p *Poller) fullText(ctx context.Context, req fetch.Request) (ft news.FullText, wire int64, err error) {
 	ft, wire, err = p.page(ctx, req)
 	if err != nil {
-		ft.Err = pageSentence(err)
+		ft.Err, ft.Fault = pageSentence(err), pageFault(err)
+		if se, ok := errors.AsType[*fetch.StatusError](err); ok && retryAfter(se) > 0 {
+			ft.NotBefore = p.o.Now().Add(retryAfter(se))
+		}
 		return ft, wire, fmt.Errorf("full text: %w", err)
 	}
 	return ft, wire, nil
@@ -41,6 +55,15 @@ func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText,
 		return ft, 0, err
 	}
 	ft.URL, wire = got.URL, got.Wire
+	ft.Validators = news.Validators(got.Validators)
+	now := p.o.Now()
+	if asked := (hints{maxAge: got.MaxAge, expires: got.Expires}).asked(now); asked > 0 {
+		ft.NotBefore = now.Add(min(asked, Ceiling))
+	}
+	if got.NotModified {
+		ft.Unchanged = true
+		return ft, wire, nil
+	}
 	sum := sumOf(got.Body)
 	ft.Sum, ft.Reading = sum[:], p.o.Reading
 	if err := s.acquire(ctx); err != nil {
@@ -56,7 +79,25 @@ func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText,
 	ft.Headline, ft.Byline, ft.Site, ft.Lang = page.Title, page.Byline, page.Site, page.Lang
 	ft.Published, ft.Modified = page.Published, page.Modified
 	ft.Body, ft.References = page.Blocks, page.References
+	ft.Live, ft.LiveUntil, ft.Newest = page.Live, page.LiveUntil, page.Newest
 	return ft, wire, nil
+}
+
+// pageFault returns whether a page that gave no text may give one another time.
+func pageFault(err error) news.PageFault {
+	var (
+		what  *extract.UnsupportedError
+		fault *FaultError
+	)
+	se, isStatus := errors.AsType[*fetch.StatusError](err)
+	switch {
+	case fetch.Offline(err):
+		return news.UnreachedFault
+	case isStatus && se.Status == statusGone, errors.As(err, &what), errors.As(err, &fault),
+		errors.Is(err, fetch.ErrPrivate), errors.Is(err, fetch.ErrTooLarge):
+		return news.LastingFault
+	}
+	return news.PassingFault
 }
 
 // sameHost reports whether two addresses are of one host, its mobile and AMP
@@ -132,10 +173,16 @@ func (r *round) texts(ctx context.Context) error {
 // is busy, so that the page has to wait. Its error is for the sink's failure or
 // the end of ctx.
 func (r *round) text(ctx context.Context, s *news.Story) (done bool, err error) {
-	ft, wire, err := r.p.fullText(ctx, fetch.Request{URL: s.URL, Accept: fetch.Page, OnHold: func(host string) bool {
+	known, err := r.p.o.Sink.PageState(ctx, s.ID)
+	if err != nil {
+		return false, fmt.Errorf("full texts: %w", err)
+	}
+	req := r.p.pageRequest(s.URL, known)
+	req.OnHold = func(host string) bool {
 		_, onHold := r.isOnHold(host, r.p.o.Now())
 		return onHold
-	}})
+	}
+	ft, wire, err := r.p.fullText(ctx, req)
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}

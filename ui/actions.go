@@ -22,15 +22,16 @@ import (
 type work struct {
 	job    int // number of the last follow
 	cancel context.CancelFunc
-	what   sanitize.Clean        // what it fetches
-	texts  int                   // how many full texts are being fetched
-	tried  map[news.StoryID]bool // whose text was asked for in this session
+	what   sanitize.Clean             // what it fetches
+	texts  int                        // how many full texts are being fetched
+	tried  map[news.StoryID]time.Time // whose text was asked for in this session, and when last
 }
 
 // textFetched says that a story's page was fetched, or not.
 type textFetched struct {
 	id    news.StoryID
 	asked bool // by a key, not by opening the story
+	whole bool // its text was held before
 	err   error
 }
 
@@ -385,10 +386,10 @@ func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
 	}
 }
 
-// wantText fetches the page of a story that was opened without its whole
-// text, once in a session.
+// wantText fetches the page of a story that was opened without its whole text,
+// once in a session, or of one that has grown since.
 func (s *Screen) wantText(l pane.StoryLoaded) tea.Cmd {
-	if l.Body.Whole || l.Story.URL == "" || s.work.tried[l.Story.ID] {
+	if !reader.WantsPage(l.Story, l.Body, s.work.tried[l.Story.ID], s.env.Now()) {
 		return nil
 	}
 	return s.fetchText(l.Story, false)
@@ -399,10 +400,10 @@ func (s *Screen) fetchText(st *news.Story, asked bool) tea.Cmd {
 		s.told = pane.Told{Text: sanitize.Lit(reader.NoTextSource)}
 		return nil
 	}
-	s.work.tried[st.ID] = true
+	s.work.tried[st.ID] = s.env.Now()
 	s.work.texts++
-	env, id := s.env, st.ID
-	return func() tea.Msg { return textFetched{id, asked, env.Actions.FullText(env.Ctx, id)} }
+	env, id, whole := s.env, st.ID, st.FullText
+	return func() tea.Msg { return textFetched{id, asked, whole, env.Actions.FullText(env.Ctx, id)} }
 }
 
 // fetched shows a text that was fetched; why one was not is told beside the
@@ -411,6 +412,8 @@ func (s *Screen) fetched(m textFetched) tea.Cmd {
 	s.work.texts--
 	here := s.load.open != nil && s.load.open.ID == m.id
 	switch {
+	case m.err != nil && m.whole && (here || m.asked):
+		s.complain(reader.NotNewer, m.err)
 	case m.err != nil && (here || m.asked):
 		s.complain(reader.TextMissing, m.err)
 	case m.err == nil && m.asked:

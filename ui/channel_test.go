@@ -55,16 +55,19 @@ func overChannel(t *testing.T, w, h int, session map[string]string, lib *uitest.
 			model = terminal.SevenBit(model)
 		}
 		c.guard = &terminal.Guard{Model: model, Failed: func(p any) { t.Errorf("panic: %v", p) }}
-		out := terminal.NewWriter(c, terminal.Options{Family: traits.Family, CRLF: true})
+		typed, keys := io.Pipe()
+		c.keys = keys
+		in := terminal.NewInput(typed, func() { c.gone.Store(true) })
+		out := terminal.NewWriter(c, terminal.Options{Family: traits.Family, CRLF: true, Input: in})
+		c.guard.Busy = out.Busy
 		var environ []string
 		for k, v := range session {
 			environ = append(environ, k+"="+v)
 		}
-		in, keys := io.Pipe()
-		c.keys = keys
-		c.p = tea.NewProgram(c.guard, tea.WithInput(terminal.NewInput(in, func() { c.gone.Store(true) })), tea.WithOutput(out), tea.WithWindowSize(w, h),
+		c.p = tea.NewProgram(c.guard, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(w, h),
 			tea.WithColorProfile(traits.Colors(false)), tea.WithFilter(out.Filter()), tea.WithoutSignalHandler(), tea.WithEnvironment(environ))
 		c.guard.Quit = c.p.Quit
+		in.Send(c.p.Send)
 		done := make(chan error, 1)
 		go func() {
 			_, err := c.p.Run()

@@ -24,6 +24,16 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	s.told = pane.Told{}
 	scopes := s.scopes()
+	if q := s.asked; q != nil {
+		s.asked = nil
+		if name == "y" {
+			return q.Do
+		}
+		if a, _ := s.keys.Lookup(scopes, []string{name}); a != keys.Quit {
+			s.told = pane.Told{Text: sanitize.Lit("Nothing was marked.")}
+			return nil
+		}
+	}
 	if len(s.pending) == 0 && s.digit(name, scopes) {
 		return nil
 	}

@@ -377,6 +377,41 @@ func TestMarksAreToggledAndUndone(t *testing.T) {
 	})
 }
 
+// TestALongListIsMarkedReadOnlyIfThatIsConfirmed presses A, which a cut key
+// could be: it asks each time, unless all of the list can be seen.
+func TestALongListIsMarkedReadOnlyIfThatIsConfirmed(t *testing.T) {
+	const asks = "Mark all 69 stories of the list as read? y: yes, any other key: no"
+	k := &desk{opt: func(o *ui.Options) { o.Env.Confirm = true }}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		for _, other := range []string{"j", "A", "enter", "esc", "space", "Y"} {
+			d.Press("A")
+			mustShow(t, d, asks, "69, 22 unread")
+			d.Press(other)
+			mustShow(t, d, "Nothing was marked.", "69, 22 unread")
+		}
+		d.Press("A")
+		k.bell <- struct{}{} // something else has something to say
+		d.Advance(time.Second)
+		mustShow(t, d, asks)
+		d.Press("y")
+		mustShow(t, d, "Marked 22 as read; u takes it back.", "69, 0 unread")
+		d.Press("A")
+		mustNotShow(t, d, asks)    // there is nothing to mark
+		d.Press("u", "enter", "A") // and from the story as well
+		mustShow(t, d, asks)
+		d.Together("n", "A", "y")
+		mustShow(t, d, "Marked 21 as read")
+		d.Press("u", "A", "Q")
+		if !d.Quit() {
+			t.Error("the reader does not end while it asks")
+		}
+	})
+	drive(t, 80, 24, latin(20), k, func(d *uitest.Driver) {
+		d.Press("A")
+		mustShow(t, d, "Marked 20 as read; u takes it back.")
+	})
+}
+
 func TestCopyingSaysWhereItWent(t *testing.T) {
 	k := &desk{}
 	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {

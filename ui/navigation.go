@@ -97,6 +97,9 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.PromptRequested:
 		s.ask()
 		return nil, true
+	case pane.ConfirmRequested:
+		s.asked = &msg
+		return nil, true
 	case pane.SearchRequested:
 		return s.enter(layout.Headlines, msg.Query), true
 	case pane.FollowRequested:
@@ -114,6 +117,9 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	case takenOver:
 		s.opt.Secondary = true
 		s.told = pane.Told{Text: sanitize.Lit(reader.TakenOver)}
+		return nil, true
+	case replaced:
+		s.told = pane.Told{Text: sanitize.Lit(reader.Replaced), Bad: true}
 		return nil, true
 	case noteDue:
 		s.nav.noting = false
@@ -186,7 +192,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		s.complain(reader.NotOpened, m.err)
 		return again
 	case !m.opening:
-		return tea.Batch(s.show(m.loaded), again)
+		return tea.Batch(s.show(m.loaded), again, s.wantText(m.loaded))
 	}
 	story := m.loaded.Story
 	left := s.leave()

@@ -319,6 +319,54 @@ func TestAStoryWithoutItsTextHasItFetchedWhenItIsOpened(t *testing.T) {
 	}
 }
 
+// TestAPageThatHasGrownIsFetchedByWhoeverReadsIt: when its story is opened, and
+// while it is open when the cache has news, at most every ten minutes. What the
+// reader reads stays where it is.
+func TestAPageThatHasGrownIsFetchedByWhoeverReadsIt(t *testing.T) {
+	e := newStory("livelivelivelive", "Flood: the latest", uitest.Start())
+	lib := uitest.NewLibrary(nil, e)
+	id := e.Story.ID
+	text := []news.Block{uitest.Para("The road is closed."), uitest.Para("The water rises.")}
+	lib.PutLivePage(id, uitest.Start().Add(-time.Hour), true, text)
+	k := &desk{act: &uitest.Actions{Library: lib}}
+	fetched := 0
+	fail := false
+	k.act.OnFullText = func(context.Context, news.StoryID) error {
+		if fetched++; fail {
+			return errors.New("the server has a fault of its own")
+		}
+		text = append([]news.Block{uitest.Para(fmt.Sprint("Entry ", fetched, "."))}, text...)
+		lib.PutLivePage(id, k.env.Now(), true, text)
+		return nil
+	}
+	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		d.Press("enter")
+		mustShow(t, d, "live page, as it was at 14 Mar 2026 14:30Z", "Entry 1.")
+		heard := func(after time.Duration, want int) {
+			t.Helper()
+			d.Advance(after)
+			k.bell <- struct{}{}
+			d.Advance(0)
+			if fetched != want {
+				t.Errorf("%v later: fetched %d times, want %d", after, fetched, want)
+			}
+		}
+		heard(9*time.Minute, 1)
+		heard(time.Minute, 2)
+		mustShow(t, d, "Entry 2.")
+		fail = true
+		heard(time.Hour, 3)
+		mustShow(t, d, "Entry 2.", "! The page could not be fetched again; this is the text of before: the")
+		heard(time.Minute, 3)
+		lib.PutLivePage(id, k.env.Now(), false, text)
+		heard(time.Hour, 3)
+		d.Press("q", "enter")
+		if fetched != 3 {
+			t.Errorf("a page that is not due was fetched (%d times in all, want 3)", fetched)
+		}
+	})
+}
+
 // TestTheLatestRequestWins: answers may come in any order; the story that was
 // asked for last is the one that stays.
 func TestTheLatestRequestWins(t *testing.T) {

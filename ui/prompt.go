@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
@@ -38,7 +36,7 @@ type prompt struct {
 	on    bool
 	to    asker
 	label string
-	line  textinput.Model
+	line  inputLine
 
 	older []string     // lines typed before for the same, the latest last
 	at    int          // which of them is shown; len(older): the one being typed
@@ -48,16 +46,7 @@ type prompt struct {
 	none  bool         // there is no way of completing it
 }
 
-func newPrompt() prompt {
-	line := textinput.New()
-	line.Prompt = ""
-	line.CharLimit = 1000
-	line.SetVirtualCursor(false)
-	// Its own paste would start a program to read the clipboard; the
-	// terminal's paste arrives as a message.
-	line.KeyMap.Paste = key.NewBinding()
-	return prompt{line: line}
-}
+func newPrompt() prompt { return prompt{line: newLine()} }
 
 // ask opens the prompt for the focused pane.
 func (s *Screen) ask() {
@@ -76,8 +65,7 @@ func (s *Screen) ask() {
 // of the line in force, which the key for older lines brings back.
 func (s *Screen) askFor(to asker, label, inForce string) {
 	line := s.prompt.line
-	line.SetValue("")
-	line.Focus()
+	line.Set("")
 	s.prompt = prompt{on: true, to: to, label: label, line: line, older: s.lines[label]}
 	if n := len(s.prompt.older); inForce != "" && (n == 0 || s.prompt.older[n-1] != inForce) {
 		s.prompt.older = append(slices.Clip(s.prompt.older), inForce)
@@ -101,21 +89,23 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 		return s.complete(-1)
 	default:
 		s.prompt.ways, s.prompt.none = nil, false
-		if k, ok := msg.(tea.KeyPressMsg); ok && k.Text != "" {
+		k, ok := msg.(tea.KeyPressMsg)
+		if !ok {
+			return nil
+		}
+		if k.Text != "" {
 			// A terminal without bracketed paste types what is pasted.
 			if k.Text = typed(k.Text); k.Text == "" {
 				return nil
 			}
-			msg = k
 		}
-		return s.edit(msg)
+		return s.edit(func(l *inputLine) { l.Press(k) })
 	}
 }
 
 // entered ends the line of input.
 func (s *Screen) entered(cancelled bool) tea.Cmd {
 	s.prompt.on = false
-	s.prompt.line.Blur()
 	s.told = pane.Told{}
 	line := s.prompt.line.Value()
 	var kept tea.Cmd
@@ -127,24 +117,23 @@ func (s *Screen) entered(cancelled bool) tea.Cmd {
 	return tea.Batch(kept, cmd)
 }
 
-func (s *Screen) edit(msg tea.Msg) tea.Cmd {
+// edit changes the line of input.
+func (s *Screen) edit(change func(*inputLine)) tea.Cmd {
 	before := s.prompt.line.Value()
-	var cmd tea.Cmd
-	s.prompt.line, cmd = s.prompt.line.Update(msg)
+	change(&s.prompt.line)
 	now := s.prompt.line.Value()
 	if now == before {
-		return cmd
+		return nil
 	}
 	if f, ok := s.prompt.to.(finisher); ok && f.Finished(now) {
-		return tea.Batch(cmd, s.entered(false))
+		return s.entered(false)
 	}
-	return tea.Batch(cmd, s.prompt.to.Typed(now))
+	return s.prompt.to.Typed(now)
 }
 
 // put replaces the line of input.
 func (s *Screen) put(line string) tea.Cmd {
-	s.prompt.line.SetValue(line)
-	s.prompt.line.CursorEnd()
+	s.prompt.line.Set(line)
 	return s.prompt.to.Typed(line)
 }
 
@@ -231,5 +220,5 @@ func (s *Screen) paste(text string) tea.Cmd {
 	if !s.prompt.on {
 		return nil
 	}
-	return s.edit(tea.PasteMsg{Content: sanitize.Line(text).String()})
+	return s.edit(func(l *inputLine) { l.Insert(sanitize.Line(text).String()) })
 }

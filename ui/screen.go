@@ -38,6 +38,9 @@ type Options struct {
 	// screen keeps it. TakenOver is closed when another one takes over; it may be nil.
 	Secondary bool
 	TakenOver <-chan struct{}
+	// Replaced is closed when the cache was removed or replaced, so that nothing
+	// is kept any more; it may be nil.
+	Replaced <-chan struct{}
 }
 
 // Screen is the model of the reader. It belongs to one tea.Program.
@@ -55,7 +58,8 @@ type Screen struct {
 	plan    layout.Plan
 	sizes   layout.Sizes
 
-	pending   []string // keys of an unfinished chord
+	pending   []string               // keys of an unfinished chord
+	asked     *pane.ConfirmRequested // what the next key answers; nil: nothing
 	count     int
 	prompt    prompt
 	lines     news.Lines // what was typed before, by what for
@@ -92,7 +96,7 @@ func New(o Options) *Screen {
 	}
 	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
 	s.nav.stories = map[news.StoryID]*news.Story{}
-	s.work.tried = map[news.StoryID]bool{}
+	s.work.tried = map[news.StoryID]time.Time{}
 	for _, spec := range pane.All() {
 		p := part{spec, spec.New(o.Env)}
 		if spec.Slot == layout.Overlay {
@@ -112,7 +116,7 @@ func (s *Screen) Spilled() int { return s.spilled }
 // Init starts listening and asks for what the first screen shows. The
 // terminal is asked for its background; nothing waits for the answer.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.hear, s.watch, s.yield, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
+	return tea.Batch(s.hear, s.watch, s.yield, s.awaitReplaced, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
 }
 
 // Leave asks the screen to save where the reader is and to end.
@@ -201,6 +205,19 @@ func (s *Screen) yield() tea.Msg {
 		return nil
 	case <-s.opt.TakenOver:
 		return takenOver{}
+	}
+}
+
+// replaced says that the cache was removed or replaced.
+type replaced struct{}
+
+// awaitReplaced waits for the cache to be removed or replaced. It ends with Env.Ctx.
+func (s *Screen) awaitReplaced() tea.Msg {
+	select {
+	case <-s.env.Ctx.Done():
+		return nil
+	case <-s.opt.Replaced:
+		return replaced{}
 	}
 }
 

@@ -34,7 +34,7 @@ const quiet = time.Minute
 // ring rings the bell, once in a round of polling.
 func (s *Screen) ring() tea.Cmd {
 	now := s.env.Now()
-	if !s.opt.Bell || s.bell.inRound || !s.bell.at.IsZero() && now.Sub(s.bell.at) < quiet {
+	if !s.opt.Bell || s.bell.inRound || !s.bell.at.IsZero() && now.Sub(s.bell.at).Abs() < quiet {
 		return nil
 	}
 	s.bell = bell{now, s.progress.now.Running}

@@ -115,10 +115,12 @@ func (s *Screen) explain(rows []string) {
 // row.
 func (s *Screen) message() []string {
 	text := s.told.Text.String()
-	if text == "" {
+	switch {
+	case s.asked != nil:
+		text = s.asked.Question.String()
+	case text == "":
 		return nil
-	}
-	if s.told.Bad {
+	case s.told.Bad:
 		text = "! " + text
 	}
 	return strings.Split(ansi.WrapWc(text, max(s.w-ansi.StringWidthWc(s.hint()), 10), ""), "\n")

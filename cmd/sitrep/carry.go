@@ -86,7 +86,10 @@ func printPrefetched(e *env, sum *present.PrefetchSum, asJSON bool) error {
 	if sum.Held > 0 {
 		e.warn(present.Count(sum.Held, "page is", "pages are") + " left for later: the data budget is used up, or their host wants to be left alone")
 	}
-	if sum.Failed > 0 || sum.Held > 0 {
+	if sum.NoText > 0 {
+		e.warn(present.Count(sum.NoText, "page", "pages") + " gave no text lately and will be asked again later; open a story to ask for its page now")
+	}
+	if sum.Failed > 0 || sum.Held > 0 || sum.NoText > 0 {
 		return &exitError{status: exitSomeFailed}
 	}
 	return nil

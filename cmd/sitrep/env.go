@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"time"
 
 	"sitrep/cmd/sitrep/internal/app"
 
@@ -38,7 +37,7 @@ func newEnv(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) strin
 		host = "" // others are shown "this machine"
 	}
 	return &env{stdin: stdin, stdout: stdout, stderr: stderr, help: help{out: keptError{w: stdout}}, opts: app.Options{
-		Now:    time.Now, // the one place where the program reads the clock
+		Now:    clock(getenv),
 		Getenv: getenv, Hostname: host, Process: os.Getpid(),
 	}}
 }

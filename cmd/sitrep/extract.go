@@ -10,7 +10,6 @@ import (
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
-	"sitrep/feeds/readalso"
 	"sitrep/internal/sanitize"
 )
 
@@ -43,7 +42,7 @@ can look through and send with a report of a fault.`,
 			}
 			text := present.PageText(p, app.KnownSources(nil), min(screenWidth(e.stdout, 76), 76))
 			if why {
-				x, err := explainPage(c.Context(), page)
+				x, err := extract.Default().Explain(c.Context(), page.Body, page.ContentType, page.URL)
 				if err != nil {
 					return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
 				}
@@ -62,10 +61,6 @@ can look through and send with a report of a fault.`,
 // extractPage reads the operand and extracts the article. page is nil if the
 // operand could not be read.
 func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch.Response, p *extract.Page, err error) {
-	m, err := readalso.New()
-	if err != nil {
-		return nil, nil, err
-	}
 	if base != "" {
 		if _, ok := sanitize.URL("", base); !ok {
 			return nil, nil, fmt.Errorf("--url %s: not an http or https address", sanitize.Redacted(base))
@@ -77,15 +72,6 @@ func extractPage(ctx context.Context, e *env, operand, base string) (page *fetch
 	if base != "" {
 		page.URL = base
 	}
-	p, err = extract.New(m).Page(ctx, page.Body, page.ContentType, page.URL)
+	p, err = extract.Default().Page(ctx, page.Body, page.ContentType, page.URL)
 	return page, p, err
-}
-
-// explainPage reads the references of a page once more, with the reasons.
-func explainPage(ctx context.Context, page *fetch.Response) (readalso.Explanation, error) {
-	m, err := readalso.New()
-	if err != nil {
-		return readalso.Explanation{}, err
-	}
-	return extract.New(m).Explain(ctx, page.Body, page.ContentType, page.URL)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // maxList is how much of an OPML file is read, in bytes: as much as is taken.
-const maxList = 16 << 20
+const maxList = 10 << 20
 
 func feedsImportCmd(e *env) *cobra.Command {
 	return &cobra.Command{

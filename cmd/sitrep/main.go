@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -35,11 +36,16 @@ func (e *env) readsOne() {
 	}
 }
 
+// lastResort is how long a signal waits for the end of a command. One that writes
+// to a pipe or a terminal that takes nothing never finds that there was a signal.
+const lastResort = 10 * time.Second
+
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	context.AfterFunc(ctx, func() { time.AfterFunc(lastResort, func() { os.Exit(exitFailed) }) })
 	status := Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 	stop()
 	os.Exit(status)

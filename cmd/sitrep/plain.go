@@ -75,7 +75,7 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}, prog
 		Env: &env,
 		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
 		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: progress,
-		Secondary: r.place.Fresh, TakenOver: r.place.Lost,
+		Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
 	}
 	if o.Person {
 		o.Page = textPage

@@ -52,7 +52,7 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 	case err != nil:
 		return err
 	case !lease.Held:
-		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(lease.Holder))
+		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(lease.Holder.String()))
 	}
 	defer func() { err = errors.Join(err, lease.Release()) }()
 	p, err := s.Poller(nil)
@@ -66,6 +66,9 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 		return err
 	}
 	report, err := p.Poll(polling, feeds.RefreshRequest{All: f.all})
+	if err == nil {
+		err = s.DB.ResolveTitles(polling)
+	}
 	if err = errors.Join(err, printReport(e, report, f.json)); err != nil {
 		return stopped(polling, err)
 	}

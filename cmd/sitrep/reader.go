@@ -75,6 +75,8 @@ type reader struct {
 	place    app.Place
 	painted  chan struct{}
 	terminal terminal.Traits
+	keys     *terminal.Input
+	typed    bool // they come from a terminal
 	behind   sync.WaitGroup
 }
 
@@ -88,7 +90,17 @@ func runReader(ctx context.Context, e *env) error {
 		return err
 	}
 	warnOfSecrets(e, s)
-	r := &reader{e: e, s: s, painted: make(chan struct{}), terminal: terminal.Detect(e.opts.Getenv), place: claimPlace(ctx, e, s)}
+	leaving, leave := context.WithCancel(ctx)
+	defer leave()
+	r := &reader{e: e, s: s, painted: make(chan struct{}), terminal: terminal.Detect(e.opts.Getenv)}
+	if r.typed = isTerminal(e.stdin); !r.typed { // a file or a pipe is expected to end
+		r.keys = terminal.NewInput(e.stdin, nil)
+	} else {
+		r.keys = terminal.NewInput(e.stdin, leave)
+	}
+	if r.place = r.claimPlace(leaving); leaving.Err() != nil {
+		return r.place.Release()
+	}
 	defer func() {
 		if err := r.place.Release(); err != nil { // it runs out by itself
 			e.logger().WarnContext(ctx, "give the place of the reader back", slog.Any("error", err))
@@ -103,7 +115,7 @@ func runReader(ctx context.Context, e *env) error {
 	if e.inLines() {
 		return r.runLines(ctx)
 	}
-	return r.run(ctx)
+	return r.run(ctx, leaving, leave)
 }
 
 // checkTerminal refuses to draw where nobody could see it.
@@ -114,12 +126,12 @@ func checkTerminal(e *env) error {
 	return errors.New("open the reader: the output is not a terminal (sitrep list and sitrep show print stories, sitrep poll fetches them, sitrep --plain reads line by line)")
 }
 
-func (r *reader) run(ctx context.Context) error {
+// run runs the screen until it is quit, or leaving ends: by a signal, which ends ctx,
+// or by leave, when the terminal is gone.
+func (r *reader) run(ctx, leaving context.Context, leave func()) error {
 	// The screen outlives a signal for a moment, to save where the reader is.
 	screenCtx, endScreen := context.WithCancel(context.WithoutCancel(ctx))
 	defer endScreen()
-	leaving, leave := context.WithCancel(ctx)
-	defer leave()
 	changed, deaf := r.s.Changed()
 	defer deaf()
 	progress, unheard := r.follower.Progress()
@@ -131,18 +143,23 @@ func (r *reader) run(ctx context.Context) error {
 	g := &terminal.Guard{
 		Model: screen, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
 	}
-	canvas, filter := r.canvas(leave)
-	p := tea.NewProgram(g, tea.WithInput(keyboard(r.e, leave)), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
-		tea.WithFilter(filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
-	g.Quit = p.Quit
+	writer, canvas := r.canvas(leave)
+	g.Busy = writer.Busy
+	last := &lastMessages{next: writer.Filter(), answered: r.keys.Answered}
+	p := tea.NewProgram(g, tea.WithInput(r.keyboard()), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
+		tea.WithFilter(last.filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+	g.Quit, last.send = p.Quit, p.Send
+	r.keys.Send(p.Send)
 
 	failed := func(p any) {
 		g.Fail(p)
 		g.Quit()
 	}
+	last.background = func(f func()) { r.background(failed, f) }
+	last.watch(screenCtx, writer.Ready())
 	r.background(failed, func() { r.follower.Watch(screenCtx) })
 	r.background(failed, func() { r.follower.Poll(screenCtx, r.painted) })
-	r.background(failed, func() { // signals end ctx, and a terminal that is gone ends leaving
+	r.background(failed, func() {
 		select {
 		case <-leaving.Done():
 			p.Send(ui.Leave{})
@@ -156,9 +173,10 @@ func (r *reader) run(ctx context.Context) error {
 		}
 		p.Quit()
 	})
-	titled := r.title()
+	titled := r.title(writer)
 	_, err = p.Run()
 	titled()
+	_ = writer.Flush(lastWait / 5) // a terminal that is gone is seen below
 	if err != nil && !errors.Is(err, tea.ErrProgramPanic) && r.terminalGone() {
 		err = nil // an end like others; it came before the screen could leave
 		r.leaveLate(g)
@@ -197,13 +215,12 @@ func (r *reader) fault() error {
 func (r *reader) logPanic(p any) { logPanic(r.e.logger(), "the reader failed", p) }
 
 // title keeps the terminal's title, if sitrep is to set it, and returns what
-// brings it back. (XTWINOPS; the screen leaves an empty title behind.)
-func (r *reader) title() (restore func()) {
+// brings it back. The screen leaves an empty title behind.
+func (r *reader) title(w *terminal.Writer) (restore func()) {
 	if !r.s.Config.Reader.Title || !r.terminal.Family.Full() {
 		return func() {}
 	}
-	r.e.control("\x1b[22;2t")
-	return func() { r.e.control("\x1b[23;2t") }
+	return w.KeepTitle()
 }
 
 // shared is what the screen and the dialog of lines work with alike.
@@ -231,10 +248,10 @@ func (r *reader) welcome() []sanitize.Clean {
 // claimPlace claims the place of the last session. If a reader that is still
 // open has it, a person is asked once whether to take over from it, as they
 // will after a line was lost that the other end knows nothing of yet.
-func claimPlace(ctx context.Context, e *env, s *app.Session) app.Place {
-	p, holder := s.ClaimPlace(ctx)
-	if holder == "" || !e.agrees(fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder))) {
+func (r *reader) claimPlace(ctx context.Context) app.Place {
+	p, holder := r.s.ClaimPlace(ctx)
+	if holder == "" || !r.agrees(ctx, fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder.String()))) {
 		return p
 	}
-	return s.TakePlace(ctx, holder)
+	return r.s.TakePlace(ctx, holder)
 }

@@ -21,16 +21,20 @@ import (
 // to 17 ms.
 const framesPerSecond = 120
 
-// canvas is what the screen is drawn on, with the filter that a program on it
-// needs. gone is called when it can no longer be written to.
-func (r *reader) canvas(gone func()) (io.Writer, func(tea.Model, tea.Msg) tea.Msg) {
-	w := terminal.NewWriter(r.e.stdout, terminal.Options{
-		Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual", Gone: gone,
-	})
-	if f, ok := r.e.stdout.(*os.File); ok {
-		return w.On(f), w.Filter()
+// canvas is what the screen is drawn on. leave is called when it can no longer be
+// written to.
+func (r *reader) canvas(leave func()) (*terminal.Writer, io.Writer) {
+	o := terminal.Options{
+		Family: r.terminal.Family, Visual: r.s.Config.Reader.Direction == "visual", Gone: leave, Frozen: r.follower.Pause,
 	}
-	return w, w.Filter()
+	if r.typed {
+		o.Input = r.keys
+	}
+	w := terminal.NewWriter(r.e.stdout, o)
+	if f, ok := r.e.stdout.(*os.File); ok {
+		return w, w.On(f)
+	}
+	return w, w
 }
 
 // colors returns how many colors are drawn. A theme that the reader has
@@ -54,10 +58,11 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 		Env: &pane.Env{
 			Env: r.shared(ctx), Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
-			Links: cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
+			Confirm: cfg.Reader.Confirm == "on",
+			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
 		Keys: table, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost,
+		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
 	})
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)
@@ -68,12 +73,10 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 	return model, nil
 }
 
-// keyboard returns what the screen reads from. The end of input is watched
-// only on a terminal; a file or a pipe is expected to end.
-func keyboard(e *env, gone func()) io.Reader {
-	f, ok := e.stdin.(*os.File)
-	if !ok || !isTerminal(f) {
-		return e.stdin
+// keyboard returns what the screen reads from.
+func (r *reader) keyboard() io.Reader {
+	if f, ok := r.e.stdin.(*os.File); ok {
+		return r.keys.Keyboard(f)
 	}
-	return terminal.Keyboard(f, gone)
+	return r.keys
 }

@@ -31,13 +31,6 @@ func (e *env) rewrite(line string) {
 	_, _ = io.WriteString(e.stderr, "\r"+sanitize.Text(line).String())
 }
 
-// control writes a sequence of our own to the terminal.
-func (e *env) control(seq sequence) { _, _ = io.WriteString(e.stdout, string(seq)) }
-
-// sequence is a constant of our own source: it cannot be made of text from
-// outside without saying so.
-type sequence string
-
 // printf cleans what it formats and writes it to the standard output.
 func (e *env) printf(format string, args ...any) error {
 	return e.print(sanitize.Text(fmt.Sprintf(format, args...)))

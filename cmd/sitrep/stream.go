@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"io"
 	"os"
 	"strconv"
-	"strings"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -42,20 +40,6 @@ func screenWidth(w io.Writer, otherwise int) int {
 		}
 	}
 	return otherwise
-}
-
-// agrees asks a person at the terminal a question; without one, or without an
-// answer, the answer is no.
-func (e *env) agrees(question string) bool {
-	in, ok := e.stdin.(*os.File)
-	if !ok || !term.IsTerminal(in.Fd()) {
-		return false
-	}
-	if e.printText(question) != nil {
-		return false
-	}
-	line, err := bufio.NewReader(in).ReadString('\n')
-	return err == nil && strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "y")
 }
 
 // plainWidth returns where lines of text are broken: as asked, else where

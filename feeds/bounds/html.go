@@ -11,25 +11,29 @@ type HTMLLimits struct {
 	Tags   int // start and end tags
 	Attrs  int // attributes in all
 	OfOne  int // attributes of one element; those after are left out
+	Text   int // bytes of one text; what follows is left out. 0: no bound
+	Value  int // bytes of one comment, script or value of an attribute, likewise
 	Copies int // elements and attributes that the standard has a parser make anew, because formatting is left open
 }
 
-// HTML returns a page up to where it exceeds a limit, without the excess
-// attributes of single elements, and whether something is missing. A page that
-// keeps to the limits is returned as it is.
-func HTML(page []byte, most HTMLLimits) (bounded []byte, cut bool) {
+// HTML returns a page up to where it exceeds a limit, and of what it has too much:
+// "tags", "attributes" or "open formatting"; empty: of nothing. Excess attributes of
+// one element and the ends of long texts and values are left out. A page that keeps
+// to the limits is returned as it is.
+func HTML(page []byte, most HTMLLimits) (bounded []byte, over string) {
 	p := pageBounds{page: page, most: most}
 	end := p.run()
 	if p.out == nil {
-		return page[:end], end < len(page)
+		return page[:end], p.over
 	}
-	return append(p.out, page[min(p.from, end):end]...), true
+	return append(p.out, page[min(p.from, end):end]...), p.over
 }
 
 // pageBounds counts what a parser would build of a page.
 type pageBounds struct {
 	page   []byte
 	most   HTMLLimits
+	over   string
 	out    []byte // what is copied; nil: nothing was left out
 	from   int    // what is not copied yet begins here
 	tags   int
@@ -53,26 +57,27 @@ const maxFormats = 512
 
 // run returns where the page is to end.
 func (p *pageBounds) run() int {
-	for at := 0; ; {
+	for at, text := 0, 0; ; { // text: where the one begins that goes up to at
 		n := bytes.IndexByte(p.page[at:], '<')
 		if n < 0 {
+			p.shorten(text, len(p.page), p.most.Text)
 			return len(p.page)
 		}
 		at += n
 		start := at
 		switch kind := p.at(at + 1); {
 		case kind == '!' && bytes.HasPrefix(p.page[at:], []byte("<!--")):
+			p.shorten(text, start, p.most.Text)
 			at = p.after(at+2, "-->")
-			if p.tags++; p.tags > p.most.Tags { // a comment is a node, too
-				return start
-			}
-			continue
+			p.shorten(start+len("<!--"), at-len("-->"), p.most.Value)
 		case kind == '/' && isLetter(p.at(at+2)):
+			p.shorten(text, start, p.most.Text)
 			name := p.name(at + 2)
 			at = p.after(at, ">")
 			p.close(name)
 			p.copied(name)
 		case isLetter(kind):
+			p.shorten(text, start, p.most.Text)
 			name := p.name(at + 1)
 			var attrs int
 			at, attrs = p.tag(at + 1 + len(name))
@@ -83,7 +88,9 @@ func (p *pageBounds) run() int {
 				p.root += attrs
 			}
 			if isRaw(name) {
+				from := at
 				at = p.rawEnd(at, name)
+				p.shorten(from, at, p.most.Value)
 			}
 		case kind == '!' || kind == '?' || kind == '/': // a comment of a kind
 			at++
@@ -91,11 +98,38 @@ func (p *pageBounds) run() int {
 			at++
 			continue
 		}
-		p.tags++
-		if p.tags > p.most.Tags || p.attrs > p.most.Attrs || p.copies > p.most.Copies {
+		p.tags++ // comments are nodes, too
+		if p.exceeds() {
 			return start
 		}
+		text = at
 	}
+}
+
+// exceeds reports whether there is too much of anything.
+func (p *pageBounds) exceeds() bool {
+	switch {
+	case p.tags > p.most.Tags:
+		p.over = "tags"
+	case p.attrs > p.most.Attrs:
+		p.over = "attributes"
+	case p.copies > p.most.Copies:
+		p.over = "open formatting"
+	}
+	return p.over != ""
+}
+
+// shorten leaves out the end of what stands in [from, to) if it is longer than most.
+func (p *pageBounds) shorten(from, to, most int) {
+	if most <= 0 || to-from <= most {
+		return
+	}
+	at := from + most
+	for at > from && p.page[at]&0xc0 == 0x80 { // within a character
+		at--
+	}
+	p.out = append(p.out, p.page[p.from:at]...)
+	p.from = to
 }
 
 func (p *pageBounds) at(i int) byte {
@@ -129,7 +163,7 @@ func (p *pageBounds) tag(i int) (end, attrs int) {
 		switch c := p.page[i]; {
 		case c == '>':
 			if excess >= 0 {
-				p.out = append(p.out, p.page[p.from:excess]...)
+				p.out = append(p.out, p.page[p.from:max(p.from, excess)]...)
 				p.from = i
 			}
 			p.attrs += attrs
@@ -168,7 +202,9 @@ func (p *pageBounds) attr(i int) int {
 	}
 	switch c := p.at(after); c {
 	case '"', '\'':
-		return p.after(after+1, string(c))
+		end := p.after(after+1, string(c))
+		p.shorten(after+1, end-1, p.most.Value)
+		return end
 	case '>':
 		return after
 	}

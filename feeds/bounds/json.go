@@ -12,6 +12,7 @@ type JSONLimits struct {
 	Values   int // in all, those of the outermost list or object and their elements not counted
 	Elements int // of a list or object, directly or as an element of the outermost one
 	Each     int // values inside of one element of a list of the outermost object
+	Text     int // bytes of one string, number or name; what follows is left out
 }
 
 // maxDepth is how many lists and objects may be open; what is deeper is null.
@@ -32,7 +33,7 @@ func JSON(src string, most JSONLimits) (bounded string, cut bool) {
 			least = min(least, n)
 		}
 	}
-	if UpperValues(src) <= least && strings.Count(src, "[")+strings.Count(src, "{") <= maxDepth {
+	if (most.Text == 0 || len(src) <= most.Text) && UpperValues(src) <= least && strings.Count(src, "[")+strings.Count(src, "{") <= maxDepth {
 		return src, false
 	}
 	p := pruner{src: src, most: most}
@@ -129,7 +130,7 @@ func (p *pruner) run() {
 		named = false
 		switch {
 		case c != '[' && c != '{':
-			i = valueEnd(p.src, i)
+			i = p.scalar(i)
 		case p.depth == maxDepth:
 			i = p.null(i)
 		default:
@@ -146,7 +147,38 @@ func (p *pruner) member(i int) (after int, ok bool) {
 	if !p.count() {
 		return 0, false
 	}
-	return valueEnd(p.src, i), true
+	return p.scalar(i), true
+}
+
+// scalar returns where the string, number or word at i ends. It leaves out the end of a
+// long one.
+func (p *pruner) scalar(i int) int {
+	end := valueEnd(p.src, i)
+	if p.most.Text <= 0 || end-i <= p.most.Text+2 {
+		return end
+	}
+	if p.src[i] != '"' {
+		p.skip(i, end)
+		p.out.WriteString("null")
+		return end
+	}
+	at := i + 1 + p.most.Text
+	for at > i+1 && p.src[at]&0xc0 == 0x80 { // within a character
+		at--
+	}
+	const escape = len(`\u0000`) // no escape is parted, nor are two that are one character
+	if n := strings.IndexByte(p.src[max(i+1, at-2*escape):at], '\\'); n >= 0 {
+		at = max(i+1, at-2*escape) + n
+		for at > i+1 && p.src[at-1] == '\\' {
+			at--
+		}
+	}
+	last := end
+	if p.src[end-1] == '"' {
+		last--
+	}
+	p.skip(at, last)
+	return end
 }
 
 // count counts an element of the innermost list or object; false if there is

@@ -41,6 +41,22 @@ func TestJSONLeavesOutWhatIsBeyond(t *testing.T) {
 	}
 }
 
+func TestJSONShortensWhatIsLong(t *testing.T) {
+	for src, want := range map[string]string{
+		`{"a":"` + strings.Repeat("x", 30) + `","b":1}`:                         `{"a":"` + strings.Repeat("x", 20) + `","b":1}`,
+		`{"a":"` + strings.Repeat(`\n`, 30) + `","b":1}`:                        `{"a":"` + strings.Repeat(`\n`, 4) + `","b":1}`,
+		`{"a":"` + strings.Repeat("x", 15) + strings.Repeat(`\u00e4`, 5) + `"}`: `{"a":"` + strings.Repeat("x", 15) + `"}`,
+		`["` + strings.Repeat("ä", 15) + `"]`:                                   `["` + strings.Repeat("ä", 10) + `"]`,
+		`[` + strings.Repeat("1", 30) + `,2]`:                                   `[null,2]`,
+		`{"` + strings.Repeat("n", 30) + `":1}`:                                 `{"` + strings.Repeat("n", 20) + `":1}`,
+		`["` + strings.Repeat("x", 30):                                          `["` + strings.Repeat("x", 20),
+	} {
+		if got, cut := bounds.JSON(src, bounds.JSONLimits{Values: 100, Text: 20}); !cut || got != want {
+			t.Errorf("JSON(%s) = %s, want %s", src, got, want)
+		}
+	}
+}
+
 func TestJSONEndCounts(t *testing.T) {
 	const list = `[1,"],",{"a":[]}] rest`
 	for values, want := range map[int]bool{0: false, 4: false, 5: true, 100: true} {
@@ -53,10 +69,11 @@ func TestJSONEndCounts(t *testing.T) {
 
 // FuzzJSON: what is JSON stays JSON, and never grows.
 func FuzzJSON(f *testing.F) {
-	f.Add(`{"items":[{"id":"1","tags":["a","b","c"]},{},{},{}],"version":"1"}`, 3, 2, 1)
-	f.Add(`[[[1,2],[3]],"\\",{"a":null}]`, 1, 1, 1)
-	f.Fuzz(func(t *testing.T, src string, values, elements, each int) {
-		got, cut := bounds.JSON(src, bounds.JSONLimits{Values: values, Elements: elements, Each: each})
+	f.Add(`{"items":[{"id":"1","tags":["a","b","c"]},{},{},{}],"version":"1"}`, 3, 2, 1, 0)
+	f.Add(`[[[1,2],[3]],"\\",{"a":null}]`, 1, 1, 1, 0)
+	f.Add(`{"a":"xxxx\\\u00e4\ud83d\ude00ä","bbbbbbb":11111111}`, 9, 9, 9, 4)
+	f.Fuzz(func(t *testing.T, src string, values, elements, each, text int) {
+		got, cut := bounds.JSON(src, bounds.JSONLimits{Values: values, Elements: elements, Each: each, Text: text})
 		if !cut && got != src {
 			t.Fatalf("changed without a cut: %q", got)
 		}

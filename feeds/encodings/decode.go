@@ -4,6 +4,7 @@ package encodings
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+	"golang.org/x/text/transform"
 
 	"sitrep/internal/sanitize"
 )
@@ -23,7 +25,13 @@ type Text struct {
 	String   string
 	Repaired bool // something had to be replaced or guessed
 	Other    bool // its charset differs from the one in the header
+	Cut      bool // its end is missing: it is longer than is decoded
 }
+
+// mostDecoded is how many bytes of text a document may become that has fewer: each
+// byte of some charsets takes three in UTF-8. A larger document becomes no more than
+// it has.
+const mostDecoded = 10 << 20
 
 // Decode reads body, which was served with the given Content-Type (may be
 // empty). A byte-order mark decides (RFC 7303, section 3.2); bytes that are
@@ -46,11 +54,11 @@ func Decode(body []byte, contentType string) Text {
 func Raw(body []byte, contentType string) Text {
 	header := fromHeader(contentType)
 	if enc, skip := byteOrder(body); enc != nil {
-		t := Text{String: convert(enc, body[skip:])}
+		t := converted(enc, body[skip:])
 		t.Other = header != "" && !strings.HasPrefix(canonical(header), "utf-")
 		return t
 	} else if skip > 0 {
-		t := Text{String: strings.ToValidUTF8(string(body[skip:]), "\ufffd"), Repaired: !utf8.Valid(body)}
+		t := valid(body[skip:])
 		t.Other = isOther(header, "utf-8", body)
 		return t
 	}
@@ -71,23 +79,27 @@ func Raw(body []byte, contentType string) Text {
 		if enc := byName(name); enc != nil {
 			if canonical(name) == "windows-1252" {
 				if real := otherScript(body); real != nil {
-					return Text{String: convert(real, body), Repaired: true, Other: header != ""}
+					t := converted(real, body)
+					t.Repaired, t.Other = true, header != ""
+					return t
 				}
 			}
-			t := Text{String: convert(enc, body)}
+			t := converted(enc, body)
 			t.Other = isOther(header, canonical(name), body)
 			return t
 		}
 	}
 	good, bad := unicodeShare(body)
 	if good > 4*bad {
-		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
+		return valid(body)
 	}
 	enc, score := guess(body)
 	if good > bad && score < surely {
-		return Text{String: strings.ToValidUTF8(string(body), "\ufffd"), Repaired: true}
+		return valid(body)
 	}
-	return Text{String: convert(enc, body), Repaired: true}
+	t := converted(enc, body)
+	t.Repaired = true
+	return t
 }
 
 // otherScript returns the encoding of a text that is evidently not written in
@@ -216,12 +228,89 @@ func sevenBit(label string) bool {
 	return false
 }
 
-func convert(enc encoding.Encoding, b []byte) string {
-	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil && len(out) == 0 {
-		return strings.ToValidUTF8(string(b), "\ufffd")
+// convert returns a short text in UTF-8.
+func convert(enc encoding.Encoding, b []byte) string { return converted(enc, b).String }
+
+// converted decodes b, up to the most bytes that one document may become.
+func converted(enc encoding.Encoding, b []byte) Text {
+	most := max(len(b), mostDecoded)
+	var out strings.Builder
+	out.Grow(min(2*len(b), most))
+	n, err := io.Copy(&out, io.LimitReader(transform.NewReader(bytes.NewReader(b), enc.NewDecoder()), int64(most)+1))
+	if err != nil && n == 0 {
+		return Text{String: valid(b).String}
 	}
-	return strings.ToValidUTF8(string(out), "\ufffd")
+	s, cut := out.String(), n > int64(most)
+	if cut {
+		s = wholeRunes(s[:most])
+	}
+	return Text{String: strings.ToValidUTF8(s, "\ufffd"), Cut: cut}
+}
+
+// valid returns b with one U+FFFD for each run of bytes that are not UTF-8, up to the
+// most bytes that one document may become.
+func valid(b []byte) Text {
+	most := max(len(b), mostDecoded)
+	t := Text{Repaired: !utf8.Valid(b)}
+	if !t.Repaired {
+		t.String = string(b)
+		return t
+	}
+	var out strings.Builder
+	out.Grow(len(b))
+	for len(b) > 0 && out.Len() < most {
+		n := validLen(b)
+		out.Write(b[:n])
+		b = b[n:]
+		if bad := invalidLen(b); bad > 0 {
+			out.WriteString("\ufffd")
+			b = b[bad:]
+		}
+	}
+	t.String = out.String()
+	if t.Cut = len(b) > 0 || len(t.String) > most; t.Cut {
+		t.String = wholeRunes(t.String[:min(len(t.String), most)])
+	}
+	return t
+}
+
+// validLen returns how many of the first bytes are UTF-8.
+func validLen(b []byte) int {
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(b)
+}
+
+// invalidLen returns how many of the first bytes are not UTF-8.
+func invalidLen(b []byte) int {
+	for i := range b {
+		if r, n := utf8.DecodeRune(b[i:]); r != utf8.RuneError || n != 1 {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// wholeRunes drops the beginning of a character at the end of a text.
+func wholeRunes(s string) string {
+	for i := 1; i < utf8.UTFMax && i <= len(s); i++ {
+		if c := s[len(s)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRuneInString(s[len(s)-i:]) {
+				s = s[:len(s)-i]
+			}
+			break
+		}
+	}
+	return s
 }
 
 // unicodeShare returns how many bytes beyond ASCII belong to well-formed UTF-8

@@ -3,6 +3,7 @@ package encodings
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ type candidate struct {
 // candidates are tried in this order; of equals the first is taken. The
 // letters are those of the alphabets, ordered by how often they occur in
 // running text.
-var candidates = func() []candidate {
+var candidates = sync.OnceValue(func() []candidate {
 	const (
 		russian   = "оеаинтсрвлкмпдуяыьгзбчйхжшюцщэфъё"
 		ukrainian = "оанивіертсклдумпязьбгчйхжцюєїшфщґ"
@@ -79,7 +80,7 @@ var candidates = func() []candidate {
 	all = append(all, other(greek, charmap.Windows1253, charmap.ISO8859_7)...)
 	all = append(all, other(thai, charmap.Windows874)...)
 	return all
-}()
+})
 
 // Guess returns the most likely encoding of a text that declares none and is
 // not UTF-8. It scores the letters outside of tags; without enough of them it
@@ -94,7 +95,7 @@ func guess(body []byte) (enc encoding.Encoding, best float64) {
 	text := high(body)
 	best, enc = leastScore, charmap.Windows1252
 	decoded := make(map[encoding.Encoding]string)
-	for _, c := range candidates {
+	for _, c := range candidates() {
 		s, known := decoded[c.enc]
 		if !known {
 			s = convert(c.enc, text)
@@ -114,7 +115,7 @@ func guess(body []byte) (enc encoding.Encoding, best float64) {
 
 // isLatin reports whether an encoding is for languages in Latin letters.
 func isLatin(enc encoding.Encoding) bool {
-	for _, c := range candidates {
+	for _, c := range candidates() {
 		if c.enc == enc {
 			return c.latin
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -23,7 +24,9 @@ const (
 
 // assigned finds where a script gives a variable an object or a list, or adds
 // one to a list.
-var assigned = regexp.MustCompile(`(?:[\w\]"')]\s*=\s*|\.push\(\s*)[{\[]|JSON\.parse\(\s*"`)
+var assigned = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:[\w\]"')]\s*=\s*|\.push\(\s*)[{\[]|JSON\.parse\(\s*"`)
+})
 
 // dataBody returns the text that a page has only in the data for its scripts:
 // of the texts in it, the longest beside a headline that is the page's, else
@@ -91,7 +94,7 @@ func scriptData(s string, left *int) []any {
 	few := bounds.UpperValues(s) <= *left
 	budget := 4 * maxData // what is not JSON is found to be none late at times
 	for from := 0; budget > 0 && *left > 0; {
-		m := assigned.FindStringIndex(s[from:])
+		m := assigned().FindStringIndex(s[from:])
 		if m == nil {
 			break
 		}

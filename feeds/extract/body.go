@@ -3,12 +3,12 @@ package extract
 import (
 	"bytes"
 	"context"
-	"net/url"
 	"strings"
 
-	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
+	"sitrep/feeds/readable"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -21,31 +21,34 @@ const poor = 600
 // structured data has.
 func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 	var data []any // the scripts are gone once the text is found
-	if sizes := (sizes{}); sizes.measure(doc).prose < poor {
+	sizes := sizes{}
+	prose := sizes.measure(doc).prose
+	if prose < poor {
 		data = appData(doc)
 	}
+	sizes.keepProse(prose)
 	b := s.text(ctx, doc).fromData(data, s.docTitle)
-	b.addEntries(liveEntries(s.ld))
+	b.addEntries(s.liveEntries())
 	return b
 }
 
 // text finds the text of the article: by readability; where that brings
-// little, by the density of paragraphs and in the structured data.
+// little, by the density of paragraphs and in the structured data. It consumes doc.
 func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
 	dropClutter(doc)
 	dropTwice(doc)
 	s.dropTeasers(doc)
+	dense := denseBody(doc, s.base)
+	if ctx.Err() != nil {
+		return dense
+	}
 	best := &body{}
 	if elements <= maxElements {
 		best = s.readable(doc)
 	}
-	if ctx.Err() != nil {
-		return best
-	}
 	declared := declaredBody(s.article.str("articleBody"))
-	dense := denseBody(doc, s.base)
 	if dense.widens(best) {
 		best = dense
 	}
@@ -78,20 +81,14 @@ func strip(doc *html.Node) int {
 	return elements
 }
 
-// readable asks readability, which leaves doc as it is.
+// readable finds the text by the rules of Readability, and leaves doc as it is.
 func (s *pageScan) readable(doc *html.Node) *body {
-	base, err := url.Parse(s.base)
-	if err != nil {
-		base = &url.URL{}
-	}
 	markTables(doc)
-	p := readability.NewParser()
-	p.DisableJSONLD = true // read already
-	a, err := p.ParseDocument(doc, base)
-	if err != nil || a.Node == nil {
+	article := readable.Article(doc)
+	if article == nil {
 		return &body{}
 	}
-	return blocksOf(a.Node, s.base)
+	return blocksOf(article, s.base)
 }
 
 // declaredBody makes blocks of the text that the structured data gives,
@@ -180,6 +177,16 @@ func (s sizes) measure(n *html.Node) extent {
 		s[n] = e
 	}
 	return e
+}
+
+// keepProse makes a plain box of an aside or footer that holds most of a page's
+// prose, which is the article then, whatever it is called.
+func (s sizes) keepProse(total int) {
+	for n, e := range s {
+		if isElement(n, "aside", "footer") && e.prose > 0 && e.prose*2 > total {
+			n.Data, n.DataAtom = "div", atom.Div
+		}
+	}
 }
 
 // climb returns the farthest element around n that adds much prose to what n

@@ -1,13 +1,8 @@
 package extract
 
 import (
-	"bytes"
-	"net/url"
 	"strings"
 	"testing"
-
-	readability "codeberg.org/readeck/go-readability/v2"
-	"golang.org/x/net/html"
 )
 
 // fill repeats s to a page of nearly the size that is read.
@@ -63,28 +58,6 @@ func TestNestingOfAnyDepthIsRefused(t *testing.T) {
 	for _, tag := range []string{"<div>", "<blockquote>", "<ul><li>", "<table><tr><td>", "<svg>", "<font><b>"} {
 		if _, err := x.Page(t.Context(), []byte("<html><body>"+strings.Repeat(tag, 100_000)+"text"), "text/html", ""); err == nil {
 			t.Errorf("100,000 times %s gave no error", tag)
-		}
-	}
-}
-
-// BenchmarkReadabilityOnly is the other yardstick: the library alone, which
-// finds no references.
-func BenchmarkReadabilityOnly(b *testing.B) {
-	page := longPage(b)
-	base, err := url.Parse("https://harbour.example/a.html")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(page)))
-	b.ReportAllocs()
-	for b.Loop() {
-		doc, err := html.Parse(bytes.NewReader(page))
-		if err != nil {
-			b.Fatal(err)
-		}
-		p := readability.NewParser()
-		if _, err := p.ParseDocument(doc, base); err != nil {
-			b.Fatal(err)
 		}
 	}
 }

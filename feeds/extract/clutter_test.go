@@ -72,6 +72,8 @@ func TestANameAloneDropsNoProse(t *testing.T) {
 		{"a class named comments", each("comments", 1, 8)},
 		{"a word of readability", each("social-housing", 3, 4)},
 		{"one box named comments", each("comments", 3, 4)},
+		{"an aside", "<aside>" + each("x", 0, 0) + "</aside>"},
+		{"a footer", "<footer>" + each("x", 0, 0) + "</footer>"},
 		{"newsletters", each("newsletter__item", 0, 6)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -251,23 +251,56 @@ func (s *pageScan) dayIn(t string) news.FuzzyTime {
 	return news.FuzzyTime(dates.SlashDayIn(t, lang == "en-US"))
 }
 
-// dayAfter looks for a day in the short texts that follow n.
+// afterUpdate is how many texts behind the day of a change may have that of
+// publication.
+const afterUpdate = 4
+
+// dayAfter looks for a day in the short texts that follow n. That of a change is
+// taken only if none of publication stands behind it.
 func (s *pageScan) dayAfter(n *html.Node) news.FuzzyTime {
-	words := 0
-	for k := next(n, true); k != nil && words < 1500; k = next(k, isElement(k) || k.Type == html.ElementNode && silent(k.Data)) {
+	words, left, before := 0, afterUpdate, ""
+	var update news.FuzzyTime
+	for k := next(n, true); k != nil && words < 1500 && left > 0; k = next(k, isElement(k) || k.Type == html.ElementNode && silent(k.Data)) {
 		if k.Type != html.TextNode {
 			continue
 		}
-		t := strings.TrimSpace(k.Data)
+		t := squeeze(k.Data)
 		words += len(t)
+		if !update.IsZero() && t != "" {
+			left--
+		}
 		if t == "" || utf8.RuneCountInString(t) > 120 {
 			continue
 		}
-		if d := s.dayIn(squeeze(t)); !d.IsZero() {
+		d := s.dayIn(t)
+		switch isUpdate := tellsOfUpdate(t) || tellsOfUpdate(before); {
+		case !d.IsZero() && !isUpdate:
 			return d
+		case !d.IsZero() && update.IsZero():
+			update = d
+		}
+		before = t
+		if !d.IsZero() || utf8.RuneCountInString(t) > 25 {
+			before = ""
 		}
 	}
-	return news.FuzzyTime{}
+	return update
+}
+
+// tellsOfUpdate reports whether a text begins with words for a change of what
+// was published.
+func tellsOfUpdate(t string) bool {
+	t = strings.ToLower(t)
+	for _, w := range []string{
+		"updated", "last updated", "last update", "last modified", "modified", "edited", "revised", "aktualisiert", "zuletzt aktualisiert", "geändert", "mis à jour", "mise à jour",
+		"modifié", "actualizado", "última actualización", "aggiornato", "ultimo aggiornamento", "atualizado", "bijgewerkt", "laatst bijgewerkt", "zaktualizowano",
+		"aktualizacja", "aktualizováno", "uppdaterad", "opdateret", "oppdatert", "päivitetty", "güncelleme", "обновлено", "оновлено", "更新",
+	} {
+		if strings.HasPrefix(t, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // dayBefore looks for a day in the short texts right before n, in the two

@@ -3,14 +3,17 @@ package extract
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"mime"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"sitrep/feeds/encodings"
 )
@@ -147,7 +150,7 @@ func decodeHTML(body []byte, contentType string) []byte {
 	}
 	e, name, certain := charset.DetermineEncoding(body, contentType)
 	if !certain && name == "windows-1252" { // found nothing in the first 1024 bytes, or just this
-		switch tag := lateMeta.FindIndex(body[:min(len(body), 16<<10)]); {
+		switch tag := lateMeta().FindIndex(body[:min(len(body), 16<<10)]); {
 		case tag != nil:
 			e, name, _ = charset.DetermineEncoding(body[tag[0]:], contentType)
 		default:
@@ -161,7 +164,9 @@ func decodeHTML(body []byte, contentType string) []byte {
 }
 
 // lateMeta finds the meta element that declares a charset.
-var lateMeta = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset=`)
+var lateMeta = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)<meta[^>]{0,200}charset=`)
+})
 
 // decodeText returns a plain text as UTF-8.
 func decodeText(body []byte, contentType string) string {
@@ -183,15 +188,53 @@ func decodeText(body []byte, contentType string) string {
 	return string(decode(body, encodings.Guess(body)))
 }
 
-// repairUTF8 replaces the bytes that are not UTF-8 in a body that mostly is.
-func repairUTF8(body []byte) []byte { return bytes.ToValidUTF8(trimBOM(body), []byte("\uFFFD")) }
+// repairUTF8 replaces the bytes that are not UTF-8 in a body that mostly is. Of one that
+// becomes too large it returns the beginning, which is too large.
+func repairUTF8(body []byte) []byte {
+	body = trimBOM(body)
+	if utf8.Valid(body) {
+		return body
+	}
+	var out bytes.Buffer
+	out.Grow(len(body) + utf8.UTFMax)
+	const part = 64 << 10
+	for bad := false; len(body) > 0 && out.Len() <= maxBody; {
+		n := min(len(body), part)
+		for n < len(body) && !utf8.RuneStart(body[n]) && n < part+utf8.UTFMax {
+			n++
+		}
+		bad = appendUTF8(&out, body[:n], bad)
+		body = body[n:]
+	}
+	return out.Bytes()
+}
 
+// appendUTF8 writes b with one U+FFFD for each run of bytes that are not UTF-8. bad
+// says that such a run ended what came before; it returns whether one ends b.
+func appendUTF8(out *bytes.Buffer, b []byte, bad bool) bool {
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r != utf8.RuneError || n != 1 {
+			out.Write(b[i : i+n])
+		} else if !bad {
+			out.WriteString("\uFFFD")
+		}
+		bad = r == utf8.RuneError && n == 1
+		i += n
+	}
+	return bad
+}
+
+// decode returns a body as UTF-8. Of one that becomes too large it returns the
+// beginning, which is too large.
 func decode(body []byte, e encoding.Encoding) []byte {
-	out, err := e.NewDecoder().Bytes(body)
-	if err != nil {
+	var out bytes.Buffer
+	out.Grow(min(2*len(body), maxBody+2*bytes.MinRead))
+	r := transform.NewReader(bytes.NewReader(body), e.NewDecoder())
+	if _, err := out.ReadFrom(io.LimitReader(r, maxBody+1)); err != nil {
 		return repairUTF8(body)
 	}
-	return trimBOM(out)
+	return trimBOM(out.Bytes())
 }
 
 func utf16Of(body []byte) encoding.Encoding {

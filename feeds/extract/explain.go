@@ -19,5 +19,5 @@ func (x *Extractor) Explain(ctx context.Context, body []byte, contentType, url s
 	}
 	unfold(doc)
 	repairMarks(doc)
-	return x.refs.Explain(doc, scanPage(doc, url).base), nil
+	return x.refs().Explain(doc, scanPage(doc, url).base), nil
 }

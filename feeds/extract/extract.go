@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -23,7 +24,9 @@ const (
 	maxOfOne    = 256      // attributes of one element
 	maxCopies   = 30_000   // elements that a parser makes of formatting that is left open
 	maxValues   = 100_000  // of the data of a page, in all its scripts
-	maxElements = 120_000  // more are not given to readability, which takes seconds for them
+	maxElements = 25_000   // more are not given to readability, which copies them several times
+	maxRun      = 1 << 20  // bytes of one text of a page that are read
+	maxValue    = 4 << 20  // bytes of one script, comment or value of an attribute
 	maxBlocks   = 4000
 	maxText     = 1 << 20 // bytes of text in all
 	maxLine     = 1 << 18 // bytes of one block
@@ -45,6 +48,14 @@ func (e *UnsupportedError) Error() string {
 	return "this is " + e.What + ", not a web page or a text"
 }
 
+// ExcessError says that a page has more in it than is read of one.
+type ExcessError struct {
+	What string // "more than 80000 tags"
+}
+
+// Error returns a sentence without its first capital and its full stop.
+func (e *ExcessError) Error() string { return "the page has more in it than is read of one: " + e.What }
+
 // Page is what was made of one page.
 type Page struct {
 	URL       string // as given; empty if unknown
@@ -55,6 +66,10 @@ type Page struct {
 	Lang      string // as the page declares it, a BCP 47 tag; empty: not declared
 	Published news.FuzzyTime
 	Modified  news.FuzzyTime
+	// Live says that the page calls itself one that grows: a live blog.
+	Live      bool
+	LiveUntil time.Time // when its coverage ends, as it claims; zero: unknown
+	Newest    time.Time // the latest time that a live page gives; zero: none
 	Blocks    []news.Block
 	// References in their order, numbered from 1. Paragraph is how many of
 	// Blocks stand before one.
@@ -66,12 +81,18 @@ type Page struct {
 
 // Extractor extracts. It is immutable and safe for concurrent use.
 type Extractor struct {
-	refs      *readalso.Matcher
+	refs      func() *readalso.Matcher
 	headlines readalso.Headlines // nil: none are known
 }
 
 // New returns an Extractor that finds references with m.
-func New(m *readalso.Matcher) *Extractor { return &Extractor{refs: m} }
+func New(m *readalso.Matcher) *Extractor {
+	return &Extractor{refs: func() *readalso.Matcher { return m }}
+}
+
+// Default returns an Extractor that finds references in all languages. Their
+// words are read with the first text.
+func Default() *Extractor { return &Extractor{refs: readalso.Default} }
 
 // WithHeadlines returns an Extractor that knows headlines of other stories, by
 // which it tells where a title ends in a plain text that lost its line breaks.
@@ -83,7 +104,7 @@ func (x *Extractor) WithHeadlines(known readalso.Headlines) *Extractor {
 // Content-Type header, url its address; both may be empty. The kind of
 // content is told by the bytes, the header decides what they leave open.
 //
-// The error matches ErrNoText, *GateError or *UnsupportedError, or is that of ctx, which
+// The error matches ErrNoText, *GateError, *UnsupportedError or *ExcessError, or is that of ctx, which
 // is looked at between the stages; each stage is bounded by the size of body.
 func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url string) (*Page, error) {
 	k, err := sniff(body, contentType)
@@ -105,12 +126,25 @@ func (x *Extractor) Page(ctx context.Context, body []byte, contentType, url stri
 
 // parse parses a page. It stops soon after ctx ends.
 func parse(ctx context.Context, page []byte) (*html.Node, error) {
-	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(bounded(page))})
+	if len(page) > maxBody {
+		return nil, &ExcessError{fmt.Sprintf("more than %d MiB, decoded", maxBody>>20)}
+	}
+	page, over := bounds.HTML(page, limits)
+	switch over {
+	case "":
+	case "tags":
+		return nil, &ExcessError{fmt.Sprintf("more than %d tags", maxTags)}
+	case "attributes":
+		return nil, &ExcessError{fmt.Sprintf("more than %d attributes", maxAttrs)}
+	default:
+		return nil, &ExcessError{over}
+	}
+	doc, err := html.Parse(&ctxReader{ctx, bytes.NewReader(page)})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil {
-		return nil, fmt.Errorf("parse page: %w", err)
+	if err != nil { // of the reader, there is none
+		return nil, &ExcessError{"elements nested too deeply"}
 	}
 	return doc, nil
 }
@@ -137,7 +171,8 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 		return nil, gate
 	}
 	p := s.page()
-	read := x.refs.Read(doc, s.base)
+	s.liveness(p)
+	read := x.refs().Read(doc, s.base)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -210,9 +245,12 @@ func siteLinks(p *Page, base string) []news.Link {
 	return links
 }
 
-// bounded returns a page up to where it has more of anything than a page for
-// people.
-func bounded(page []byte) []byte {
-	page, _ = bounds.HTML(page, bounds.HTMLLimits{Tags: maxTags, Attrs: maxAttrs, OfOne: maxOfOne, Copies: maxCopies})
-	return page
+// limits are the bounds of what a parser makes of a page or a part of one.
+var limits = bounds.HTMLLimits{Tags: maxTags, Attrs: maxAttrs, OfOne: maxOfOne, Copies: maxCopies, Text: maxRun, Value: maxValue}
+
+// bounded returns a part of a page, or the HTML of a feed, up to where it has more of
+// anything than a page for people.
+func bounded(part []byte) []byte {
+	part, _ = bounds.HTML(part, limits)
+	return part
 }

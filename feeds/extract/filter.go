@@ -287,7 +287,11 @@ func announced(blocks []news.Block, i, j int, page string) bool {
 // paragraphs all the same: it is as long as one and ends as one.
 func sentence(k news.Block) bool {
 	s := k.Text.String()
-	if k.Kind != news.Paragraph || utf8.RuneCountInString(s) < 100 || !endsSentence(s) {
+	least := 100
+	if !spaced(s) { // Chinese and Japanese say as much with fewer characters
+		least = 40
+	}
+	if k.Kind != news.Paragraph || utf8.RuneCountInString(s) < least || !endsSentence(s) {
 		return false
 	}
 	i := strings.IndexAny(s, ":：")

@@ -17,6 +17,10 @@ const maxFormula = 40
 func linearize(n *html.Node) {
 	s := squeeze(formula(n, 0))
 	dropDrawn(n)
+	// Where a picture is drawn instead, the formula itself is hidden.
+	for p, up := n.Parent, 0; up < 2 && isElement(p, "span") && squeeze(rawString(p)) == squeeze(rawString(n)); p, up = p.Parent, up+1 {
+		show(p)
+	}
 	for n.FirstChild != nil {
 		n.RemoveChild(n.FirstChild)
 	}

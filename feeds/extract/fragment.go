@@ -37,7 +37,7 @@ func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block,
 	if u, ok := sanitize.URL("", base); ok {
 		base = u
 	}
-	read := x.refs.Read(doc, base)
+	read := x.refs().Read(doc, base)
 	found := read.Found
 	orders := removeFound(doc, read)
 	body := blocksOf(doc, base)

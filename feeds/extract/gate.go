@@ -116,11 +116,18 @@ func (w gateWords) about(text string) bool {
 	return 2*w.hits("cookies", text)+w.hits("purpose", text)+w.hits("choice", text) >= 2
 }
 
-// checks reports whether a text, in lower case, is that of a check for robots;
-// more is what else speaks for it.
-func (w gateWords) checks(text string, more int) bool {
+// What speaks for a check for robots, of which so much makes one: enough where
+// nothing else stands on the page, certain where its own paragraphs are long.
+const (
+	enoughCheck  = 4
+	certainCheck = 6
+)
+
+// checks reports how much of a text, in lower case, speaks for a check for
+// robots; more is what else does.
+func (w gateWords) checks(text string, more int) int {
 	if len(text) > maxCheck {
-		return false
+		return 0
 	}
 	for _, g := range []struct {
 		name   string
@@ -133,7 +140,18 @@ func (w gateWords) checks(text string, more int) bool {
 			more += g.weight
 		}
 	}
-	return more+2*min(w.hits("denied", text), 2) >= 4
+	return more + 2*min(w.hits("denied", text), 2)
+}
+
+// ofCheck reports whether one paragraph, in lower case, has words of a check for
+// robots.
+func (w gateWords) ofCheck(text string) bool {
+	for _, g := range []string{"person", "check", "scripts", "wait", "denied"} {
+		if w.hits(g, text) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // gate returns what a page stands before, nil if it can be the article: its
@@ -160,11 +178,12 @@ func (s *pageScan) gate(doc *html.Node) *GateError {
 		if p.challenge {
 			challenge += 3
 		}
-		if w.checks(p.all+"\n"+title, challenge) && (p.prose == 0 || p.challenge && p.prose <= 3) {
+		score := w.checks(p.all+"\n"+title, challenge)
+		if score >= enoughCheck && (p.prose == 0 || p.challenge && p.prose <= 3) || score >= certainCheck && p.alien == 0 {
 			return &GateError{Robots: true}
 		}
 	}
-	if p.choices && p.other < 2 && p.about*2 >= p.text && p.about > 0 && w.consents(p.all) && (more > 0 || w.about(title) || p.about*10 >= p.text*8) {
+	if p.choices && p.other < 2 && p.about*2 >= p.text && p.about > 0 && w.consents(p.all) && (more > 0 || w.about(title) || p.about*10 >= p.text*7) {
 		return &GateError{}
 	}
 	return nil
@@ -176,7 +195,8 @@ type gateText struct {
 	text      int    // bytes of it in paragraphs
 	about     int    // bytes of these that speak of consent
 	prose     int    // long paragraphs
-	other     int    // of these speak of something else
+	other     int    // of these speak of something else than consent
+	alien     int    // of these have no words of a check for robots
 	choices   bool   // a button offers to agree or refuse
 	challenge bool   // a script of those who check for robots
 }
@@ -218,6 +238,9 @@ func pageText(doc *html.Node) gateText {
 				g.prose++
 				if !about {
 					g.other++
+				}
+				if !w.ofCheck(t) {
+					g.alien++
 				}
 			}
 		}

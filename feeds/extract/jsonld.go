@@ -97,6 +97,17 @@ func (o ldObject) isArticle() bool {
 	return false
 }
 
+// isType reports whether an object is of one of the types.
+func (o ldObject) isType(types ...string) bool {
+	for _, t := range listOf(o["@type"]) {
+		s, ok := t.(string)
+		if ok && contains(types, s[strings.LastIndexByte(s, '/')+1:]) {
+			return true
+		}
+	}
+	return false
+}
+
 func listOf(v any) []any {
 	if l, ok := v.([]any); ok {
 		return l

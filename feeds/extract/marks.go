@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"sitrep/feeds/inline"
 )
@@ -24,7 +25,7 @@ const (
 // marks are the elements of a page whose sense in a line is lost when only
 // their text is read, in the order of the document.
 type marks struct {
-	struck, raised, rubies, formulas, buttons, media []*html.Node
+	struck, raised, rubies, formulas, buttons, media, lines, unspoken, prelines []*html.Node
 }
 
 // repairMarks gives the marks inside lines a form in plain text, so that every
@@ -45,6 +46,9 @@ func repairMarks(doc *html.Node) {
 	for _, n := range m.formulas {
 		linearize(n)
 	}
+	for _, n := range m.unspoken { // those of formulas are gone
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "aria-hidden" })
+	}
 	for _, n := range m.rubies {
 		gloss(n)
 	}
@@ -57,9 +61,19 @@ func repairMarks(doc *html.Node) {
 	for _, n := range m.media {
 		part(n)
 	}
+	for _, n := range m.lines {
+		ownLine(n)
+	}
+	left := maxPreLines
+	for _, n := range m.prelines {
+		left = breakLines(n, left)
+	}
 }
 
 func (m *marks) see(n *html.Node) {
+	if isUnspoken(n) {
+		m.unspoken = append(m.unspoken, n)
+	}
 	switch n.Data {
 	case "sup", "sub":
 		m.raised = append(m.raised, n)
@@ -73,8 +87,11 @@ func (m *marks) see(n *html.Node) {
 		m.buttons = append(m.buttons, n)
 	case "img", "svg", "iframe", "object", "embed", "video", "audio", "canvas", "input", "select", "textarea", "picture", "meter", "progress":
 		m.media = append(m.media, n)
-	case "span", "font", "div", "p", "b", "i", "em", "strong", "a", "u", "td", "li":
+	case "span", "font", "div", "p", "b", "i", "em", "strong", "a", "u", "td", "li", "small", "label":
 		m.styled(n)
+		if isElement(n, "a", "span") && isBareNote(n) {
+			m.raised = append(m.raised, n)
+		}
 	}
 }
 
@@ -83,11 +100,21 @@ func (m *marks) styled(n *html.Node) {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "style":
-			switch s := squash(a.Val); {
+			s := squash(a.Val)
+			if strings.Contains(s, "white-space:pre") || strings.Contains(s, "white-space:break-spaces") {
+				m.prelines = append(m.prelines, n)
+			}
+			switch {
 			case strings.Contains(s, "text-decoration") && strings.Contains(s, "line-through"):
 				m.struck = append(m.struck, n)
 			case strings.Contains(s, "vertical-align:super"), strings.Contains(s, "vertical-align:sub"):
 				m.raised = append(m.raised, n)
+			case !breaks(n.Data) && isLineStyle(s):
+				m.lines = append(m.lines, n)
+			}
+		case "role":
+			if strings.EqualFold(a.Val, "deletion") { // WAI-ARIA 1.2
+				m.struck = append(m.struck, n)
 			}
 		case "class":
 			for c := range strings.FieldsSeq(a.Val) {
@@ -97,6 +124,80 @@ func (m *marks) styled(n *html.Node) {
 			}
 		}
 	}
+}
+
+// isLineStyle reports whether a style puts an element on lines of its own.
+func isLineStyle(style string) bool {
+	for _, d := range []string{"block", "flex", "grid", "table", "list-item"} {
+		if strings.Contains(style+";", "display:"+d+";") {
+			return true
+		}
+	}
+	return false
+}
+
+// maxPreLines is how many line breaks of a page count because of a style.
+const maxPreLines = 2000
+
+// breakLines makes elements of the line breaks in the texts of n, which its style
+// has count; at most left of them. It returns how many are left then.
+func breakLines(n *html.Node, left int) int {
+	for _, t := range textNodes(n) {
+		if within(t, "pre", "textarea") {
+			continue
+		}
+		for left > 0 {
+			line, rest, more := strings.Cut(t.Data, "\n")
+			if !more || strings.TrimSpace(rest) == "" && t.NextSibling == nil {
+				break
+			}
+			t.Data = rest
+			if strings.TrimSpace(line) == "" && t.PrevSibling == nil {
+				continue
+			}
+			t.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: line}, t)
+			t.Parent.InsertBefore(&html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br}, t)
+			left--
+		}
+	}
+	return left
+}
+
+// ownLine parts an element that stands on a line of its own from what is before
+// and after it.
+func ownLine(n *html.Node) {
+	if n.Parent == nil {
+		return
+	}
+	line := func() *html.Node { return &html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br} }
+	if strings.TrimSpace(lineBefore(n)) != "" {
+		n.Parent.InsertBefore(line(), n)
+	}
+	if strings.TrimSpace(lineAfter(n)) != "" {
+		n.Parent.InsertBefore(line(), n.NextSibling)
+	}
+}
+
+// isUnspoken reports whether an element is a part of a line that is shown, though
+// not spoken: a figure, or words, that stand beside a reading of them. Signs of
+// fonts, which are letters or one word in a page, are none.
+func isUnspoken(n *html.Node) bool {
+	if attr(n, "aria-hidden") != "true" || hidden(n) || !isElement(n, "span", "b", "i", "em", "strong", "bdi", "small", "data", "time") || longerThan(n, 200) {
+		return false
+	}
+	s := strings.TrimSpace(rawString(n))
+	if !strings.ContainsFunc(s, unicode.IsDigit) && !strings.Contains(s, " ") || strings.Contains(attr(n, "class"), "icon") {
+		return false
+	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isElement(p, "p", "li", "td", "th", "dd", "dt", "blockquote", "figcaption", "h1", "h2", "h3", "h4") {
+			return true
+		}
+		if p.Type != html.ElementNode || breaks(p.Data) || hidden(p) || isElement(p, "a", "button") {
+			return false
+		}
+	}
+	return false
 }
 
 // squash returns a style in lower case without spaces.
@@ -162,9 +263,9 @@ func raise(n *html.Node, comma bool) {
 	for _, t := range texts {
 		b.WriteString(t.Data)
 	}
-	around := inline.Around{Before: lineBefore(n), After: lineAfter(n), Note: isNote(n), Comma: comma}
+	around := inline.Around{Before: lineBefore(n), After: lineAfter(n), Note: isNote(n) || isBareNote(n), Comma: comma}
 	s := b.String()
-	if n.Data == "sub" || n.Data != "sup" && !strings.Contains(squash(attr(n, "style")), "vertical-align:super") {
+	if n.Data == "sub" || n.Data != "sup" && !around.Note && !strings.Contains(squash(attr(n, "style")), "vertical-align:super") {
 		s = inline.Lower(s, around)
 	} else {
 		s = inline.Raise(s, around)
@@ -190,6 +291,26 @@ func isNote(n *html.Node) bool {
 	return false
 }
 
+// isBareNote reports whether an element is the mark of a note that only a style
+// sheet raises: a number with a name or a link that says so, right behind a word
+// or figure.
+func isBareNote(n *html.Node) bool {
+	s := strings.TrimSpace(rawString(n))
+	if s == "" || len(s) > 3 || strings.Trim(s, "0123456789") != "" || within(n, "sup") {
+		return false
+	}
+	if !noteName(n) && !(n.Data == "a" && strings.HasPrefix(attr(n, "href"), "#")) {
+		return false
+	}
+	for k := range n.Descendants() {
+		if isElement(k, "sup", "sub") {
+			return false
+		}
+	}
+	before, _ := utf8.DecodeLastRuneInString(lineBefore(n))
+	return before != utf8.RuneError && !unicode.IsSpace(before) && !strings.ContainsRune("([{", before)
+}
+
 func noteName(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
@@ -208,18 +329,22 @@ func noteName(n *html.Node) bool {
 // gloss takes the readings out of an annotated word, but those that say more
 // than how it is spoken.
 func gloss(ruby *html.Node) {
-	base := ""
+	base, read := "", false // read: base has a reading already
 	for k := ruby.FirstChild; k != nil; {
 		after := k.NextSibling
 		switch {
 		case isElement(k, "rp"):
 			remove(k)
-		case isElement(k, "rt", "rtc"):
+		case isElement(k, "rt", "rtc"): // several in a row are of the parts before them
 			s := inline.Gloss(base, rawString(k))
 			ruby.InsertBefore(&html.Node{Type: html.TextNode, Data: s}, k)
 			remove(k)
-			base = ""
+			read = true
+		case read && strings.TrimSpace(rawString(k)) == "":
 		default:
+			if read {
+				base, read = "", false
+			}
 			base += rawString(k)
 			base = strings.ToValidUTF8(base[max(0, len(base)-lineContext):], "")
 		}

@@ -33,6 +33,7 @@ type pageScan struct {
 	bylines   []*html.Node // elements that a class or relation marks as the author
 	ld        []ldObject
 	values    int      // of structured data that were read
+	liveMarks int      // elements that are a live blog
 	article   ldObject // the one of ld that describes the article; nil: none
 }
 
@@ -88,6 +89,9 @@ func (s *pageScan) see(n *html.Node) {
 		if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil {
 			s.ld = append(s.ld, s.structured(n.FirstChild.Data)...)
 		}
+	}
+	if isLiveBlog(n) {
+		s.liveMarks++
 	}
 	if len(s.props) < maxMarks && n.Data != "meta" && (hasAttr(n, "itemprop") || hasAttr(n, "property")) {
 		s.props = append(s.props, n)
@@ -220,14 +224,47 @@ func (s *pageScan) site() string {
 
 // byline returns who wrote the text.
 func (s *pageScan) byline(site string) string {
-	candidates := []string{s.article.name("author"), s.article.name("creator")}
-	candidates = append(candidates, strings.Join(s.authors(), ", "))
+	candidates := []string{s.article.name("author"), s.article.name("creator"), s.named(s.article["author"])}
+	candidates = append(candidates, strings.Join(s.authors(), ", "), s.labeled())
 	for _, n := range s.bylines {
 		candidates = append(candidates, text(n))
 	}
 	for _, c := range candidates {
 		if c = trimByline(c); c != "" && !sameWords(c, site) {
 			return c
+		}
+	}
+	return ""
+}
+
+// named returns the names of the objects of the structured data that a value
+// refers to by @id.
+func (s *pageScan) named(v any) string {
+	var names []string
+	for _, v := range listOf(v) {
+		ref, ok := v.(map[string]any)
+		id, isText := ref["@id"].(string)
+		if !ok || !isText || id == "" {
+			continue
+		}
+		for _, o := range s.ld {
+			if o["@id"] != id || len(names) >= 8 {
+				continue
+			}
+			if name := (ldObject{"of": map[string]any(o)}).name("of"); name != "" && !contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// labeled returns the author whom the labels for previews of the page name.
+func (s *pageScan) labeled() string {
+	for _, n := range []string{"1", "2"} {
+		switch strings.ToLower(s.first("twitter:label" + n)) {
+		case "written by", "by", "author", "verfasst von", "geschrieben von", "écrit par", "auteur", "escrito por", "autor", "scritto da", "geschreven door", "napisane przez", "написано автором":
+			return s.first("twitter:data" + n)
 		}
 	}
 	return ""
@@ -274,7 +311,7 @@ func isAuthorID(n *html.Node) bool {
 	if len(words) == 0 && len(attr(n, "class")) < 40 {
 		words = nameWords(attr(n, "class"))
 	}
-	if i := len(words) - 1; i > 0 && words[i] == "name" {
+	if i := len(words) - 1; i > 0 && (words[i] == "name" || words[i] == "vcard") {
 		words = words[:i]
 	}
 	if len(words) == 0 || len(words) > 4 || isElement(n, "input", "meta", "section", "article", "form", "ul") {

@@ -101,6 +101,9 @@ func TestDayIsTakenFromWhatThePageMarksOrShows(t *testing.T) {
 		{"not beside the title of another", "", `<h1>Bridge closed</h1><div><a href="/o-2020-x">Old dam gives way again</a> <time datetime="2020-01-01">1.1.2020</time></div><p><time datetime="2031-03-04">4.3.</time></p>` + long, "2031-03-04"},
 		{"beside it for want of another", "", `<h1>Bridge closed</h1><div><a href="/o-2020-x">More on the old bridge</a> <time datetime="2031-03-04">4.3.</time></div>` + long, "2031-03-04"},
 		{"not the property of a card", "", `<div class="teaser"><span itemprop="datePublished" content="2020-01-01"></span></div><main><h1>Bridge closed</h1><span itemprop="datePublished" content="2031-03-04"></span>` + long + `</main>`, "2031-03-04"},
+		{"not that of a change", "", "<h1>Bridge closed</h1><p>Updated: 5 March 2031</p><p>Published: 4 March 2031</p>" + long, "2031-03-04"},
+		{"not that of a change, in parts", "", "<h1>Brücke zu</h1><p><b>Aktualisiert am</b> <span>5. März 2031</span></p><p><span>4. März 2031</span></p>" + long, "2031-03-04"},
+		{"that of a change for want of another", "", "<h1>Bridge closed</h1><p>Last updated on 5 March 2031</p>" + long + long, "2031-03-05"},
 		{"value for content", `<meta name="article:published_time" value="2031-03-04T06:10:00Z">`, "", "2031-03-04T06:10:00Z"},
 		{"day before month by the language", `<meta name="language" content="es">`, "<h1>Puente cerrado</h1><p>04/03/2031</p>", "2031-03-04"},
 		{"month before day by the language", `<meta name="language" content="en-US">`, "<h1>Bridge closed</h1><p>03/04/2031</p>", "2031-03-04"},
@@ -114,5 +117,19 @@ func TestDayIsTakenFromWhatThePageMarksOrShows(t *testing.T) {
 	}
 	if got := pageOf(t, "https://verra.example/2031/03/04/bridge", "", "").Published.String(); got != "2031-03-04" {
 		t.Errorf("published by the address = %q", got)
+	}
+}
+
+// TestAuthorsThatAreNamedElsewhere: an object that the article refers to, a card,
+// a label for previews. None of them was read.
+func TestAuthorsThatAreNamedElsewhere(t *testing.T) {
+	for _, tt := range []struct{ name, head, body string }{
+		{"by reference", `<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"Bridge closed","author":[{"@id":"#m"},{"@id":"#none"}]},{"@id":"#m","@type":"Person","name":"Mira Tan"}]}</script>`, ""},
+		{"card", "", `<span class="author vcard"><a class="fn url" href="/m">Mira Tan</a></span>`},
+		{"label", `<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="3 minutes"><meta name="twitter:label2" content="Verfasst von"><meta name="twitter:data2" content="Mira Tan">`, ""},
+	} {
+		if got := pageOf(t, "https://verra.example/bridge", tt.head, "<h1>Bridge closed</h1>"+tt.body).Byline.String(); got != "Mira Tan" {
+			t.Errorf("%s: byline %q, want Mira Tan", tt.name, got)
+		}
 	}
 }

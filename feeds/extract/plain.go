@@ -151,7 +151,7 @@ func (x *Extractor) paragraphs(ps []string, url string) *Page {
 		ps = ps[:maxBlocks]
 	}
 	p := &Page{URL: url}
-	found := x.refs.LinesKnown(ps, x.headlines)
+	found := x.refs().LinesKnown(ps, x.headlines)
 	cuts := make([][]readalso.Span, len(ps))
 	cut := func(s readalso.Span) {
 		if s.End > s.Start && s.Paragraph >= 0 && s.Paragraph < len(ps) {

@@ -12,6 +12,7 @@ import (
 const (
 	maxNoscript = 1 << 20 // bytes of one noscript element
 	minNoscript = 200     // bytes of prose that make it a text
+	minBeside   = 100     // where it stands beside a paragraph
 	maxHosts    = 2000    // elements with a shadow tree
 )
 
@@ -104,7 +105,11 @@ func openShadow(t *html.Node) {
 func openNoscripts(doc *html.Node, all []*html.Node) {
 	shown := ""
 	for _, n := range all {
-		if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || len(n.FirstChild.Data) < minNoscript || len(n.FirstChild.Data) > maxNoscript || within(n, "head") {
+		least := minNoscript
+		if isBesideParagraph(n) {
+			least = minBeside
+		}
+		if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || len(n.FirstChild.Data) < least || len(n.FirstChild.Data) > maxNoscript || within(n, "head") {
 			continue
 		}
 		nodes, err := html.ParseFragment(bytes.NewReader(bounded([]byte(n.FirstChild.Data))), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
@@ -116,7 +121,7 @@ func openNoscripts(doc *html.Node, all []*html.Node) {
 			box.AppendChild(k)
 		}
 		sizes := sizes{}
-		if of := sizes.measure(box); of.prose < minNoscript || of.text < maxConsent && gates().hits("scripts", strings.ToLower(text(box))) > 0 {
+		if of := sizes.measure(box); of.prose < least || of.text < maxConsent && gates().hits("scripts", strings.ToLower(text(box))) > 0 {
 			continue // it only asks for scripts
 		}
 		if shown == "" {
@@ -128,6 +133,23 @@ func openNoscripts(doc *html.Node, all []*html.Node) {
 		n.Parent.InsertBefore(box, n)
 		remove(n)
 	}
+}
+
+// isBesideParagraph reports whether an element stands next to a paragraph.
+func isBesideParagraph(n *html.Node) bool {
+	for _, k := range []*html.Node{n.PrevSibling, n.NextSibling} {
+		if k != nil && k.Type == html.TextNode && strings.TrimSpace(k.Data) == "" {
+			if k == n.PrevSibling {
+				k = k.PrevSibling
+			} else {
+				k = k.NextSibling
+			}
+		}
+		if isElement(k, "p") {
+			return true
+		}
+	}
+	return false
 }
 
 // firstProse returns the first long paragraph in n.

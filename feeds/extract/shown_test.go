@@ -42,6 +42,33 @@ func TestWhatAReaderWithoutScriptsIsMeantToSee(t *testing.T) {
 	}
 }
 
+// TestWhatIsShownThoughNotSpoken: figures beside a reading of them for programs
+// that speak vanished, as did a paragraph for readers without scripts among others.
+func TestWhatIsShownThoughNotSpoken(t *testing.T) {
+	line := "<p>The office of the harbor counts the boats again every hour, and the ferry runs twice as often as it did before the storm, it said.</p>"
+	for _, tt := range []struct{ name, in, want, not string }{
+		{"figure", `<p>At least <span aria-hidden="true">15</span><span class="sr-only">fifteen</span> boats are missing.</p>`, "At least 15 boats", "fifteen"},
+		{"words", `<p>It costs <b aria-hidden="true">five million</b> crowns.</p>`, "costs five million crowns", ""},
+		{"in a heading", `<h2>Up to <span aria-hidden="true">7 m</span></h2>` + line, "Up to 7 m", ""},
+		{"in a cell", `<table><tr><th>Verra<th>Orla<tr><td>4<td><span aria-hidden=true>5</span></table>`, "4 | 5", ""},
+		{"sign of a font", `<p>The gauge <i class="material" aria-hidden="true">trending_up</i> rises.</p>`, "The gauge rises", "trending"},
+		{"figure of an icon", `<p>The gauge <span class="icon-24" aria-hidden="true">24</span> rises.</p>`, "The gauge rises", "24"},
+		{"not displayed", `<p>At least <span aria-hidden="true" style="display:none">15</span> 12 boats.</p>`, "At least 12 boats", "15"},
+		{"formula", `<p>So <span class="k"><math><mi>h</mi><mo>=</mo><mn>7</mn></math><span aria-hidden="true">h=7</span></span>.</p>`, "So h=7.", "7h"},
+		{"paragraph for readers without scripts", `<noscript><p>Two boats of the northern fleet are still at sea, and their owners wait at the quay for news from the ferry that looks for them.</p></noscript>` + line, "Two boats of the northern fleet", ""},
+		{"picture for readers without scripts", `<noscript><img src="/boats.jpg" alt="Boats that are still at sea, with their owners at the quay who wait for news from the ferry"></noscript>` + line, "the ferry runs", "owners"},
+	} {
+		p, err := newExtractor(t).Page(t.Context(), []byte("<!doctype html><html><head><title>Boats</title></head><body><article><h1>Boats</h1>"+line+tt.in+line+line+"</article></body></html>"), "text/html", "")
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if got := news.Text(p.Blocks); !strings.Contains(got, tt.want) || tt.not != "" && strings.Contains(got, tt.not) {
+			t.Errorf("%s: want %q and not %q in\n%s", tt.name, tt.want, tt.not, got)
+		}
+	}
+}
+
 func TestWhatStaysHidden(t *testing.T) {
 	line := "<p>" + strings.Repeat("MARK: the office of the harbor counts again every hour. ", 3) + "</p>"
 	for _, tt := range []struct{ name, in string }{

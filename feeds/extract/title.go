@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -112,7 +113,7 @@ func linksHome(h *html.Node) bool {
 // besideLonger reports whether t is one part of the title element and
 // another part is longer: t is the site's name then.
 func (s *pageScan) besideLonger(t string) bool {
-	parts := titleSeparator.Split(s.docTitle, -1)
+	parts := titleSeparator().Split(s.docTitle, -1)
 	if len(parts) < 2 {
 		return false
 	}
@@ -147,13 +148,15 @@ func similar(a, b string) bool {
 
 // titleSeparator is what publishers put between a headline and the name of
 // the site or section.
-var titleSeparator = regexp.MustCompile(`\s+[|–—»«›‹·•*\-/:│]+\s+|\s*[|│]\s*`)
+var titleSeparator = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\s+[|–—»«›‹·•*\-/:│]+\s+|\s*[|│]\s*`)
+})
 
 // cutSite takes the site's name off a title: a part at either end that is
 // the name, or like the address's host; with guess also a short last part.
 func cutSite(t, site, address string, guess bool) string {
 	t = squeeze(t)
-	cuts := titleSeparator.FindAllStringIndex(t, -1)
+	cuts := titleSeparator().FindAllStringIndex(t, -1)
 	if len(cuts) == 0 {
 		return t
 	}

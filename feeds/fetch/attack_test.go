@@ -365,3 +365,23 @@ func TestHeadersAreBounded(t *testing.T) {
 		})
 	}
 }
+
+// TestAPasswordGoesToItsServerOnly looks where the password of one address may go.
+func TestAPasswordGoesToItsServerOnly(t *testing.T) {
+	const from = "http://reader:sesame@dam.example/old"
+	for to, goes := range map[string]bool{
+		"http://dam.example/new": true, "http://DAM.example/new": true, "https://dam.example/new": true, "https://dam.example:443/new": true,
+		"http://gates.dam.example/": false, "http://dam.example:8080/": false, "https://dam.example:8443/": false, "http://dam.example.evil.example/": false,
+		"not an address": false, "http://other@dam.example/": false,
+	} {
+		if got := fetch.WithUser(to, from); strings.Contains(got, "sesame") != goes || !goes && got != to {
+			t.Errorf("WithUser(%s) = %s, goes there: want %t", to, got, goes)
+		}
+	}
+	if got := fetch.WithUser("http://dam.example/new", "https://reader:sesame@dam.example/old"); strings.Contains(got, "sesame") {
+		t.Errorf("a password for https goes to http: %s", got)
+	}
+	if got := fetch.WithUser("http://dam.example/new", "http://dam.example/old"); got != "http://dam.example/new" {
+		t.Errorf("without a password: %s", got)
+	}
+}

@@ -261,8 +261,8 @@ func (e *exchange) redirect(ctx context.Context, from *url.URL, status int, loca
 	} else {
 		e.permanent = "" // half a move is none: a temporary stop is no address to keep
 	}
-	if u.Scheme == from.Scheme && u.Host == from.Host {
-		u.User = from.User // a password goes to no other host
+	if sameServer(from, u) {
+		u.User = from.User // a password goes to no other
 	}
 	if !strings.EqualFold(u.Hostname(), from.Hostname()) {
 		if e.r.OnHold != nil && e.r.OnHold(strings.ToLower(u.Hostname())) {
@@ -279,6 +279,31 @@ func (e *exchange) redirect(ctx context.Context, from *url.URL, status int, loca
 		e.slot = slot
 	}
 	return u, e.slot.pace(ctx, e.c.hosts.gap)
+}
+
+// sameServer reports whether a password for one address may go to another: both are
+// of one host and port, or the second is where http turned into https.
+func sameServer(from, to *url.URL) bool {
+	if from.Scheme == to.Scheme && strings.EqualFold(from.Host, to.Host) {
+		return true
+	}
+	return from.Scheme == "http" && to.Scheme == "https" && strings.EqualFold(from.Hostname(), to.Hostname()) &&
+		(from.Port() == "" || from.Port() == "80") && (to.Port() == "" || to.Port() == "443")
+}
+
+// WithUser returns an address with the user name and password of another, if that
+// has some and they may go there.
+func WithUser(address, other string) string {
+	from, err := target(other)
+	if err != nil || from.User == nil {
+		return address
+	}
+	to, err := target(address)
+	if err != nil || to.User != nil || !sameServer(from, to) {
+		return address
+	}
+	to.User = from.User
+	return to.String()
 }
 
 // once makes one request. location is where a redirect leads.

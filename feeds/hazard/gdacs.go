@@ -6,6 +6,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sync"
 )
 
 // gdacsEvents are the event types of GDACS with their names.
@@ -27,7 +28,9 @@ func gdacsHazard(s string) news.Hazard {
 	return ""
 }
 
-var gdacsDepth = regexp.MustCompile(`Depth: ?([0-9.]+) ?km`)
+var gdacsDepth = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`Depth: ?([0-9.]+) ?km`)
+})
 
 // gdacs reads an item of the feed of the Global Disaster Alert and
 // Coordination System. The identifier is event type and event number, so
@@ -73,7 +76,7 @@ func (r *reader) gdacs(n *node) (*news.Warning, bool) {
 		if s.attr("unit") == "M" {
 			w.Quake.Magnitude = magnitude(s.attr("value"))
 		}
-		if m := gdacsDepth.FindStringSubmatch(cut(s.text, longestLine)); m != nil {
+		if m := gdacsDepth().FindStringSubmatch(cut(s.text, longestLine)); m != nil {
 			w.Quake.DepthKM = depth(number(m[1]))
 		}
 	}

@@ -27,7 +27,7 @@ const (
 	maxDepth    = 64      // open elements, open arrays and objects
 	maxTag      = 64 << 10
 	maxAttrs    = 128     // of one element
-	maxNodes    = 60_000  // elements or values kept of one message
+	maxNodes    = 60_000  // elements with their attributes, or values, that are kept of one message
 	maxText     = 2 << 20 // bytes of one element's text
 	maxStrays   = 10_000  // bare ampersands that are kept
 	maxPoints   = 100_000 // corners of all outlines

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitrep/internal/news"
+	"sync"
 )
 
 // jma reads a report of the Japan Meteorological Agency (the XML format of
@@ -191,7 +192,9 @@ func degrees(s string, digits int) *float64 {
 
 // jmaCoordinate is ISO 6709 as the agency writes it: degrees north, degrees
 // east, meters above sea level: "+35.1+137.3-40000/".
-var jmaCoordinate = regexp.MustCompile(`^([+-][0-9.]+)([+-][0-9.]+)([+-][0-9.]+)?/`)
+var jmaCoordinate = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([+-][0-9.]+)([+-][0-9.]+)([+-][0-9.]+)?/`)
+})
 
 // jmaQuake reads the earthquake of a report, also of one about a tsunami.
 func (r *reader) jmaQuake(w *news.Warning, body *node) {
@@ -202,7 +205,7 @@ func (r *reader) jmaQuake(w *news.Warning, body *node) {
 	w.Onset = moment(quake.str("OriginTime", "ArrivalTime"))
 	w.Quake = &news.Quake{Network: "jma", Magnitude: magnitude(quake.str("Magnitude"))}
 	area := quake.at("Hypocenter", "Area")
-	if m := jmaCoordinate.FindStringSubmatch(cut(area.str("Coordinate"), longestID)); m != nil {
+	if m := jmaCoordinate().FindStringSubmatch(cut(area.str("Coordinate"), longestID)); m != nil {
 		w.Place = r.point(degrees(m[1], 2), degrees(m[2], 3))
 		if h := number(m[3]); h != nil {
 			km := 0 - *h/1000

@@ -3,6 +3,7 @@ package hazard
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"sitrep/internal/news"
@@ -65,8 +66,8 @@ func quakeEvent(kind string) sanitize.Clean {
 }
 
 var (
-	quakeTitle = regexp.MustCompile(`^M ?(-?[0-9.]+) ?(?:-|–|,)`)
-	quakeTime  = regexp.MustCompile(`([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}) UTC`)
+	quakeTitle = pattern(`^M ?(-?[0-9.]+) ?(?:-|–|,)`)
+	quakeTime  = pattern(`([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}) UTC`)
 )
 
 const usgsURN = "urn:earthquake-usgs-gov:"
@@ -88,7 +89,7 @@ func (r *reader) usgsAtom(n *node) (*news.Warning, bool) {
 		Event: sanitize.Lit("Earthquake"), Hazard: news.HazardEarthquake, Headline: line(title),
 		Quake: &news.Quake{Network: strings.ToLower(network)}, Place: r.latLon(n.str("point")),
 	}
-	if m := quakeTitle.FindStringSubmatch(title); m != nil {
+	if m := quakeTitle().FindStringSubmatch(title); m != nil {
 		w.Quake.Magnitude = magnitude(m[1])
 		if _, place, ok := strings.Cut(title, " - "); ok {
 			w.Areas = []news.WarningArea{{Name: line(place)}}
@@ -98,7 +99,7 @@ func (r *reader) usgsAtom(n *node) (*news.Warning, bool) {
 		km := 0 - *m/1000
 		w.Quake.DepthKM = depth(&km)
 	}
-	if m := quakeTime.FindStringSubmatch(cut(n.str("summary"), longestText)); m != nil {
+	if m := quakeTime().FindStringSubmatch(cut(n.str("summary"), longestText)); m != nil {
 		if t, err := time.Parse("2006-01-02 15:04:05", m[1]); err == nil {
 			w.Onset = t
 		}
@@ -109,4 +110,9 @@ func (r *reader) usgsAtom(n *node) (*news.Warning, bool) {
 		}
 	}
 	return w, true
+}
+
+// pattern returns a function that compiles an expression on its first call.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

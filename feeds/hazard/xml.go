@@ -373,7 +373,7 @@ func (r *reader) build(d *xml.Decoder, start xml.StartElement) (*node, error) {
 				skipped++
 				continue
 			}
-			nodes++
+			nodes += 1 + len(t.Attr)
 			n := &node{space: t.Name.Space, name: t.Name.Local, attrs: t.Attr}
 			f.n.kids = append(f.n.kids, n)
 			stack = append(stack, &frame{n: n})

@@ -111,7 +111,9 @@ func whole(blocks []news.Block, raw parse.RawHTML, longForm bool) bool {
 		case news.Caption, news.Heading:
 			continue
 		default:
-			length += weight(b.Text.String())
+			if length < wholeSummary { // enough for either
+				length += weight(b.Text.String())
+			}
 			paragraphs++
 		}
 	}
@@ -122,13 +124,17 @@ func whole(blocks []news.Block, raw parse.RawHTML, longForm bool) bool {
 	return length >= atLeast && paragraphs >= parts && !teaser(raw)
 }
 
+// firstDense is where the scripts begin that write a syllable or a word with one
+// character.
+const firstDense = 0x1100
+
 // weight counts the characters of s; those of scripts that write a syllable or
 // a word with one character count double.
 func weight(s string) int {
 	n := 0
 	for _, r := range s {
 		n++
-		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+		if r >= firstDense && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
 			n++
 		}
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	maxBytes    = 16 << 20
+	maxBytes    = 10 << 20
 	maxOutlines = 10_000
 	maxDepth    = 64
 	maxTags     = 16 // of one feed

@@ -104,7 +104,7 @@ func TestAListHasItsLimits(t *testing.T) {
 	if want := "line 10001: there are more than 10000 feeds; the rest is left out"; len(got) != 10_000 || err == nil || err.Error() != want {
 		t.Errorf("%d outlines, error %v", len(got), err)
 	}
-	if _, err = opml.Read(strings.NewReader("<opml>" + strings.Repeat(" ", 17<<20))); err == nil || err.Error() != "read OPML: more than 16 MB" {
+	if _, err = opml.Read(strings.NewReader("<opml>" + strings.Repeat(" ", 11<<20))); err == nil || err.Error() != "read OPML: more than 10 MB" {
 		t.Errorf("error = %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -49,8 +50,16 @@ type file struct {
 	} `yaml:"feeds"`
 }
 
-// All returns the packs, sorted by name. An error is one of our own files.
+// All returns the packs, sorted by name. They are read once and shared: callers
+// do not change them. An error is one of our own files.
 func All() ([]Pack, error) {
+	packs, err := all()
+	return slices.Clone(packs), err
+}
+
+var all = sync.OnceValues(read)
+
+func read() ([]Pack, error) {
 	entries, err := data.ReadDir("data")
 	if err != nil {
 		return nil, fmt.Errorf("read packs: %w", err)
@@ -73,22 +82,22 @@ func All() ([]Pack, error) {
 // Named returns the packs with the given names, in that order, each once. An
 // unknown name is an error that lists the known ones.
 func Named(names ...string) ([]Pack, error) {
-	all, err := All()
+	packs, err := all()
 	if err != nil {
 		return nil, err
 	}
 	var out []Pack
 	for _, n := range names {
-		i := slices.IndexFunc(all, func(p Pack) bool { return p.Name == n })
+		i := slices.IndexFunc(packs, func(p Pack) bool { return p.Name == n })
 		if i < 0 {
 			var known []string
-			for _, p := range all {
+			for _, p := range packs {
 				known = append(known, p.Name)
 			}
 			return nil, fmt.Errorf("pack %q: there is none of that name (there are %s)", n, strings.Join(known, ", "))
 		}
 		if !slices.ContainsFunc(out, func(p Pack) bool { return p.Name == n }) {
-			out = append(out, all[i])
+			out = append(out, packs[i])
 		}
 	}
 	return out, nil

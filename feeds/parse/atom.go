@@ -8,6 +8,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
+// atomDocument returns what a feed says of itself.
 func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 	d := &Document{
 		Kind:       strings.TrimSpace("atom " + sanitize.Line(f.Version).String()),
@@ -20,10 +21,14 @@ func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 	}
 	d.SelfURL = pickLink(f.Links, "self", firstOf(p.url, d.Home))
 	p.hints = hintsOf(d, p.v.order, p.url)
-	for i, e := range f.Entries {
-		d.Items = append(d.Items, p.atomItem(e, f, p.v.aside(i, len(f.Entries), p.url), d))
-	}
 	return d
+}
+
+// atomItems appends the entries of a feed, or of a piece of it, to the Document.
+func (p *xmlParser) atomItems(f *atom.Feed, d *Document) {
+	for i, e := range f.Entries {
+		d.Items = append(d.Items, p.atomItem(e, p.v.aside(i, len(f.Entries), p.url), d))
+	}
 }
 
 // atomID returns an entry's id. One that is no absolute IRI, as RFC 4287
@@ -40,7 +45,7 @@ func atomID(id, base, document string) string {
 	return id
 }
 
-func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) Item {
+func (p *xmlParser) atomItem(e *atom.Entry, a aside, d *Document) Item {
 	x := e.Extensions
 	base := a.base
 	if base == "" {
@@ -93,7 +98,7 @@ func (p *xmlParser) atomItem(e *atom.Entry, f *atom.Feed, a aside, d *Document) 
 		out.Author = people(e.Source.Authors)
 	}
 	if out.Author.IsZero() {
-		out.Author = people(f.Authors) // RFC 4287, section 4.2.1
+		out.Author = people(p.authors) // RFC 4287, section 4.2.1
 	}
 	for _, c := range e.Categories {
 		out.Categories = appendCategory(out.Categories, firstOf(c.Label, c.Term))

@@ -20,7 +20,7 @@ import (
 // wrong type does not lose the others; of a document that breaks off, the
 // items before the break are kept.
 func parseJSON(src, url string) (*Document, error) {
-	src, cut := bounds.JSON(src, bounds.JSONLimits{Values: maxElements, Elements: maxItems, Each: maxParts})
+	src, cut := bounds.JSON(src, bounds.JSONLimits{Values: maxElements, Elements: maxItems, Each: maxParts, Text: maxText})
 	f, err := new(jsonfeed.Parser).Parse(strings.NewReader(src))
 	repaired := false
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -97,12 +98,12 @@ func opensItem(s, name string) bool {
 
 // stamps are the parts of a feed's head that say when it was made, and RDF's
 // list of its items: they change without anything having changed.
-var stamps = regexp.MustCompile(`(?s)<(?:lastBuildDate|pubDate|updated|dc:date|items)\b[^>]*>.*?</(?:lastBuildDate|pubDate|updated|dc:date|items)>`)
+var stamps = pattern(`(?s)<(?:lastBuildDate|pubDate|updated|dc:date|items)\b[^>]*>.*?</(?:lastBuildDate|pubDate|updated|dc:date|items)>`)
 
 // Frame returns what is around the items, without what says when it was made.
 // Items that are the same in the same frame mean the same.
 func (p Pieces) Frame() string {
-	return stamps.ReplaceAllLiteralString(p.Head, "") + "\x00" + p.Tail
+	return stamps().ReplaceAllLiteralString(p.Head, "") + "\x00" + p.Tail
 }
 
 // With returns the document with these items only.
@@ -118,11 +119,16 @@ func (p Pieces) With(items []string) []byte {
 
 // identities are what an item is known by: what is around the identifier, and
 // the identifier.
-var identities = []*regexp.Regexp{
-	regexp.MustCompile(`(?s)<(?:guid|id)\b[^>]*(>(.*?)</)(?:guid|id)>`),
-	regexp.MustCompile(`^<item\b[^>]*\brdf:about=("([^"]*)")`),
-	regexp.MustCompile(`(?s)<link(>(.*?)</)link>`),
-	regexp.MustCompile(`<link\b[^>]*\bhref=("([^"]*)")`),
+var identities = []func() *regexp.Regexp{
+	pattern(`(?s)<(?:guid|id)\b[^>]*(>(.*?)</)(?:guid|id)>`),
+	pattern(`^<item\b[^>]*\brdf:about=("([^"]*)")`),
+	pattern(`(?s)<link(>(.*?)</)link>`),
+	pattern(`<link\b[^>]*\bhref=("([^"]*)")`),
+}
+
+// pattern returns a function that compiles an expression on its first call.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
 
 // Alone reports whether no other item of the document bears an identifier or the
@@ -130,7 +136,7 @@ var identities = []*regexp.Regexp{
 func (p Pieces) Alone(item string) bool {
 	some := false
 	for _, identity := range identities {
-		m := identity.FindStringSubmatch(item)
+		m := identity().FindStringSubmatch(item)
 		if m == nil {
 			continue
 		}

@@ -20,6 +20,7 @@ const (
 	maxHead       = 20_000  // elements outside of items
 	maxForeign    = 100_000 // elements of extensions, and their attributes
 	maxAttrs      = 256     // attributes of an element
+	maxText       = 2 << 20 // bytes of text of an element
 )
 
 // prescan is the result of one quick pass over the tags of a document, before
@@ -36,6 +37,9 @@ type prescan struct {
 	wild    bool // beyond the limits; the pass ends there
 	order   dates.Order
 	count   counts
+	weight  int    // elements and attributes
+	outer   []span // start tags of the elements around the first item
+	apart   bool   // an item stands in other elements than the first
 }
 
 // counts are the elements of a document so far.
@@ -65,6 +69,8 @@ type aside struct {
 	title, summary, content string // the type attribute of Atom text
 	body                    string // the XHTML that an item of RSS carries as elements
 	link                    string // the text of a link in Atom, the href of one in RSS
+	span                           // of the item; its end is 0 if its end tag is missing
+	weight                  int    // of the document before it
 }
 
 // frame is an open element.
@@ -74,6 +80,8 @@ type frame struct {
 	foreign    bool // of an extension, which the library reads piece by piece
 	namespaces int
 	pieces     int
+	text       int  // bytes of it directly in the element
+	at         span // its start tag
 }
 
 // full reports whether an element has as many pieces as it may have.
@@ -157,6 +165,13 @@ func prescanXML(src, url string) prescan {
 		}
 		switch m.kind {
 		case textMark, cdataMark:
+			if n := len(open); n > 0 {
+				f := &open[n-1]
+				if f.text += m.end - m.start; f.text > maxText {
+					v.wild = true
+					return v
+				}
+			}
 			if v.endless = m.kind == textMark && src[m.start] == '<' && opens(src[m.start:]); v.endless {
 				return v
 			}
@@ -173,6 +188,9 @@ func prescanXML(src, url string) prescan {
 				v.crooked = true
 			}
 			if n > 0 {
+				if open[n-1].item {
+					v.items[len(v.items)-1].to = m.end
+				}
 				namespaces -= open[n-1].namespaces
 				open = open[:n-1]
 			}
@@ -181,7 +199,7 @@ func prescanXML(src, url string) prescan {
 				body = -1
 			}
 		case startMark:
-			f := frame{name: m.name, base: url}
+			f := frame{name: m.name, base: url, at: span{m.start, m.end}}
 			if n := len(open); n > 0 {
 				f.base = open[n-1].base
 			}
@@ -222,11 +240,13 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 		v.root, v.prefix = name, m.name[:len(m.name)-len(name)]
 	}
 	if f.item {
-		v.items = append(v.items, aside{base: f.base})
+		v.begin(m, f.base, open)
 	}
+	v.weight++
 	if strings.IndexByte(tag, '=') < 0 {
 		return
 	}
+	v.weight += strings.Count(tag, "=")
 	f.namespaces = strings.Count(tag, "xmlns")
 	var item *aside
 	if n := len(v.items); n > 0 && (f.item || len(open) > 0 && open[len(open)-1].item) {
@@ -254,6 +274,22 @@ func (v *prescan) note(f *frame, m mark, tag string, open []frame) {
 			item.setType(name, strings.ToLower(strings.TrimSpace(a.value)))
 		}
 	}
+}
+
+// begin notes an item.
+func (v *prescan) begin(m mark, base string, open []frame) {
+	it := aside{base: base, span: span{from: m.start}, weight: v.weight}
+	if m.empty {
+		it.to = m.end
+	}
+	if len(v.items) == 0 {
+		for _, f := range open {
+			v.outer = append(v.outer, f.at)
+		}
+	}
+	n := len(open)
+	v.apart = v.apart || n != len(v.outer) || n > 0 && open[n-1].at != v.outer[n-1]
+	v.items = append(v.items, it)
 }
 
 // isXHTML reports whether an element of an item holds its text as XHTML

@@ -4,6 +4,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sitrep/feeds/encodings"
 	"sitrep/internal/sanitize"
@@ -20,6 +21,7 @@ type repairer struct {
 
 	count   counts
 	bounded bool // something beyond the limits was left out
+	most    int  // bytes of output
 
 	items []span // of whole items in the output
 	from  int    // where the item that is open starts; -1: none is
@@ -33,8 +35,8 @@ type span struct{ from, to int }
 // breaks off in is left out, unless it is the only one. bounded says that
 // something was left out because it is beyond the limits.
 func repair(src, url string) (out string, items []span, bounded bool) {
-	r := repairer{src: src, from: -1}
-	r.out.Grow(len(src) + len(src)/16)
+	r := repairer{src: src, from: -1, most: len(src)/4*5 + 4<<20}
+	r.out.Grow(r.most) // what is not written to takes no memory
 	s := scanner{src: src}
 	for {
 		k, ok := s.next()
@@ -44,7 +46,7 @@ func repair(src, url string) (out string, items []span, bounded bool) {
 		if len(r.open) == 0 && r.out.Len() > 0 {
 			break // what follows the root element
 		}
-		if len(r.items) > maxItems || r.count.full() {
+		if len(r.items) > maxItems || r.count.full() || r.out.Len() > r.most {
 			r.bounded = true
 			break
 		}
@@ -73,7 +75,7 @@ func (r *repairer) mark(k mark, url string) {
 	case textMark:
 		r.text(r.src[k.start:k.end])
 	case cdataMark:
-		r.out.WriteString(r.src[k.start:k.end])
+		r.section(r.src[k.start:k.end])
 	case startMark:
 		r.start(k, url)
 	case endMark:
@@ -82,10 +84,55 @@ func (r *repairer) mark(k mark, url string) {
 	}
 }
 
+// text writes character data, as much as the open element has room for.
 func (r *repairer) text(s string) {
-	if len(r.open) > 0 {
-		writeText(&r.out, s)
+	n := len(r.open)
+	if n == 0 {
+		return
 	}
+	for f := &r.open[n-1]; s != ""; {
+		part := s[:textPart(s)]
+		if f.text+len(part) > maxText || r.out.Len()+len(part) > r.most {
+			r.bounded = true
+			return
+		}
+		before := r.out.Len()
+		writeText(&r.out, part)
+		f.text += r.out.Len() - before // escaped, it is longer
+		s = s[len(part):]
+	}
+}
+
+// textPart returns where a text may be parted, so that no character and no entity is.
+func textPart(s string) int {
+	const most = 64 << 10
+	if len(s) <= most {
+		return len(s)
+	}
+	n := most
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	if i := strings.LastIndexByte(s[n-40:n], '&'); i >= 0 {
+		n += i - 40
+	}
+	return n
+}
+
+// section writes a CDATA section, as much as the open element has room for.
+func (r *repairer) section(s string) {
+	n := len(r.open)
+	if n == 0 {
+		return
+	}
+	const open, shut = "<![CDATA[", "]]>"
+	f := &r.open[n-1]
+	if most := max(maxText-f.text, 0); len(s)-len(open)-len(shut) > most {
+		r.bounded = true
+		s = strings.ToValidUTF8(s[:len(open)+most], "") + shut
+	}
+	f.text += len(s) - len(open) - len(shut)
+	r.out.WriteString(s)
 }
 
 // start opens an element. An item cannot stand in an item: the one that is

@@ -14,6 +14,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
+// rssDocument returns what a feed says of itself.
 func (p *xmlParser) rssDocument(f *rss.Feed) *Document {
 	d := &Document{
 		Kind:       rssKind(p.v.root, f.Version),
@@ -37,10 +38,14 @@ func (p *xmlParser) rssDocument(f *rss.Feed) *Document {
 		}
 	}
 	p.hints = hintsOf(d, p.v.order, p.url)
+	return d
+}
+
+// rssItems appends the items of a feed, or of a piece of it, to the Document.
+func (p *xmlParser) rssItems(f *rss.Feed, d *Document) {
 	for i, it := range f.Items {
 		d.Items = append(d.Items, p.rssItem(it, p.v.aside(i, len(f.Items), p.url), d))
 	}
-	return d
 }
 
 func (p *xmlParser) rssItem(it *rss.Item, a aside, d *Document) Item {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
-	"github.com/mmcdole/gofeed/rss"
 
 	"sitrep/feeds/dates"
 )
@@ -60,7 +59,7 @@ func parseXML(src, url string) (*Document, error) {
 	switch {
 	case err2 == nil && (doc == nil || len(again.Items) >= len(doc.Items)):
 		again.Bounded = bounded
-		again.Mended, again.Cut = true, !strings.Contains(strings.ToLower(src), "</"+strings.ToLower(prefixed(src, root)))
+		again.Mended, again.Cut = true, !closes(src, prefixed(src, root))
 		return again, nil
 	case doc != nil:
 		return doc, nil
@@ -77,6 +76,21 @@ func prefixed(src, root string) string {
 		return name
 	}
 	return root
+}
+
+// closes reports whether there is an end tag of that name, or of one that begins
+// like it.
+func closes(src, name string) bool {
+	for {
+		i := strings.Index(src, "</")
+		if i < 0 {
+			return false
+		}
+		src = src[i+2:]
+		if len(src) >= len(name) && strings.EqualFold(src[:len(name)], name) {
+			return true
+		}
+	}
 }
 
 // cause returns the first of the errors.
@@ -106,32 +120,11 @@ func wrapper(root string) (open, shut string) {
 // xmlParser takes one document to the feed library and the result to a
 // Document.
 type xmlParser struct {
-	url   string
-	v     prescan
-	atom  bool
-	hints dates.Hints // set once the head is read
-}
-
-// parse reads a document as it is. A panic of the library is an error of this
-// one feed.
-func (p *xmlParser) parse(src string) (doc *Document, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			doc, err = nil, fmt.Errorf("%w: the parser gave up: %v", ErrNotFeed, r)
-		}
-	}()
-	if p.atom {
-		f, err := new(atom.Parser).Parse(strings.NewReader(src))
-		if err != nil {
-			return nil, err
-		}
-		return p.atomDocument(f), nil
-	}
-	f, err := new(rss.Parser).Parse(strings.NewReader(src))
-	if err != nil {
-		return nil, err
-	}
-	return p.rssDocument(f), nil
+	url     string
+	v       prescan
+	atom    bool
+	hints   dates.Hints    // set once the head is read
+	authors []*atom.Person // of the feed
 }
 
 // salvage parses each item by itself, in a feed that has nothing else, and
@@ -154,7 +147,7 @@ func (p *xmlParser) salvage(src string, items []span) *Document {
 		if !p.atom && all.root == "rss" {
 			open, closing = root+"<channel>", "</channel>"+shut
 		}
-		one, err := p.parse(open + src[it.from:it.to] + closing)
+		one, err := p.read(open+src[it.from:it.to]+closing, nil)
 		if err != nil {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -53,6 +54,19 @@ type markers struct {
 // New returns a Matcher for all languages. An error means that a language
 // file is broken.
 func New() (*Matcher, error) { return newFrom(langFiles) }
+
+// Default returns the Matcher for all languages. It reads the files when it is
+// first called. They are part of the program and tests read each, so a broken
+// one panics.
+func Default() *Matcher { return shared() }
+
+var shared = sync.OnceValue(func() *Matcher {
+	m, err := New()
+	if err != nil {
+		panic(err)
+	}
+	return m
+})
 
 func newFrom(files fs.FS) (*Matcher, error) {
 	names, err := fs.Glob(files, "lang/*.yaml")

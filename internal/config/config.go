@@ -87,6 +87,7 @@ type Reader struct {
 	Links     string   // hyperlinks of the terminal: "auto", "on" or "off"
 	Title     bool     // set the terminal's title
 	Bell      bool     // ring the terminal's bell for new stories
+	Confirm   string   // ask before a list longer than the screen is marked read: "on" or "off"
 	Pipe      map[string][]string
 }
 
@@ -100,7 +101,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto"},
+		Reader: Reader{Width: 76, Theme: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on"},
 	}
 }
 

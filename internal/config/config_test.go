@@ -121,7 +121,7 @@ poll: {interval: 1h, concurrency: 256, per_host: 256, host_gap: 0s, timeout: 10s
   contact: desk@example.org, allow_private: [127.0.0.1, 10.0.0.0/8, feeds.lan, "[::1]"], budget: 5MB/h}
 cache: {dir: /tmp/x, keep_days: 0, keep_starred: false}
 reader: {width: 60, theme: dark, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
-  browser: firefox --new-tab, direction: visual, hyperlinks: on, title: true, bell: true, pipe: {note: [tee, -a, "my notes"]}}
+  browser: firefox --new-tab, direction: visual, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ reader: {width: 60, theme: dark, keymap: vim, keys: {refresh: f5, open: [enter, 
 		Cache: Cache{Dir: "/tmp/x"},
 		Reader: Reader{
 			Width: 60, Theme: "dark", Keymap: "vim", Keys: map[string][]string{"refresh": {"f5"}, "open": {"enter", "o"}},
-			ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Links: "on", Title: true, Bell: true,
+			ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Links: "on", Title: true, Bell: true, Confirm: "off",
 			Pipe: map[string][]string{"note": {"tee", "-a", "my notes"}},
 		},
 	})

@@ -103,7 +103,13 @@ func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
 		return nil, false
 	}
 	// The parser counts a line twice that ends in CR LF behind a comment.
-	rest, pieces := cut(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), d.long, d.size)
+	plain := bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	starts, end := entries(plain)
+	rest, pieces := cut(plain, starts, end, d.long, d.size)
+	if e := excess(d.file, plain, rest, starts); e != nil {
+		d.errs = append(d.errs, e)
+		return nil, false
+	}
 	d.pieces = pieces
 	file, err := parseYAML(rest)
 	if err != nil {

@@ -272,17 +272,14 @@ func (l *feedList) remove(i, n int) ([]byte, error) {
 	return []byte(strings.Join(slices.Delete(slices.Clone(l.lines), l.items[i], end), "")), nil
 }
 
-// editWait is how long Edit waits for another process that edits the file,
-// and how old the sign of one may be that died over it.
-const (
-	editWait  = 5 * time.Second
-	editStale = 30 * time.Second
-)
+// editWait is how long Edit waits for another process that edits the file.
+const editWait = 5 * time.Second
 
 // Edit reads the file at path, has its source changed and writes it back,
-// while no other process does the same: a file beside it, named like it with
-// ".lock" at the end, keeps them out. A file that does not exist has an empty
-// source; if change returns nil, nothing is written. now is the time.
+// while no other process does the same: a lock of the system on a file beside it,
+// named like it with ".lock" at the end, keeps them out, and ends with the process
+// that has it. A file that does not exist has an empty source; if change returns
+// nil, nothing is written. now is the time.
 func Edit(ctx context.Context, path string, now func() time.Time, change func(src []byte) ([]byte, error)) error {
 	path, err := target(path)
 	if err == nil {
@@ -307,26 +304,22 @@ func Edit(ctx context.Context, path string, now func() time.Time, change func(sr
 	return Write(path, out)
 }
 
-// lock makes a file that others wait for. One that is older than any edit
-// takes was left by a process that died.
+// lock locks the file at path, which is made if need be, and waits for others that
+// have locked it.
 func lock(ctx context.Context, path string, now func() time.Time) (unlock func(), err error) {
 	give := now().Add(editWait)
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	for {
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		switch {
-		case err == nil:
-			return func() { os.Remove(path) }, f.Close()
-		case !errors.Is(err, fs.ErrExist):
+		f, err := tryLock(path)
+		if err != nil {
 			return nil, err
 		}
-		if info, err := os.Stat(path); err == nil && now().Sub(info.ModTime()) > editStale {
-			os.Remove(path)
-			continue
+		if f != nil {
+			return func() { release(f, path) }, nil
 		}
-		if now().After(give) {
-			return nil, fmt.Errorf("another process is editing it (if there is none, remove %s)", path)
+		if left := give.Sub(now()); left < 0 || left > editWait { // or the clock was set back
+			return nil, errors.New("another process is editing it; try again when that has ended")
 		}
 		select {
 		case <-look.C:
@@ -387,5 +380,13 @@ func Write(path string, src []byte) (err error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	// The new name must survive a power cut as well.
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync() // some systems cannot
+		_ = d.Close()
+	}
+	return nil
 }

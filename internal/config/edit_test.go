@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -192,24 +193,65 @@ func TestEditsOfSeveralProcessesAllCount(t *testing.T) {
 	}
 }
 
+// TestALockIsWaitedForUnlessItsProcessDied: the file of a lock that is left behind
+// locks nothing.
 func TestALockIsWaitedForUnlessItsProcessDied(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.yaml")
-	if err := os.WriteFile(path+".lock", nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	begin, asked := time.Now(), 0
 	soon := func() time.Time { asked++; return begin.Add(time.Duration(asked) * time.Second) }
 	change := func([]byte) ([]byte, error) { return []byte("packs: []\n"), nil }
-	err := Edit(t.Context(), path, soon, change)
+	held, err := tryLock(path + ".lock")
+	if err != nil || held == nil {
+		t.Fatalf("tryLock = %v, %v", held, err)
+	}
+	err = Edit(t.Context(), path, soon, change)
 	if err == nil || !strings.Contains(err.Error(), "another process is editing it") {
 		t.Errorf("Edit of a locked file: %v", err)
 	}
-	later := func() time.Time { return begin.Add(time.Minute) }
-	if err := Edit(t.Context(), path, later, change); err != nil {
+	backwards := func() time.Time { asked++; return begin.Add(-time.Duration(asked) * time.Hour) }
+	if err := Edit(t.Context(), path, backwards, change); err == nil {
+		t.Error("Edit of a locked file while the clock is set back: no error")
+	}
+	release(held, path+".lock")
+	if err := os.WriteFile(path+".lock", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Edit(t.Context(), path, time.Now, change); err != nil {
 		t.Errorf("Edit with the lock of a dead process: %v", err)
 	}
 	if src, err := os.ReadFile(path); err != nil || string(src) != "packs: []\n" {
 		t.Errorf("file = %q, %v", src, err)
+	}
+}
+
+// TestALockThatIsLeftBehindIsTakenOverByOne has many find the lock of a process that
+// died. Two of them both removed it, the second that of the first, and one change
+// was lost.
+func TestALockThatIsLeftBehindIsTakenOverByOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml.lock")
+	for range 50 {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var inside, most atomic.Int32
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				unlock, err := lock(t.Context(), path, time.Now)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				most.Store(max(most.Load(), inside.Add(1)))
+				runtime.Gosched()
+				inside.Add(-1)
+				unlock()
+			})
+		}
+		group.Wait()
+		if n := most.Load(); n != 1 {
+			t.Fatalf("%d have the lock at once", n)
+		}
 	}
 }
 

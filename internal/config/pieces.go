@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -22,13 +23,14 @@ type piece struct {
 	items int
 }
 
-var feedsKey = regexp.MustCompile(`(?m)^feeds:[ \t]*(#.*)?$`)
+var feedsKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^feeds:[ \t]*(#.*)?$`)
+})
 
-// cut takes the entries of a list of at least least feeds out of src, in whose
-// place blank lines are left. It goes by dashes and indentation only: readPieces
-// sees whether they are entries.
-func cut(src []byte, least, size int) (rest []byte, pieces []piece) {
-	starts, end := entries(src)
+// cut takes the entries of a list of at least least feeds, which begin at starts, out of
+// src, in whose place blank lines are left. It goes by dashes and indentation only:
+// readPieces sees whether they are entries.
+func cut(src []byte, starts []int, end, least, size int) (rest []byte, pieces []piece) {
 	if len(starts) < max(least, 1) {
 		return src, nil
 	}
@@ -49,7 +51,7 @@ func cut(src []byte, least, size int) (rest []byte, pieces []piece) {
 // entries returns where the entries of the list of feeds begin, and where the
 // last one ends: offsets of lines.
 func entries(src []byte) (starts []int, end int) {
-	keys := feedsKey.FindAllIndex(src, 2)
+	keys := feedsKey().FindAllIndex(src, 2)
 	if len(keys) != 1 {
 		return nil, 0
 	}

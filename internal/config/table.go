@@ -105,6 +105,10 @@ func readerKeys() []field[Reader] {
 		{"title", "true or false", "false", "Show the open story in the terminal's title.", boolAt(func(r *Reader) *bool { return &r.Title })},
 		{"bell", "true or false", "false", "Ring the terminal's bell when stories have come, once a minute at most.", boolAt(func(r *Reader) *bool { return &r.Bell })},
 		{
+			"confirm", "on or off", "on", "Ask each time before the whole of a list that is longer than the screen is marked read.",
+			textAt(func(r *Reader) *string { return &r.Confirm }, oneOf("on", "off")),
+		},
+		{
 			"pipe", "map of programs", "{}", "Programs that a story's text can be piped to, by a name of your choice.",
 			wordsMapAt(func(r *Reader) *map[string][]string { return &r.Pipe }, readPipe),
 		},

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -117,10 +118,15 @@ func SameAddress(a, b string) bool {
 }
 
 var (
-	counterWord = regexp.MustCompile(`^(.+?)[-_./:;,@!~+ #?&(]+(?i:v|ver|version|rev|revision|upd|update|edition)[-_.:=/ ]?(\d{1,14})\)?$`)
-	counterRest = regexp.MustCompile(`^[-_./:;,@!~+| #]+(?i:v|rev)?[0-9][0-9TZ:.+-]*$`)
-	counterEnd  = regexp.MustCompile(`^(.+?)[-_./:;,@!~+| ]+([0-9][0-9TZ:.+-]*)$`)
+	counterWord = pattern(`^(.+?)[-_./:;,@!~+ #?&(]+(?i:v|ver|version|rev|revision|upd|update|edition)[-_.:=/ ]?(\d{1,14})\)?$`)
+	counterRest = pattern(`^[-_./:;,@!~+| #]+(?i:v|rev)?[0-9][0-9TZ:.+-]*$`)
+	counterEnd  = pattern(`^(.+?)[-_./:;,@!~+| ]+([0-9][0-9TZ:.+-]*)$`)
 )
+
+// pattern returns a function that compiles an expression on its first call.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // IsCounter reports whether two GUIDs of items at one address differ only in a
 // counter of editions: a number as the fragment (#1), a number with a word for
@@ -141,13 +147,13 @@ func IsCounter(a, b, address string, alike bool) bool {
 			return x == y
 		}
 	}
-	if x, y := counterWord.FindStringSubmatch(a), counterWord.FindStringSubmatch(b); x != nil && y != nil {
+	if x, y := counterWord().FindStringSubmatch(a), counterWord().FindStringSubmatch(b); x != nil && y != nil {
 		return x[1] == y[1]
 	}
 	if isEdition(a, b, address) || isEdition(b, a, address) {
 		return true
 	}
-	x, y := counterEnd.FindStringSubmatch(a), counterEnd.FindStringSubmatch(b)
+	x, y := counterEnd().FindStringSubmatch(a), counterEnd().FindStringSubmatch(b)
 	if x == nil || y == nil || x[1] != y[1] {
 		return false
 	}
@@ -158,7 +164,7 @@ func IsCounter(a, b, address string, alike bool) bool {
 // and a counter.
 func isEdition(first, later, address string) bool {
 	rest, ok := strings.CutPrefix(later, first)
-	return ok && first != "" && counterRest.MatchString(rest) && SameAddress(first, address)
+	return ok && first != "" && counterRest().MatchString(rest) && SameAddress(first, address)
 }
 
 // cutNumber cuts a number and the mark before it off the end of s.

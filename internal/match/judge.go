@@ -112,14 +112,19 @@ func sameHouse(c *Citer, m Mention, t Candidate) bool {
 	return h != "" && h == Host(news.URLKey(t.URL))
 }
 
+// InTime reports whether a story may refer to a Candidate by their times: nobody
+// refers to what is published days later.
+func InTime(c *Citer, t *Candidate) bool {
+	return t.Published.IsZero() || c.Published.IsZero() || !t.Published.After(c.Published.Add(24*time.Hour))
+}
+
 // Judge returns how sure it is that a mention means a Candidate, by titles,
 // and how alike they are, 0 to 1.
 func Judge(c *Citer, m Mention, t Candidate) (tier Tier, likeness float64) {
 	if t.Seq == c.Seq {
 		return Unresolved, 0
 	}
-	// Nobody refers to what is published days later.
-	if !t.Published.IsZero() && !c.Published.IsZero() && t.Published.After(c.Published.Add(24*time.Hour)) {
+	if !InTime(c, &t) {
 		return Unresolved, 0
 	}
 	same := sameHouse(c, m, t)

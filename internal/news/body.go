@@ -2,6 +2,7 @@ package news
 
 import (
 	"strings"
+	"time"
 
 	"sitrep/internal/sanitize"
 )
@@ -91,6 +92,12 @@ type Body struct {
 	Blocks []Block
 	Whole  bool           // the whole article, not a teaser
 	Note   sanitize.Clean // why this is not the full text, as a sentence; empty: no reason to say so
+	// LiveAt is when the text of a page that still grows was fetched; zero: it is
+	// no such text.
+	LiveAt time.Time
+	// Due says that the page may have grown meanwhile, and that politeness lets it be
+	// fetched again for whoever opens it.
+	Due bool
 }
 
 // FullText is what became of fetching a story's page.
@@ -107,4 +114,13 @@ type FullText struct {
 	Sum        []byte         // hash of the bytes that were fetched; nil: unknown
 	Reading    int            // version of the reading that made it of them; 0: unknown
 	Err        sanitize.Clean // why there is no text, as a sentence; empty: there is
+	Fault      PageFault      // whether that may be over another time; NoFault with Err counts as PassingFault
+	// Unchanged says that the server compared and the page is as the cache has
+	// it: there is no Body then.
+	Unchanged  bool
+	Validators Validators // to ask again by
+	NotBefore  time.Time  // the server asks not to be asked again before; zero: it does not ask for anything
+	Live       bool       // the page calls itself one that grows
+	LiveUntil  time.Time  // when it ends, as it claims; zero: unknown
+	Newest     time.Time  // the latest time that the page gives for a part of its text; zero: none
 }

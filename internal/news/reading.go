@@ -9,9 +9,11 @@ import (
 type Step struct {
 	Story StoryID    `json:"story"`
 	View  BodyOrigin `json:"view,omitempty"`
-	Top   int        `json:"top"`           // index of the block at the top of the screen
-	Line  int        `json:"line"`          // line of that block
-	Ref   int        `json:"ref,omitempty"` // the reference or link that was focused; 0: none
+	Top   int        `json:"top"`            // index of the block at the top of the screen
+	Line  int        `json:"line"`           // line of that block
+	Flow  int        `json:"flow,omitempty"` // the part of the block that is there, whatever the width; less than 0: of what stands before the text
+	At    int        `json:"at,omitempty"`   // the byte of that part with which the line begins
+	Ref   int        `json:"ref,omitempty"`  // the reference or link that was focused; 0: none
 }
 
 // Trail is the way a reader walked: the steps, and the one they stand on.
@@ -42,6 +44,8 @@ type Session struct {
 	Desk  string  `json:"desk,omitempty"`  // its name; empty: all stories
 	Query string  `json:"query,omitempty"` // the search; empty: none
 	At    StoryID `json:"at,omitempty"`    // the headline under the cursor
+	First StoryID `json:"first,omitempty"` // the first headline that can be seen
+	Above int     `json:"above,omitempty"` // how many can be seen above the cursor
 	Sizes Sizes   `json:"sizes,omitzero"`
 }
 

@@ -40,7 +40,7 @@ type Story struct {
 	Starred    bool
 	FullText   bool // the whole article is in the cache
 	References int  // how many references it makes, bodylinks not counted
-	Revisions  int  // how many earlier wordings are kept
+	Revisions  int  // how many earlier wordings are kept, those of a growing page not counted
 }
 
 // When returns the time that orders stories in lists: the claimed time of
@@ -87,4 +87,5 @@ type Revision struct {
 	SeenAt   time.Time // when sitrep first saw this wording
 	Headline sanitize.Clean
 	Body     []Block // empty if no text was held then
+	Live     bool    // the page of the story was growing: this is no edit
 }

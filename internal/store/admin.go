@@ -50,12 +50,57 @@ func (db *DB) Backup(ctx context.Context, path string) error { return db.engine.
 // others can write in between.
 const pruneBatch = 200
 
+// What a clock that is set can make of the age of stories: after a leap of leapOf
+// they are not dropped for a leapWait, in which a wrong clock may be set right.
+const (
+	leapOf   = 30 * 24 * time.Hour
+	leapWait = 24 * time.Hour
+)
+
+// clockIsSteady reports whether the clock has not leapt since stories were last
+// dropped, to a day, or that is a day ago. Caches of earlier versions know the last
+// poll only.
+func (db *DB) clockIsSteady(ctx context.Context) (bool, error) {
+	var day, tried, leapt sql.NullInt64
+	err := db.r.QueryRowContext(ctx, `SELECT (SELECT value FROM state WHERE key = 'day'), (SELECT max(tried_ms) FROM feed WHERE tried_ms > 0),
+		(SELECT value FROM state WHERE key = 'leapt')`).Scan(&day, &tried, &leapt)
+	if err != nil {
+		return false, db.engine.Explain(err)
+	}
+	now := millis(db.o.Now())
+	last := now
+	for _, known := range []sql.NullInt64{tried, day} {
+		if known.Valid {
+			last = known.Int64
+		}
+	}
+	passed := time.Duration(now-last).Abs() * time.Millisecond
+	if passed > leapOf {
+		leapt = sql.NullInt64{Int64: now, Valid: true}
+	}
+	if passed > leapWait || !day.Valid {
+		err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+			_, err := tx.ExecContext(ctx, `INSERT INTO state VALUES ('day', ?), ('leapt', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, now, leapt)
+			return false, err
+		})
+	}
+	return !leapt.Valid || now-leapt.Int64 >= leapWait.Milliseconds(), err
+}
+
 // Prune drops the stories first seen longer than keep ago, but those that
 // other stories refer to and, with keepStarred, those with a star. A dropped
 // story does not come back when its feed still has it. It returns how many
 // were dropped; keep 0 drops none. Copies from before upgrades go after 30 days.
+// If the clock has leapt by a month, nothing is dropped for a day.
 func (db *DB) Prune(ctx context.Context, keep time.Duration, keepStarred bool) (int, error) {
-	err := db.engine.DropCopies(ctx, db.o.Now(), func(ctx context.Context, f func(context.Context, Tx) error) error {
+	steady, err := db.clockIsSteady(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("prune cache: %w", err)
+	}
+	if !steady {
+		return 0, nil
+	}
+	err = db.engine.DropCopies(ctx, db.o.Now(), func(ctx context.Context, f func(context.Context, Tx) error) error {
 		return db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) { return false, f(ctx, tx) })
 	})
 	if err != nil {
@@ -115,7 +160,8 @@ func drop(s *statements, olds []old, now int64) error {
 	}
 	these := s.sql.list(seqs)
 	sv := &saver{statements: s}
-	if err := sv.forgetStories(these); err != nil {
+	titles, err := sv.forgetStories(these)
+	if err != nil {
 		return err
 	}
 	if err := s.sql.engine.DropWords(s.ctx, s, places); err != nil {
@@ -128,5 +174,13 @@ func drop(s *statements, olds []old, now int64) error {
 			return err
 		}
 	}
-	return s.exec(`DELETE FROM story WHERE seq`+s.sql.InList, these)
+	if err := s.exec(`DELETE FROM story WHERE seq`+s.sql.InList, these); err != nil {
+		return err
+	}
+	for _, key := range titles {
+		if err := sv.putTitleOf(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"sync"
+	"time"
 
 	"sitrep/internal/news"
 )
@@ -13,6 +14,14 @@ import (
 const (
 	groupBatches  = 64
 	groupArrivals = 2000
+)
+
+// While many feeds bring stories, the next transaction begins when so many have
+// gathered, or after this time: a small one costs as much as a large one to
+// commit, and its part of the index of words is merged with others again and again.
+const (
+	gatherArrivals = 400
+	gatherFor      = 50 * time.Millisecond
 )
 
 // queue holds the batches that wait while one transaction is under way, so
@@ -24,6 +33,7 @@ type queue struct {
 	mu      sync.Mutex
 	busy    bool
 	waiting []*job
+	enough  chan struct{} // is closed when as many wait as a leader gathers; nil: none does
 }
 
 // job is one batch on its way into the cache.
@@ -46,8 +56,11 @@ func (db *DB) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 	}
 	j := &job{batch: b, turn: make(chan bool, 1)}
 	j.as, j.doc = db.arrivals(ctx, b)
-	if !db.queue.enter(j) && !<-j.turn {
-		return j.saved, j.err
+	if !db.queue.enter(j) {
+		if lead := <-j.turn; !lead {
+			return j.saved, j.err
+		}
+		db.queue.gather(ctx, j)
 	}
 	// The others' batches are not given up because this caller is.
 	db.saveGroup(context.WithoutCancel(ctx), db.queue.take(j))
@@ -61,10 +74,50 @@ func (q *queue) enter(j *job) bool {
 	defer q.mu.Unlock()
 	if q.busy {
 		q.waiting = append(q.waiting, j)
+		if q.enough != nil && q.arrivals() >= gatherArrivals {
+			close(q.enough)
+			q.enough = nil
+		}
 		return false
 	}
 	q.busy = true
 	return true
+}
+
+// arrivals returns how many stories the jobs that wait have brought.
+func (q *queue) arrivals() int {
+	n := 0
+	for _, j := range q.waiting {
+		n += len(j.batch.Arrivals)
+	}
+	return n
+}
+
+// gather waits until enough stories wait to be saved with those of a leader who
+// has taken over from another, but not long. One who brings no stories waits for
+// none.
+func (q *queue) gather(ctx context.Context, leader *job) {
+	if len(leader.as) == 0 {
+		return
+	}
+	q.mu.Lock()
+	if q.arrivals() >= gatherArrivals {
+		q.mu.Unlock()
+		return
+	}
+	enough := make(chan struct{})
+	q.enough = enough
+	q.mu.Unlock()
+	t := time.NewTimer(gatherFor)
+	defer t.Stop()
+	select {
+	case <-enough:
+	case <-t.C:
+	case <-ctx.Done():
+	}
+	q.mu.Lock()
+	q.enough = nil
+	q.mu.Unlock()
 }
 
 // take returns the leader's job and as many of those that wait as fit.
@@ -134,6 +187,6 @@ func (db *DB) saveTogether(ctx context.Context, group []*job) error {
 				return false, err
 			}
 		}
-		return true, sv.finish()
+		return true, sv.finish(false)
 	})
 }

@@ -8,6 +8,10 @@ import (
 	"time"
 )
 
+// clockSlack is how far a clock may be set back without a span of Spend beginning
+// anew.
+const clockSlack = time.Minute
+
 // Spend adds bytes to what was fetched in the present span of time, per long,
 // and returns the sum and when the span began. A span begins with the first
 // byte after the last one has ended; other processes count into the same.
@@ -17,7 +21,8 @@ func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used i
 	read := func(q Querier) error {
 		err := q.QueryRowContext(ctx, `SELECT coalesce(max(CASE key WHEN 'spent' THEN value END), 0),
 			coalesce(max(CASE key WHEN 'spent_since' THEN value END), 0) FROM state WHERE key IN ('spent', 'spent_since')`).Scan(&used, &begin)
-		if now-begin >= per.Milliseconds() || now < begin {
+		// A span that has not begun is of a clock that was wrong, unless it is about to.
+		if now-begin >= per.Milliseconds() || begin-now > clockSlack.Milliseconds() {
 			used, begin = 0, now
 		}
 		return err

@@ -19,6 +19,10 @@ var ErrDamaged = errors.New("the cache is damaged")
 // sitrep has brought up to date while this process had it open.
 var ErrOutdated = errors.New("a newer sitrep has brought this cache up to date; quit and start sitrep again")
 
+// ErrReplaced is matched by the error of a write to a cache whose files were
+// removed or replaced while this process had it open.
+var ErrReplaced = errors.New("the cache was removed or replaced while it was open, and nothing is kept any more; quit and start sitrep again")
+
 // busyTries is how often a write that another process keeps out is begun.
 const busyTries = 6
 
@@ -59,6 +63,7 @@ type DB struct {
 	holds, sums, shares func() (*sql.Stmt, error)
 	reads               reads
 	queue               queue
+	resolving           sync.Mutex // held by ResolveTitles
 
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of
@@ -93,7 +98,7 @@ func (db *DB) Close() error { return db.engine.Close() }
 
 // Watch looks for commits of other processes, at the interval given, and
 // calls Options.Changed when there was one. It returns when ctx ends, with
-// its error.
+// its error, and when the cache was replaced, with one that matches ErrReplaced.
 func (db *DB) Watch(ctx context.Context, every time.Duration) error {
 	return db.engine.Watch(ctx, every, func() {
 		if n, err := changeCount(ctx, db.r); err == nil && db.noteChanges(n) {
@@ -134,6 +139,9 @@ func (db *DB) write(ctx context.Context, f func(ctx context.Context, tx *sql.Tx)
 }
 
 func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) (bool, error)) error {
+	if err := db.engine.Replaced(); err != nil {
+		return err // before anything of a new cache is touched
+	}
 	tx, err := db.engine.Writer().BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -156,6 +164,9 @@ func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.
 	}
 	if err := tx.Commit(); err != nil {
 		return err
+	}
+	if err := db.engine.Replaced(); err != nil {
+		return err // what was written is where nobody finds it
 	}
 	db.kept.prepare(ctx, db.engine.Writer())
 	if heard {

@@ -41,9 +41,12 @@ type Engine interface {
 	// DropWords removes the rows at places from the index of words.
 	DropWords(ctx context.Context, tx Tx, places []int64) error
 
+	// Replaced returns an error that matches ErrReplaced if the cache that is open
+	// is no longer the one that others find: its files were removed or replaced.
+	Replaced() error
 	// Watch calls committed when another process may have written, until ctx
-	// ends, and returns the error of ctx. An engine that has to look for
-	// commits does so at the interval given.
+	// ends, and returns the error of ctx, or that of Replaced. An engine that has
+	// to look for commits does so at the interval given.
 	Watch(ctx context.Context, every time.Duration, committed func()) error
 	// Explain puts what people can do in front of an error of the database. The
 	// error for a damaged cache matches ErrDamaged. nil gives nil.

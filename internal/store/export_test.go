@@ -36,6 +36,12 @@ func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err erro
 	return q, args, nil
 }
 
+// MarksAbove is the query of what is marked above the watermark.
+const MarksAbove = marksAbove
+
+// LacksTextQuery returns the query of LacksText.
+func LacksTextQuery() (q string, args []any) { return lacksText, []any{2, 1, 100} }
+
 // Connections returns the connections that read.
 func Connections(db *DB) *sql.DB { return db.r }
 
@@ -51,4 +57,35 @@ func FillTitlesAgain(ctx context.Context, db *DB, atOnce int) (reported []int64,
 		return false, fillTitles(ctx, tx, db.engine, atOnce, func(n, all int64) { reported, of = append(reported, n), all })
 	})
 	return reported, of, err
+}
+
+// ResolveAnew forgets what all references lead to and resolves them again.
+func ResolveAnew(ctx context.Context, db *DB) error {
+	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		sv, err := db.newSaver(ctx, tx)
+		if err != nil {
+			return false, err
+		}
+		for _, q := range [...]string{
+			`UPDATE ref SET to_story = NULL, match = 0`, `DELETE FROM wanted_word`, `DELETE FROM pending_story`,
+			`INSERT INTO pending_ref (ref) SELECT num FROM ref WHERE title_key <> '' ON CONFLICT DO NOTHING`,
+		} {
+			if err := sv.exec(q); err != nil {
+				return false, err
+			}
+		}
+		rows, err := sv.query(`SELECT DISTINCT url_key FROM ref WHERE url_key <> ''`)
+		if err != nil {
+			return false, err
+		}
+		keys, err := collect(rows, func(r *sql.Rows) (k string, err error) { return k, r.Scan(&k) })
+		if err != nil {
+			return false, err
+		}
+		return false, sv.adopt(keys)
+	})
+	if err != nil {
+		return err
+	}
+	return db.ResolveTitles(ctx)
 }

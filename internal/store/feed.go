@@ -155,17 +155,29 @@ func (db *DB) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
 	return sums, nil
 }
 
-// LacksText returns stories of configured feeds with FullText set whose page
-// was never fetched, newest first, at most limit.
+// LacksText returns stories of configured feeds with FullText set whose page is
+// to be fetched, newest first, at most limit: those that never were, and those
+// that are due again, see PageState.
 func (db *DB) LacksText(ctx context.Context, limit int) ([]*news.Story, error) {
-	rows, err := db.r.QueryContext(ctx, `SELECT `+storyColumns+` FROM `+storyTables+`
-		WHERE s.feed IN (SELECT num FROM feed WHERE active = 1 AND full_text = 1) AND s.tried = 0 AND s.full_text = 0 AND s.url <> ''
-		ORDER BY s.place DESC LIMIT ?`, limit)
+	now := db.o.Now()
+	rows, err := db.r.QueryContext(ctx, lacksText, millis(now), millis(now.Add(-againYoung)), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list stories without text: %w", db.engine.Explain(err))
 	}
 	return scanStories(rows)
 }
+
+// lacksText is the query of LacksText. Pages that were due a long time ago are
+// left out: nobody was here to fetch them, and their stories are old.
+const lacksText = `WITH wants AS (SELECT num FROM feed WHERE active = 1 AND full_text = 1)
+	SELECT ` + storyColumns + ` FROM ` + storyTables + ` WHERE s.seq IN (
+		SELECT seq FROM story WHERE feed IN (SELECT num FROM wants) AND tried = 0 AND full_text = 0
+		UNION ALL SELECT story FROM page_state p WHERE next_ms > ?2 AND next_ms <= ?1 AND ` + stillWanted + `
+		UNION ALL SELECT story FROM page_state p WHERE tried_ms > ?1 AND next_ms > 0 AND ` + stillWanted + `)
+	AND s.feed IN (SELECT num FROM wants) AND s.url <> '' ORDER BY s.place DESC LIMIT ?3`
+
+// stillWanted leaves out pages that gave no text, but whose feed meanwhile has.
+const stillWanted = `(live > 0 OR (SELECT full_text FROM story WHERE seq = p.story) = 0)`
 
 // Published returns when the newest stories of each configured feed were
 // published, at most n of each, the newest first; those of unknown time are

@@ -6,18 +6,17 @@ import (
 	"database/sql"
 	"math"
 	"slices"
-	"strings"
 
 	"sitrep/internal/news"
 )
 
 // What FillTitles does at once: how many titles it reads, how many rows of words
-// it gathers before it writes them (16 bytes each), and how many rows a statement
-// inserts.
+// it gathers before it writes them (16 bytes each), and how many it writes between two
+// reports.
 const (
 	titlesAtOnce = 2000
 	rowsAtOnce   = 4 << 20
-	rowsInserted = 64
+	rowsInserted = 1024
 )
 
 // FillTitles writes the words of all titles, and the keys of titles as they are
@@ -45,7 +44,7 @@ func fillTitles(ctx context.Context, tx *sql.Tx, e Engine, atOnce int, done func
 	err = fill(titleFill{
 		titles: `SELECT place, seq, headline, title_key FROM story WHERE place > ? ORDER BY place LIMIT ?`,
 		rekey:  `UPDATE story SET title_key = ? WHERE seq = ?`,
-		insert: `INSERT INTO title_word (word, story) VALUES `,
+		insert: insertTitleWords(),
 	}, 0)
 	if err != nil {
 		return err
@@ -53,7 +52,7 @@ func fillTitles(ctx context.Context, tx *sql.Tx, e Engine, atOnce int, done func
 	return fill(titleFill{
 		titles: `SELECT num, num, title, title_key FROM ref WHERE title <> '' AND num > ? ORDER BY num LIMIT ?`,
 		rekey:  `UPDATE ref SET title_key = ? WHERE num = ?`,
-		insert: `INSERT INTO wanted_word (word, ref) VALUES `,
+		insert: insertWantedWords(), key: keyWords,
 	}, stories)
 }
 
@@ -62,7 +61,8 @@ type titleFill struct {
 	*saver
 	titles string // the query of the titles after a place: place, number, title and its key
 	rekey  string // sets the key of the title with a number
-	insert string // begins the statement that inserts rows of words
+	insert *inserts
+	key    int // how many words of a title are kept, the longest; 0: all
 	atOnce int
 	done   func(n int64)
 
@@ -70,9 +70,6 @@ type titleFill struct {
 	read  int64 // titles read
 	wrote int64 // titles whose words are written
 }
-
-// wordRow is a row of a table of words.
-type wordRow struct{ word, n int64 }
 
 func (f *titleFill) run() error {
 	for after := int64(math.MinInt64); ; {
@@ -89,7 +86,11 @@ func (f *titleFill) run() error {
 					return err
 				}
 			}
-			for _, w := range hashes(t.title) {
+			ws := hashes(t.title)
+			if f.key > 0 {
+				ws = ws[:min(len(ws), f.key)]
+			}
+			for _, w := range ws {
 				f.rows = append(f.rows, wordRow{w, t.n})
 			}
 		}
@@ -117,18 +118,14 @@ func (f *titleFill) next(after *int64) ([]titled, error) {
 func (f *titleFill) flush() error {
 	slices.SortFunc(f.rows, func(a, b wordRow) int { return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(a.n, b.n)) })
 	f.rows = slices.Compact(f.rows)
-	many := insertOf(f.insert, rowsInserted)
 	args := make([]any, 0, 2*rowsInserted)
 	for at := 0; at < len(f.rows); {
-		n, q := rowsInserted, many
-		if left := len(f.rows) - at; left < n {
-			n, q = left, insertOf(f.insert, left)
-		}
+		n := min(rowsInserted, len(f.rows)-at)
 		args = args[:0]
 		for _, r := range f.rows[at : at+n] {
 			args = append(args, r.word, r.n)
 		}
-		if err := f.exec(q, args...); err != nil {
+		if err := f.saver.insert(f.insert, args); err != nil {
 			return err
 		}
 		at += n
@@ -137,9 +134,4 @@ func (f *titleFill) flush() error {
 	}
 	f.wrote, f.rows = f.read, f.rows[:0]
 	return nil
-}
-
-// insertOf returns the statement that inserts n rows, which may be there.
-func insertOf(insert string, n int) string {
-	return insert + strings.TrimSuffix(strings.Repeat(`(?, ?), `, n), `, `) + ` ON CONFLICT DO NOTHING`
 }

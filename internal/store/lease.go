@@ -16,7 +16,9 @@ const forAll = 0
 
 // Lease takes or renews a lease, such as the right to poll, for ttl from
 // now. If another owner holds it and it has not run out, ok is false and
-// holder names that owner.
+// holder names that owner. All who ask for a lease of one name give the same
+// ttl: one that ends later than that from now was given by a clock that was
+// wrong, and counts as run out.
 func (db *DB) Lease(ctx context.Context, name, owner string, ttl time.Duration) (holder string, ok bool, err error) {
 	return db.lease(ctx, forAll, name, owner, ttl)
 }
@@ -48,8 +50,8 @@ func (db *DB) lease(ctx context.Context, person int64, name, owner string, ttl t
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		now := db.o.Now()
 		_, err := tx.ExecContext(ctx, `INSERT INTO leased (person, name, owner, until_ms) VALUES (?, ?, ?, ?) ON CONFLICT (person, name) DO UPDATE
-			SET owner = excluded.owner, until_ms = excluded.until_ms WHERE leased.owner = excluded.owner OR leased.until_ms <= ?`,
-			person, name, owner, millis(now.Add(ttl)), millis(now))
+			SET owner = excluded.owner, until_ms = excluded.until_ms WHERE leased.owner = excluded.owner OR leased.until_ms <= ?
+			OR leased.until_ms > excluded.until_ms`, person, name, owner, millis(now.Add(ttl)), millis(now))
 		if err != nil {
 			return false, err
 		}
@@ -89,8 +91,12 @@ func (db *DB) AddRequest(ctx context.Context, feeds ...news.FeedID) error {
 }
 
 // DrainRequests returns the feeds that other processes want refreshed ("" means
-// all that are due) and forgets them.
+// all that are due) and forgets them. If the cache was replaced the error matches
+// ErrReplaced.
 func (db *DB) DrainRequests(ctx context.Context) ([]news.FeedID, error) {
+	if err := db.engine.Replaced(); err != nil {
+		return nil, fmt.Errorf("take wishes: %w", err)
+	}
 	// Asked often and mostly in vain: look before writing.
 	var some bool
 	if err := db.r.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM request)`).Scan(&some); err != nil || !some {

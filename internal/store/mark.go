@@ -90,13 +90,18 @@ func (m *marker) seqs(q string, args ...any) ([]int64, error) {
 	return collect(rows, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
 }
 
+// marksAbove selects the stories above the watermark of the person of ?1 that are
+// marked read or unread. It looks at the last 3000 marks: more may be stars alone, of
+// which any number may lie above, and no key waits for them.
+const marksAbove = `SELECT story FROM (SELECT story, read FROM mark WHERE person = ?1 AND story > (SELECT read_to FROM person WHERE num = ?1)
+	ORDER BY story DESC LIMIT 3000) m WHERE read IS NOT NULL`
+
 // moveOn moves the watermark on if many marks lie above it, after a write that
 // made some.
 func (m *marker) moveOn(made int) error {
-	const marks = `SELECT story FROM mark WHERE person = ?1 AND story > (SELECT read_to FROM person WHERE num = ?1) AND read IS NOT NULL`
 	moreThan := func(n int) (bool, error) {
 		var story int64
-		err := m.scan(marks+` LIMIT 1 OFFSET ?2`, []any{m.view.num, n}, &story)
+		err := m.scan(marksAbove+` LIMIT 1 OFFSET ?2`, []any{m.view.num, n}, &story)
 		if errors.Is(err, sql.ErrNoRows) {
 			return false, nil
 		}
@@ -106,7 +111,7 @@ func (m *marker) moveOn(made int) error {
 		return err
 	}
 	var to, from int64
-	if err := m.scan(marks+` ORDER BY story DESC LIMIT 1 OFFSET ?2`, []any{m.view.num, keptAbove}, &to); err != nil {
+	if err := m.scan(marksAbove+` ORDER BY story DESC LIMIT 1 OFFSET ?2`, []any{m.view.num, keptAbove}, &to); err != nil {
 		return err
 	}
 	if err := m.scan(`SELECT read_to FROM person WHERE num = ?`, []any{m.view.num}, &from); err != nil {

@@ -30,7 +30,7 @@ func (db *DB) SaveFullText(ctx context.Context, id news.StoryID, ft news.FullTex
 		if err := sv.putPage(h, ft); err != nil {
 			return false, err
 		}
-		return true, sv.finish()
+		return !ft.Unchanged, sv.finish(true)
 	})
 	if err != nil {
 		return fmt.Errorf("save text of story %s: %w", id, err)
@@ -56,9 +56,7 @@ func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.S
 		switch {
 		case h != nil:
 			id = h.story.ID
-			if err := sv.addAddress(h.seq, url); err != nil {
-				return false, err
-			}
+			sv.addAddress(h.seq, url)
 			err = sv.putPage(h, ft)
 		case !ft.Err.IsZero():
 			err = errors.New(ft.Err.String())
@@ -70,7 +68,7 @@ func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.S
 		if err != nil {
 			return false, err
 		}
-		return true, sv.finish()
+		return true, sv.finish(true)
 	})
 	if err != nil {
 		return "", fmt.Errorf("add page %s: %w", sanitize.Line(url), err)
@@ -136,7 +134,8 @@ func (sv *saver) addPage(url string, ft news.FullText) (news.StoryID, error) {
 	if err != nil {
 		return "", err
 	}
-	return id, sv.addAddress(seq, url)
+	sv.addAddress(seq, url)
+	return id, nil
 }
 
 // putPage stores the text of a story's page, or why there is none.
@@ -145,30 +144,46 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 	if err := sv.texts(h); err != nil {
 		return err
 	}
-	if ft.Err.IsZero() && len(ft.Body) == 0 {
+	st, err := sv.pageState(h.seq)
+	if err != nil {
+		return err
+	}
+	if ft.Err.IsZero() && len(ft.Body) == 0 && !(ft.Unchanged && h.hasPage) {
 		ft.Err = sanitize.Lit("The page has no text that could be found.")
 	}
-	if !ft.Err.IsZero() {
-		return sv.putNote(h, ft.Err)
+	switch {
+	case !ft.Err.IsZero():
+		st.failed(sv.now, h.story.FirstSeen, &ft)
+		err = sv.putNote(h, ft.Err)
+	case ft.Unchanged:
+		st.fetched(sv.now, &ft, false)
+		err = sv.exec(`UPDATE page_body SET note = '' WHERE story = ?`, h.seq)
+	default:
+		err = sv.putText(h, ft, st)
 	}
+	if err != nil {
+		return err
+	}
+	return sv.putPageState(h.seq, st)
+}
+
+// putText stores the text of a story's page.
+func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 	wording := wordingHash(sanitize.Clean{}, sanitize.Clean{}, ft.Body)
-	if h.hasPage {
-		var old, sum []byte
-		var reading int
-		err := sv.scan(`SELECT wording_hash, bytes_hash, reading FROM page_body WHERE story = ?`, []any{h.seq}, &old, &sum, &reading)
-		if err != nil {
-			return err
-		}
-		// The same bytes, or those that another reading made a text of, are
-		// no other wording.
-		same := len(sum) > 0 && bytes.Equal(sum, ft.Sum) || reading < ft.Reading
-		if !bytes.Equal(old, wording) && !same {
-			if err := sv.addRevision(h, h.pageBlocks); err != nil {
+	changed, err := sv.otherText(h, ft, wording)
+	if err != nil {
+		return err
+	}
+	if changed {
+		live := ft.Live || st.Live
+		if !live || st.keepsWording(sv.now) {
+			if err := sv.addRevision(h, h.pageBlocks, live); err != nil {
 				return err
 			}
-			h.worded = millis(sv.now)
 		}
+		h.worded = millis(sv.now)
 	}
+	st.fetched(sv.now, &ft, changed)
 	blocks, err := encodeBlocks(ft.Body)
 	if err != nil {
 		return err
@@ -188,10 +203,23 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 		return err
 	}
 	sv.index(h, oldPlace, news.Text(ft.Body))
-	if err := sv.addPageAddress(h, ft.URL); err != nil {
-		return err
-	}
+	sv.addPageAddress(h, ft.URL)
 	return sv.putRefs(h, true, ft.References)
+}
+
+// otherText reports whether a page that was fetched before has another wording
+// now.
+func (sv *saver) otherText(h *held, ft news.FullText, wording []byte) (bool, error) {
+	if !h.hasPage {
+		return false, nil
+	}
+	var old, sum []byte
+	var reading int
+	err := sv.scan(`SELECT wording_hash, bytes_hash, reading FROM page_body WHERE story = ?`, []any{h.seq}, &old, &sum, &reading)
+	// The same bytes, or those that another reading made a text of, are no other
+	// wording.
+	same := len(sum) > 0 && bytes.Equal(sum, ft.Sum) || reading < ft.Reading
+	return err == nil && !same && !bytes.Equal(old, wording), err
 }
 
 // putNote remembers why a story has no text of its page. Text that is held
@@ -229,7 +257,7 @@ func fill(s *news.Story, ft news.FullText) {
 	if s.Published.IsZero() {
 		s.Published, s.PublishedDay = ft.Published.T, ft.Published.Day
 	}
-	if s.Updated.IsZero() {
+	if s.Updated.IsZero() || ft.Live && ft.Modified.T.After(s.Updated) {
 		s.Updated = ft.Modified.T
 	}
 }
@@ -237,16 +265,9 @@ func fill(s *news.Story, ft news.FullText) {
 // addPageAddress notes the address a page named as its own, so that
 // references to either find the story. The front page of a site is nobody's
 // address: sites send there what they no longer have.
-func (sv *saver) addPageAddress(h *held, address string) error {
+func (sv *saver) addPageAddress(h *held, address string) {
 	key := news.URLKey(address)
-	if !strings.Contains(key, "/") {
-		return nil
+	if strings.Contains(key, "/") {
+		sv.addKey(h.seq, key)
 	}
-	var n int
-	err := sv.scan(`SELECT count(*) FROM address WHERE url_key = ? AND story = ?`, []any{key, h.seq}, &n)
-	if err != nil || n > 0 {
-		return err
-	}
-	sv.fresh = append(sv.fresh, h.target())
-	return sv.addAddress(h.seq, address)
 }

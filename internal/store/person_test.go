@@ -526,3 +526,20 @@ func TestAPersonIsKnownAfterReopening(t *testing.T) {
 	diff(t, "read by mira", 0, counts(t, p, news.Filter{}).Unread)
 	diff(t, "read by the owner", 1, counts(t, again, news.Filter{}).Unread)
 }
+
+// Marking one story took longer with each star above the watermark.
+func TestOfMarksAboveTheWatermarkTheLastAreLookedAt(t *testing.T) {
+	for stars, want := range map[int]int{0: 200, 2900: 100, 3000: 0, 9000: 0} {
+		p, _ := openNew(t)
+		raw, err := sql.Open("sqlite", infoPath(t, p))
+		must(t, err)
+		const put = `WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?1)
+			INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms) SELECT 1, i, i, CASE WHEN i <= 200 THEN 1 END, i > 200, 0, 0 FROM c`
+		_, err = raw.ExecContext(t.Context(), put, 200+stars)
+		must(t, err)
+		must(t, raw.Close())
+		var got int
+		must(t, store.Connections(p.DB).QueryRowContext(t.Context(), `SELECT count(*) FROM (`+store.MarksAbove+`)`, 1).Scan(&got))
+		diff(t, fmt.Sprint("marks found below stars: ", stars), want, got)
+	}
+}

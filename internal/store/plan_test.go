@@ -100,3 +100,20 @@ func TestUnreadListsAreReadByIndexes(t *testing.T) {
 		}
 	}
 }
+
+// Pages that are due again are found by when they are, however many there are.
+func TestPagesThatAreDueAreReadByIndexes(t *testing.T) {
+	db := openForPlans(t)
+	q, args := store.LacksTextQuery()
+	plan := planOf(t, db, q, args)
+	for _, w := range []string{
+		"INDEX story_lacks (feed=?)", "INDEX page_state_next (next_ms>? AND next_ms<?)", "INDEX page_state_tried (tried_ms>?)",
+	} {
+		if !strings.Contains(plan, w) {
+			t.Errorf("plan is\n%swant it to have %q", plan, w)
+		}
+	}
+	if strings.Contains(plan, "SCAN story") || strings.Contains(plan, "SCAN s\n") || strings.Contains(plan, "SCAN p") {
+		t.Errorf("plan is\n%swant it to read no table from end to end", plan)
+	}
+}

@@ -67,11 +67,13 @@ func reindex(st *statements) error {
 				Place: h.place, Title: indexed(h.story.Headline.String()), Summary: indexed(h.story.Summary.String()), Body: indexed(news.Text(blocks)),
 			})
 			for _, u := range match.Addresses(&h.story) {
-				if err := sv.addAddress(h.seq, u); err != nil {
-					return err
-				}
+				sv.addAddress(h.seq, u)
 			}
 		}
+		if err := sv.writeAddresses(); err != nil {
+			return err
+		}
+		sv.freshKeys = nil
 		if err := st.sql.engine.PutWords(st.ctx, st, words); err != nil {
 			return err
 		}

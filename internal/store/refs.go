@@ -76,27 +76,20 @@ func (p *Person) Chain(ctx context.Context, id news.StoryID, depth, most int) (n
 
 // referencesOf is References for several stories.
 func (p *Person) referencesOf(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]news.Reference, error) {
-	rows, err := p.now().QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
-		JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
-		WHERE s.id`+p.sql.InList+` ORDER BY s.seq, r.page DESC, r.n`, p.sql.list(ids))
+	stored, err := p.storedRefs(ctx, ids)
+	if err == nil {
+		err = p.findPending(ctx, stored)
+	}
 	if err != nil {
 		return nil, err
 	}
-	stored := map[news.StoryID][]storedRef{}
 	var seqs []int64
-	_, err = collect(rows, func(r *sql.Rows) (s storedRef, err error) {
-		var paragraphs int
-		var from news.StoryID
-		s, err = scanRef(r, &paragraphs, &from)
-		s.paragraphs = paragraphs
-		stored[from] = append(stored[from], s)
-		if s.to != 0 {
-			seqs = append(seqs, s.to)
+	for _, rs := range stored {
+		for _, s := range rs {
+			if s.to != 0 {
+				seqs = append(seqs, s.to)
+			}
 		}
-		return s, err
-	})
-	if err != nil {
-		return nil, err
 	}
 	targets, err := p.bySeq(ctx, seqs)
 	if err != nil {
@@ -107,6 +100,77 @@ func (p *Person) referencesOf(ctx context.Context, ids []news.StoryID) (map[news
 		out[id] = references(id, mergeRefs(rs), targets)
 	}
 	return out, nil
+}
+
+// storedRefs returns the references of stories as they are stored, those of the
+// page first.
+func (p *Person) storedRefs(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]storedRef, error) {
+	rows, err := p.now().QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
+		JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
+		WHERE s.id`+p.sql.InList+` ORDER BY s.seq, r.page DESC, r.n`, p.sql.list(ids))
+	if err != nil {
+		return nil, err
+	}
+	stored := map[news.StoryID][]storedRef{}
+	_, err = collect(rows, func(r *sql.Rows) (s storedRef, err error) {
+		var paragraphs int
+		var from news.StoryID
+		s, err = scanRef(r, &paragraphs, &from)
+		s.paragraphs = paragraphs
+		stored[from] = append(stored[from], s)
+		return s, err
+	})
+	return stored, err
+}
+
+// findPending looks for the stories that references lead to where ResolveTitles has
+// not done so yet. It writes nothing.
+func (db *DB) findPending(ctx context.Context, stored map[news.StoryID][]storedRef) error {
+	var titled, open []int64 // references with a title; of them, those that may get a surer story
+	for _, rs := range stored {
+		for _, s := range rs {
+			if s.titleKey != "" && s.ref.Match != news.ByURL {
+				titled = append(titled, s.num)
+				if s.ref.Match != news.ByTitle {
+					open = append(open, s.num)
+				}
+			}
+		}
+	}
+	if len(titled) == 0 {
+		return nil
+	}
+	f := newFinder(ctx, db.now(), db.sql)
+	nums, err := f.numbers(`SELECT ref FROM pending_ref WHERE ref`+db.sql.InList, db.sql.list(titled))
+	if err != nil {
+		return err
+	}
+	var stories bool
+	if err := f.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pending_story)`).Scan(&stories); err != nil {
+		return err
+	}
+	if stories {
+		nums = append(nums, open...)
+	}
+	if len(nums) == 0 {
+		return nil
+	}
+	outcomes, err := f.outcomes(nums)
+	if err != nil {
+		return err
+	}
+	found := make(map[int64]outcome, len(outcomes))
+	for _, o := range outcomes {
+		found[o.num] = o
+	}
+	for _, rs := range stored {
+		for i, s := range rs {
+			if o, is := found[s.num]; is {
+				rs[i].to, rs[i].ref.Match = o.to, o.tier.Match()
+			}
+		}
+	}
+	return nil
 }
 
 func references(id news.StoryID, rs []storedRef, targets map[int64]*news.Story) []news.Reference {
@@ -171,45 +235,68 @@ func (p *Person) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, e
 }
 
 // putRefs replaces the references that the page or the feed of a story makes.
+// They are written by finish.
 func (sv *saver) putRefs(h *held, page bool, refs []news.Reference) error {
-	var had int
-	if err := sv.scan(`SELECT count(*) FROM ref WHERE story = ? AND page = ?`, []any{h.seq, page}, &had); err != nil {
-		return err
+	if sv.unwritten[h.seq] {
+		if err := sv.resolveAddresses(); err != nil {
+			return err
+		}
+	}
+	had := 0
+	if !h.added {
+		if err := sv.scan(`SELECT count(*) FROM ref WHERE story = ? AND page = ?`, []any{h.seq, page}, &had); err != nil {
+			return err
+		}
 	}
 	if had > 0 {
 		if err := sv.forgetRefs(`story = ? AND page = ?`, h.seq, page); err != nil {
 			return err
 		}
-		if err := sv.exec(`DELETE FROM ref WHERE story = ? AND page = ?`, h.seq, page); err != nil {
-			return err
-		}
 	}
+	if sv.addRefs(h, page, refs) > 0 || had > 0 {
+		sv.recount = append(sv.recount, h.seq)
+	}
+	return nil
+}
+
+// addRefs notes the references of a story that are to be written, and returns how
+// many there are.
+func (sv *saver) addRefs(h *held, page bool, refs []news.Reference) int {
+	var by *match.Citer
 	n := 0
 	for _, r := range refs {
 		if r.Kind == news.RefBodylink || r.Title.IsZero() && r.URL == "" {
 			continue // ordinary links stand in the text already
 		}
+		if by == nil {
+			by = h.citer()
+		}
 		n++
-		err := sv.exec(`INSERT INTO ref (story, page, n, title, title_key, url, url_key, marker, kind, paragraph, score)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, h.seq, page, n, r.Title.String(), news.TitleKey(r.Title.String()),
-			r.URL, news.URLKey(r.URL), r.Marker.String(), string(r.Kind), r.Paragraph, r.Score)
+		sv.refs = append(sv.refs, newRef{by, page, n, news.TitleKey(r.Title.String()), news.URLKey(r.URL), r})
+	}
+	if n > 0 {
+		sv.unwritten[h.seq] = true
+		sv.citing = append(sv.citing, h.seq)
+	}
+	return n
+}
+
+// recountRefs counts the references of stories that have changed.
+func (sv *saver) recountRefs() error {
+	for _, seq := range sv.recount {
+		rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? ORDER BY r.page DESC, r.n`, seq)
+		if err != nil {
+			return err
+		}
+		all, err := collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
+		if err == nil {
+			err = sv.exec(`UPDATE story SET refs = ? WHERE seq = ?`, len(mergeRefs(all)), seq)
+		}
 		if err != nil {
 			return err
 		}
 	}
-	if n == 0 && had == 0 {
-		return nil
-	}
-	rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? ORDER BY r.page DESC, r.n`, h.seq)
-	if err != nil {
-		return err
-	}
-	all, err := collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
-	if err != nil {
-		return err
-	}
-	sv.citing = append(sv.citing, h.citer())
-	return sv.exec(`UPDATE story SET refs = ? WHERE seq = ?`, len(mergeRefs(all)), h.seq)
+	return nil
 }
 
 // citer returns the story as one whose references are to be resolved.

@@ -8,230 +8,244 @@ import (
 	"sitrep/internal/news"
 )
 
-// target is a story that a reference may lead to.
-type target struct {
-	match.Candidate
-	keys []string // of all its addresses; nil: not read
+// addressRow is an address at which a story is known, as its key.
+type addressRow struct {
+	key   string
+	story int64
 }
 
-// resolve finds the stories that new references lead to, and the references
-// that new stories answer. Every look-up goes by an index.
-func (sv *saver) resolve() error {
-	var some, titles bool // references at all, and such that wait for a title
-	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref), EXISTS (SELECT 1 FROM ref WHERE match < 3 AND title_key > '')`, nil, &some, &titles)
-	if err != nil || !some {
+// newRef is a reference that is to be written.
+type newRef struct {
+	by               *match.Citer
+	page             bool
+	n                int
+	titleKey, urlKey string
+	ref              news.Reference
+}
+
+var (
+	insertAddresses = insertsOf(`INSERT INTO address (url_key, story) VALUES `, 2, ` ON CONFLICT DO NOTHING`)
+	insertRefs      = insertsOf(`INSERT INTO ref (story, page, n, title, title_key, url, url_key, marker, kind, paragraph, score, to_story, match) VALUES `, 13, ``)
+)
+
+// writeAddresses writes the addresses that were gathered, and notes them for
+// adopt.
+func (sv *saver) writeAddresses() error {
+	args := make([]any, 0, 2*len(sv.addresses))
+	for _, a := range sv.addresses {
+		args = append(args, a.key, a.story)
+		sv.freshKeys = append(sv.freshKeys, a.key)
+	}
+	sv.addresses = sv.addresses[:0]
+	return sv.insert(insertAddresses(), args)
+}
+
+// resolveAddresses has the references lead to their stories that can be told by
+// address: those that were there before, and then those that this transaction
+// brings.
+func (sv *saver) resolveAddresses() error {
+	if err := sv.writeAddresses(); err != nil {
 		return err
 	}
-	for _, t := range sv.fresh {
-		if err := sv.adopt(t, titles); err != nil {
+	slices.Sort(sv.freshKeys)
+	sv.freshKeys = slices.Compact(sv.freshKeys)
+	if len(sv.freshKeys) > 0 {
+		var some bool // references at all
+		if err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref)`, nil, &some); err != nil {
 			return err
 		}
-	}
-	for _, c := range sv.citing {
-		rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.match < 3`, c.Seq)
-		if err != nil {
-			return err
-		}
-		refs, err := collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
-		if err != nil {
-			return err
-		}
-		for _, r := range refs {
-			if err := sv.settle(c, r); err != nil {
+		if some {
+			if err := sv.adopt(sv.freshKeys); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return sv.writeRefs()
 }
 
-// settle finds the story that a reference leads to among all that the cache
-// holds, so that it is the same whichever came first. A reference that lacks
-// an exact story waits for one.
-func (sv *saver) settle(c *match.Citer, r storedRef) error {
-	to, tier, err := sv.find(c, r)
+// adopt has the references to addresses lead to the story that has the best claim
+// to each. The addresses are those at which stories have become known.
+func (sv *saver) adopt(keys []string) error {
+	type ref struct {
+		num, story, feed, to int64
+		key                  string
+		tier                 match.Tier
+	}
+	var refs []ref
+	var asked []string
+	list := sv.sql.list(keys)
+	for _, q := range [...]string{sv.sql.refsWaiting, sv.sql.refsClaimed} {
+		rows, err := sv.query(q, list)
+		if err != nil {
+			return err
+		}
+		more, err := collect(rows, func(r *sql.Rows) (x ref, err error) {
+			return x, r.Scan(&x.num, &x.key, &x.story, &x.feed, &x.to, &x.tier)
+		})
+		if err != nil {
+			return err
+		}
+		refs = append(refs, more...)
+	}
+	for _, r := range refs {
+		asked = append(asked, r.key)
+	}
+	cs, err := sv.claimsAt(asked)
 	if err != nil {
 		return err
 	}
-	if to != r.to || tier.Match() != r.ref.Match {
-		if err := sv.exec(`UPDATE ref SET to_story = nullif(?, 0), match = ? WHERE num = ?`, to, tier, r.num); err != nil {
+	for _, r := range refs {
+		to := bestFor(cs[r.key], r.key, r.story, r.feed)
+		if to == 0 || to == r.to && r.tier == match.ByURL {
+			continue
+		}
+		if err := sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE num = ?`, to, r.num); err != nil {
 			return err
 		}
 	}
-	if tier < match.ByTitle && r.titleKey != "" {
-		return sv.wantTitle(r.num, r.ref.Title.String())
-	}
-	return sv.unwantTitle(r.num, r.ref.Title.String())
+	return nil
 }
 
-// find returns the story that a reference leads to, and how sure that is.
-func (sv *saver) find(c *match.Citer, r storedRef) (to int64, tier match.Tier, err error) {
-	if r.urlKey != "" {
-		cs, err := claims(sv.ctx, sv, r.urlKey)
-		if err != nil {
-			return 0, 0, err
+// bestFor returns the story with the best claim to an address for a story of a
+// feed that refers to it; 0: none but itself.
+func bestFor(cs []match.Claim, key string, story, feed int64) int64 {
+	switch {
+	case len(cs) == 0 || len(cs) == 1 && cs[0].Seq == story:
+		return 0
+	case len(cs) == 1:
+		return cs[0].Seq
+	}
+	others := make([]match.Claim, 0, len(cs))
+	for _, c := range cs {
+		if c.Seq != story {
+			others = append(others, c)
 		}
-		cs = slices.DeleteFunc(cs, func(x match.Claim) bool { return x.Seq == c.Seq })
-		if len(cs) > 0 {
-			return match.Best(cs, r.urlKey, c.Feed).Seq, match.ByURL, nil
-		}
-		if c.IsAt(r.urlKey) {
-			return 0, match.Unresolved, nil // a story may name itself; that leads nowhere
-		}
 	}
-	if r.titleKey == "" {
-		return 0, match.Unresolved, nil
-	}
-	exact, err := sv.candidates(`WHERE s.title_key = ? ORDER BY s.place DESC LIMIT 40`, r.titleKey)
-	if err != nil {
-		return 0, 0, err
-	}
-	to, tier = match.Pick(c, r.mention(), exact)
-	if tier > match.Unresolved {
-		return to, tier, nil
-	}
-	near, err := sv.storiesLike(r.ref.Title.String())
-	if err != nil {
-		return 0, 0, err
-	}
-	to, tier = match.Pick(c, r.mention(), near)
-	return to, tier, nil
+	return match.Best(others, key, feed).Seq
 }
 
-// candidates reads the stories that a condition finds.
-func (sv *saver) candidates(rest string, args ...any) ([]match.Candidate, error) {
-	rows, err := sv.query(`SELECT s.seq, s.feed, s.title_key, s.headline, s.url, s.lang, s.published_ms, s.place
-		FROM story s `+rest, args...)
+// claimsAt returns the stories at addresses, see claims.
+func (sv *saver) claimsAt(keys []string) (map[string][]match.Claim, error) {
+	keys = slices.Clone(keys)
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	out := make(map[string][]match.Claim, len(keys))
+	if len(keys) == 0 {
+		return out, nil
+	}
+	// An address has few stories, as a rule.
+	most := 4*len(keys) + 1000
+	rows, err := sv.query(sv.sql.claims, sv.sql.list(keys), most)
 	if err != nil {
 		return nil, err
 	}
-	return collect(rows, func(r *sql.Rows) (c match.Candidate, err error) {
-		var published, place int64
-		err = r.Scan(&c.Seq, &c.Feed, &c.TitleKey, &c.Headline, &c.URL, &c.Lang, &published, &place)
-		c.Published, c.When = fromMillis(published), timeOf(place)
-		return c, err
+	n := 0
+	_, err = collect(rows, func(r *sql.Rows) (key string, err error) {
+		var c match.Claim
+		err = r.Scan(&key, &c.Seq, &c.Feed, &c.FeedID, &c.FullText, &c.URLKey)
+		c.URLKey = news.URLKey(c.URLKey)
+		out[key] = append(out[key], c)
+		n++
+		return key, err
 	})
-}
-
-// adopt gives a story to the references that were waiting for it.
-func (sv *saver) adopt(t target, titles bool) error {
-	seq := t.Seq
-	if t.keys == nil {
-		rows, err := sv.query(`SELECT url_key FROM address WHERE story = ?`, seq)
-		if err != nil {
-			return err
-		}
-		if t.keys, err = collect(rows, func(r *sql.Rows) (u string, err error) { return u, r.Scan(&u) }); err != nil {
-			return err
-		}
-	}
-	// Most stories interest nobody: that is asked in one go.
-	var byAddress, claimed, again, named bool
-	err := sv.scan(sv.sql.interest, []any{sv.sql.list(t.keys), seq, t.TitleKey}, &byAddress, &claimed, &again, &named)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, u := range t.keys {
-		if byAddress {
-			err = sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE url_key = ? AND match < 4 AND story <> ?`, seq, u, seq)
-		}
-		if err == nil && claimed {
-			err = sv.takeBack(u, seq)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if t.TitleKey == "" {
-		return nil
-	}
-	if again { // those that have another story of this title may mean this one
-		err = sv.adoptBy(t, `JOIN story o ON o.seq = r.to_story WHERE o.title_key = ? AND r.match = 3 LIMIT 500`, t.TitleKey)
-	}
-	if err == nil && named {
-		err = sv.adoptBy(t, `WHERE r.title_key = ? AND r.match < 3 LIMIT 500`, t.TitleKey)
-	}
-	if err != nil || !titles {
-		return err
-	}
-	nums, err := sv.sharing(t.Headline, refsSharing)
-	if err != nil || len(nums) == 0 {
-		return err
-	}
-	return sv.adoptBy(t, `WHERE r.num`+sv.sql.InList+` AND r.match < 3`, sv.sql.list(nums))
-}
-
-// takeBack gives a story the references to its address that lead to others
-// which only claim it.
-func (sv *saver) takeBack(key string, seq int64) error {
-	cs, err := claims(sv.ctx, sv, key)
-	if err != nil {
-		return err
-	}
-	own := match.Best(cs, key, 0)
-	if own.Seq != seq || own.Rank(key, 0) != match.OwnRank {
-		return nil
-	}
-	for _, c := range cs {
-		if c.Rank(key, 0) == match.OwnRank {
+	for _, key := range keys {
+		if n < most && len(out[key]) <= maxClaims {
 			continue
 		}
-		err := sv.exec(`UPDATE ref SET to_story = ? WHERE to_story = ? AND url_key = ? AND match = 4 AND story <> ?`, seq, c.Seq, key, seq)
+		if out[key], err = claims(sv.ctx, sv, key); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// writeRefs writes the references that were gathered. Those whose title is to be
+// looked for become pending.
+func (sv *saver) writeRefs() error {
+	if len(sv.refs) == 0 {
+		return nil
+	}
+	keys := make([]string, 0, len(sv.refs))
+	for i := range sv.refs {
+		if k := sv.refs[i].urlKey; k != "" {
+			keys = append(keys, k)
+		}
+	}
+	cs, err := sv.claimsAt(keys)
+	if err != nil {
+		return err
+	}
+	in := insertRefs()
+	args := make([]any, 0, len(sv.refs)*in.columns)
+	var titled []int64 // stories with references that have a title only
+	for i := range sv.refs {
+		r := &sv.refs[i]
+		var to any
+		tier := match.Unresolved
+		if seq := bestFor(cs[r.urlKey], r.urlKey, r.by.Seq, r.by.Feed); r.urlKey != "" && seq != 0 {
+			to, tier = seq, match.ByURL
+		} else if r.titleKey != "" && (len(titled) == 0 || titled[len(titled)-1] != r.by.Seq) {
+			titled = append(titled, r.by.Seq)
+		}
+		args = append(args, r.by.Seq, r.page, r.n, r.ref.Title.String(), r.titleKey, r.ref.URL, r.urlKey, r.ref.Marker.String(),
+			string(r.ref.Kind), r.ref.Paragraph, r.ref.Score, to, tier)
+	}
+	if err := sv.insert(in, args); err != nil {
+		return err
+	}
+	clear(sv.refs)
+	sv.refs = sv.refs[:0]
+	clear(sv.unwritten)
+	if len(titled) == 0 {
+		return nil
+	}
+	return sv.exec(`INSERT INTO pending_ref (ref) SELECT num FROM ref WHERE story`+sv.sql.InList+` AND match < 4 AND title_key <> '' ON CONFLICT DO NOTHING`,
+		sv.sql.list(titled))
+}
+
+// resolveTitles leaves what titles may lead to to ResolveTitles. With now it does so
+// itself for the stories of this transaction.
+func (sv *saver) resolveTitles(now bool) error {
+	if err := sv.putTitles(); err != nil {
+		return err
+	}
+	var some bool
+	if err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 4 AND url_key >= '')`, nil, &some); err != nil || !some {
+		return err
+	}
+	if !now {
+		err := sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq > ? ON CONFLICT DO NOTHING`, sv.seqWas)
+		if err == nil && len(sv.retitled) > 0 {
+			err = sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq`+sv.sql.InList+` ON CONFLICT DO NOTHING`, sv.sql.list(sv.retitled))
+		}
+		return err
+	}
+	f := newFinder(sv.ctx, sv, sv.sql)
+	nums, err := f.numbers(`SELECT r.num FROM ref r JOIN pending_ref p ON p.ref = r.num WHERE r.story`+sv.sql.InList, sv.sql.list(sv.citing))
+	if err != nil {
+		return err
+	}
+	if sv.seq > sv.seqWas {
+		seqs, err := f.numbers(`SELECT seq FROM story WHERE seq > ?`, sv.seqWas)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// adoptBy looks again for what those references lead to which may mean a
-// story that arrived, and mean nothing surer.
-func (sv *saver) adoptBy(t target, rest string, arg any) error {
-	rows, err := sv.query(`SELECT `+refColumns+`, r.match, c.Seq, c.Feed, c.url, c.lang, c.published_ms, c.first_ms
-		FROM ref r JOIN story c ON c.Seq = r.story `+rest, arg)
-	if err != nil {
-		return err
-	}
-	type waiting struct {
-		ref  storedRef
-		tier match.Tier // it has
-		by   match.Citer
-	}
-	ws, err := collect(rows, func(r *sql.Rows) (w waiting, err error) {
-		var published, firstSeen int64
-		w.ref, err = scanRef(r, &w.tier, &w.by.Seq, &w.by.Feed, &w.by.URL, &w.by.Lang, &published, &firstSeen)
-		story := news.Story{Published: fromMillis(published), FirstSeen: fromMillis(firstSeen)}
-		w.by.Published, w.by.When = story.Published, timeOf(placeAt(story.When()))
-		return w, err
-	})
-	if err != nil {
-		return err
-	}
-	for _, w := range ws {
-		tier, _ := match.Judge(&w.by, w.ref.mention(), t.Candidate)
-		switch {
-		case tier == match.Unresolved || tier < w.tier || w.by.IsAt(w.ref.urlKey):
-		case tier == match.Maybe:
-			err = sv.guess(&w.by, w.ref, t)
-		default:
-			err = sv.settle(&w.by, w.ref)
-		}
+		waiting, err := f.waitingFor(seqs)
 		if err != nil {
 			return err
 		}
+		nums = append(nums, waiting...)
 	}
-	return nil
-}
-
-// guess lets a reference which has no more than a guess lead to a target if
-// that is the better one.
-func (sv *saver) guess(c *match.Citer, r storedRef, t target) error {
-	cs, err := sv.candidates(`WHERE s.seq = ?`, r.to)
+	if len(nums) == 0 {
+		return nil
+	}
+	outcomes, err := f.outcomes(nums)
 	if err != nil {
 		return err
 	}
-	if to, _ := match.Pick(c, r.mention(), append(cs, t.Candidate)); to != r.to {
-		return sv.exec(`UPDATE ref SET to_story = ?, match = ? WHERE num = ?`, to, match.Maybe, r.num)
-	}
-	return nil
+	_, err = sv.putOutcomes(nums, outcomes)
+	return err
 }

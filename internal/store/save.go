@@ -11,7 +11,6 @@ import (
 	"slices"
 	"time"
 
-	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -23,11 +22,20 @@ type saver struct {
 	seq    int64 // the last one given
 	seqWas int64
 	words  []WordsRow
-	moved  []int64        // places in the index of words that stories had before
-	fresh  []target       // stories that references may be waiting for
-	citing []*match.Citer // stories whose references are to be resolved
-	added  map[int64]int  // stories by feed
-	again  *held          // stands for a story that this transaction added, should it come once more
+	moved  []int64       // places in the index of words that stories had before
+	added  map[int64]int // stories by feed
+	again  *held         // stands for a story that this transaction added, should it come once more
+
+	// What is written at once, see finish.
+	addresses []addressRow
+	refs      []newRef
+	unwritten map[int64]bool // stories of refs
+	titles    []newTitle
+
+	freshKeys []string // of addresses that were written
+	citing    []int64  // stories whose references were written
+	recount   []int64  // of them, those whose references have to be counted
+	retitled  []int64  // stories that have another headline now
 }
 
 // held is what the cache knows of a story that comes again.
@@ -45,7 +53,7 @@ type held struct {
 }
 
 func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
-	sv := &saver{statements: db.statements(ctx, tx), added: map[int64]int{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
+	sv := &saver{statements: db.statements(ctx, tx), added: map[int64]int{}, unwritten: map[int64]bool{}, again: &held{}, now: fromMillis(db.o.Now().UnixMilli())}
 	err := tx.QueryRowContext(ctx, `SELECT value FROM state WHERE key = 'seq'`+db.sql.Locked).Scan(&sv.seq)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
@@ -55,9 +63,10 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 }
 
 // finish writes what is cheaper to write at once: the index of words in
-// ascending order, and then, with every story findable, the resolution of
-// references.
-func (sv *saver) finish() error {
+// ascending order, and then, with every story findable, the references with the
+// stories that they lead to by address. What titles lead to is looked for now, or
+// left pending.
+func (sv *saver) finish(titlesNow bool) error {
 	if sv.seq != sv.seqWas {
 		if err := sv.exec(`INSERT INTO state VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
 			return err
@@ -72,7 +81,13 @@ func (sv *saver) finish() error {
 	if err := sv.putWords(); err != nil {
 		return err
 	}
-	return sv.resolve()
+	if err := sv.resolveAddresses(); err != nil {
+		return err
+	}
+	if err := sv.recountRefs(); err != nil {
+		return err
+	}
+	return sv.resolveTitles(titlesNow)
 }
 
 // putWords writes the index of words.
@@ -156,7 +171,7 @@ func (sv *saver) batch(b news.Batch, as []*arrived, d *document, known map[news.
 			return saved, fmt.Errorf("story %s: %w", a.Story.ID, err)
 		}
 	}
-	return saved, nil
+	return saved, sv.writeAddresses() // the next batch may look for them
 }
 
 // distinct returns the arrivals of a batch in the order of the feed, each
@@ -273,14 +288,18 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 	sv.seq++
 	s.Seq, s.FirstSeen = sv.seq, sv.now
 	h := &held{seq: sv.seq, feed: feed, story: *s, added: true, titleKey: m.titleKey, reading: max(a.reading, firstReading)}
+	refs := 0
+	if page == nil {
+		refs = sv.addRefs(h, false, a.References)
+	}
 	const q = `INSERT INTO story (place, seq, id, feed, source, guid, url, headline, summary, byline, lang, published_ms,
-		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text, reading)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
+		published_day, updated_ms, first_ms, worded_ms, title_key, content_hash, wording_hash, full_text, reading, refs)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`
 	now := millis(sv.now)
 	h.place, err = sv.place(h, func(place int64) (sql.Result, error) {
 		return sv.result(q, place, s.Seq, s.ID, feed, s.Source.String(), s.GUID, s.URL, s.Headline.String(),
 			s.Summary.String(), s.Byline.String(), s.Lang, millis(s.Published), s.PublishedDay, millis(s.Updated), now, now,
-			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0, max(a.reading, firstReading))
+			m.titleKey, a.content, m.wording, a.Whole && len(a.Body) > 0, max(a.reading, firstReading), refs)
 	})
 	if err != nil {
 		return 0, err
@@ -290,38 +309,19 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 		return 0, err
 	}
 	for _, k := range m.keys {
-		if err := sv.addKey(h.seq, k); err != nil {
-			return 0, err
-		}
+		sv.addKey(h.seq, k)
 	}
 	if a.rule != "" {
 		if err := sv.putRule(h.seq, s, a.rule); err != nil {
 			return 0, err
 		}
 	}
-	if err := sv.putTitle(h.seq, m.titleWords); err != nil {
-		return 0, err
-	}
-	t := h.target()
-	t.keys = m.keys
-	sv.fresh = append(sv.fresh, t)
+	sv.titles = append(sv.titles, newTitle{h.seq, m.titleKey, m.titleWords})
 	if page != nil {
 		return h.seq, sv.putPage(h, *page)
 	}
 	sv.words = append(sv.words, WordsRow{Place: h.place, Title: m.title, Summary: m.summary, Body: m.body})
-	if len(a.References) == 0 {
-		return h.seq, nil
-	}
-	return h.seq, sv.putRefs(h, false, a.References)
-}
-
-// target returns the story as references may lead to it.
-func (h *held) target() target {
-	s := &h.story
-	return target{Candidate: match.Candidate{
-		Seq: h.seq, Feed: h.feed, TitleKey: h.titleKey, Headline: s.Headline.String(), URL: s.URL, Lang: s.Lang,
-		Published: fromMillis(millis(s.Published)), When: timeOf(h.place),
-	}}
+	return h.seq, nil
 }
 
 // place gives a story its place in lists by trying put, which must do
@@ -358,15 +358,12 @@ func (sv *saver) putFeedBody(seq int64, whole bool, blocks string) error {
 		ON CONFLICT (story) DO UPDATE SET whole = excluded.whole, blocks = excluded.blocks`, seq, whole, blocks)
 }
 
-func (sv *saver) addAddress(seq int64, address string) error {
-	return sv.addKey(seq, news.URLKey(address))
-}
+func (sv *saver) addAddress(seq int64, address string) { sv.addKey(seq, news.URLKey(address)) }
 
-func (sv *saver) addKey(seq int64, key string) error {
-	if key == "" {
-		return nil
+func (sv *saver) addKey(seq int64, key string) {
+	if key != "" {
+		sv.addresses = append(sv.addresses, addressRow{key, seq})
 	}
-	return sv.exec(`INSERT INTO address (url_key, story) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, seq)
 }
 
 // update brings a story that the cache holds up to what its feed says now,
@@ -383,6 +380,11 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 			return false, err
 		}
 		h.worded = millis(sv.now)
+	}
+	if changed || s.Updated.After(h.story.Updated) {
+		if err := sv.grew(h.seq); err != nil {
+			return false, err
+		}
 	}
 	take(&h.story, s)
 	blocksNow, err := encodeBlocks(a.Body)
@@ -404,9 +406,7 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := sv.addAddress(h.seq, s.URL); err != nil {
-		return false, err
-	}
+	sv.addAddress(h.seq, s.URL)
 	body := h.pageBlocks
 	if !h.hasPage {
 		if body = blocksNow; body == "" {
@@ -419,10 +419,10 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	}
 	sv.index(h, oldPlace, news.Text(blocks))
 	if h.titleKey != oldKey {
-		if err := sv.putTitle(h.seq, hashes(h.story.Headline.String())); err != nil {
+		if err := errors.Join(sv.putTitle(h.seq, hashes(h.story.Headline.String())), sv.putTitleOf(oldKey)); err != nil {
 			return false, err
 		}
-		sv.fresh = append(sv.fresh, h.target())
+		sv.retitled = append(sv.retitled, h.seq)
 	}
 	return changed, sv.putRefs(h, false, a.References)
 }
@@ -471,13 +471,18 @@ func (sv *saver) keepWording(h *held, a *arrived) error {
 			text = h.feedBlocks
 		}
 	}
-	return sv.addRevision(h, text)
+	return sv.addRevision(h, text, false)
 }
 
-func (sv *saver) addRevision(h *held, blocks string) error {
-	h.story.Revisions++
-	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks) VALUES (?, ?, ?, ?, ?)`,
-		h.seq, h.story.Revisions, h.worded, h.story.Headline.String(), blocks)
+// addRevision keeps a wording of a story. live says that its page was growing:
+// that is no edit and does not count as one.
+func (sv *saver) addRevision(h *held, blocks string, live bool) error {
+	if !live {
+		h.story.Revisions++
+	}
+	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks, live)
+		SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, ?4, ?5 FROM revision WHERE story = ?1`,
+		h.seq, h.worded, h.story.Headline.String(), blocks, live)
 }
 
 // rewrite writes the row of a story and moves it if its time changed. It

@@ -68,6 +68,9 @@ var arrival, ref, paras = storetest.Arrival, storetest.Ref, storetest.Paragraphs
 func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
+	if err == nil {
+		err = db.ResolveTitles(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

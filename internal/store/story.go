@@ -93,12 +93,15 @@ func (p *Person) Find(ctx context.Context, ref string) (*news.Story, error) {
 func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error) {
 	what := "text of story " + sanitize.Line(string(id)).String()
 	var (
-		feed, page, note string
-		whole            bool
+		feed, page, note  string
+		whole             bool
+		tried, next, live int64
 	)
-	err := db.now().QueryRowContext(ctx, `SELECT coalesce(b.blocks, ''), coalesce(b.whole, 0), coalesce(p.blocks, ''), coalesce(p.note, '')
-		FROM story s LEFT JOIN feed_body b ON b.story = s.seq LEFT JOIN page_body p ON p.story = s.seq WHERE s.id = ?`, string(id)).
-		Scan(&feed, &whole, &page, &note)
+	err := db.now().QueryRowContext(ctx, `SELECT coalesce(b.blocks, ''), coalesce(b.whole, 0), coalesce(p.blocks, ''), coalesce(p.note, ''),
+		coalesce(l.tried_ms, 0), coalesce(l.next_ms, 0), coalesce(CASE WHEN l.live = 1 THEN l.got_ms END, 0)
+		FROM story s LEFT JOIN feed_body b ON b.story = s.seq LEFT JOIN page_body p ON p.story = s.seq
+		LEFT JOIN page_state l ON l.story = s.seq WHERE s.id = ?`, string(id)).
+		Scan(&feed, &whole, &page, &note, &tried, &next, &live)
 	if err != nil {
 		return news.Body{}, db.notFound(what, err)
 	}
@@ -114,6 +117,10 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 	if b.Origin == news.FromPage {
 		blocks, b.Whole = page, page != ""
 	}
+	if b.Origin == news.FromPage && b.Whole {
+		b.LiveAt = fromMillis(live)
+		b.Due = news.PageState{Tried: fromMillis(tried), Next: fromMillis(next)}.IsDue(db.o.Now())
+	}
 	if b.Whole {
 		b.Note = sanitize.Clean{}
 	}
@@ -126,7 +133,7 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 // Revisions returns the earlier wordings of a story, oldest first.
 func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
 	what := "revisions of story " + sanitize.Line(string(id)).String()
-	rows, err := db.now().QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks FROM revision r
+	rows, err := db.now().QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks, r.live FROM revision r
 		JOIN story s ON s.seq = r.story WHERE s.id = ? ORDER BY r.n`, string(id))
 	if err != nil {
 		return nil, db.notFound(what, err)
@@ -137,7 +144,7 @@ func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, 
 			seen             int64
 			headline, blocks string
 		)
-		if err := r.Scan(&v.N, &seen, &headline, &blocks); err != nil {
+		if err := r.Scan(&v.N, &seen, &headline, &blocks, &v.Live); err != nil {
 			return v, err
 		}
 		v.SeenAt, v.Headline = fromMillis(seen), sanitize.Line(headline)

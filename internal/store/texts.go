@@ -1,25 +1,29 @@
 package store
 
 // texts are the parts of statements that an engine spells, and the statements
-// that are needed for each story that is saved. They never change.
+// that have several of them. They never change.
 type texts struct {
 	Spelling
 	engine Engine
 
-	addTitleWords, addWantedWords, dropWantedWords string // of titles
-	interest                                       string // see adopt
+	dropWantedWords                           string // of titles
+	knownTitles, titlesWaiting, titlesLeading string // of the keys of titles those that stories or references have
+	refsWaiting, refsClaimed, claims          string // of the keys of addresses: see adopt and claimsAt
 }
 
 func newTexts(e Engine) *texts {
 	t := &texts{Spelling: e.Spelling(), engine: e}
-	t.addTitleWords = `INSERT INTO title_word (word, story) SELECT value, ? FROM ` + t.List + ` WHERE true ON CONFLICT DO NOTHING`
-	t.addWantedWords = `INSERT INTO wanted_word (word, ref) SELECT value, ? FROM ` + t.List + ` WHERE true ON CONFLICT DO NOTHING`
 	t.dropWantedWords = `DELETE FROM wanted_word WHERE ref = ? AND word` + t.InList
-	t.interest = `WITH k AS MATERIALIZED (SELECT value AS key FROM ` + t.List + `)
-		SELECT EXISTS (SELECT 1 FROM k` + t.LeadingJoin + `ref ON url_key = key WHERE match < 4),
-		EXISTS (SELECT 1 FROM k` + t.LeadingJoin + `address ON url_key = key WHERE story <> ?2),
-		EXISTS (SELECT 1 FROM story WHERE title_key = ?3 AND seq <> ?2),
-		EXISTS (SELECT 1 FROM ref WHERE title_key = ?3 AND match < 3)`
+	t.knownTitles = `SELECT k.value FROM ` + t.List + ` k WHERE EXISTS (SELECT 1 FROM story s WHERE s.title_key = k.value AND s.seq + 0 <= ?)`
+	t.titlesWaiting = `SELECT k.value FROM ` + t.List + ` k WHERE EXISTS (SELECT 1 FROM ref r WHERE r.title_key = k.value AND r.match < 3)`
+	t.titlesLeading = `SELECT k.value FROM ` + t.List + ` k WHERE EXISTS (SELECT 1 FROM story o` + t.LeadingJoin + `ref r ON r.to_story = o.seq
+		WHERE o.title_key = k.value AND r.match = 3)`
+	const columns = `SELECT r.num, r.url_key, r.story, c.feed, coalesce(r.to_story, 0), r.match FROM `
+	t.refsWaiting = columns + t.List + ` k` + t.LeadingJoin + `ref r ON r.url_key = k.value AND r.match < 4` + t.LeadingJoin + `story c ON c.seq = r.story`
+	t.refsClaimed = columns + t.List + ` k` + t.LeadingJoin + `address a ON a.url_key = k.value` + t.LeadingJoin + `ref r ON r.to_story = a.story
+		AND r.url_key = k.value AND r.match = 4` + t.LeadingJoin + `story c ON c.seq = r.story`
+	t.claims = `SELECT k.value, t.seq, t.feed, f.id, t.full_text, t.url FROM ` + t.List + ` k` + t.LeadingJoin + `address a ON a.url_key = k.value
+		` + t.LeadingJoin + `story t ON t.seq = a.story` + t.LeadingJoin + `feed f ON f.num = t.feed LIMIT ?`
 	return t
 }
 

@@ -41,6 +41,7 @@ type headlines struct {
 	kept    bool // it is for the beginning or the end of the list as it was
 	anew    bool // it is for another list, not for more of this one
 	loaded  bool // some question was
+	seen    seen // what is to be in sight when it is answered
 	filling bool // the list began empty and nobody has touched it: what arrives is shown
 
 	checking bool // the state of the rows is being asked for
@@ -65,6 +66,13 @@ type searched struct {
 	filter news.Filter
 	upTo   int64
 	at     *news.Story
+}
+
+// seen is what could be seen of a list in the last session.
+type seen struct {
+	on    bool
+	first news.StoryID
+	above int // rows above the cursor
 }
 
 // typing is a search whose line is being typed.
@@ -335,7 +343,21 @@ func (p *headlines) showDesk(n int) tea.Cmd {
 	return p.load()
 }
 
+// markAllRead marks the list read. It asks first if part of it is out of sight.
 func (p *headlines) markAllRead() tea.Cmd {
+	known := p.loaded && !(p.loading && p.anew)
+	all := p.counts.Total <= p.visible() && !p.counts.More
+	if !p.env.Confirm || known && (all || p.counts.Unread == 0) {
+		return p.markRead()
+	}
+	what := "the whole list"
+	if known && !p.counts.More {
+		what = fmt.Sprintf("all %d stories of the list", p.counts.Total)
+	}
+	return p.env.send(ConfirmRequested{Question: sanitize.Line("Mark " + what + " as read? y: yes, any other key: no"), Do: p.markRead()})
+}
+
+func (p *headlines) markRead() tea.Cmd {
 	env, f, upTo := p.env, p.filter, p.upTo
 	return func() tea.Msg {
 		n, err := env.Library.MarkAllRead(env.Ctx, f, upTo)
@@ -441,8 +463,16 @@ func (p *headlines) Listing() (desk, query string) {
 	return desk, query
 }
 
+// InSight implements Lister.
+func (p *headlines) InSight() (first news.StoryID, above int) {
+	if p.top < 0 || p.top >= len(p.rows) {
+		return "", 0
+	}
+	return p.rows[p.top].ID, p.cursor - p.top
+}
+
 // List lists what was listed once.
-func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
+func (p *headlines) List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd {
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
@@ -456,7 +486,8 @@ func (p *headlines) List(desk, query string, at *news.Story) tea.Cmd {
 		return p.loadFiltered(start)
 	}
 	q := p.question(around)
-	q.at = at
+	q.at, q.limit = at, min(max(q.limit, above+q.limit), most)
+	p.seen = seen{on: true, first: first, above: above}
 	return q.latest
 }
 

@@ -189,7 +189,7 @@ type question struct {
 
 func (p *headlines) question(which part) *question {
 	p.ask++
-	p.loading, p.kept = true, false
+	p.loading, p.kept, p.seen = true, false, seen{}
 	p.anew = which != older && which != newer
 	if which != start {
 		p.jump = 0
@@ -303,6 +303,7 @@ func (p *headlines) put(m rowsLoaded) {
 	case around:
 		p.cursor = max(slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == m.at }), 0)
 		p.top = max(p.cursor-p.visible()/2, 0)
+		p.seeAgain()
 	default:
 	}
 	if m.counts != nil {
@@ -312,6 +313,22 @@ func (p *headlines) put(m rowsLoaded) {
 	if m.blank != nil {
 		p.blank = *m.blank
 	}
+}
+
+// seeAgain brings into sight what was in the last session. If the cursor was
+// further down than the pane is high now, it goes to the last row: what is at the
+// top stays there.
+func (p *headlines) seeAgain() {
+	was := p.seen
+	p.seen = seen{}
+	if !was.on {
+		return
+	}
+	p.top = slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == was.first })
+	if p.top < 0 || p.top > p.cursor {
+		p.top = max(p.cursor-was.above, 0)
+	}
+	p.cursor = min(p.cursor, p.top+p.visible()-1)
 }
 
 // trim lets go of rows that are far from what is seen.

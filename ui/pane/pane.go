@@ -63,9 +63,13 @@ type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
 	// stories) and what was searched for (empty: nothing).
 	Listing() (desk, query string)
+	// InSight returns the first story that can be seen, empty: there is none, and
+	// how many can be seen above the cursor.
+	InSight() (first news.StoryID, above int)
 	// List lists that again, as it is now, with the cursor on a story; nil:
-	// at the top. A desk or a query that is none any more is left out.
-	List(desk, query string, at *news.Story) tea.Cmd
+	// at the top. A desk or a query that is none any more is left out. The first
+	// story in sight is the one that was, or as many are above the cursor.
+	List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd
 }
 
 // Jumper is a list that can go to a row by its number.
@@ -115,6 +119,9 @@ type Env struct {
 	ASCII bool // no characters beyond ASCII in what sitrep itself draws
 	RTL   bool // put right-to-left text in visual order ourselves
 	Links bool // the terminal shows hyperlinks
+	// Confirm: before the whole of a list is marked read that is longer than the
+	// screen, a person is asked.
+	Confirm bool
 	// KeyOf returns how to show the first key of an action ("n"), for hints.
 	KeyOf func(a keys.Action) string
 	// KeyTable returns the whole table, for the help screen; it may be nil.

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/reader"
@@ -29,6 +31,12 @@ type (
 	// PromptRequested asks for the line of input for the focused pane, which
 	// is a Prompter: its Ask returns the label.
 	PromptRequested struct{}
+	// ConfirmRequested asks a person whether to do something: y does it, any
+	// other key does not.
+	ConfirmRequested struct {
+		Question sanitize.Clean
+		Do       tea.Cmd
+	}
 	// SearchRequested asks for a list of the stories that a query finds.
 	SearchRequested struct{ Query string }
 	// Told asks for a sentence in the status row: what was done, or why not.
@@ -55,14 +63,15 @@ const (
 // fact that the screen cannot know of.
 type Message interface{ fromPane() }
 
-func (StoryRequested) fromPane()  {}
-func (FollowRequested) fromPane() {}
-func (StepRequested) fromPane()   {}
-func (PromptRequested) fromPane() {}
-func (SearchRequested) fromPane() {}
-func (Told) fromPane()            {}
-func (StoriesArrived) fromPane()  {}
-func (renumbered) fromPane()      {}
+func (StoryRequested) fromPane()   {}
+func (FollowRequested) fromPane()  {}
+func (StepRequested) fromPane()    {}
+func (PromptRequested) fromPane()  {}
+func (SearchRequested) fromPane()  {}
+func (ConfirmRequested) fromPane() {}
+func (Told) fromPane()             {}
+func (StoriesArrived) fromPane()   {}
+func (renumbered) fromPane()       {}
 
 // Outbox holds the messages of panes until the screen takes them, which it
 // does after each call of a pane and before the next key. A command would not

@@ -254,20 +254,51 @@ func (s *story) Position() news.Step {
 		return step
 	}
 	if step.Line = s.bodyTop(); step.Line >= 0 {
+		a := s.text.Anchor(step.Line)
 		step.Top, step.Line = s.text.Position(step.Line)
+		step.Flow, step.At = a.Flow, a.At
+	} else {
+		line := s.head[len(s.head)+step.Line]
+		step.Flow, step.At = -1-line.part, line.at
 	}
 	return step
 }
 
+// restore goes to a place: the line itself if the text is set as it was, else the
+// line that its beginning is in.
 func (s *story) restore(step news.Step) {
-	s.top = len(s.head) + step.Line
-	if step.Line >= 0 || step.Top > 0 {
-		s.top = len(s.head) + s.text.LineAt(step.Top, step.Line)
+	switch {
+	case step.Line < 0 && step.Top <= 0:
+		s.top = s.headAt(step)
+	default:
+		line := s.text.LineAt(step.Top, step.Line)
+		at := typeset.Anchor{Block: step.Top, Flow: step.Flow, At: step.At}
+		if (step.Flow > 0 || step.At > 0) && s.text.Anchor(line) != at {
+			line = s.text.Find(at)
+		}
+		s.top = len(s.head) + line
 	}
-	s.top = max(s.top, 0)
 	if step.Ref > 0 && step.Ref <= len(s.text.Items()) {
 		s.item = step.Ref
 	}
+}
+
+// headAt returns the line of the header at a place in it. One that was kept by
+// older versions says only how far it is from the text.
+func (s *story) headAt(step news.Step) int {
+	if step.Flow >= 0 {
+		return max(len(s.head)+step.Line, 0)
+	}
+	if i := len(s.head) + step.Line; i >= 0 && s.head[i].part == -1-step.Flow && s.head[i].at == step.At {
+		return i
+	}
+	at := 0
+	for i, l := range s.head {
+		if l.part < -1-step.Flow || l.part == -1-step.Flow && l.at <= step.At {
+			at = i
+		}
+	}
+	return at
 }
 
 // bodyTop returns the line of the text at the top; negative: the header is

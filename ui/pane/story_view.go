@@ -24,6 +24,8 @@ import (
 type headLine struct {
 	text string
 	role headRole
+	part int // of the header, counted from 0
+	at   int // the byte of that part with which the line begins
 }
 
 type headRole int
@@ -54,18 +56,26 @@ func (s *story) measure() int {
 	return max(min(room, cmp.Or(s.env.Width, 76)), 1)
 }
 
+// The last parts of a header. Others are counted from 0.
+const (
+	partNote = 8
+	partEnd  = 9 // the blank line
+)
+
 // wholeNotes is the width from which most of a note fits in one line.
 const wholeNotes = 60
 
 // header says what the story is, who tells it and since when.
 func (s *story) header() []headLine {
 	var head []headLine
+	part := 0
 	add := func(role headRole, text string) {
 		block := []news.Block{{Kind: news.Paragraph, Text: sanitize.Line(text)}}
 		t := typeset.Set(block, nil, typeset.Options{Width: s.measure(), RTL: s.env.RTL})
 		for i := range t.Lines() {
-			head = append(head, headLine{t.Line(i).String(), role})
+			head = append(head, headLine{t.Line(i).String(), role, part, t.Anchor(i).At})
 		}
+		part++
 	}
 	add(headTitle, cmp.Or(s.st.Headline.String(), "(no headline)"))
 	starred := "" // on a line that is there anyway: the text below must not move
@@ -74,6 +84,9 @@ func (s *story) header() []headLine {
 	}
 	add(headMeta, s.joined(s.st.Byline.String(), s.st.Source.String(), s.st.Lang, starred))
 	add(headMeta, s.times())
+	if !s.feed && !s.body.LiveAt.IsZero() {
+		add(headMeta, "live page, as it was at "+s.moment(s.body.LiveAt, false))
+	}
 	switch n := s.st.Revisions; {
 	case n == 1:
 		add(headMeta, "edited, 1 earlier wording kept")
@@ -83,13 +96,14 @@ func (s *story) header() []headLine {
 	switch note := s.note(); {
 	case note == "":
 	case s.measure() < wholeNotes:
+		part = partNote
 		add(headNote, note)
 	default:
 		// One line, whatever it says: the text below would move, and cost a
 		// screen, when a page cannot be fetched. The status row says all of it.
-		head = append(head, headLine{Cut(note, s.measure(), s.env.ASCII), headNote})
+		head = append(head, headLine{text: Cut(note, s.measure(), s.env.ASCII), role: headNote, part: partNote})
 	}
-	return append(head, headLine{})
+	return append(head, headLine{part: partEnd})
 }
 
 // joined sets the parts that are not empty side by side.

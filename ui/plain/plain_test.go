@@ -316,6 +316,41 @@ func sit(o plain.Options) *typist {
 	return p
 }
 
+// TestAPageThatHasGrownIsFetchedWhenItsStoryIsOpened, and the reader reads of when
+// the text is.
+func TestAPageThatHasGrownIsFetchedWhenItsStoryIsOpened(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lib := uitest.Sample()
+		o := options(t, lib)
+		o.Env.Now = uitest.Clock()
+		id := news.StoryID("livelivelivelive")
+		lib.Add(uitest.Entry{Story: news.Story{ID: id, URL: "https://x.example/1", Headline: sanitize.Line("Ferry live"), FirstSeen: uitest.Start()}})
+		lib.PutLivePage(id, uitest.Start().Add(-time.Hour), true, []news.Block{uitest.Para("It waits.")})
+		var err error
+		o.Env.Actions = &uitest.Actions{OnFullText: func(context.Context, news.StoryID) error {
+			if err == nil {
+				lib.PutLivePage(id, uitest.Start(), true, []news.Block{uitest.Para("It sails.")})
+			}
+			return err
+		}}
+		p := sit(o)
+		p.enter(t, "/title:live")
+		if text := p.enter(t, "1"); !strings.Contains(text, "Live page, as it was at 14 Mar 2026 14:30 UTC.\n\nIt sails.") {
+			t.Errorf("opened:\n%s", text)
+		}
+		err = errors.New("no answer in time")
+		time.Sleep(10 * time.Minute)
+		p.enter(t, "list")
+		if text := p.enter(t, "1"); !strings.Contains(text, "The page could not be fetched again; this is the text of before: no answer in time.\n\nIt sails.") {
+			t.Errorf("opened again:\n%s", text)
+		}
+		p.in.Close()
+		if err := <-p.done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestEnterEndsTheWaitingForAFetch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lib := uitest.Sample()

@@ -45,6 +45,9 @@ type Options struct {
 	// reader keeps it. TakenOver is closed when another one takes over; it may be nil.
 	Secondary bool
 	TakenOver <-chan struct{}
+	// Replaced is closed when the cache was removed or replaced, so that nothing
+	// is kept any more; it may be nil.
+	Replaced <-chan struct{}
 }
 
 // Reader reads commands and prints. It serves one goroutine. Make one with
@@ -68,16 +71,16 @@ type Reader struct {
 	story   *reading // nil: none is open
 	inStory bool     // commands are about the story, not the list
 	trail   news.Trail
-	tried   map[news.StoryID]bool // whose text was asked for
-	asked   int                   // the uncertain reference that was asked about; 0: none
-	missed  *news.Story           // what could not be fetched just now
-	kept    news.Session          // what is saved of the session
-	at      news.Step             // the place that was saved last
+	tried   map[news.StoryID]time.Time // whose text was asked for, and when last
+	asked   int                        // the uncertain reference that was asked about; 0: none
+	missed  *news.Story                // what could not be fetched just now
+	kept    news.Session               // what is saved of the session
+	at      news.Step                  // the place that was saved last
 }
 
 // New makes a reader. It asks nothing of the cache yet.
 func New(o Options) *Reader {
-	r := &Reader{opt: o, env: o.Env, tried: map[news.StoryID]bool{}}
+	r := &Reader{opt: o, env: o.Env, tried: map[news.StoryID]time.Time{}}
 	if r.opt.Go == nil {
 		r.opt.Go = func(f func()) { go f() }
 	}
@@ -167,6 +170,12 @@ func (r *Reader) tellNews() {
 			r.opt.Secondary = true
 			r.say(reader.TakenOver)
 		}
+	default:
+	}
+	select {
+	case <-r.opt.Replaced:
+		r.opt.Replaced = nil
+		r.say(reader.Replaced)
 	default:
 	}
 	for more := true; more; {

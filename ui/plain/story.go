@@ -138,11 +138,12 @@ func (r *Reader) moment(t time.Time, day bool) string {
 }
 
 // whole fetches the text of a story that was opened without it, once in a
-// session. note says why there is none.
+// session, or whose page has grown since. note says why there is none.
 func (r *Reader) whole(s *reading) (now *reading, note string) {
-	if s.Body.Whole || s.Story.URL == "" || r.tried[s.Story.ID] {
+	if !reader.WantsPage(s.Story, s.Body, r.tried[s.Story.ID], r.env.Now()) {
 		return s, s.note()
 	}
+	had := s.Body.Whole
 	err := r.fetchText(s.Story, "; Enter reads what is here.")
 	if now, lerr := r.load(s.Story.ID); lerr == nil {
 		s = now
@@ -150,6 +151,8 @@ func (r *Reader) whole(s *reading) (now *reading, note string) {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return s, s.note()
+	case had:
+		return s, reader.NotNewer + ": " + stop(err.Error())
 	case s.Body.Note.IsZero():
 		return s, reader.TextMissing + ": " + stop(err.Error())
 	}
@@ -162,7 +165,7 @@ func (r *Reader) fetchText(s *news.Story, how string) error {
 		how = "."
 	}
 	r.say("Fetching the full text from " + host(s.URL) + how)
-	r.tried[s.ID] = true
+	r.tried[s.ID] = r.env.Now()
 	return r.await(func(ctx context.Context) error { return r.env.Actions.FullText(ctx, s.ID) })
 }
 
@@ -174,9 +177,11 @@ func host(address string) string {
 	return strings.TrimPrefix(u.Host, "www.")
 }
 
-// note says why this is not the whole text.
+// note says why this is not the whole text, or of when it is.
 func (s *reading) note() string {
 	switch {
+	case !s.Body.LiveAt.IsZero():
+		return "Live page, as it was at " + s.Body.LiveAt.UTC().Format("2 Jan 2006 15:04 UTC") + "."
 	case !s.Body.Note.IsZero():
 		return stop(s.Body.Note.String())
 	case s.text.Lines() == 0:

@@ -11,6 +11,8 @@ const (
 	PositionLost = "Your place in the story could not be kept"
 	TakenOver    = "Another sitrep has taken over from this one: it is there that you come back to where you were."
 
+	Replaced = "The cache was removed or replaced while it was open: nothing is kept any more. Quit and start sitrep again."
+
 	// References.
 	NothingToFollow   = "There is nothing to follow here."
 	NoSuchNumber      = "There is no number %d here; the last is %d." // the number, the last
@@ -27,6 +29,7 @@ const (
 	NoneBelow    = "No unread story below."
 	TextHere     = "The full text is in the cache."
 	TextMissing  = "The full text could not be fetched"
+	NotNewer     = "The page could not be fetched again; this is the text of before"
 	NoTextSource = "This story has no address to fetch its text from."
 	NoFeed       = "This story came by its address; there is no feed to refresh."
 	NotRefreshed = "Not refreshed"

@@ -112,3 +112,21 @@ func Distance(s, from *news.Story) string {
 	}
 	return "same time"
 }
+
+// liveGap is the least time between two fetches of the page of a story by a
+// reader that opens it more than once, or sits in it.
+const liveGap = 10 * time.Minute
+
+// WantsPage reports whether the page of a story is fetched because a reader
+// opened it: its text is missing, once, or the page may have grown. tried is when
+// this reader fetched it last; zero: never.
+func WantsPage(s *news.Story, b news.Body, tried, now time.Time) bool {
+	switch {
+	case s.URL == "":
+		return false
+	case !b.Whole:
+		return tried.IsZero()
+	}
+	since := now.Sub(tried)
+	return b.Due && (tried.IsZero() || since < 0 || since >= liveGap)
+}

@@ -74,3 +74,28 @@ func TestTheEndOfAChainHasOneWording(t *testing.T) {
 		}
 	}
 }
+
+func TestWhenThePageOfAStoryIsWanted(t *testing.T) {
+	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)
+	whole, due, never := news.Body{Whole: true}, news.Body{Whole: true, Due: true}, time.Time{}
+	for _, c := range []struct {
+		name  string
+		url   string
+		body  news.Body
+		tried time.Time
+		want  bool
+	}{
+		{"no text", "https://velm.example/1", news.Body{}, never, true},
+		{"no text, tried", "https://velm.example/1", news.Body{}, now.Add(-time.Hour), false},
+		{"no address", "", news.Body{}, never, false},
+		{"all of it", "https://velm.example/1", whole, never, false},
+		{"it may have grown", "https://velm.example/1", due, never, true},
+		{"fetched just now", "https://velm.example/1", due, now.Add(-9 * time.Minute), false},
+		{"fetched a while ago", "https://velm.example/1", due, now.Add(-10 * time.Minute), true},
+		{"fetched in the future", "https://velm.example/1", due, now.Add(time.Hour), true},
+	} {
+		if got := reader.WantsPage(&news.Story{URL: c.url}, c.body, c.tried, now); got != c.want {
+			t.Errorf("%s: %t, want %t", c.name, got, c.want)
+		}
+	}
+}

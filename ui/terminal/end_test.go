@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/iotest"
+	"time"
 )
 
 // TestTheEndOfATerminalIsToldByWhatMeetsIt reads from and writes to terminals
@@ -21,8 +22,12 @@ func TestTheEndOfATerminalIsToldByWhatMeetsIt(t *testing.T) {
 	}
 	gone := 0
 	w := NewWriter(closed{}, Options{Family: XTerm, Gone: func() { gone++ }})
-	if _, err := io.WriteString(w, "text"); !errors.Is(err, syscall.EIO) || gone != 1 {
-		t.Errorf("writing gives %v; gone was called %d times", err, gone)
+	if _, err := io.WriteString(w, "text"); err != nil {
+		t.Errorf("writing waits for the terminal: %v", err)
+	}
+	err := w.Flush(time.Minute)
+	if _, later := io.WriteString(w, "text"); !errors.Is(err, syscall.EIO) || !errors.Is(later, syscall.EIO) || gone != 1 {
+		t.Errorf("writing gives %v, then %v; gone was called %d times", err, later, gone)
 	}
 }
 

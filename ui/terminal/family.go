@@ -31,7 +31,8 @@ func (f Family) Full() bool { return f == XTerm || f == Tmux }
 type familyFilter struct {
 	to     io.Writer
 	family Family
-	visual bool // the text is in visual order: the terminal must not reorder it
+	visual bool   // the text is in visual order: the terminal must not reorder it
+	input  *Input // is told of questions; may be nil
 
 	mu  sync.Mutex
 	seq []byte // a sequence that has begun
@@ -90,6 +91,7 @@ func (f *familyFilter) pass(seq []byte) {
 		known = f.control(string(seq))
 	case ']', 'P', '_', '^', 'X':
 		known = f.knowsString(string(seq))
+		seq = withoutEnd(seq)
 	default:
 		known = true
 	}
@@ -102,6 +104,37 @@ func (f *familyFilter) pass(seq []byte) {
 	}
 	if explicit && string(seq) == enterFull {
 		f.out.WriteString(ownOrder)
+	}
+	if f.input != nil {
+		f.question(string(seq), known)
+	}
+}
+
+// The questions of Bubble Tea and ours, as far as terminals may answer them. The
+// last of these is asked in the first frame, after the mode of pastes is set.
+const (
+	askColor    = "\x1b]11;?\a"
+	askSync     = "\x1b[?2026$p"
+	askKeyboard = "\x1b[?u"
+	// askType is asked after each of the others, since every terminal answers it:
+	// it has answered those before, or never will. (DA1)
+	askType = "\x1b[c"
+)
+
+// question has the terminal asked who it is after a question that it is asked.
+func (f *familyFilter) question(seq string, known bool) {
+	known = known && f.family.Full()
+	first := seq == askKeyboard
+	if !first && (!known || seq != askColor && seq != askSync) {
+		return
+	}
+	if known {
+		f.out.WriteString(askType)
+	}
+	if first {
+		f.input.drawn(known)
+	} else {
+		f.input.gate.ask(nil)
 	}
 }
 
@@ -142,6 +175,25 @@ func (f *familyFilter) knowsString(seq string) bool {
 	default:
 		return false
 	}
+}
+
+// withoutEnd returns a string sequence in which no character holds the byte 0x9C,
+// as Ü, М and “ do. Terminals that look for control characters of eight bits take
+// it for the end, and write the rest on the screen. Another character stands for
+// it; only titles hold such.
+func withoutEnd(seq []byte) []byte {
+	if bytes.IndexByte(seq, 0x9c) < 0 {
+		return seq
+	}
+	var b bytes.Buffer
+	for _, r := range string(seq) {
+		c := string(r)
+		if strings.IndexByte(c, 0x9c) >= 0 {
+			c = likeness(c, 1)
+		}
+		b.WriteString(c)
+	}
+	return b.Bytes()
 }
 
 // attributes are the attributes that a VT100 knows. It can add one, but only

@@ -74,3 +74,27 @@ func TestTextInSevenBitsKeepsItsColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestNoTitleHoldsAnEnd sets titles with letters whose encoding holds the byte
+// that ends a string on terminals of eight bits: it broke off there, and the rest
+// stood on the screen.
+func TestNoTitleHoldsAnEnd(t *testing.T) {
+	for _, c := range []struct{ title, want string }{
+		{"Überschwemmung", "Uberschwemmung"},
+		{"Мост “Орла”", "Mост \"Орла”"},
+		{"ěi 杜 end", "ěi ? end"},
+		{"Повінь", "Повінь"},
+	} {
+		var got bytes.Buffer
+		f := &familyFilter{to: &got, family: XTerm}
+		if _, err := f.Write([]byte("\x1b]2;" + c.title + "\a")); err != nil {
+			t.Fatal(err)
+		}
+		if bytes.IndexByte(got.Bytes(), 0x9c) >= 0 {
+			t.Errorf("%q: it holds the end of a string: %q", c.title, got.String())
+		}
+		if want := "\x1b]2;" + c.want + "\a"; got.String() != want {
+			t.Errorf("%q: %q, want %q", c.title, got.String(), want)
+		}
+	}
+}

@@ -1,6 +1,13 @@
 package terminal
 
-import "io"
+import (
+	"io"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+)
 
 // File is a local terminal as the operating system gives it; *os.File is one.
 type File interface {
@@ -9,52 +16,170 @@ type File interface {
 	Name() string
 }
 
-// Input is what a person types, read from a terminal. It puts together
-// replies of the terminal that come in pieces. It serves one goroutine.
+// answerWait is how long an answer is expected of a terminal at the end of a
+// program: what comes later goes to whoever reads next.
+const answerWait = time.Second
+
+// Input is what a person types, read from a terminal. It puts together what
+// comes in pieces, and tells keys from answers: Bubble Tea waits only a moment
+// for the rest of a sequence and then reads it as keys. So Input decodes what it
+// reads and sends the program messages. What Read returns is empty.
+//
+// Beside a Writer nothing that is typed passes before the screen has been drawn
+// once, with the mode of pastes on (gate). It is safe for concurrent use.
 type Input struct {
-	from    io.Reader
-	gone    func()
-	replies replies
+	from io.Reader
+	gone func()
+
+	// order is locked while a piece is handled, so that pieces that are complete
+	// after a wait come in their order. Nobody who holds mu waits for it.
+	order    sync.Mutex
+	send     func(tea.Msg)
+	splitter splitter
+	decoder  uv.EventDecoder
+	timer    *time.Timer
+	deferred []tea.Msg // typed while the gate is asked
+
+	gate gate
 }
 
 // NewInput returns an Input that reads from a terminal or from the channel of
-// an SSH server. gone is called at each read that fails: a terminal that is
-// gone, such as by a lost connection, does not always send a signal, and Bubble
-// Tea ignores the end of its input. In ordinary use no read fails: in raw mode
-// ^D is a key like others.
+// an SSH server. Send must be called before the first Read.
+//
+// gone is called at each read that fails: a terminal that is gone, such as by a
+// lost connection, does not always send a signal, and Bubble Tea ignores the end
+// of its input. In ordinary use no read fails: in raw mode ^D is a key like
+// others. It may be nil.
 //
 // Every failure is the end of the terminal and is returned as io.EOF. The system
 // returns another error for a moment (EIO, while the other side is being
 // closed); Bubble Tea would end by it before the screen is saved.
-func NewInput(from io.Reader, gone func()) *Input { return &Input{from: from, gone: gone} }
+func NewInput(from io.Reader, gone func()) *Input {
+	in := &Input{from: from, gone: gone}
+	in.splitter.emit = in.handle
+	return in
+}
 
-// Read reads at most len(p) bytes. It may return 0 and no error while the
-// rest of a reply is to come.
+// Send sets where messages go: Program.Send.
+func (in *Input) Send(send func(tea.Msg)) { in.send = send }
+
+// Read reads at most len(p) bytes, sends the program what they mean, and returns 0.
 func (in *Input) Read(p []byte) (int, error) {
-	room := len(p) - longestReply
-	if room <= 0 { // no room to put a reply together
-		n, err := in.from.Read(p)
-		return n, in.end(err)
+	n, err := in.from.Read(p)
+	if n > 0 {
+		in.feed(p[:n])
 	}
-	n, err := in.from.Read(p[:room])
-	if n <= 0 {
-		return 0, in.end(err)
-	}
-	return copy(p, in.replies.feed(p[:n])), in.end(err)
-}
-
-// end reports the end of the terminal.
-func (in *Input) end(err error) error {
 	if err == nil {
-		return nil
+		return 0, nil
 	}
-	in.gone()
-	return io.EOF
+	if in.gone != nil {
+		in.gone()
+	}
+	return 0, io.EOF
 }
 
-// Keyboard returns NewInput(f, gone) as a local terminal, which the program
-// puts into raw mode.
-func Keyboard(f File, gone func()) io.Reader { return keyboard{f, NewInput(f, gone)} }
+// feed handles bytes that were read.
+func (in *Input) feed(p []byte) {
+	in.order.Lock()
+	defer in.order.Unlock()
+	if in.timer != nil {
+		in.timer.Stop()
+	}
+	for _, b := range p {
+		in.splitter.feed(b)
+	}
+	in.await()
+}
+
+// await sees to it that something unfinished is not waited for for ever.
+func (in *Input) await() {
+	wait := in.splitter.wait()
+	if wait == 0 {
+		return
+	}
+	var t *time.Timer
+	t = time.AfterFunc(wait, func() {
+		in.order.Lock()
+		defer in.order.Unlock()
+		if in.timer != t {
+			return // more has come meanwhile
+		}
+		in.splitter.expire()
+		in.await()
+	})
+	in.timer = t
+}
+
+// handle sends the program what a piece means.
+func (in *Input) handle(p piece) {
+	if p.paste {
+		in.typed(tea.PasteMsg{Content: string(p.bytes)})
+		return
+	}
+	if s := string(p.bytes); len(s) == 4 && s[:3] == "\x1b[[" { // F1 to F5 of the console of Linux
+		p.bytes = []byte("\x1b[1" + string(s[3]-'A'+'1') + "~")
+	}
+	_, event := in.decoder.Decode(p.bytes)
+	switch event := event.(type) {
+	case uv.KeyPressEvent, uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseWheelEvent, uv.MouseMotionEvent:
+		in.typed(event)
+	case uv.BackgroundColorEvent, uv.ModeReportEvent, uv.KeyboardEnhancementsEvent:
+		in.send(event)
+	case uv.PrimaryDeviceAttributesEvent:
+		if in.gate.answer() {
+			in.deferred = nil // typed before pastes were marked
+		}
+	default: // an answer that nobody asked for
+	}
+}
+
+// mostDeferred is how many messages are kept while the gate is asked.
+const mostDeferred = 256
+
+// typed sends the program what a person did, if the gate is open.
+func (in *Input) typed(m tea.Msg) {
+	switch in.gate.now() {
+	case gateOpen:
+		in.send(m)
+	case gateAsked:
+		if len(in.deferred) < mostDeferred {
+			in.deferred = append(in.deferred, m)
+		}
+	case gateClosed:
+	}
+}
+
+// openGate lets through what was typed meanwhile: the terminal does not answer.
+func (in *Input) openGate() {
+	in.order.Lock()
+	defer in.order.Unlock()
+	if !in.gate.open() {
+		return
+	}
+	for _, m := range in.deferred {
+		in.send(m)
+	}
+	in.deferred = nil
+}
+
+// drawn notes that the first screen is being drawn, and the mode of pastes is on.
+// asked: the terminal is asked a question after that.
+func (in *Input) drawn(asked bool) {
+	if !asked {
+		in.gate.open()
+		return
+	}
+	in.gate.ask(in.openGate)
+}
+
+// Answered returns a channel that is closed when the terminal has answered
+// everything that it was asked, or would have by now. A program that ends
+// before leaves the answers to whoever reads next.
+func (in *Input) Answered() <-chan struct{} { return in.gate.answered() }
+
+// Keyboard returns in as a local terminal, f, which the program puts into raw
+// mode.
+func (in *Input) Keyboard(f File) io.Reader { return keyboard{f, in} }
 
 // keyboard is a local terminal that is read through an Input.
 type keyboard struct {
@@ -62,5 +187,5 @@ type keyboard struct {
 	in *Input
 }
 
-// Read reads at most len(p) bytes.
+// Read reads as Input.Read does.
 func (k keyboard) Read(p []byte) (int, error) { return k.in.Read(p) }

@@ -19,9 +19,13 @@ type Guard struct {
 	Painted func()
 	// First are commands that run beside the model's own first one.
 	First []tea.Cmd
+	// Busy reports whether the terminal has not taken the last view yet. Until it
+	// has that view stays; the program is sent Drained then. It may be nil.
+	Busy func() bool
 
 	once     sync.Once
 	last     tea.View
+	viewed   bool // last is one
 	commands underWay
 
 	mu     sync.Mutex
@@ -48,9 +52,10 @@ func (g *Guard) update(msg tea.Msg) (cmd tea.Cmd) {
 	return g.watch(cmd)
 }
 
-// View returns the view of the model; after a failure its last one.
+// View returns the view of the model; after a failure, and while the terminal is
+// busy, its last one.
 func (g *Guard) View() (v tea.View) {
-	if g.Err() != nil {
+	if g.Err() != nil || g.viewed && g.Busy != nil && g.Busy() {
 		return g.last
 	}
 	defer func() {
@@ -66,7 +71,7 @@ func (g *Guard) View() (v tea.View) {
 		}
 	}()
 	v = g.Model.View()
-	g.last = v
+	g.last, g.viewed = v, true
 	g.once.Do(func() {
 		if g.Painted != nil {
 			g.Painted()

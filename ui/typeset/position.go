@@ -64,8 +64,12 @@ func (t *Text) Find(a Anchor) int {
 		return 0
 	}
 	first := t.firstFlow(a.Block)
-	flow := min(first+a.Flow, t.firstFlow(a.Block+1)-1, len(t.flows)-1)
-	return t.lineOf(spot{max(flow, 0), a.At})
+	flow := max(min(first+a.Flow, t.firstFlow(a.Block+1)-1, len(t.flows)-1), 0)
+	line := t.lineOf(spot{flow, a.At})
+	if next := line + 1; a.At > 0 && a.At >= len(t.flows[flow].text) && next < len(t.lines) && t.lines[next].blank && int(t.lines[next].flow) == flow {
+		return next // a blank line behind the flow
+	}
+	return line
 }
 
 // firstFlow returns the first flow of a block, or that after it if the block

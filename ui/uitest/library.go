@@ -132,6 +132,19 @@ func (l *Library) PutPage(id news.StoryID, blocks []news.Block) {
 	}
 }
 
+// PutLivePage gives a story a text of a page that grows, fetched at a time; due
+// says that it may be fetched again.
+func (l *Library) PutLivePage(id news.StoryID, at time.Time, due bool, blocks []news.Block) {
+	l.PutPage(id, blocks)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s := l.stories[id]; s != nil {
+		b := l.bodies[id][news.FromPage]
+		b.LiveAt, b.Due = at, due
+		l.bodies[id][news.FromPage] = b
+	}
+}
+
 // SetFeeds replaces the feeds.
 func (l *Library) SetFeeds(feeds ...news.FeedStatus) {
 	l.mu.Lock()

@@ -59,6 +59,11 @@ func bombs() []bomb {
 			}
 			_, _ = io.WriteString(w, "</channel></rss>")
 		}, ""},
+		{"item of 50 MB", rss, false, func(w io.Writer) {
+			_, _ = io.WriteString(w, head+"<item><guid>1</guid><title>x</title><description>")
+			repeated(w, million, "The river rose in the night and rises on, it seems. ")
+			_, _ = io.WriteString(w, "</description></item></channel></rss>")
+		}, "larger than the limit"},
 		{"million deep XML", rss, false, func(w io.Writer) { _, _ = io.WriteString(w, head); repeated(w, million, "<a>") }, ""},
 		{"million deep JSON", "application/feed+json", false, func(w io.Writer) { repeated(w, million, `{"items":[`) }, ""},
 		{"million entities", rss, false, func(w io.Writer) {

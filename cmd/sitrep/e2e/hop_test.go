@@ -126,7 +126,7 @@ func (d *hopper) follow(b *testing.B, text string) {
 
 func (d *hopper) until(b *testing.B, text string) {
 	b.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(patience)
 	for {
 		frame := d.screen.View().Content
 		if strings.Contains(frame, text) {

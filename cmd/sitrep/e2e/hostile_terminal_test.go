@@ -20,9 +20,9 @@ var ours = regexp.MustCompile(`^\x1b(?:` +
 	`\[\d*(?:;\d*)?[HABCDEFGdJKXPLMST@bfZI]` + // move, erase, insert, delete, scroll, repeat
 	`|\[\d+;\d+r|\[r` + // scroll region
 	`|\[\?(?:25|1049|2004|2026|2027|1000|1002|1003|1006|7)[hl]` + // modes
-	`|\[\?(?:2026|2027)\$p` + // queries, at the start
+	`|\[\?(?:2026|2027)\$p(?:\x1b\[c)?` + // queries, at the start, and who are you after them
 	`|\[(?:\d+[;:]?)*m` + // styles
-	`|\[[<>=]\d*(?:;\d+)*[um]|\[\?u|\[\d* q|\[>\d*q` + // keyboard, cursor shape, who are you
+	`|\[[<>=]\d*(?:;\d+)*[um]|\[\?u(?:\x1b\[c)?|\[\d* q|\[>\d*q` + // keyboard, cursor shape, who are you
 	`|\[\?5W` + // tab stops every eight columns
 	`|\[2[23];2t` + // keep the title and bring it back
 	`|[78M=>]|\(B` + // keep and bring back the cursor, reverse line feed, keypad, ASCII
@@ -93,6 +93,9 @@ func command(out string) (n int, why string) {
 	case "10", "11", "12", "110", "111", "112":
 		if rest != "?" && rest != "" {
 			return n, fmt.Sprintf("colors %q", body)
+		}
+		if rest == "?" && strings.HasPrefix(out[n:], "\x1b[c") { // who are you, after a question
+			n += len("\x1b[c")
 		}
 	default:
 		return n, fmt.Sprintf("command %q", body)

@@ -54,7 +54,7 @@ func awaitCmd(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: await PATTERN COMMAND [ARG...]")
 	}
 	pattern := regexp.MustCompile(args[0])
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
 	for {

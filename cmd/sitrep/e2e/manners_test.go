@@ -31,6 +31,9 @@ const (
 	mannersRestarts = 20
 )
 
+// mannersStart is when the simulation begins.
+var mannersStart = time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+
 // visit is one request as the publisher saw it.
 type visit struct {
 	at     time.Time
@@ -100,6 +103,18 @@ func (p *press) answer(w http.ResponseWriter, r *http.Request, now time.Time) in
 	case "/page":
 		fmt.Fprint(w, `<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/hidden"><link rel="icon" href="/icon"></head><body>A page.</body></html>`)
 		return http.StatusOK
+	case "/paged/feed":
+		items := ""
+		for _, name := range []string{"gate", "live", "article"} {
+			items += fmt.Sprintf(`<item><guid>%s</guid><title>Of the %s</title><link>http://%s/paged/%s</link></item>`, name, name, r.Host, name)
+		}
+		fmt.Fprintf(w, `<rss version="2.0"><channel><title>Paged</title><link>http://%s/</link><description>x</description>%s</channel></rss>`, r.Host, items)
+		return http.StatusOK
+	case "/paged/gate", "/paged/article":
+		fmt.Fprint(w, pagedPages[r.URL.Path])
+		return http.StatusOK
+	case "/paged/live":
+		return live(w, r, now)
 	case "/huge":
 		chunk := strings.Repeat("x", 64<<10)
 		for range 40 {
@@ -149,6 +164,34 @@ func (p *press) answer(w http.ResponseWriter, r *http.Request, now time.Time) in
 	}
 	fmt.Fprintf(w, `<rss version="2.0"><channel><title>%s</title><link>http://%s/</link><description>x</description>%s<item><guid>%s %d</guid><title>Gauge %d</title><link>http://%s/item/%d</link></item></channel></rss>`,
 		r.URL.Path, r.Host, extra, r.URL.Path, p.edition(now), p.edition(now), r.Host, p.edition(now))
+	return http.StatusOK
+}
+
+// pagedPages are pages of articles: one that is read, one that is a gate.
+var pagedPages = map[string]string{
+	"/paged/article": `<html><head><title>Gauge</title></head><body><article><h1>Gauge</h1><p>The water rose through the night and stood a hand below the crown of the wall at dawn, the water board said.</p></article></body></html>`,
+	"/paged/gate":    `<html><head><title>Just a moment</title><meta name="robots" content="noindex"></head><body><p>Checking if you are human. This may take a few seconds.</p><script src="/cdn-cgi/challenge-platform/x.js"></script></body></html>`,
+}
+
+// liveEnds is how long the live page of a press grows, an entry an hour.
+const liveEnds = 2 * 24 * time.Hour
+
+// live serves a page that grows.
+func live(w http.ResponseWriter, r *http.Request, now time.Time) int {
+	start := mannersStart
+	hours := int(min(now.Sub(start), liveEnds) / time.Hour)
+	tag := fmt.Sprintf(`"live %d"`, hours)
+	w.Header().Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified
+	}
+	fmt.Fprintf(w, `<html><head><title>Gauge: the latest</title><script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Gauge: the latest","coverageEndTime":%q}</script></head><body><article><h1>Gauge: the latest</h1>`,
+		start.Add(liveEnds).Format(time.RFC3339))
+	for i := range hours + 1 {
+		fmt.Fprintf(w, "<p>Hour %d: the water rose through the night and stood a hand below the crown of the wall, the water board said.</p>", hours-i)
+	}
+	fmt.Fprint(w, "</article></body></html>")
 	return http.StatusOK
 }
 
@@ -205,7 +248,7 @@ func (p *process) turn(ctx context.Context) error {
 // publisher saw.
 func simulate(t *testing.T) (*press, string) {
 	t.Helper()
-	p := &press{now: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), atOnce: map[string]int{}}
+	p := &press{now: mannersStart, atOnce: map[string]int{}}
 	srv := httptest.NewServer(p)
 	t.Cleanup(srv.Close)
 	other := strings.Replace(srv.URL, "127.0.0.1", "localhost", 1)
@@ -216,7 +259,8 @@ func simulate(t *testing.T) (*press, string) {
 	} {
 		list = append(list, news.Feed{ID: news.FeedID(srv.URL + path)})
 	}
-	list = append(list, news.Feed{ID: news.FeedID(other + "/busy")}, news.Feed{ID: news.FeedID(other + "/neighbor")}, news.Feed{ID: news.FeedID(srv.URL + "/home")})
+	list = append(list, news.Feed{ID: news.FeedID(other + "/busy")}, news.Feed{ID: news.FeedID(other + "/neighbor")}, news.Feed{ID: news.FeedID(srv.URL + "/home")},
+		news.Feed{ID: news.FeedID(srv.URL + "/paged/feed"), FullText: true})
 	path := filepath.Join(t.TempDir(), "sitrep.db")
 	var procs [2]*process
 	for i := range procs {
@@ -431,6 +475,9 @@ func mannersRules() []rule {
 		{"Accept", func(p *press) error {
 			return all(p, func(v visit) string {
 				a := v.header.Get("Accept")
+				if strings.HasPrefix(v.uri, "/paged/") && v.uri != "/paged/feed" {
+					return "" // a page
+				}
 				for _, kind := range []string{"application/rss+xml", "application/atom+xml", "application/feed+json", "*/*"} {
 					if !strings.Contains(a, kind) {
 						return "Accept " + a
@@ -477,7 +524,43 @@ func mannersRules() []rule {
 		}},
 		{"Too large is not tried again at once", func(p *press) error { return gap(p, time.Hour, "/huge") }},
 		{"The scheme as configured", func(p *press) error { return never("Upgrade-Insecure-Requests")(p) }},
+		{"Pages without a text, ever less often", gatedPages},
+		{"Live pages", livePages},
 	}
+}
+
+// gatedPages is the rule for a page that gives no text, and for one that does.
+func gatedPages(p *press) error {
+	l := p.log("/paged/gate")
+	if n := len(p.log("/paged/article")); n != 1 || len(l) < 4 || len(l) > 6 {
+		return wrong("the article was visited %d times, want once; the gate %d times, want 4 to 6", n, len(l))
+	}
+	least := 6 * time.Hour
+	for i := range l[1:] {
+		if got := l[i+1].at.Sub(l[i].at); got < least {
+			return wrong("the gate was visited again after %s, want %s or more", got, least)
+		}
+		least = min(2*least, 3*24*time.Hour)
+	}
+	if got := l[len(l)-1].at.Sub(l[0].at); got > 7*24*time.Hour {
+		return wrong("the gate was visited %s after the first time", got)
+	}
+	return nil
+}
+
+// livePages is the rule for a page that grows.
+func livePages(p *press) error {
+	l := p.log("/paged/live")
+	for i, v := range l {
+		if i > 0 && v.header.Get("If-None-Match") == "" {
+			return wrong("visit %d has no validators", i)
+		}
+	}
+	grown := int(liveEnds / time.Hour)
+	if last := l[len(l)-1].at.Sub(l[0].at); len(l) < grown || last < liveEnds-time.Hour || last > liveEnds+8*time.Hour {
+		return wrong("%d visits to a page that grew %d times, the last after %s", len(l), grown, last)
+	}
+	return gap(p, 10*time.Minute, "/paged/live")
 }
 
 // follows is the rule that a field of each request is what the last 200 or 304
@@ -510,8 +593,8 @@ func TestManners(t *testing.T) {
 		t.Fatalf("the publisher saw %d requests in %d days", len(p.visits), mannersDays)
 	}
 	rules := mannersRules()
-	if len(rules) != 24 {
-		t.Fatalf("%d rules, want 24", len(rules))
+	if len(rules) != 26 {
+		t.Fatalf("%d rules, want 26", len(rules))
 	}
 	for i, r := range rules {
 		t.Run(fmt.Sprintf("%d %s", i+1, r.name), func(t *testing.T) {

@@ -22,7 +22,7 @@ func onlyLines(t *testing.T, out string) {
 // awaitPrompts reads until the reader in lines has asked for its n-th line.
 func (term *console) awaitPrompts(n int) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for {
 		seen := term.seen.String()
 		if strings.Count(seen, "\nheadlines> ")+strings.Count(seen, "\nstory> ") >= n {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -23,9 +24,15 @@ const (
 	exitSomeFailed = 3
 )
 
+// patience is how long a test waits for what another process does in its own
+// time. It bounds a test that fails; on a busy machine a good one may take long.
+const patience = 90 * time.Second
+
 // TestMain runs the tests, or a program that sitrep is measured against.
 func TestMain(m *testing.M) {
-	testscript.Main(cleaned{m}, map[string]func(){"plain-program": plainProgram, "farm-program": farmProgram})
+	testscript.Main(cleaned{m}, map[string]func(){
+		"plain-program": plainProgram, "farm-program": farmProgram, "measured-program": measuredProgram,
+	})
 }
 
 // cleaned runs the tests, then removes the programs built for them.

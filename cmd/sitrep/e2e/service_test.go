@@ -122,7 +122,7 @@ func TestAServiceThatIsFetchingEndsWhenItIsTold(t *testing.T) {
 	v := startService(t, s)
 	select {
 	case <-asked:
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		t.Error("the feed was never asked for")
 	}
 	if out := v.stop(); out != "" {

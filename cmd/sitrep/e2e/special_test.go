@@ -16,9 +16,6 @@ import (
 	"time"
 )
 
-// patience is how long a command may take that refuses a file at once.
-const patience = 30 * time.Second
-
 func fifo(t *testing.T, path string) string {
 	t.Helper()
 	if err := syscall.Mkfifo(path, 0o600); err != nil {

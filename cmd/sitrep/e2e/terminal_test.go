@@ -166,7 +166,7 @@ func (term *console) await(text string) {
 // awaitAfter reads until the output from a byte on has text in it.
 func (term *console) awaitAfter(from int, text string) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for !strings.Contains(term.seen.String()[from:], text) {
 		select {
 		case s, ok := <-term.out:
@@ -184,7 +184,7 @@ func (term *console) awaitAfter(from int, text string) {
 // of the texts on it: what is written are differences.
 func (term *console) awaitOnScreen(texts ...string) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for {
 		screen := screenOf(term.t, term.seen.String())
 		if slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(screen, text) }) {
@@ -254,7 +254,7 @@ func (term *console) hangUp() {
 // end waits for the end and returns all that was written and the exit status.
 func (term *console) end() (string, int) {
 	term.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(patience)
 	for open := true; open; {
 		var s string
 		select {
@@ -264,7 +264,7 @@ func (term *console) end() (string, int) {
 			term.t.Fatalf("the reader does not end:\n%q", term.seen.String())
 		}
 	}
-	alive := time.AfterFunc(20*time.Second, func() {
+	alive := time.AfterFunc(patience, func() {
 		term.t.Error("the reader is still there without its terminal")
 		_ = term.cmd.Process.Kill()
 	})
@@ -375,11 +375,11 @@ func TestTheReaderSavesItsPlaceWhenTerminated(t *testing.T) {
 	}
 }
 
-// TestTheReaderIsSuspendedAndResumed stops the reader by its key and wakes
-// it: the shell has its terminal back meanwhile, and the reader its screen
-// afterwards.
+// TestTheReaderIsSuspendedAndResumed stops the reader by its key, or by a signal
+// from outside, and wakes it: the shell has its terminal back meanwhile, and the
+// reader its screen afterwards. A signal left the terminal raw.
 func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
-	for name, key := range map[string]string{"by its key": "Z", "by the usual key": "\x1a"} {
+	for name, key := range map[string]string{"by its key": "Z", "by the usual key": "\x1a", "by a signal": ""} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// A group of its own, but in the session of this test: a group
@@ -390,6 +390,11 @@ func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
 				t.Fatal(err)
 			}
 			term.press("j" + key)
+			if key == "" {
+				if err := term.cmd.Process.Signal(syscall.SIGTSTP); err != nil {
+					t.Fatal(err)
+				}
+			}
 			term.await("\x1b[?1049l")
 			stopped := make(chan error, 1)
 			go func() { // ends when the reader stops, or ends
@@ -405,7 +410,7 @@ func TestTheReaderIsSuspendedAndResumed(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-			case <-time.After(20 * time.Second):
+			case <-time.After(patience):
 				t.Fatal("the reader does not stop")
 			}
 			restored(t, term.seen.String())

@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"sitrep/internal/news"
 	"sitrep/internal/store"
 	"sitrep/internal/store/sqlite"
 	"sitrep/internal/store/storetest"
@@ -15,6 +17,14 @@ import (
 
 // firstWithPersons is the first version in which marks are a person's.
 const firstWithPersons = 6
+
+// lastVersion returns the version of a cache of this program.
+func lastVersion(t testing.TB) int {
+	t.Helper()
+	steps, err := filepath.Glob("schema/*.sql")
+	must(t, err)
+	return len(steps)
+}
 
 // earlierCache makes a cache by the first migrations, with two starred stories
 // of which one refers to the other, and returns its path.
@@ -79,4 +89,43 @@ func earlierCaches(t testing.TB) []storetest.Earlier {
 		})
 	}
 	return out
+}
+
+// TestPagesThatGaveNoTextAreFetchedAgainAfterAnUpgrade: up to version 7 a page
+// that had been a gate was never asked for again.
+func TestPagesThatGaveNoTextAreFetchedAgainAfterAnUpgrade(t *testing.T) {
+	steps, err := filepath.Glob("schema/*.sql")
+	must(t, err)
+	path := earlierCache(t, steps[:7])
+	raw, err := sql.Open("sqlite", path)
+	must(t, err)
+	for _, q := range []string{
+		`UPDATE feed SET full_text = 1`,
+		`UPDATE story SET tried = 1`,
+		`UPDATE story SET full_text = 1 WHERE seq = 2`,
+		`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (1, 'It asks for consent.', 0, x'', '')`,
+		`INSERT INTO page_body (story, note, paragraphs, wording_hash, blocks) VALUES (2, 'Not now.', 1, x'01', '[{"k":"p","t":"All of it."}]')`,
+		`INSERT INTO revision (story, n, seen_ms, headline, blocks) VALUES (2, 1, 7, 'Bridge closed', '')`,
+	} {
+		_, err := raw.ExecContext(t.Context(), q)
+		must(t, err)
+	}
+	must(t, raw.Close())
+	c := newClock()
+	c.Advance(time.Second)
+	db := open(t, path, store.Options{Now: c.now})
+	lacks := func() []string {
+		ss, err := db.LacksText(t.Context(), 10)
+		must(t, err)
+		return headlines(ss)
+	}
+	diff(t, "at once", []string{}, lacks())
+	c.Advance(6*time.Hour + time.Second)
+	diff(t, "six hours after the story came", []string{"Dam gates jam above Velm"}, lacks())
+	b, err := db.Body(t.Context(), "story00000000002", "")
+	must(t, err)
+	diff(t, "the text of a page", news.Body{Origin: news.FromPage, Blocks: paras("All of it."), Whole: true}, b)
+	revs, err := db.Revisions(t.Context(), "story00000000002")
+	must(t, err)
+	diff(t, "revisions", []news.Revision{{Story: "story00000000002", N: 1, SeenAt: time.UnixMilli(7).UTC(), Headline: line("Bridge closed")}}, revs)
 }

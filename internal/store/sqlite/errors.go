@@ -62,13 +62,24 @@ func noRoom(path string) error {
 }
 
 // Suspect has the next Open for writing look at the whole of the cache at
-// path.
+// path. Whatever has the name of the note already is one: to open a pipe there
+// would wait for its reader.
 func Suspect(path string) error {
-	f, err := os.OpenFile(path+suspectSuffix, os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
+	f, err := os.OpenFile(path+suspectSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case err != nil:
 		return fmt.Errorf("note damage: %w", err)
 	}
 	return f.Close()
+}
+
+// isSQL reports whether SQLite found fault with a statement itself: there is no
+// such table, or there is one already.
+func isSQL(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_ERROR
 }
 
 func isConstraint(err error) bool {

@@ -69,6 +69,9 @@ func library(t *testing.T) (*store.Person, clock) {
 func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
+	if err == nil {
+		err = db.ResolveTitles(t.Context())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

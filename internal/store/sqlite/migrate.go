@@ -41,7 +41,7 @@ func migrations() []string {
 func migrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 	// Asked outside a transaction first, so that opening an up-to-date cache
 	// waits for no writer.
-	v, err := userVersion(ctx, w)
+	v, err := currentVersion(ctx, w)
 	if err != nil || v >= to {
 		return errors.Join(err, tooNew(v, to))
 	}
@@ -68,7 +68,7 @@ func tryMigrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	v, err := userVersion(ctx, tx)
+	v, err := currentVersion(ctx, tx)
 	if err != nil || v >= to {
 		return errors.Join(err, tooNew(v, to))
 	}
@@ -81,6 +81,9 @@ func tryMigrate(ctx context.Context, w *sql.DB, to int, u *upgrade) error {
 		if err := migrateStep(ctx, tx, v+1, u); err != nil {
 			return fmt.Errorf("bring to version %d: %w", v+1, err)
 		}
+	}
+	if err := mark(ctx, tx, to); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
@@ -95,7 +98,9 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+	if _, err := tx.ExecContext(ctx, string(text)); isSQL(err) {
+		return fmt.Errorf("%w: its tables are not those of version %d: %w", store.ErrDamaged, version-1, err)
+	} else if err != nil {
 		return err
 	}
 	switch version {
@@ -120,7 +125,7 @@ func migrateStep(ctx context.Context, tx *sql.Tx, version int, u *upgrade) error
 
 // checkVersion refuses a cache that this program cannot read.
 func checkVersion(ctx context.Context, q store.Querier) error {
-	v, err := userVersion(ctx, q)
+	v, err := currentVersion(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -128,6 +133,19 @@ func checkVersion(ctx context.Context, q store.Querier) error {
 		return errors.New("it is of an older version; start sitrep once to bring it up to date")
 	}
 	return tooNew(v, len(schemaFiles))
+}
+
+// currentVersion returns the version of a cache, and an error that matches
+// store.ErrDamaged if its header has another than its tables.
+func currentVersion(ctx context.Context, q store.Querier) (int, error) {
+	v, err := versionsOf(ctx, q)
+	if err == nil {
+		err = v.check()
+	}
+	if err != nil {
+		return 0, err
+	}
+	return v.header, nil
 }
 
 func userVersion(ctx context.Context, q store.Querier) (v int, err error) {

@@ -35,13 +35,15 @@ const (
 type engine struct {
 	path string
 	o    store.Options
+	has  files   // that it has open
 	w    *sql.DB // one connection, every transaction BEGIN IMMEDIATE; nil if read only
 	r    *sql.DB
 }
 
 // Open opens the cache at path, creating it and its folder if need be and
 // bringing an older one up to date. A cache written by a newer version is
-// refused; a damaged one, or another file, gives an error that matches
+// refused; the database of another program gives an error that matches
+// ErrForeign; a damaged cache, or a file that is no database, one that matches
 // store.ErrDamaged.
 func Open(ctx context.Context, path string, o store.Options) (*store.DB, error) {
 	e, err := openEngine(ctx, path, o)
@@ -70,12 +72,22 @@ func openEngine(ctx context.Context, path string, o store.Options) (*engine, err
 	if err := finishRescue(path); err != nil && !o.ReadOnly {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
+	if err := refuseForeign(ctx, path); err != nil {
+		return nil, fmt.Errorf("open cache %s: %w", path, err)
+	}
 	blank, err := prepareFile(path, o.ReadOnly)
 	if err != nil {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
 	e := &engine{path: path, o: o}
-	if err := e.open(ctx, blank); err != nil {
+	before := filesOf(path)
+	err = e.open(ctx, blank)
+	if _, same := before.same(path); same {
+		e.has = filesOf(path)
+	} else if err == nil {
+		e.has, err = before, store.ErrReplaced
+	}
+	if err != nil {
 		_ = e.Close() // the error that matters is known
 		return nil, fmt.Errorf("open cache %s: %w", path, e.Explain(err))
 	}
@@ -97,6 +109,13 @@ func (e *engine) open(ctx context.Context, blank bool) (err error) {
 		u := &upgrade{o: e.o, path: e.path}
 		if err := migrate(ctx, e.w, len(schemaFiles), u); err != nil {
 			return err
+		}
+		if err := markEarlier(ctx, e.w); err != nil && !isBusy(err) { // the next start does it
+			return err
+		}
+		if blank {
+			// What the file is can then be seen without its log.
+			_, _ = e.w.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
 		}
 	}
 	if e.r, err = sql.Open("sqlite", dsn(e.path, true)); err != nil {
@@ -170,7 +189,18 @@ func prepareFile(path string, readOnly bool) (blank bool, err error) {
 	if st.Mode().Perm()&0o077 != 0 {
 		err = os.Chmod(path, 0o600)
 	}
+	if st.Size() == 0 {
+		flushFolder(filepath.Dir(path))
+	}
 	return st.Size() == 0, err
+}
+
+// flushFolder makes the names in a folder survive a power cut, on systems that can.
+func flushFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync() // where it cannot be done the system does it by itself
+		_ = d.Close()
+	}
 }
 
 func dsn(path string, readOnly bool, first ...string) string {
@@ -186,8 +216,10 @@ func dsn(path string, readOnly bool, first ...string) string {
 	} else {
 		q.Set("_txlock", "immediate")
 		q.Add("_pragma", "journal_mode(WAL)")
-		// Read marks and stars must survive a power cut, not just a kill.
+		// Read marks and stars must survive a power cut, not just a kill. On macOS
+		// that takes another call; elsewhere fullfsync changes nothing.
 		q.Add("_pragma", "synchronous(FULL)")
+		q.Add("_pragma", "fullfsync(1)")
 	}
 	return fileURL(path, q)
 }
@@ -207,8 +239,13 @@ func (e *engine) Reader() *sql.DB { return e.r }
 // Writer implements store.Engine.
 func (e *engine) Writer() *sql.DB { return e.w }
 
-// Close implements store.Engine.
+// Close implements store.Engine. If another file is at the path, the connections
+// stay as they are until the process ends: closing the last one would remove the
+// log of the other file, by its name.
 func (e *engine) Close() error {
+	if _, first := e.has.same(e.path); e.has[0] != nil && !first {
+		return nil
+	}
 	var errs []error
 	for _, d := range []*sql.DB{e.r, e.w} {
 		if d != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -40,6 +41,7 @@ var rescuedTables = []struct {
 	{"story", "place", 0},
 	{"feed_body", "story", 0},
 	{"page_body", "story", 0},
+	{"page_state", "story", 0},
 	{"revision", "rowid", 0},
 	{"ref", "num", 0},
 	{"mark", "person, story", 0},
@@ -53,6 +55,8 @@ var rescuedTables = []struct {
 	{"alias", "", 0},
 	{"identity", "", 0},
 	{"joined", "", 0},
+	{"pending_ref", "ref", 0},
+	{"pending_story", "story", 0},
 	{"state", "", 0},
 	{"meta", "", personsVersion - 1},
 }
@@ -90,6 +94,7 @@ func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
 	if err := os.Rename(fresh, path); err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
+	flushFolder(filepath.Dir(path))
 	return out, removeIfThere(path + suspectSuffix)
 }
 
@@ -144,9 +149,9 @@ func remake(ctx context.Context, damaged, fresh string) (err error) {
 	}
 	defer from.Close()
 	from.SetMaxOpenConns(1)
-	version, err := userVersion(ctx, from)
-	if err != nil || version < 1 || version > len(schemaFiles) {
-		version = len(schemaFiles)
+	version := len(schemaFiles)
+	if v, err := versionsOf(ctx, from); err == nil {
+		version = v.likely()
 	}
 	if _, err := prepareFile(fresh, false); err != nil {
 		return err
@@ -172,6 +177,9 @@ func remake(ctx context.Context, damaged, fresh string) (err error) {
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
 	if err := makeWhole(ctx, tx); err != nil {
+		return err
+	}
+	if err := mark(ctx, tx, len(schemaFiles)); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -212,8 +220,15 @@ func copyTable(ctx context.Context, from *sql.DB, to *sql.Conn, table, key strin
 	if err != nil || len(columns) == 0 {
 		return err
 	}
-	list := strings.Join(columns, ", ")
-	put := `INSERT OR IGNORE INTO ` + table + ` (` + list + `) VALUES (?` + strings.Repeat(`, ?`, len(columns)-1) + `)`
+	names, values := make([]string, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
+		names[i], values[i] = c.name, "?"
+		if c.empty {
+			values[i] = "coalesce(?, x'')"
+		}
+	}
+	list := strings.Join(names, ", ")
+	put := `INSERT OR IGNORE INTO ` + table + ` (` + list + `) VALUES (` + strings.Join(values, ", ") + `)`
 	switch table {
 	case "meta", "state", "feed", "person":
 		put = strings.Replace(put, "IGNORE", "REPLACE", 1) // an empty cache has some already
@@ -231,15 +246,24 @@ func copyTable(ctx context.Context, from *sql.DB, to *sql.Conn, table, key strin
 	return nil
 }
 
+// column is a column of a table. empty: a value that is read as none is an empty
+// one there, since the driver reads empty bytes so and the column has a value
+// always.
+type column struct {
+	name  string
+	empty bool
+}
+
 // commonColumns returns the columns that a table has in both caches: a
 // damaged one may be of an older version.
-func commonColumns(ctx context.Context, from *sql.DB, to *sql.Conn, table string) ([]string, error) {
-	const q = `SELECT name FROM pragma_table_info(?)`
+func commonColumns(ctx context.Context, from *sql.DB, to *sql.Conn, table string) ([]column, error) {
+	const q = `SELECT name, type = 'BLOB' AND "notnull" FROM pragma_table_info(?)`
+	scan := func(r *sql.Rows) (c column, err error) { return c, r.Scan(&c.name, &c.empty) }
 	rows, err := to.QueryContext(ctx, q, table)
 	if err != nil {
 		return nil, err
 	}
-	ours, err := collect(rows, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+	ours, err := collect(rows, scan)
 	if err != nil {
 		return nil, err
 	}
@@ -247,11 +271,13 @@ func commonColumns(ctx context.Context, from *sql.DB, to *sql.Conn, table string
 	if err != nil {
 		return nil, ctx.Err() // nothing can be read
 	}
-	theirs, err := collect(rows, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+	theirs, err := collect(rows, scan)
 	if err != nil {
 		return nil, ctx.Err()
 	}
-	return slices.DeleteFunc(ours, func(c string) bool { return !slices.Contains(theirs, c) }), nil
+	return slices.DeleteFunc(ours, func(c column) bool {
+		return !slices.ContainsFunc(theirs, func(t column) bool { return t.name == c.name })
+	}), nil
 }
 
 // copyBatch is how many rows are written in one transaction.
@@ -306,6 +332,9 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`UPDATE story SET feed = 0 WHERE feed NOT IN (SELECT num FROM feed)`,
 		`DELETE FROM feed_body WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM page_body WHERE story NOT IN (SELECT seq FROM story)`,
+		// A text that is lost cannot be asked about.
+		`UPDATE page_state SET etag = '', last_modified = ''`,
+		`DELETE FROM page_state WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM revision WHERE story NOT IN (SELECT seq FROM story)`,
 		// Of a text that lay in several pages a part may be lost; its feed
 		// brings it again.
@@ -326,7 +355,7 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
 		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
 		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,
-		`UPDATE story SET revisions = coalesce((SELECT max(n) FROM revision WHERE revision.story = story.seq), 0)`,
+		`UPDATE story SET revisions = (SELECT count(*) FROM revision WHERE revision.story = story.seq AND live = 0)`,
 		`UPDATE story SET full_text = 1 WHERE seq IN (SELECT story FROM page_body WHERE paragraphs > 0)`,
 		`DELETE FROM tally`,
 		`INSERT INTO tally (feed, total, unread) SELECT feed, count(*), 0 FROM story GROUP BY feed`,

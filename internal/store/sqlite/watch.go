@@ -18,6 +18,10 @@ func (e *engine) Watch(ctx context.Context, every time.Duration, committed func(
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
+		if err := e.Replaced(); err != nil {
+			e.saveLog(ctx)
+			return err
+		}
 		// data_version is a counter in shared memory; only when it moves is
 		// the file read.
 		var v int64

@@ -42,6 +42,7 @@ func Contract(t *testing.T, e Engine) {
 		{"saving", su.saving()},
 		{"identity", su.identity()},
 		{"pages", su.pages()},
+		{"growing", su.growing()},
 		{"feeds", su.feeds()},
 		{"paging", su.paging()},
 		{"searching", su.searching()},
@@ -121,11 +122,10 @@ func (su suite) library(t testing.TB) (cache, *Clock) {
 	return reader(t, db), c
 }
 
+// save saves a batch as a round of its own.
 func save(t testing.TB, db cache, feed news.FeedID, as ...news.Arrival) news.Saved {
 	t.Helper()
-	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
-	must(t, err)
-	return got
+	return saveInto(t, db.DB, feed, as...)
 }
 
 func list(t testing.TB, db cache, f news.Filter, w news.Window) []*news.Story {

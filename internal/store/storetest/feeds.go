@@ -85,4 +85,8 @@ func (su suite) spend(t *testing.T) {
 	c.Advance(time.Minute)
 	diff(t, "the next hour", []any{int64(0), Start().Add(time.Hour)}, spend(0))
 	diff(t, "counts anew", []any{int64(5), Start().Add(time.Hour)}, spend(5))
+	c.Advance(-time.Second) // a clock that is corrected gives no budget away
+	diff(t, "set back a little", []any{int64(6), Start().Add(time.Hour)}, spend(1))
+	c.Advance(-365 * 24 * time.Hour)
+	diff(t, "set back a year", []any{int64(1), c.Now()}, spend(1))
 }

@@ -100,6 +100,7 @@ func saveInto(t testing.TB, db *store.DB, feed news.FeedID, as ...news.Arrival) 
 	t.Helper()
 	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
 	must(t, err)
+	must(t, db.ResolveTitles(t.Context()))
 	return got
 }
 

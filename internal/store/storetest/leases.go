@@ -13,6 +13,7 @@ func (su suite) leases() []subtest {
 	return []subtest{
 		{"one owner holds a lease", su.oneOwner},
 		{"a lease is one for all who have the cache open", su.leaseOfTwo},
+		{"a lease that ends later than one can is nobody's", su.leaseOfAnotherTime},
 		{"requests for a refresh are taken once", su.requestsOnce},
 	}
 }
@@ -37,6 +38,27 @@ func (su suite) oneOwner(t *testing.T) {
 	take("a", "b", false)
 	must(t, db.Release(t.Context(), "poll", "b"))
 	take("a", "a", true)
+}
+
+// leaseOfAnotherTime sets the clock: a lease that was given before is believed for
+// no longer than a lease lasts.
+func (su suite) leaseOfAnotherTime(t *testing.T) {
+	const day = 24 * time.Hour
+	for _, jump := range []time.Duration{-365 * day, -3 * day, -time.Hour, -time.Minute, -time.Second, 0, time.Second, time.Minute, time.Hour, 365 * day} {
+		db, c := su.openNew(t)
+		take := func(owner string, want bool) {
+			t.Helper()
+			if _, ok, err := db.Lease(t.Context(), "poll", owner, time.Minute); err != nil || ok != want {
+				t.Errorf("after a jump of %v: %s has it: %t, %v", jump, owner, ok, err)
+			}
+		}
+		take("a", true)
+		c.Advance(10 * time.Second)
+		c.Advance(jump)
+		take("b", jump < -10*time.Second || jump > 50*time.Second-time.Millisecond)
+		c.Advance(time.Minute)
+		take("c", true)
+	}
 }
 
 func (su suite) requestsOnce(t *testing.T) {

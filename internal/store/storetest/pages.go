@@ -12,7 +12,7 @@ import (
 func (su suite) pages() []subtest {
 	return []subtest{
 		{"the full text of a page stands beside the text of the feed", su.fullTextBesideFeed},
-		{"only stories whose page was never fetched lack text", su.lacksText},
+		{"stories whose page was never fetched lack text", su.lacksText},
 		{"a page that no feed brought becomes a story", su.pageBecomesStory},
 	}
 }

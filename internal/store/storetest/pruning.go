@@ -13,6 +13,7 @@ func (su suite) pruning() []subtest {
 	return []subtest{
 		{"pruning exempts starred and cited stories, and drops for good", su.pruningExempts},
 		{"a dropped story takes what belongs to it along", su.pruningDropsAll},
+		{"a clock that leaps drops nothing for a day", su.pruningAfterALeap},
 	}
 }
 
@@ -44,6 +45,39 @@ func (su suite) pruningExempts(t *testing.T) {
 	must(t, err)
 	diff(t, "stars do not count", 1, n)
 	must(t, db.Check(t.Context()))
+}
+
+// pruningAfterALeap sets the clock wrong by more than stories are kept, and right
+// again within a day; then so much time goes by.
+func (su suite) pruningAfterALeap(t *testing.T) {
+	const day = 24 * time.Hour
+	for _, polled := range []bool{false, true} { // the last poll, or the last prune, tells the time
+		db, c := su.openNew(t)
+		must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: Radio}}))
+		_, err := db.Save(t.Context(), news.Batch{Feed: Radio, Arrivals: []news.Arrival{Arrival(Radio, "a", "A", 0)}, State: news.FeedState{LastTry: c.Now()}})
+		must(t, err)
+		prune := func(want int) {
+			t.Helper()
+			n, err := db.Prune(t.Context(), 365*day, true)
+			must(t, err)
+			diff(t, "dropped", want, n)
+		}
+		if !polled {
+			prune(0)
+		}
+		for range 2 {
+			c.Advance(400 * day)
+			prune(0)
+			c.Advance(23 * time.Hour)
+			prune(0)
+			c.Advance(-400*day - 23*time.Hour)
+			prune(0)
+		}
+		c.Advance(400 * day)
+		prune(0)
+		c.Advance(day)
+		prune(1)
+	}
 }
 
 func (su suite) pruningDropsAll(t *testing.T) {

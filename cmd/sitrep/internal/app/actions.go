@@ -46,7 +46,7 @@ func (a *Actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 	if err != nil {
 		return err
 	}
-	due, soonest := dueNow(all, ids, a.s.Now())
+	due, soonest := dueNow(all, ids, a.s.Config.Poll.Interval, a.s.Now())
 	if len(due) == 0 {
 		if soonest.IsZero() {
 			return errors.New("no feed is followed")
@@ -63,13 +63,13 @@ func (a *Actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 // dueNow returns which of the feeds may be polled now, and when the first of
 // the others may be: by their schedule, those named at the latest after
 // feeds.ManualFloor.
-func dueNow(all []news.FeedStatus, ids []news.FeedID, now time.Time) (due []news.FeedID, soonest time.Time) {
+func dueNow(all []news.FeedStatus, ids []news.FeedID, interval time.Duration, now time.Time) (due []news.FeedID, soonest time.Time) {
 	named := make(map[news.FeedID]bool, len(ids))
 	for _, id := range ids {
 		named[id] = true
 	}
 	for _, f := range all {
-		next := f.State.Next
+		next := feeds.Due(f, interval, now)
 		if len(ids) > 0 {
 			if !named[f.Feed.ID] {
 				continue

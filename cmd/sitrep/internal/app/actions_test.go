@@ -5,6 +5,7 @@ package app
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"sitrep/feeds"
 	"sitrep/feeds/feedtest"
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 )
 
 // article is a page whose last paragraph refers to another page of the server.
@@ -205,5 +207,45 @@ func TestAPrefetchBringsStoriesAndTheirReferences(t *testing.T) {
 	}
 	if !slices.Equal(steps, []string{"stories", "references", "stories", "references"}) {
 		t.Errorf("steps: %q", steps)
+	}
+}
+
+// TestAPrefetchWaitsForPagesThatGaveNoText, unless the line was down, and fetches
+// again those that grow. A person who asks for a page gets it fetched at once.
+func TestAPrefetchWaitsForPagesThatGaveNoText(t *testing.T) {
+	f := newFollowed(t)
+	s, a, story := f.begin(t)
+	f.server.SetFault("/levee", feedtest.Fault{Status: 503})
+	prefetch := func(name string, fetched, failed, noText int) {
+		t.Helper()
+		sum, err := s.Prefetch(t.Context(), news.Filter{Expr: news.InTitle{Text: "levee"}}, 1, func(string) func(feeds.PrefetchReport) { return nil })
+		if err != nil || sum.Fetched != fetched || sum.Failed != failed || sum.NoText != noText {
+			t.Errorf("%s: %+v, %v; want %d fetched, %d failed, %d that wait", name, sum, err, fetched, failed, noText)
+		}
+	}
+	prefetch("first", 0, 1, 0)
+	prefetch("again", 0, 0, 1)
+	if err := a.FullText(t.Context(), story.ID); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("asked for: %v", err)
+	}
+	*f.now = f.now.Add(12 * time.Hour)
+	prefetch("12 hours later", 0, 1, 0)
+	if err := s.Cache.SaveFullText(t.Context(), story.ID, news.FullText{Err: sanitize.Lit("No such host."), Fault: news.UnreachedFault}); err != nil {
+		t.Fatal(err)
+	}
+	prefetch("with the line down before", 0, 1, 0)
+	page := article("Levee holds", "")
+	page.Modified = *f.now
+	page.Body = strings.Replace(page.Body, "</head>", `<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Levee holds"}</script></head>`, 1)
+	f.server.SetPage("/levee", page)
+	f.server.SetFault("/levee", feedtest.Fault{})
+	if err := a.FullText(t.Context(), story.ID); err != nil {
+		t.Fatal(err)
+	}
+	prefetch("a live page, just fetched", 0, 0, 0)
+	*f.now = f.now.Add(10 * time.Minute)
+	prefetch("a live page, ten minutes later", 1, 0, 0)
+	if rs := f.server.Requests(); rs[len(rs)-1].Status != http.StatusNotModified {
+		t.Errorf("the page was answered with %d, want 304", rs[len(rs)-1].Status)
 	}
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,16 +52,26 @@ func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	here := Options{Hostname: host, Process: os.Getpid()}
-	mine := (&App{Options: here}).owner("sitrep poll")
-	dead := strings.Replace(mine, fmt.Sprint(os.Getpid()), fmt.Sprint(gone.Process.Pid), 1)
+	mine, nobody := birthOf(os.Getpid()), birthOf(gone.Process.Pid)
+	another, later, elsewhere := mine, mine, mine
+	another.begun, later.boot, elsewhere.space = "1", "0000", "1"
+	named := func(pid int, host string, b birth) string { return processName("a reader", pid, host, b) }
+	knows := mine != (birth{}) // the system tells processes of one number apart
 	tests := []struct {
 		name, holder string
 		held         bool
 	}{
-		{"dead", dead, true},
-		{"alive", strings.Replace(mine, "sitrep poll", "a reader", 1), false},
-		{"elsewhere", dead[:len(dead)-1] + "-2)", false},
+		{"dead", named(gone.Process.Pid, host, nobody), true},
+		{"dead, of an earlier version", named(gone.Process.Pid, host, birth{}), true},
+		{"alive", named(os.Getpid(), host, mine), false},
+		{"alive, of an earlier version", named(os.Getpid(), host, birth{}), false},
+		{"dead, its number is another's", named(os.Getpid(), host, another), knows},
+		{"dead since the machine started", named(os.Getpid(), host, later), mine.boot != ""},
+		{"in another container", named(gone.Process.Pid, host, elsewhere), mine.space == ""},
+		{"elsewhere", named(gone.Process.Pid, host+"-2", nobody), false},
 		{"strange", "somebody", false},
+		{"strange birth", named(os.Getpid(), host, birth{}) + " [..]", false},
+		{"no number", "a reader (process x on " + host + ")", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -82,6 +91,46 @@ func TestTheLeaseOfADeadProcessIsTakenOver(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestAHolderIsNamedWithoutItsBirth: people read who has a lease.
+func TestAHolderIsNamedWithoutItsBirth(t *testing.T) {
+	for name, want := range map[Holder]string{
+		"a reader (process 7 on box) [1.2.3]":        "a reader (process 7 on box)",
+		"a reader (process 7 on box)":                "a reader (process 7 on box)",
+		"sitrep, session 2 (process 7 on b [x] ) []": "sitrep, session 2 (process 7 on b [x] )",
+		"": "",
+	} {
+		if got := name.String(); got != want {
+			t.Errorf("%q is shown as %q, want %q", string(name), got, want)
+		}
+	}
+}
+
+// TestALeaseOfAnotherTimeIsNotBelieved: after a clock that was wrong was set right,
+// nobody polled for as long as it was wrong if any process had the holder's number.
+func TestALeaseOfAnotherTimeIsNotBelieved(t *testing.T) {
+	now := time.Now()
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	here := Options{Hostname: "box", Process: os.Getpid()}
+	for _, jump := range []time.Duration{-365 * 24 * time.Hour, -time.Hour, -time.Minute, time.Minute, time.Hour, 365 * 24 * time.Hour} {
+		alive := Holder(processName("a reader", os.Getppid(), "box", birthOf(os.Getppid())))
+		if _, held, err := db.Lease(t.Context(), pollerLease, string(alive), leaseTime); err != nil || !held {
+			t.Fatalf("Lease = %t, %v", held, err)
+		}
+		now = now.Add(jump)
+		_, lease, err := (&App{Options: here, DB: db}).HoldPolling(t.Context(), "sitrep poll")
+		if err != nil || !lease.Held {
+			t.Errorf("the clock was set by %v: held by %q, %v", jump, lease.Holder, err)
+		}
+		if err := lease.Release(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -120,6 +169,7 @@ func TestARefreshHasItsFloors(t *testing.T) {
 		return s
 	}
 	all := []news.FeedStatus{feed("new", 0, 0), feed("recent", time.Minute, 29*time.Minute), feed("older", 10*time.Minute, 20*time.Minute), feed("due", time.Hour, -time.Minute), feed("soon", time.Minute, 2*time.Minute)}
+	wrong := []news.FeedStatus{feed("ahead", -365*24*time.Hour, 366*24*time.Hour)} // of a clock that was wrong
 	tests := []struct {
 		name    string
 		ids     []news.FeedID
@@ -133,9 +183,12 @@ func TestARefreshHasItsFloors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			due, soonest := dueNow(all, tt.ids, now)
+			due, soonest := dueNow(all, tt.ids, 0, now)
 			if diff := cmp.Diff(tt.want, due); diff != "" {
 				t.Errorf("due differs (-want +got):\n%s", diff)
+			}
+			if got, _ := dueNow(wrong, nil, 0, now); len(got) != 1 {
+				t.Error("a feed that was tried in a year is not due")
 			}
 			if want := now.Add(tt.soonest); tt.soonest > 0 && !soonest.Equal(want) {
 				t.Errorf("soonest = %v, want %v", soonest, want)

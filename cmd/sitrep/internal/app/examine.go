@@ -18,6 +18,7 @@ import (
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
 	"sitrep/internal/store/sqlite"
 )
 
@@ -92,6 +93,9 @@ func private(about, path string, mode fs.FileMode) []Finding {
 	}}
 }
 
+// rescueAdvice is what becomes of a damaged cache.
+const rescueAdvice = "sitrep makes a new one of what can be read when it is started, and keeps this one"
+
 func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding {
 	path, err := o.cachePath(cfg)
 	if err != nil {
@@ -107,7 +111,11 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 		}
 	}()
 	if err := a.readCache(ctx); err != nil {
-		return []Finding{{Broken, "cache", err.Error(), "if the file is damaged: sitrep makes a new one of what can be read when it is started, and keeps this one"}}
+		advice := ""
+		if errors.Is(err, store.ErrDamaged) {
+			advice = rescueAdvice
+		}
+		return []Finding{{Broken, "cache", err.Error(), advice}}
 	}
 	info, err := a.DB.Info(ctx)
 	if err != nil {
@@ -116,7 +124,7 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 	found := []Finding{{Fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
 		path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := a.DB.Check(ctx); err != nil {
-		advice := "sitrep makes a new one of what can be read when it is started, and keeps this one"
+		advice := rescueAdvice
 		if errors.Is(err, syscall.ENOSPC) {
 			advice = "" // it could not be looked at, and says how to mend that
 		} else if err := sqlite.Suspect(path); err != nil {

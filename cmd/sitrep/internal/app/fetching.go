@@ -9,7 +9,6 @@ import (
 	"sitrep/feeds"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
-	"sitrep/feeds/readalso"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -52,12 +51,8 @@ func (a *App) Poller(progress func(feeds.Progress)) (*feeds.Poller, error) {
 		return nil, err
 	}
 	a.onClose(func() error { client.Close(); return nil })
-	matcher, err := readalso.New()
-	if err != nil {
-		return nil, err
-	}
 	return feeds.New(feeds.Options{
-		Sink: a.DB, Client: client, Extract: extract.New(matcher), Now: a.Now, Rand: rand.Float64,
+		Sink: a.DB, Client: client, Extract: extract.Default(), Now: a.Now, Rand: rand.Float64,
 		Concurrency: a.Config.Poll.Concurrency, PerHost: a.Config.Poll.PerHost, Budget: feeds.Budget(a.Config.Poll.Budget),
 		Interval: a.Config.Poll.Interval, Look: a.Look, Progress: progress, Log: a.Log,
 	})
@@ -77,7 +72,11 @@ func (a *App) fetchInto(ctx context.Context, p *feeds.Poller, story *news.Story)
 	if story.URL == "" {
 		return errors.New("the story has no address to fetch its text from")
 	}
-	ft, err := p.FullText(ctx, story.URL)
+	known, err := a.DB.PageState(ctx, story.ID)
+	if err != nil {
+		return err
+	}
+	ft, err := p.FullText(ctx, story.URL, known)
 	if ctx.Err() != nil {
 		return ctx.Err() // a fetch that was called off says nothing about the page
 	}
@@ -110,7 +109,7 @@ func (a *App) FetchPage(ctx context.Context, address string) (news.StoryID, erro
 }
 
 func (a *App) pageInto(ctx context.Context, p *feeds.Poller, address string) (news.StoryID, error) {
-	ft, err := p.FullText(ctx, address)
+	ft, err := p.FullText(ctx, address, news.PageState{})
 	if err != nil {
 		return "", sentence(ft.Err, err)
 	}

@@ -23,14 +23,22 @@ type Follower struct {
 	poller   *feeds.Poller
 	requests chan feeds.RefreshRequest // taken while this process polls
 	polling  atomic.Bool               // this process polls
+	resumed  chan struct{}             // receives when polling may go on
+
+	replaced chan struct{} // closed when the cache is
 
 	mu        sync.Mutex
 	listeners map[chan reader.Progress]struct{}
+	paused    bool
+	stop      context.CancelFunc // ends the polling that is under way; nil: none is
 }
 
 // Follower returns a Follower of the cache, which must be open.
 func (a *App) Follower() (*Follower, error) {
-	f := &Follower{app: a, requests: make(chan feeds.RefreshRequest), listeners: make(map[chan reader.Progress]struct{})}
+	f := &Follower{
+		app: a, requests: make(chan feeds.RefreshRequest), resumed: make(chan struct{}, 1), replaced: make(chan struct{}),
+		listeners: make(map[chan reader.Progress]struct{}),
+	}
 	var err error
 	f.poller, err = a.Poller(f.tellProgress)
 	return f, err
@@ -51,40 +59,51 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 }
 
 // Follow polls until ctx ends: the feeds that are due, those asked for on requests,
-// and those that other processes ask for through the cache. tell is called after
-// each round.
+// and those that other processes ask for through the cache. What titles lead to is
+// looked for at the end of each round, after which tell is called. If
+// the cache was replaced the error matches store.ErrReplaced.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
+	if err := a.DB.ResolveTitles(ctx); err != nil { // what another process left
+		return err
+	}
 	ctx, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
+	done := make(chan error, 1)
 	go func() {
-		defer close(done)
-		takeRequests(ctx, a.DB, requests)
+		defer stop() // without its cache there is nothing to poll for
+		done <- takeRequests(ctx, a.DB, requests)
 	}()
-	defer func() {
-		stop()
-		<-done
-	}()
-	return p.Follow(ctx, requests, tell)
+	err := p.Follow(ctx, requests, func(r feeds.Report) {
+		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
+		}
+		tell(r)
+	})
+	stop()
+	return errors.Join(err, <-done)
 }
 
-// takeRequests looks every second for requests of other processes.
-func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.RefreshRequest) {
+// takeRequests looks every second for requests of other processes, until ctx ends,
+// which is no error, or the cache was replaced.
+func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.RefreshRequest) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-tick.C:
 		}
 		ids, err := db.DrainRequests(ctx)
+		if errors.Is(err, store.ErrReplaced) {
+			return err
+		}
 		if err != nil || len(ids) == 0 {
 			continue
 		}
 		select {
 		case requests <- requestFor(ids):
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }
@@ -99,15 +118,25 @@ func requestFor(ids []news.FeedID) feeds.RefreshRequest {
 }
 
 // Watch looks every second for changes by other processes, and reports them by
-// App.Changed. It returns when ctx ends.
+// App.Changed. It returns when ctx ends, or when the cache was replaced.
 func (f *Follower) Watch(ctx context.Context) {
-	if err := f.app.DB.Watch(ctx, time.Second); err != nil && ctx.Err() == nil {
-		f.app.Log.ErrorContext(ctx, "watch the cache", slog.Any("error", err))
+	err := f.app.DB.Watch(ctx, time.Second)
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	f.app.Log.ErrorContext(ctx, "watch the cache", slog.Any("error", err))
+	if errors.Is(err, store.ErrReplaced) {
+		close(f.replaced)
 	}
 }
 
+// Replaced is closed when Watch has found that the files of the cache were removed
+// or replaced: what is shown is not kept any more.
+func (f *Follower) Replaced() <-chan struct{} { return f.replaced }
+
 // Poll writes the list of followed feeds into the cache. Once painted is closed it
-// polls, or waits until the process that polls has gone. It returns when ctx ends.
+// polls, or waits until the process that polls has gone. It returns when ctx ends,
+// or when the cache was replaced.
 func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	if err := f.app.DB.SetFeeds(ctx, f.app.Feeds); err != nil && ctx.Err() == nil {
 		f.app.Log.ErrorContext(ctx, "set feeds", slog.Any("error", err))
@@ -120,13 +149,49 @@ func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
 	turn := time.NewTicker(leaseTime / 3)
 	defer turn.Stop()
 	for {
-		if err := f.pollWhileLeased(ctx); err != nil && ctx.Err() == nil {
-			f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+		var err error
+		if polling, ok := f.begin(ctx); ok {
+			if err = f.pollWhileLeased(polling); err != nil && polling.Err() == nil {
+				f.app.Log.ErrorContext(ctx, "poll", slog.Any("error", err))
+			}
+			f.stop()
+		}
+		if errors.Is(err, store.ErrReplaced) {
+			return
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-turn.C:
+		case <-f.resumed:
+		}
+	}
+}
+
+// begin returns the context of the next polling, unless polling is paused.
+func (f *Follower) begin(ctx context.Context) (polling context.Context, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.paused {
+		return nil, false
+	}
+	polling, f.stop = context.WithCancel(ctx)
+	return polling, true
+}
+
+// Pause ends polling and gives the right to poll to another process, or lets it go
+// on: whoever cannot see what has come need not fetch it.
+func (f *Follower) Pause(paused bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.paused = paused
+	switch {
+	case paused && f.stop != nil:
+		f.stop()
+	case !paused:
+		select {
+		case f.resumed <- struct{}{}:
+		default:
 		}
 	}
 }

@@ -4,12 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"runtime"
-	"strconv"
-	"strings"
-	"syscall"
 	"time"
 )
 
@@ -19,7 +13,6 @@ const (
 	pollerLease = "poller"
 	readerLease = "reader"
 	leaseTime   = 30 * time.Second
-	processMark = " (process "
 )
 
 // ErrLeaseLost is the cause of the end of a lease that another process has taken
@@ -27,43 +20,14 @@ const (
 var ErrLeaseLost = errors.New("another process has taken over")
 
 // owner returns the name under which this process holds a lease.
-func (a *App) owner(command string) string {
-	return fmt.Sprintf("%s%s%d on %s)", command, processMark, a.Process, cmp.Or(a.Hostname, "this machine"))
-}
-
-// isDead reports whether the holder of a lease was a process of this machine,
-// by the names that owner gives, that is no more. If that cannot be told
-// it is taken to live: its lease runs out by itself.
-func isDead(holder, owner string) bool {
-	pid, host, ok := processOf(holder)
-	_, here, mine := processOf(owner)
-	if !ok || !mine || host != here {
-		return false
-	}
-	p, err := os.FindProcess(pid)
-	if err != nil {
-		return runtime.GOOS == "windows" // elsewhere finding always succeeds
-	}
-	defer p.Release() //nolint:errcheck // nothing was held but memory
-	err = p.Signal(syscall.Signal(0))
-	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
-}
-
-// processOf takes a name of owner apart.
-func processOf(name string) (pid int, host string, ok bool) {
-	i := strings.LastIndex(name, processMark)
-	if i < 0 {
-		return 0, "", false
-	}
-	n, host, ok := strings.Cut(strings.TrimSuffix(name[i+len(processMark):], ")"), " on ")
-	pid, err := strconv.Atoi(n)
-	return pid, host, ok && err == nil && pid > 0
+func (a *App) owner(command string) Holder {
+	return Holder(processName(command, a.Process, cmp.Or(a.Hostname, "this machine"), birthOf(a.Process)))
 }
 
 // Lease is the result of asking for a lease. The zero Lease is not held.
 type Lease struct {
 	Held   bool
-	Holder string // the process that has it, if it is not held
+	Holder Holder // the process that has it, if it is not held
 
 	release func() error
 }
@@ -90,16 +54,23 @@ type leases interface {
 }
 
 // hold asks for a lease and keeps it until it is released.
-func hold(ctx context.Context, from leases, name, owner string) (holding context.Context, l Lease, err error) {
+func hold(ctx context.Context, from leases, name string, mine Holder) (holding context.Context, l Lease, err error) {
+	owner := string(mine)
 	holder, held, err := from.Lease(ctx, name, owner, leaseTime)
-	if err == nil && !held && isDead(holder, owner) {
+	if err == nil && !held && Holder(holder).isDead(mine) {
 		if err = from.Release(ctx, name, holder); err == nil {
 			holder, held, err = from.Lease(ctx, name, owner, leaseTime)
 		}
 	}
 	if err != nil || !held {
-		return ctx, Lease{Holder: holder}, err
+		return ctx, Lease{Holder: Holder(holder)}, err
 	}
+	holding, l = keep(ctx, from, name, owner)
+	return holding, l, nil
+}
+
+// keep renews a lease that was given until it is released.
+func keep(ctx context.Context, from leases, name, owner string) (holding context.Context, l Lease) {
 	holding, lost := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -114,7 +85,7 @@ func hold(ctx context.Context, from leases, name, owner string) (holding context
 		defer cancel()
 		return from.Release(last, name, owner)
 	}
-	return holding, Lease{Held: true, release: release}, nil
+	return holding, Lease{Held: true, release: release}
 }
 
 // renew keeps a lease until holding ends, or another process has it.

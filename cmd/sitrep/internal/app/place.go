@@ -24,16 +24,20 @@ func (p Place) Release() error { return p.lease.Release() }
 // ClaimPlace asks for the place of the last session. If another session that is
 // still open has it, holder is the name of that session. If the cache is too busy
 // to ask, the session goes on without the lease.
-func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder string) {
+func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder Holder) {
 	owner := s.name()
 	quick, cancel := context.WithTimeout(ctx, claimWait)
 	defer cancel()
-	// Asked with little patience first: hold waits for writers.
-	if holder, held, err := s.Cache.Leases().Lease(quick, readerLease, owner, leaseTime); err != nil || !held && !isDead(holder, owner) {
-		return notClaimed(holder, err)
+	// Asked with little patience: hold waits for writers.
+	had, held, err := s.Cache.Leases().Lease(quick, readerLease, string(owner), leaseTime)
+	if err != nil || !held && !Holder(had).isDead(owner) {
+		return notClaimed(Holder(had), err)
 	}
-	holding, lease, err := hold(ctx, s.Cache.Leases(), readerLease, owner)
-	if err != nil || !lease.Held {
+	var holding context.Context
+	var lease Lease
+	if held { // nothing is written a second time: the first screen waits for this
+		holding, lease = keep(ctx, s.Cache.Leases(), readerLease, string(owner))
+	} else if holding, lease, err = hold(ctx, s.Cache.Leases(), readerLease, owner); err != nil || !lease.Held {
 		return notClaimed(lease.Holder, err)
 	}
 	lost := make(chan struct{})
@@ -45,7 +49,7 @@ func (s *Session) ClaimPlace(ctx context.Context) (p Place, holder string) {
 	return Place{Lost: lost, lease: lease}, ""
 }
 
-func notClaimed(holder string, err error) (Place, string) {
+func notClaimed(holder Holder, err error) (Place, Holder) {
 	if err != nil {
 		return Place{}, ""
 	}
@@ -53,8 +57,8 @@ func notClaimed(holder string, err error) (Place, string) {
 }
 
 // TakePlace takes the place from the session named holder.
-func (s *Session) TakePlace(ctx context.Context, holder string) Place {
-	if err := s.Cache.Leases().Release(ctx, readerLease, holder); err != nil {
+func (s *Session) TakePlace(ctx context.Context, holder Holder) Place {
+	if err := s.Cache.Leases().Release(ctx, readerLease, string(holder)); err != nil {
 		return Place{Fresh: true}
 	}
 	p, _ := s.ClaimPlace(ctx)

@@ -24,10 +24,13 @@ func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progre
 		return nil, err
 	}
 	sum.Stories = len(stories)
-	done, err := p.Prefetch(ctx, s.textJobs(stories, sum), progress("stories"))
+	jobs, err := s.textJobs(ctx, stories, sum)
+	if err != nil {
+		return nil, err
+	}
+	done, err := p.Prefetch(ctx, jobs, progress("stories"))
 	sum.Add(done)
 	if err == nil {
-		var jobs []feeds.PrefetchJob
 		if jobs, err = s.referenceJobs(ctx, stories, sum); err == nil {
 			done, err = p.Prefetch(ctx, jobs, progress("references"))
 			sum.Add(done)
@@ -37,19 +40,30 @@ func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progre
 	return sum, err
 }
 
-// textJobs are the pages of stories whose text is not held.
-func (s *Session) textJobs(stories []*news.Story, sum *present.PrefetchSum) []feeds.PrefetchJob {
+// textJobs are the pages of stories whose text the cache lacks, or has of a page
+// that has grown since. Pages that gave no text wait until they are due again,
+// unless only the line was down.
+func (s *Session) textJobs(ctx context.Context, stories []*news.Story, sum *present.PrefetchSum) ([]feeds.PrefetchJob, error) {
 	var out []feeds.PrefetchJob
+	now := s.Now()
 	for _, st := range stories {
-		if st.FullText || st.URL == "" {
+		page, err := s.DB.PageState(ctx, st.ID)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case st.URL == "" || st.FullText && !page.IsDue(now):
 			sum.Cached++
 			continue
+		case page.Fault != news.NoFault && page.Fault != news.UnreachedFault && !page.IsDue(now):
+			sum.NoText++
+			continue
 		}
-		out = append(out, feeds.PrefetchJob{URL: st.URL, Keep: func(ctx context.Context, ft news.FullText) error {
+		out = append(out, feeds.PrefetchJob{URL: st.URL, Known: page, Keep: func(ctx context.Context, ft news.FullText) error {
 			return s.Cache.SaveFullText(ctx, st.ID, ft)
 		}})
 	}
-	return out
+	return out, nil
 }
 
 // referenceJobs are the pages that stories refer to and the cache does not
@@ -87,5 +101,6 @@ func (s *Session) referenceJobs(ctx context.Context, stories []*news.Story, sum 
 			}})
 		}
 	}
-	return append(s.textJobs(targets, sum), out...), nil
+	texts, err := s.textJobs(ctx, targets, sum)
+	return append(texts, out...), err
 }

@@ -56,7 +56,7 @@ func (a *App) Session(ctx context.Context, name string) (*Session, error) {
 
 // name identifies the session as the holder of a place. The sessions of one
 // process need different names, or the second would renew the lease of the first.
-func (s *Session) name() string {
+func (s *Session) name() Holder {
 	if s.number == 1 {
 		return s.owner("sitrep")
 	}

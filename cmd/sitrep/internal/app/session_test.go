@@ -55,7 +55,7 @@ func TestSessionsOfOneProcessHaveAPlaceEach(t *testing.T) {
 		t.Fatalf("the first session: fresh %t, holder %q", kept.Fresh, holder)
 	}
 	beside, holder := second.ClaimPlace(t.Context())
-	if !beside.Fresh || holder != fmt.Sprintf("sitrep (process %d on velm)", os.Getpid()) {
+	if !beside.Fresh || holder.String() != fmt.Sprintf("sitrep (process %d on velm)", os.Getpid()) {
 		t.Errorf("the second session: fresh %t, holder %q, want it beside the first", beside.Fresh, holder)
 	}
 	if err := beside.Release(); err != nil {
@@ -66,7 +66,7 @@ func TestSessionsOfOneProcessHaveAPlaceEach(t *testing.T) {
 		t.Error("the second session does not get the place that it takes")
 	}
 	_, holder = session(t, a).ClaimPlace(t.Context())
-	if !strings.HasPrefix(holder, "sitrep, session 2 ") {
+	if !strings.HasPrefix(holder.String(), "sitrep, session 2 ") {
 		t.Errorf("the place is held by %q, want the second session", holder)
 	}
 	for _, p := range []Place{taken, kept} {

@@ -18,6 +18,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/version"
+	"sync"
 )
 
 // DocumentReport is a report of one document: the answer of a server and the
@@ -74,7 +75,9 @@ func (r *DocumentReport) add(name, value string) {
 }
 
 // lineOfArchive is a line that begins a file in an archive of texts.
-var lineOfArchive = regexp.MustCompile(`(?m)^-- .* --\r?$`)
+var lineOfArchive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^-- .* --\r?$`)
+})
 
 // Text lays a report out as an archive of texts (txtar): one file that can be
 // read from top to bottom, and taken apart by a test.
@@ -116,7 +119,7 @@ func (r DocumentReport) Text() (sanitize.Clean, error) {
 func (r DocumentReport) document(b *strings.Builder) {
 	body := r.withoutSecrets(r.answer.Body)
 	text := strings.ReplaceAll(string(body), "\r\n", "\n")
-	if sanitize.Text(text).String() == text && !lineOfArchive.MatchString(text) {
+	if sanitize.Text(text).String() == text && !lineOfArchive().MatchString(text) {
 		fmt.Fprintf(b, "-- document.txt --\n%s", text)
 		if !strings.HasSuffix(text, "\n") {
 			b.WriteByte('\n')
@@ -125,7 +128,7 @@ func (r DocumentReport) document(b *strings.Builder) {
 	}
 	decoded := encodings.Decode(body, r.answer.ContentType).String
 	readable := string(r.withoutSecrets([]byte(decoded)))
-	fmt.Fprintf(b, "-- document.readable.txt --\n%s\n", lineOfArchive.ReplaceAllString(sanitize.Text(readable).String(), " $0"))
+	fmt.Fprintf(b, "-- document.readable.txt --\n%s\n", lineOfArchive().ReplaceAllString(sanitize.Text(readable).String(), " $0"))
 	if readable != decoded {
 		return // a secret is in the bytes, in a charset that hides it
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitrep/internal/news"
+	"sync"
 )
 
 // Markdown returns the story as Markdown, source and times first.
@@ -98,7 +99,9 @@ func mdTable(b news.Block) string {
 }
 
 // entity is what Markdown reads as a character by its name or number.
-var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
+var entity = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
+})
 
 // mdEscape keeps text from being read as markup (CommonMark 0.31, and what is
 // struck out). A mark at the start of a line is escaped only where it would
@@ -106,7 +109,7 @@ var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
 // would begin code.
 func mdEscape(s string) string {
 	s = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "~", `\~`).Replace(s)
-	s = entity.ReplaceAllString(s, `\&$1`)
+	s = entity().ReplaceAllString(s, `\&$1`)
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
 		l = strings.TrimLeft(l, " \t")

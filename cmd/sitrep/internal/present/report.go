@@ -58,6 +58,7 @@ type PrefetchSum struct {
 	BudgetLeft *int64          `json:"budget_left,omitempty"`
 	ElapsedMS  int64           `json:"elapsed_ms"`
 	Errors     []PrefetchError `json:"errors"`
+	NoText     int             `json:"no_text,omitempty"` // pages that gave no text lately and were not fetched again
 }
 
 // PrefetchError is a page that could not be fetched.

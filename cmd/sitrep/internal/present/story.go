@@ -41,6 +41,7 @@ type revisionFields struct {
 	SeenAt news.FuzzyTime `json:"seen_at"`
 	Title  sanitize.Clean `json:"title,omitzero"`
 	Text   string         `json:"text,omitempty"`
+	Live   bool           `json:"live,omitempty"` // the page was growing: this is no edit
 }
 
 // Library is the part of the cache that Load reads.
@@ -102,7 +103,7 @@ func (a *Story) Fields() any {
 	}
 	var revisions []revisionFields
 	for _, r := range a.old {
-		revisions = append(revisions, revisionFields{r.N, news.FuzzyTime{T: r.SeenAt}, r.Headline, news.Text(r.Body)})
+		revisions = append(revisions, revisionFields{r.N, news.FuzzyTime{T: r.SeenAt}, r.Headline, news.Text(r.Body), r.Live})
 	}
 	var modified news.FuzzyTime
 	if a.story.FullText {
@@ -114,6 +115,7 @@ func (a *Story) Fields() any {
 		Text       string           `json:"text"`
 		FullText   bool             `json:"fulltext"`
 		Note       sanitize.Clean   `json:"note,omitzero"`
+		LiveAt     news.FuzzyTime   `json:"live_at,omitzero"` // a page that grows: when this text was fetched
 		Modified   news.FuzzyTime   `json:"modified,omitzero"`
 		References []refFields      `json:"references"`
 		Links      []linkFields     `json:"links,omitempty"`
@@ -121,7 +123,7 @@ func (a *Story) Fields() any {
 		Identity   []identityFields `json:"identity,omitempty"`
 	}{
 		fieldsOf(a.story), a.story.Byline, news.Text(a.body.Blocks), a.story.FullText || a.body.Whole,
-		a.body.Note, modified, refs, a.links, revisions, identityOf(a.why),
+		a.body.Note, news.FuzzyTime{T: a.body.LiveAt}, modified, refs, a.links, revisions, identityOf(a.why),
 	}
 }
 
@@ -169,8 +171,12 @@ func (a *Story) meta() []string {
 	if !s.Updated.IsZero() {
 		lines[1] += " · updated " + Stamp(s.Updated) + " UTC"
 	}
-	if n := len(a.old); n > 0 {
-		first := a.old[n-1]
+	if !a.body.LiveAt.IsZero() {
+		lines = append(lines, "live page, as it was at "+Stamp(a.body.LiveAt)+" UTC")
+	}
+	edits := slices.DeleteFunc(slices.Clone(a.old), func(r news.Revision) bool { return r.Live })
+	if n := len(edits); n > 0 {
+		first := edits[n-1]
 		edited := "edited; " + Count(n, "earlier wording", "earlier wordings")
 		if first.Headline.Equal(s.Headline) {
 			edited += ", the text differs (seen " + Stamp(first.SeenAt) + " UTC)"

@@ -1,0 +1,13 @@
+//go:build !unix
+
+package main
+
+import "os"
+
+// No signal stops a process here.
+
+func notifyStop(chan os.Signal) {}
+
+func stopNow() {}
+
+func stoppable() bool { return false }

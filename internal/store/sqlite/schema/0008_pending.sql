@@ -1,0 +1,11 @@
+-- What is still to be done about titles: references whose stories are to be
+-- looked for by title, and stories that references may have been waiting for.
+-- Whoever polls does it at the end of a round.
+CREATE TABLE pending_ref   (ref   INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE pending_story (story INTEGER PRIMARY KEY) STRICT;
+
+-- A transaction gathers the words of this many bytes of text before it writes a
+-- segment of the index. By default that is a fifth of what one transaction may bring,
+-- and small segments are merged again and again.
+INSERT INTO words (words, rank) VALUES ('hashsize', 6000000);
+INSERT INTO words (words, rank) VALUES ('automerge', 8);

@@ -1,0 +1,126 @@
+package terminal
+
+import (
+	"sync"
+	"time"
+)
+
+// gateWait is how long the gate stays closed for a terminal that does not
+// answer. It is less than it takes to see the first screen and press a key.
+const gateWait = 250 * time.Millisecond
+
+// gate keeps from the program what is typed before pastes are marked as such,
+// and notes whether the terminal has answered.
+//
+// The mode of pastes is switched on by what the first screen is drawn with. On a
+// slow line it takes a while to arrive, and a text that is pasted meanwhile comes
+// as if it were typed. So the terminal is asked something after that: what comes
+// before its answer was typed before. The zero gate is open. It is safe for
+// concurrent use.
+type gate struct {
+	mu       sync.Mutex
+	state    gateState
+	asked    int           // questions so far
+	answers  int           // that have come
+	opensAt  int           // the answer that opens the gate
+	pending  chan struct{} // closed when all have come; nil: none is expected
+	patience *time.Timer   // until none is expected any more
+}
+
+type gateState int
+
+const (
+	gateOpen   gateState = iota
+	gateClosed           // nothing passes
+	gateAsked            // what is typed is deferred until the answer comes, which drops it
+)
+
+func (g *gate) now() gateState {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.state
+}
+
+func (g *gate) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.state = gateClosed
+}
+
+// open opens the gate and reports whether it was asked.
+func (g *gate) open() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	was := g.state
+	g.state = gateOpen
+	return was == gateAsked
+}
+
+// ask notes that the terminal is asked a question. For the first one after the
+// gate was closed, opened is called when there is no answer for a while.
+func (g *gate) ask(opened func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.asked++
+	if g.pending == nil {
+		g.pending = make(chan struct{})
+	}
+	if g.patience != nil {
+		g.patience.Stop()
+	}
+	g.patience = time.AfterFunc(answerWait, g.giveUp)
+	if opened != nil && g.state == gateClosed {
+		g.state, g.opensAt = gateAsked, g.asked
+		time.AfterFunc(gateWait, opened)
+	}
+}
+
+// giveUp expects no answer any more.
+func (g *gate) giveUp() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.settle()
+}
+
+func (g *gate) settle() {
+	if g.pending != nil {
+		close(g.pending)
+		g.pending = nil
+	}
+}
+
+// answer notes an answer, and reports whether it has opened the gate.
+func (g *gate) answer() (opened bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.answers == g.asked {
+		return false // nobody has asked
+	}
+	g.answers++
+	if g.answers == g.asked {
+		g.patience.Stop()
+		g.settle()
+	}
+	if g.state == gateAsked && g.answers >= g.opensAt {
+		g.state = gateOpen
+		return true
+	}
+	return false
+}
+
+// none is closed.
+var none = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// answered returns a channel that is closed when no answer is expected.
+func (g *gate) answered() <-chan struct{} {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.pending == nil {
+		return none
+	}
+	return g.pending
+}
