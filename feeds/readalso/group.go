@@ -338,6 +338,9 @@ func (p *page) mayHead(i int) bool {
 	if p.used[i] || ln.off > 0 || ln.plain+ln.link > maxHeading || ln.plain+ln.link < 2 || countWords(ln.text, 9) > 8 || isElement(ln.block, atom.H1) {
 		return false
 	}
+	if ln.plain == 0 && countWords(ln.text, 5) > 4 {
+		return false // the title of a link
+	}
 	if l, ok := p.m.readLabel(ln.text, ln.breaks); ok && (l.class == strong || l.aloneIn(ln.text)) {
 		return false // was judged under its label
 	}

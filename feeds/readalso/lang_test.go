@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 )
 
@@ -136,5 +138,34 @@ func TestHeadingsAndCreditsOfEachLanguage(t *testing.T) {
 	}
 	if n := len(m.Page(parse(t, article(`<p>Our view: <a href="/2031/03/30/port-of-tamsin-closed-again">Port of Tamsin closed again</a></p>`)), pageURL)); n != 1 {
 		t.Errorf("%d references behind a label that no dictionary has, want 1", n)
+	}
+}
+
+// TestBothReadersOfLanguagesAgree: the quick one is used where it can be.
+func TestBothReadersOfLanguagesAgree(t *testing.T) {
+	names, err := fs.Glob(langFiles, "lang/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		src, err := fs.ReadFile(langFiles, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want, got language
+		if err := yaml.Unmarshal(src, &want); err != nil {
+			t.Fatal(err)
+		}
+		if !got.readPlain(string(src)) {
+			t.Errorf("%s is not read by the quick reader", name)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-yaml +quick):\n%s", name, d)
+		}
+	}
+	for _, src := range []string{"lang: xx\nmarker: []\n", "reject:\n  - 'a'\n", "reject:\n  - a # b\n", "reject: [a]\n", "reject:\n  - a: b\n", "reject:\n  - \"a\\u00e9\"\n"} {
+		if new(language).readPlain(src) {
+			t.Errorf("the quick reader reads %q", src)
+		}
 	}
 }
