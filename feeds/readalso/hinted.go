@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -91,8 +90,7 @@ func (p *page) hintedBox(n *html.Node) *html.Node {
 }
 
 // arrows finds lines of the text that are one link behind arrows:
-// ">>> Title", or one that begins with a marker and ends with an arrow: "Read
-// about the flood »".
+// ">>> Title".
 func (p *page) arrows() {
 	for i := range p.lines {
 		ln := &p.lines[i]
@@ -106,7 +104,7 @@ func (p *page) arrows() {
 				break
 			}
 		}
-		if l, ok := p.m.readLabel(ln.text, ln.breaks); n == 0 && (!ok || l.class < single || !endsWithArrow(ln.text)) {
+		if n == 0 {
 			continue
 		}
 		refs := p.lineRefs(ln, ln.p0, label{class: strong})
@@ -115,11 +113,6 @@ func (p *page) arrows() {
 			p.add(from, i+1, mark, refs, 0.4+p.positionScore(i, false), Inline)
 		}
 	}
-}
-
-func endsWithArrow(s string) bool {
-	r, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(s))
-	return isArrow(r) && (r != '»' || !strings.ContainsRune(s, '«'))
 }
 
 // markerAbove returns the line with the marker of line i: the one above it in

@@ -132,7 +132,6 @@ func TestPageFindsEveryFormAndTakesItOutWhole(t *testing.T) {
 		{"bracket_inside_a_link_at_the_end", `<p>The town has opened a hall. <strong><a href="` + port + `">(RELATED: Port of Tamsin closed again)</a></strong></p>`, one("RELATED"), "The town has opened a hall."},
 		{"arrows_and_words", `<p>&gt;&gt; Mehr lesen: ` + link + `</p>`, one("Mehr lesen"), ""},
 		{"arrows_below_words", `<p><b>LIRE AUSSI SUR LE VEILLEUR<br>&gt;&gt;</b> ` + link + `</p>`, one("LIRE AUSSI SUR LE VEILLEUR"), ""},
-		{"a_link_with_a_marker_before_and_an_arrow_behind", `<p><a href="` + port + `"><strong>Read about the port of Tamsin »</strong></a></p>`, []found{{"Read about the port of Tamsin", port, "", Inline}}, ""},
 		{"arrows_alone", `<p>&gt;&gt;&gt; ` + link + `</p>`, one(""), ""},
 		{"label_and_list", `<div class="framed"><p>À lire aussi :</p><ul><li>` + link + `</li><li>` + link2 + `</li></ul></div>`, two("À lire aussi"), ""},
 		{"label_and_list_in_the_text", `<p>Lesen Sie auch:</p><ul><li>` + link + `</li><li>` + link2 + `</li></ul>`, two("Lesen Sie auch"), ""},
