@@ -116,10 +116,10 @@ func (p *page) headlines(refs []ref, sure bool) []ref {
 // label that leaves no doubt a headline may lead to a sister site, and have a
 // short address.
 func (p *page) inBox(r ref, sure bool) bool {
-	n := countTitle(r.title, maxBoxTitle+1)
-	if n > maxBoxTitle {
+	if letters(r.title) > maxBoxTitle {
 		return false // a summary
 	}
+	n := countTitle(r.title, headline)
 	if !p.own(r.url) && (!sure || n < foreignHeadline || isCampaign(p.links[r.link].href)) {
 		return false
 	}
@@ -153,8 +153,8 @@ const storyAddress = 0.15
 // looks like: names of sections are shorter.
 const headline = 7
 
-// maxBoxTitle is how many words the title of a link in a box has at most.
-const maxBoxTitle = 30
+// maxBoxTitle is how many letters the title of a link in a box has at most.
+const maxBoxTitle = 200
 
 // foreignHeadline is how many words a link to another site needs.
 const foreignHeadline = 5
