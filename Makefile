@@ -54,8 +54,8 @@ cuts: ## cut the power at N moments of what a cache does (make cuts N=1000)
 chaos: ## readers and a poller while everything goes wrong, for T (make chaos T=2h SEED=7)
 	SITREP_CHAOS=$(T) SITREP_SEED=$(SEED) $(GO) test -count=1 -timeout 3h -v -run '^TestChaos$$' ./cmd/sitrep/e2e
 
-bombs: ## what bombs of every kind make of the memory, one by one
-	$(GO) test -count=1 -v -run Bombs ./cmd/sitrep/e2e
+bombs: ## what bombs of every kind and shape take, as a table (make bombs ONLY=RSS)
+	SITREP_BOMBS="$(or $(ONLY),.)" $(GO) test -count=1 -v -timeout 2h -run Bombs ./cmd/sitrep/e2e
 
 lint: $(TOOLS)/golangci-lint ## vet and the linters
 	$(GO) vet ./...

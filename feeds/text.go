@@ -119,6 +119,7 @@ func keyHost(address string) string {
 func pageSentence(err error) sanitize.Clean {
 	var (
 		what  *extract.UnsupportedError
+		much  *extract.ExcessError
 		gate  *extract.GateError
 		fault *FaultError
 	)
@@ -127,6 +128,8 @@ func pageSentence(err error) sanitize.Clean {
 		return faultSentence
 	case errors.As(err, &what):
 		return sanitize.Line("The page is not an article: " + sanitize.Brief(what.What).String() + ".")
+	case errors.As(err, &much):
+		return sanitize.Line("The page has more in it than is read of one (" + sanitize.Brief(much.What).String() + "). Open it in a browser.")
 	case errors.As(err, &gate) && gate.Robots:
 		return sanitize.Lit("The page checks for robots before it shows the article. Open it in a browser, or try again later.")
 	case errors.As(err, &gate):

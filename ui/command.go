@@ -240,7 +240,7 @@ func (s *Screen) showDesk(arg string) tea.Cmd {
 				s.cover(s.overlay)
 			}
 			s.setFocus(layout.Headlines)
-			return l.List(name, "", nil, "", 0)
+			return l.List(name, "", nil, pane.InSight{})
 		}
 	}
 	s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no desk %q: %s.", arg, strings.Join(s.deskNames(), ", "))), Bad: true}

@@ -119,6 +119,7 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		s.told = pane.Told{Text: sanitize.Lit(reader.TakenOver)}
 		return nil, true
 	case replaced:
+		s.opt.Secondary = true // there is nothing to keep a place in
 		s.told = pane.Told{Text: sanitize.Lit(reader.Replaced), Bad: true}
 		return nil, true
 	case noteDue:

@@ -542,6 +542,22 @@ func TestOnlyOneScreenKeepsItsPlace(t *testing.T) {
 	})
 }
 
+// TestACacheThatIsReplacedIsSaidOnce: what is done from then on is kept nowhere.
+func TestACacheThatIsReplacedIsSaidOnce(t *testing.T) {
+	var replaced chan struct{}
+	k := &desk{opt: func(o *ui.Options) {
+		replaced = make(chan struct{}) // here, in the bubble of the test
+		o.Replaced = replaced
+	}}
+	drive(t, 120, 30, uitest.Sample(), k, func(d *uitest.Driver) {
+		close(replaced)
+		d.Advance(time.Second)
+		mustShow(t, d, "The cache was removed or replaced while it was open")
+		d.Press("j")
+		mustNotShow(t, d, "removed or replaced")
+	})
+}
+
 // TestAnEndBeforeTheLastSessionIsReadKeepsIt ends a screen in the moment after
 // its start: it shows nothing yet that could replace what the last one left.
 func TestAnEndBeforeTheLastSessionIsReadKeepsIt(t *testing.T) {

@@ -69,6 +69,40 @@ func TestTheListComesBackToTheLine(t *testing.T) {
 	}
 }
 
+// TestTheListComesBackAlthoughMoreHasArrived lets stories arrive between two
+// sessions: they are counted, as in one, unless the reader was at the beginning of
+// the list.
+func TestTheListComesBackAlthoughMoreHasArrived(t *testing.T) {
+	for _, keys := range [][]string{nil, {"j", "j"}, {"pgdown", "j"}, {"enter"}, {"j", "enter", "z"}} {
+		for _, size := range sizesOfRestart {
+			cache := latin(300)
+			var before, after string
+			drive(t, size[0], size[1], cache, &desk{}, func(d *uitest.Driver) {
+				d.Press(keys...)
+				d.Advance(2 * time.Second)
+				before = d.Screen()
+				d.Press("Q")
+			})
+			for i := range 7 { // among those that can be seen, and before them
+				cache.Add(newStory(news.StoryID(fmt.Sprintf("between%08d", i)), fmt.Sprintf("Came between, %d", i), uitest.Start().Add(time.Duration(2-5*i)*time.Minute)))
+			}
+			drive(t, size[0], size[1], cache, &desk{}, func(d *uitest.Driver) {
+				d.Advance(2 * time.Second)
+				after = d.Screen()
+			})
+			strip := func(screen string) []string {
+				lines := strings.Split(inRows(screen), "\n")
+				return slices.DeleteFunc(lines, func(l string) bool {
+					return strings.Contains(l, "unread") || strings.Contains(l, "300/") || strings.Contains(l, "299/")
+				})
+			}
+			if keys == nil != strings.Contains(after, "Came between") || keys != nil && !slices.Equal(strip(before), strip(after)) {
+				t.Errorf("%q, %v: it comes back as\n%s\nwas\n%s", keys, size, after, before)
+			}
+		}
+	}
+}
+
 // inRows returns the screen without its last row, which may say how to go back.
 func inRows(screen string) string {
 	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")

@@ -102,13 +102,17 @@ func (s *Screen) session() news.Session {
 	if p := s.at(layout.Headlines); p != nil {
 		if l, ok := p.Pane.(pane.Lister); ok {
 			now.Desk, now.Query = l.Listing()
-			now.First, now.Above = l.InSight()
+			seen := l.InSight()
+			now.First, now.Above, now.UpTo = seen.First, seen.Above, seen.UpTo
 		}
 	}
 	if st := s.pointedStory(); st != nil {
 		now.At = st.ID
 	}
-	now.Sizes = news.Sizes(s.sizes)
+	if now.Story == "" && now.First == "" {
+		now.At, now.UpTo = "", 0 // whoever left at the beginning of the list begins with what is new
+	}
+	now.Sizes, now.Zoom = news.Sizes(s.sizes), s.zoom
 	return now
 }
 
@@ -116,12 +120,12 @@ func (s *Screen) session() news.Session {
 func (s *Screen) resume(m trailRead) tea.Cmd {
 	was := m.session
 	s.nav.kept = was
-	s.sizes = layout.Sizes(was.Sizes)
+	s.sizes, s.zoom = layout.Sizes(was.Sizes), was.Zoom
 	s.arrange()
 	var cmds []tea.Cmd
 	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
 		if l, ok := p.Pane.(pane.Lister); ok {
-			cmds = append(cmds, l.List(was.Desk, was.Query, m.at, was.First, was.Above))
+			cmds = append(cmds, l.List(was.Desk, was.Query, m.at, pane.InSight{First: was.First, Above: was.Above, UpTo: was.UpTo}))
 		}
 	}
 	t := s.nav.trail

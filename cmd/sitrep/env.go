@@ -37,8 +37,7 @@ func newEnv(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) strin
 		host = "" // others are shown "this machine"
 	}
 	return &env{stdin: stdin, stdout: stdout, stderr: stderr, help: help{out: keptError{w: stdout}}, opts: app.Options{
-		Now:    clock(getenv),
-		Getenv: getenv, Hostname: host, Process: os.Getpid(),
+		Now: clock(getenv), Getenv: getenv, Hostname: host, Process: os.Getpid(),
 	}}
 }
 
@@ -56,8 +55,7 @@ func (e *env) close() error {
 // onClose has f called when the run ends.
 func (e *env) onClose(f func() error) { e.closers = append(e.closers, f) }
 
-// logger returns the log of this run. It is opened at the first entry; where
-// it cannot be, entries are dropped: sitrep works without a log.
+// logger returns the log of this run; where there can be none, entries are dropped.
 func (e *env) logger() *slog.Logger {
 	if e.log != nil {
 		return e.log
@@ -80,6 +78,7 @@ func (e *env) options() app.Options {
 
 // open opens the configuration and the cache, which is closed when the run ends.
 func (e *env) open(ctx context.Context) (*app.Session, error) {
+	defer e.readsMany()
 	return e.session(ctx, app.Open)
 }
 

@@ -27,7 +27,6 @@ each refused box of links. --report writes the page and the result to a file tha
 can look through and send with a report of a fault.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			page, p, err := extractPage(c.Context(), e, args[0], base)
 			if report != "" && page != nil {
 				if werr := writeReport(e, report, present.PageReport(page, p, app.KnownSources(nil), err)); werr != nil {

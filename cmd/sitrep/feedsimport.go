@@ -23,7 +23,6 @@ func feedsImportCmd(e *env) *cobra.Command {
 		Short: "Follow the feeds of an OPML file (- for standard input)",
 		Args:  operands(cobra.ExactArgs(1), "one OPML file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			list, err := readOperand(c.Context(), e, args[0], maxList)
 			if err != nil {
 				return fmt.Errorf("feeds import %s: %w", args[0], err)

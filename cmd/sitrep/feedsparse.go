@@ -22,7 +22,6 @@ func feedsParseCmd(e *env) *cobra.Command {
 items; the kind of feed goes to standard error. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			doc, err := parseFeed(c.Context(), e, args[0])
 			if err != nil {
 				return fmt.Errorf("feeds parse %s: %w", sanitize.Redacted(args[0]), err)

@@ -21,18 +21,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// softMemory is from where on the garbage collector works harder, in bytes: a
-// poll of many large documents at once must not take a small machine's memory.
-// GOMEMLIMIT in the environment comes first.
-const softMemory = 112 << 20
-
-// documentMemory is softMemory for a command that reads one document.
+// documentMemory is from where on the garbage collector works harder, in bytes, while
+// one document is read: a configuration, or what a command is given. GOMEMLIMIT in the
+// environment comes first.
 const documentMemory = 64 << 20
 
-// readsOne prepares for the reading of one document, whatever is in it.
-func (e *env) readsOne() {
+// softMemory is the same for what may poll: many large documents at once must not take a
+// small machine's memory.
+const softMemory = 100 << 20
+
+// readsMany prepares for polls.
+func (e *env) readsMany() {
 	if e.opts.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(documentMemory)
+		debug.SetMemoryLimit(softMemory)
 	}
 }
 
@@ -42,7 +43,7 @@ const lastResort = 10 * time.Second
 
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(softMemory)
+		debug.SetMemoryLimit(documentMemory)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	context.AfterFunc(ctx, func() { time.AfterFunc(lastResort, func() { os.Exit(exitFailed) }) })

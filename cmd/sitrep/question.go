@@ -13,8 +13,9 @@ import (
 )
 
 // agrees asks a person at the terminal a question; without one, without an
-// answer, or if ctx ends, the answer is no.
-func (r *reader) agrees(ctx context.Context, question string) bool {
+// answer, or if ctx ends, the answer is no. leave is called if they would rather
+// leave.
+func (r *reader) agrees(ctx context.Context, leave func(), question string) bool {
 	in, ok := r.e.stdin.(*os.File)
 	if !ok || !r.typed {
 		return false
@@ -29,6 +30,9 @@ func (r *reader) agrees(ctx context.Context, question string) bool {
 	defer func() { _ = term.Restore(in.Fd(), was) }() // the program that follows sets what it needs
 	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, CRLF: true, Input: r.keys})
 	yes, err := terminal.Ask(ctx, r.keys, w, sanitize.Text(question))
+	if err != nil {
+		leave()
+	}
 	return yes && err == nil
 }
 

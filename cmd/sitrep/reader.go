@@ -86,6 +86,7 @@ func runReader(ctx context.Context, e *env) error {
 		return err
 	}
 	s, err := e.session(ctx, app.Connect)
+	e.readsMany()
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func runReader(ctx context.Context, e *env) error {
 	} else {
 		r.keys = terminal.NewInput(e.stdin, leave)
 	}
-	if r.place = r.claimPlace(leaving); leaving.Err() != nil {
+	if r.place = r.claimPlace(leaving, leave); leaving.Err() != nil {
 		return r.place.Release()
 	}
 	defer func() {
@@ -248,9 +249,9 @@ func (r *reader) welcome() []sanitize.Clean {
 // claimPlace claims the place of the last session. If a reader that is still
 // open has it, a person is asked once whether to take over from it, as they
 // will after a line was lost that the other end knows nothing of yet.
-func (r *reader) claimPlace(ctx context.Context) app.Place {
+func (r *reader) claimPlace(ctx context.Context, leave func()) app.Place {
 	p, holder := r.s.ClaimPlace(ctx)
-	if holder == "" || !r.agrees(ctx, fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder.String()))) {
+	if holder == "" || !r.agrees(ctx, leave, fmt.Sprintf("%s has this cache open.\nTake over from it, where it was left? n: begin anew beside it. [y/N] ", sanitize.Line(holder.String()))) {
 		return p
 	}
 	return r.s.TakePlace(ctx, holder)

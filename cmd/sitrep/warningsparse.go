@@ -29,7 +29,6 @@ state, which messages are one warning, the state of each and whether it would
 raise an alert. The format goes to standard error. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			e.readsOne()
 			now := e.opts.Now()
 			if at != "" {
 				t, err := time.Parse(time.RFC3339, at)

@@ -1,14 +1,21 @@
 package extract
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	"sitrep/internal/news"
 )
 
-// fill repeats s to a page of nearly the size that is read.
+// fill repeats s to a page of nearly the size, or as many tags, as are read.
 func fill(s string) []byte {
 	const frame = "<html><body><article><h1>Bridge closed after flood</h1>"
-	return []byte(frame + strings.Repeat(s, (maxBody-len(frame))/len(s)))
+	n := (maxBody - len(frame)) / len(s)
+	if tags := strings.Count(s, "<"); tags > 0 {
+		n = min(n, (maxTags-5)/tags)
+	}
+	return []byte(frame + strings.Repeat(s, n))
 }
 
 // TestPagesOfTheGreatestSizeEnd holds the work on one page to its size: any
@@ -23,14 +30,14 @@ func TestPagesOfTheGreatestSizeEnd(t *testing.T) {
 		text bool
 	}{
 		{"paragraphs", fill("<p>" + words + "</p>\n"), true},
-		{"formatting left open", append(fill("<font><p>")[:9_900_000], fill("<p>" + words + "</p>\n")[:90_000]...), false},
+		{"formatting left open", append(fill("<font><p>"), "<p>"+words...), false},
 		{"one paragraph", fill("word "), true},
-		{"times in one list item", fill("<li><time>x</time>" + strings.Repeat("<time>x</time>", 50_000)), true},
+		{"times in one list item", fill("<li><time>x</time>" + strings.Repeat("<time>x</time>", 30_000)), false},
 		{"boxes that call themselves clutter", fill(`<span class="share-box"><b>a</b></span>`), false},
 		{"marks inside lines", fill("1<sup>2</sup><sub>3</sub><s>4</s><ruby>a<rt>b</ruby><math><mn>1</mn></math><i aria-hidden=true>1</i>"), true},
-		{"boxes that ask and cards", fill("<li><button>Accept all</button>cookies for partners</li><div><h3><a href=/a-b-c>A</a></h3></div><div role=dialog>cookies</div>"), true},
-		{"shadow trees", fill("<b><template shadowrootmode=open><slot></slot></template>a</b>"), true},
-		{"headlines", fill("<h1>A headline of some words</h1><time>4 march 2031</time>"), true},
+		{"boxes that ask and cards", fill("<li><button>Accept all</button>cookies for partners</li><div><h3><a href=/a-b-c>A</a></h3></div><div role=dialog>cookies</div>"), false},
+		{"shadow trees", fill("<b><template shadowrootmode=open><slot></slot></template>a</b>")[:300_000], true},
+		{"headlines", fill("<h1>A headline of some words</h1><time>4 march 2031</time>"), false},
 		{
 			"nested boxes of much text",
 			fill(strings.Repeat(`<blockquote class="comments">`, 400) + strings.Repeat("<p>"+words+"</p>", 30_000)),
@@ -50,6 +57,44 @@ func TestPagesOfTheGreatestSizeEnd(t *testing.T) {
 				t.Errorf("%d blocks of %d bytes", len(p.Blocks), size(p.Blocks))
 			}
 		})
+	}
+}
+
+// TestAPageThatIsNotReadWholeGivesTheReason: a part of it would pass for the article.
+func TestAPageThatIsNotReadWholeGivesTheReason(t *testing.T) {
+	x := newExtractor(t)
+	words := strings.Repeat("Buses take the long way round by the northern dam. ", 5)
+	for _, tt := range []struct{ page, want string }{
+		{"<p>" + words + strings.Repeat("<p>x", maxTags+1), "more than 80000 tags"},
+		{"<p>" + words + strings.Repeat("<b a b c>x</b>", maxAttrs/3+1), "more than 100000 attributes"},
+		{"<font><b>" + strings.Repeat("<p>"+words, maxCopies), "open formatting"},
+		{"<p>" + words + strings.Repeat("<div>", 1000), "elements nested too deeply"},
+		{"<meta charset=windows-1252><p>" + words + strings.Repeat("\x80", 4<<20), "more than 10 MiB, decoded"},
+		{"<p>" + words + "\xff" + strings.Repeat("ä\xff", 3<<20), "more than 10 MiB, decoded"},
+	} {
+		page := tt.page[:min(len(tt.page), maxBody)]
+		p, err := x.Page(t.Context(), []byte(page), "text/html", "")
+		if excess, ok := errors.AsType[*ExcessError](err); !ok || excess.What != tt.want {
+			t.Errorf("%.60q: %v, error %v, want %q", page, p != nil, err, tt.want)
+		}
+	}
+}
+
+// TestLongTextsEndEarly: what a long text, script or attribute holds beyond what is read
+// of it is left out, and the rest of the page is read.
+func TestLongTextsEndEarly(t *testing.T) {
+	x := newExtractor(t)
+	words := "<p>" + strings.Repeat("Buses take the long way round by the northern dam. ", 20)
+	for _, page := range []string{
+		words + "<p>" + strings.Repeat("word ", maxRun/4) + words,
+		"<script>" + strings.Repeat("x = 1;", maxValue/5) + "</script>" + words,
+		"<p title='" + strings.Repeat("x", maxValue+100) + "'>" + words,
+		"<!--" + strings.Repeat("x", maxValue+100) + "-->" + words,
+	} {
+		p, err := x.Page(t.Context(), []byte(page), "text/html", "")
+		if err != nil || !strings.Contains(news.Text(p.Blocks), "northern dam") {
+			t.Errorf("%.40q: error %v", page, err)
+		}
 	}
 }
 

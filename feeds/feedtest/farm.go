@@ -2,6 +2,8 @@ package feedtest
 
 import (
 	"fmt"
+	"html"
+	"strings"
 	"time"
 )
 
@@ -39,6 +41,53 @@ func farmItem(feed, i int, published time.Time) Item {
 		Summary:   fmt.Sprintf("Station %d reports reading %d of the day.", feed, i),
 		Published: published,
 	}
+}
+
+// farmWords are what the texts of Cite are made of.
+var farmWords = strings.Fields(`water rises falls stands gauge station river bridge road closed open again before after morning evening
+	residents officers crews report expect measure repair leave return shelter boats trucks supply power line harbour valley district
+	upper lower eastern western hundred dozen several meters hours days slowly quickly overnight because although while near along`)
+
+// Cite gives each item a title of its own words and a text of about 2 KB with two
+// lines "Read also" that link to other items of the farm.
+func (f *Farm) Cite() {
+	items := len(f.feeds[0].Items)
+	for i := range f.feeds {
+		for k := range f.feeds[i].Items {
+			it := &f.feeds[i].Items[k]
+			it.Title = farmTitle(i, k)
+			it.Content = f.text(i, k, items)
+		}
+		f.Server.SetFeed(f.Paths[i], f.feeds[i])
+	}
+}
+
+func farmTitle(feed, i int) string {
+	return fmt.Sprintf("Station %d: %s, reading %d", feed, farmText(feed*7919+i*31, 6), i)
+}
+
+// farmText returns n words; the same seed gives the same.
+func farmText(seed, n int) string {
+	ws := make([]string, n)
+	for i := range ws {
+		seed = (seed*1103515245 + 12345) & 0x7fffffff
+		ws[i] = farmWords[(seed>>8)%len(farmWords)]
+	}
+	return strings.Join(ws, " ")
+}
+
+func (f *Farm) text(feed, i, items int) string {
+	var b strings.Builder
+	for p := range 6 {
+		seed := feed*104729 + i*1299 + p
+		fmt.Fprintf(&b, "<p>%s.</p>\n", farmText(seed, 50))
+		if p == 1 || p == 3 {
+			n := (seed*7 + 13) % (len(f.feeds) * items)
+			to, k := n/items, n%items
+			fmt.Fprintf(&b, "<p><strong>Read also:</strong> <a href=%q>%s</a></p>\n", f.Server.URL(f.feeds[to].Items[k].Path), html.EscapeString(farmTitle(to, k)))
+		}
+	}
+	return b.String()
 }
 
 // Advance puts n new items on top of each feed, of which as many fall off the

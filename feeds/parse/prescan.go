@@ -165,21 +165,8 @@ func prescanXML(src, url string) prescan {
 		}
 		switch m.kind {
 		case textMark, cdataMark:
-			if n := len(open); n > 0 {
-				f := &open[n-1]
-				if f.text += m.end - m.start; f.text > maxText {
-					v.wild = true
-					return v
-				}
-			}
-			if v.endless = m.kind == textMark && src[m.start] == '<' && opens(src[m.start:]); v.endless {
+			if v.text(m, src[m.start:], open, link) {
 				return v
-			}
-			if n := len(open); n > 0 && m.end-m.start < maxDate && isDated(open[n-1].name) {
-				v.order.See(text(strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")))
-			}
-			if link != nil && len(*link) < maxTitle {
-				*link += strings.TrimSuffix(strings.TrimPrefix(src[m.start:m.end], "<![CDATA["), "]]>")
 			}
 		case endMark:
 			link = nil
@@ -222,6 +209,30 @@ func prescanXML(src, url string) prescan {
 		default:
 		}
 	}
+}
+
+// text looks at a text, which rest begins with, in the open elements. It reports whether
+// the pass ends there.
+func (v *prescan) text(m mark, rest string, open []frame, link *string) (end bool) {
+	if v.endless = m.kind == textMark && rest[0] == '<' && opens(rest); v.endless {
+		return true
+	}
+	size := m.end - m.start
+	inner := func() string { return strings.TrimSuffix(strings.TrimPrefix(rest[:size], "<![CDATA["), "]]>") }
+	if n := len(open); n > 0 {
+		f := &open[n-1]
+		if f.text += size; f.text > maxText {
+			v.wild = true
+			return true
+		}
+		if size < maxDate && isDated(f.name) {
+			v.order.See(text(inner()))
+		}
+	}
+	if link != nil && len(*link) < maxTitle {
+		*link += inner()
+	}
+	return false
 }
 
 // beyond reports whether the document has more elements, or the tag more

@@ -10,6 +10,8 @@ import (
 const (
 	mostFeeds = 100_000
 	mostParts = 100_000 // lines and signs of YAML outside of a long list of feeds
+	mostBytes = 1 << 20 // outside of it
+	mostLine  = 64 << 10
 )
 
 // excess returns an Error if there is more in src than is read: feeds in its list, whose
@@ -27,7 +29,27 @@ func excess(file string, src, rest []byte, starts []int) *Error {
 			Msg: fmt.Sprintf("there is too much in the file: %d lines and signs of YAML", all), Hint: fmt.Sprintf("%d or fewer, but for a list of feeds with one on each line", mostParts),
 		}
 	}
+	if line, n := longLine(src); n > mostLine {
+		return &Error{File: file, Line: line, Msg: fmt.Sprintf("the line is too long: %d bytes", n), Hint: fmt.Sprintf("%d or fewer", mostLine)}
+	}
+	if n := len(rest) - bytes.Count(rest, []byte("\n")); n > mostBytes {
+		return &Error{File: file, Msg: fmt.Sprintf("there is too much in the file: %d bytes", n), Hint: "1 MiB or less, but for a list of feeds with one on each line"}
+	}
 	return nil
+}
+
+// longLine returns the first line that is too long, or the longest, and its length.
+func longLine(src []byte) (line, size int) {
+	n := 0
+	for text := range bytes.Lines(src) {
+		if n++; len(text) > size {
+			line, size = n, len(text)
+		}
+		if size > mostLine {
+			break
+		}
+	}
+	return line, size
 }
 
 // parts returns how many lines and signs there are in src of which YAML could make

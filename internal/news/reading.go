@@ -46,6 +46,8 @@ type Session struct {
 	At    StoryID `json:"at,omitempty"`    // the headline under the cursor
 	First StoryID `json:"first,omitempty"` // the first headline that can be seen
 	Above int     `json:"above,omitempty"` // how many can be seen above the cursor
+	UpTo  int64   `json:"up_to,omitempty"` // the Seq up to which the list shows what has arrived; 0: the latest
+	Zoom  bool    `json:"zoom,omitempty"`  // only the focused pane can be seen
 	Sizes Sizes   `json:"sizes,omitzero"`
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/net/idna"
@@ -109,7 +110,7 @@ func skeleton(host string) string {
 				continue
 			}
 			r = unicode.ToLower(r)
-			if like, ok := confusables[r]; ok {
+			if like, ok := confusables()[r]; ok {
 				r = like
 			}
 			plain.WriteRune(r)
@@ -153,32 +154,34 @@ func decoded(label string) string {
 // mathematical letters are not either, since normalization makes ASCII of them.
 //
 
-var confusables = lookTable(
-	// Cyrillic
-	"a\u0430", "b\u0432\u044c", "c\u0441", "d\u0501", "e\u0435\u04bd", "g\u050d", "h\u043d\u04bb", "i\u0456\u04cf", "j\u0458",
-	"k\u043a\u049b\u04c4", "m\u043c", "n\u043f\u0438", "o\u043e\u04e9", "p\u0440", "q\u051b", "r\u0433", "s\u0455", "t\u0442", "v\u0475",
-	"w\u051d\u0461\u0448", "x\u0445\u04b3", "y\u0443\u04af\u04b1", "3\u0437\u04e1", "6\u0431",
-	// Greek
-	"a\u03b1", "b\u03b2", "c\u03c2\u03f2", "e\u03b5", "i\u03b9", "j\u03f3", "k\u03ba", "n\u03b7", "o\u03bf\u03c3", "p\u03c1", "t\u03c4", "u\u03c5\u03bc", "v\u03bd",
-	"w\u03c9", "x\u03c7", "y\u03b3",
-	// Armenian
-	"g\u0581", "h\u0570\u056b", "i\u0582", "j\u0575", "l\u056c", "n\u0578\u0572\u057c", "o\u0585", "q\u0566\u0563", "u\u057d", "w\u0561", "f\u0584",
-	// Latin beyond ASCII that does not come apart
-	"a\u0251\u1d00", "b\u0180\u0253\u0299", "c\u1d04", "d\u0111\u0256\u0257\u1d05", "e\u0259\u025b\u1d07", "f\u0192", "g\u0261\u0260\u0262", "h\u0127\u0266\u029c",
-	"i\u0131\u0268\u0269\u026a", "k\u0199\u1d0b", "l\u0142\u019a\u026b\u01c0\u029f", "m\u0271\u1d0d", "n\u0272\u014b\u0274", "o\u00f8\u0254\u1d0f",
-	"p\u00fe\u01bf\u1d18", "q\u02a0", "r\u027d\u0280", "s\u0282\ua731", "t\u0167\u0288\u1d1b", "u\u0289\u028b\u1d1c", "v\u1d20", "w\u1d21\u026f", "y\u01b4\u028f", "z\u01b6\u0290\u1d22", "b\u00df",
-	// Cherokee
-	"a\u13aa", "b\u13cf\u13f4", "c\u13df", "d\u13a0\u13e7", "e\u13ac", "g\u13c0\u13b6", "h\u13bb\u13c2", "i\u13a5", "j\u13ab", "k\u13e6", "l\u13de",
-	"m\u13b7", "p\u13e2", "r\u13a1\u13d2", "s\u13d5\u13da", "t\u13a2", "v\u13d9", "w\u13b3\u13d4", "y\u13a9\u13bd", "z\u13c3", "4\u13ce", "6\u13ee",
-	// Lisu
-	"a\ua4ee", "b\ua4d0", "c\ua4da", "d\ua4d3", "e\ua4f0", "f\ua4dd", "g\ua4d6", "h\ua4e7", "i\ua4f2", "j\ua4d9", "k\ua4d7", "l\ua4e1", "m\ua4df",
-	"n\ua4e0", "o\ua4f3", "p\ua4d1", "r\ua4e3", "s\ua4e2", "t\ua4d4", "u\ua4f4", "v\ua4e6", "w\ua4ea", "x\ua4eb", "y\ua4ec", "z\ua4dc",
-	// Coptic
-	"a\u2c81", "b\u2c83", "c\u2ca5", "e\u2c89", "h\u2c8f", "i\u2c93", "k\u2c95", "m\u2c99", "n\u2c9b", "o\u2c9f", "p\u2ca3", "r\u2c85", "t\u2ca7", "w\u2cb1",
-	"x\u2cad", "y\u2ca9", "z\u2c8d",
-	// letters and digits of other scripts that are a ring or a stroke
-	"o\u05e1\u0966\u09e6\u0a66\u0ae6\u0b66\u0c66\u0ce6\u0d66\u0d20\u0e50\u0ed0\u101d\u1040\u10ff\u3007\u0665\u06f5\u0647", "l\u05d5\u05c0\u0627\u0661\u06f1\u4e28",
-)
+var confusables = sync.OnceValue(func() map[rune]rune {
+	return lookTable(
+		// Cyrillic
+		"a\u0430", "b\u0432\u044c", "c\u0441", "d\u0501", "e\u0435\u04bd", "g\u050d", "h\u043d\u04bb", "i\u0456\u04cf", "j\u0458",
+		"k\u043a\u049b\u04c4", "m\u043c", "n\u043f\u0438", "o\u043e\u04e9", "p\u0440", "q\u051b", "r\u0433", "s\u0455", "t\u0442", "v\u0475",
+		"w\u051d\u0461\u0448", "x\u0445\u04b3", "y\u0443\u04af\u04b1", "3\u0437\u04e1", "6\u0431",
+		// Greek
+		"a\u03b1", "b\u03b2", "c\u03c2\u03f2", "e\u03b5", "i\u03b9", "j\u03f3", "k\u03ba", "n\u03b7", "o\u03bf\u03c3", "p\u03c1", "t\u03c4", "u\u03c5\u03bc", "v\u03bd",
+		"w\u03c9", "x\u03c7", "y\u03b3",
+		// Armenian
+		"g\u0581", "h\u0570\u056b", "i\u0582", "j\u0575", "l\u056c", "n\u0578\u0572\u057c", "o\u0585", "q\u0566\u0563", "u\u057d", "w\u0561", "f\u0584",
+		// Latin beyond ASCII that does not come apart
+		"a\u0251\u1d00", "b\u0180\u0253\u0299", "c\u1d04", "d\u0111\u0256\u0257\u1d05", "e\u0259\u025b\u1d07", "f\u0192", "g\u0261\u0260\u0262", "h\u0127\u0266\u029c",
+		"i\u0131\u0268\u0269\u026a", "k\u0199\u1d0b", "l\u0142\u019a\u026b\u01c0\u029f", "m\u0271\u1d0d", "n\u0272\u014b\u0274", "o\u00f8\u0254\u1d0f",
+		"p\u00fe\u01bf\u1d18", "q\u02a0", "r\u027d\u0280", "s\u0282\ua731", "t\u0167\u0288\u1d1b", "u\u0289\u028b\u1d1c", "v\u1d20", "w\u1d21\u026f", "y\u01b4\u028f", "z\u01b6\u0290\u1d22", "b\u00df",
+		// Cherokee
+		"a\u13aa", "b\u13cf\u13f4", "c\u13df", "d\u13a0\u13e7", "e\u13ac", "g\u13c0\u13b6", "h\u13bb\u13c2", "i\u13a5", "j\u13ab", "k\u13e6", "l\u13de",
+		"m\u13b7", "p\u13e2", "r\u13a1\u13d2", "s\u13d5\u13da", "t\u13a2", "v\u13d9", "w\u13b3\u13d4", "y\u13a9\u13bd", "z\u13c3", "4\u13ce", "6\u13ee",
+		// Lisu
+		"a\ua4ee", "b\ua4d0", "c\ua4da", "d\ua4d3", "e\ua4f0", "f\ua4dd", "g\ua4d6", "h\ua4e7", "i\ua4f2", "j\ua4d9", "k\ua4d7", "l\ua4e1", "m\ua4df",
+		"n\ua4e0", "o\ua4f3", "p\ua4d1", "r\ua4e3", "s\ua4e2", "t\ua4d4", "u\ua4f4", "v\ua4e6", "w\ua4ea", "x\ua4eb", "y\ua4ec", "z\ua4dc",
+		// Coptic
+		"a\u2c81", "b\u2c83", "c\u2ca5", "e\u2c89", "h\u2c8f", "i\u2c93", "k\u2c95", "m\u2c99", "n\u2c9b", "o\u2c9f", "p\u2ca3", "r\u2c85", "t\u2ca7", "w\u2cb1",
+		"x\u2cad", "y\u2ca9", "z\u2c8d",
+		// letters and digits of other scripts that are a ring or a stroke
+		"o\u05e1\u0966\u09e6\u0a66\u0ae6\u0b66\u0c66\u0ce6\u0d66\u0d20\u0e50\u0ed0\u101d\u1040\u10ff\u3007\u0665\u06f5\u0647", "l\u05d5\u05c0\u0627\u0661\u06f1\u4e28",
+	)
+})
 
 // lookTable reads rows of a letter followed by those that look like it.
 func lookTable(rows ...string) map[rune]rune {

@@ -20,8 +20,8 @@ const (
 // gathered, or after this time: a small one costs as much as a large one to
 // commit, and its part of the index of words is merged with others again and again.
 const (
-	gatherArrivals = 400
-	gatherFor      = 50 * time.Millisecond
+	gatherArrivals = 300
+	gatherFor      = 100 * time.Millisecond
 )
 
 // queue holds the batches that wait while one transaction is under way, so
@@ -187,6 +187,6 @@ func (db *DB) saveTogether(ctx context.Context, group []*job) error {
 				return false, err
 			}
 		}
-		return true, sv.finish(false)
+		return true, sv.finish()
 	})
 }

@@ -89,3 +89,18 @@ func ResolveAnew(ctx context.Context, db *DB) error {
 	}
 	return db.ResolveTitles(ctx)
 }
+
+// DropOldest drops the n stories that arrived first.
+func DropOldest(ctx context.Context, db *DB, n int) error {
+	return db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		rows, err := tx.QueryContext(ctx, `SELECT seq, first_ms, place FROM story ORDER BY seq LIMIT ?`, n)
+		if err != nil {
+			return false, err
+		}
+		olds, err := collect(rows, func(r *sql.Rows) (o old, err error) { return o, r.Scan(&o.seq, &o.first, &o.place) })
+		if err != nil {
+			return false, err
+		}
+		return true, drop(db.statements(ctx, tx), olds, 1)
+	})
+}

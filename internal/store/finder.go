@@ -14,10 +14,11 @@ import (
 // The most that a finder looks at and keeps.
 const (
 	mostSame    = 40      // stories of one title
-	mostSharing = 400     // stories whose titles share words with one
+	mostSharing = 200     // stories whose titles share words with one
 	mostWeighed = 100     // stories whose titles are looked at, where lists of words are not whole
 	mostListed  = 1 << 20 // entries of lists of words
 	mostTitles  = 50_000  // titles with their stories
+	mostLike    = 1000    // titles with the stories that share words with them
 )
 
 // finder looks for the stories that titles mean, as the cache is at one moment.
@@ -30,11 +31,19 @@ type finder struct {
 	lists  map[int64][]int64            // of title_word: the latest stories by word, in descending order
 	listed int                          // entries of lists
 	titles map[int64]titleOf            // of stories
+	like   map[string]like              // by title
 	same   map[string][]match.Candidate // stories by the key of their title, the latest first, one more than mostSame
 }
 
 func newFinder(ctx context.Context, q Querier, t *texts) *finder {
-	return &finder{ctx: ctx, q: q, sql: t, lists: map[int64][]int64{}, titles: map[int64]titleOf{}, same: map[string][]match.Candidate{}}
+	return &finder{ctx: ctx, q: q, sql: t, lists: map[int64][]int64{}, titles: map[int64]titleOf{}, like: map[string]like{}, same: map[string][]match.Candidate{}}
+}
+
+// like are the stories that share enough words with a title, and the letters of
+// those words, those with most first.
+type like struct {
+	seqs    []int64
+	letters []int
 }
 
 // titleOf is the title of a story: its key, and the hashes of its words.
@@ -71,7 +80,7 @@ func (f *finder) find(w *cited) (to int64, tier match.Tier, err error) {
 	}
 	exact, err := f.ofTitle(w.titleKey)
 	if err == nil && len(exact) > mostSame {
-		exact, err = f.before(w)
+		exact, err = f.before(&w.by, w.titleKey, mostSame)
 	}
 	if err != nil {
 		return 0, 0, err
@@ -105,22 +114,29 @@ func (f *finder) ofTitle(key string) ([]match.Candidate, error) {
 	return cs, nil
 }
 
-// before returns, of a title that many stories have, those that a reference may
-// mean: the latest that are not from its future.
-func (f *finder) before(w *cited) ([]match.Candidate, error) {
-	return candidates(f.ctx, f.q, `WHERE s.title_key = ? AND s.place < ? ORDER BY s.place DESC LIMIT ?`,
-		w.titleKey, placeAt(w.by.When.Add(soonest)), mostSame)
+// before returns, of a title that many stories have, those that a story may refer
+// to: the latest that are not from its future.
+func (f *finder) before(by *match.Citer, key string, most int) ([]match.Candidate, error) {
+	return candidates(f.ctx, f.q, `WHERE s.title_key = ? AND s.place < ? ORDER BY s.place DESC LIMIT ?`, key, placeAt(by.When.Add(soonest)), most)
 }
 
 // near returns the stories whose headlines may be nearly the title of a reference,
 // at most nearBest: those that share most letters first, of equals those nearest in
 // time to the story that cites. What is from the future of that story is left out.
 func (f *finder) near(w *cited) ([]match.Candidate, error) {
-	seqs, letters, err := f.sharing(w.ref.Title.String())
-	if err != nil || len(seqs) == 0 {
-		return nil, err
+	title := w.ref.Title.String()
+	like, known := f.like[title]
+	if !known {
+		var err error
+		if like, err = f.sharing(title); err != nil {
+			return nil, err
+		}
+		if len(f.like) >= mostLike {
+			clear(f.like)
+		}
+		f.like[title] = like
 	}
-	if err := f.readTitles(seqs); err != nil {
+	if err := f.readTitles(like.seqs); err != nil || len(like.seqs) == 0 {
 		return nil, err
 	}
 	type found struct {
@@ -129,23 +145,26 @@ func (f *finder) near(w *cited) ([]match.Candidate, error) {
 		apart   time.Duration
 	}
 	var all []found
-	seen := make(map[string]bool, len(seqs))
-	for i, n := range seqs {
+	seen := make(map[string]bool, len(like.seqs))
+	for i, n := range like.seqs {
 		key := f.titles[n].key
 		if key == "" || seen[key] {
 			continue
 		}
-		if len(all) >= nearBest && letters[i] < all[nearBest-1].letters {
+		if len(all) >= nearBest && like.letters[i] < all[nearBest-1].letters {
 			break
 		}
 		seen[key] = true
 		cs, err := f.ofTitle(key)
+		if err == nil && len(cs) > mostSame {
+			cs, err = f.before(&w.by, key, nearBest)
+		}
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range cs {
 			if match.InTime(&w.by, &c) && c.Seq != w.by.Seq {
-				all = append(all, found{c, letters[i], w.by.When.Sub(c.When).Abs()})
+				all = append(all, found{c, like.letters[i], w.by.When.Sub(c.When).Abs()})
 			}
 		}
 	}
@@ -219,7 +238,7 @@ type common struct{ words, letters int }
 // letters in common, those with most first. Rare words come first; when what is left
 // of the words would not be enough, no other story is looked at, and the frequent
 // ones only tell more of those that are known.
-func (f *finder) sharing(title string) (seqs []int64, letters []int, err error) {
+func (f *finder) sharing(title string) (like, error) {
 	key := sharingOf(keyOf(title))
 	type list struct {
 		letters int
@@ -229,7 +248,7 @@ func (f *finder) sharing(title string) (seqs []int64, letters []int, err error) 
 	for w, letters := range key.words {
 		ns, err := f.list(w)
 		if err != nil {
-			return nil, nil, err
+			return like{}, err
 		}
 		lists = append(lists, list{letters, ns})
 	}
@@ -250,16 +269,17 @@ func (f *finder) sharing(title string) (seqs []int64, letters []int, err error) 
 		left = common{left.words - 1, left.letters - l.letters}
 	}
 	if !whole {
+		var err error
 		if found, err = f.weigh(found, key); err != nil {
-			return nil, nil, err
+			return like{}, err
 		}
 	}
-	seqs = best(found, key, mostSharing)
-	letters = make([]int, len(seqs))
-	for i, n := range seqs {
-		letters[i] = found[n].letters
+	out := like{seqs: best(found, key, mostSharing)}
+	out.letters = make([]int, len(out.seqs))
+	for i, n := range out.seqs {
+		out.letters[i] = found[n].letters
 	}
-	return seqs, letters, nil
+	return out, nil
 }
 
 // weigh counts again what stories share with a title by their own titles, since a

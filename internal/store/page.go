@@ -30,11 +30,12 @@ func (db *DB) SaveFullText(ctx context.Context, id news.StoryID, ft news.FullTex
 		if err := sv.putPage(h, ft); err != nil {
 			return false, err
 		}
-		return !ft.Unchanged, sv.finish(true)
+		return !ft.Unchanged, sv.finish()
 	})
 	if err != nil {
 		return fmt.Errorf("save text of story %s: %w", id, err)
 	}
+	db.resolveTitlesOf(ctx, id)
 	return nil
 }
 
@@ -68,11 +69,12 @@ func (db *DB) AddPage(ctx context.Context, url string, ft news.FullText) (news.S
 		if err != nil {
 			return false, err
 		}
-		return true, sv.finish(true)
+		return true, sv.finish()
 	})
 	if err != nil {
 		return "", fmt.Errorf("add page %s: %w", sanitize.Line(url), err)
 	}
+	db.resolveTitlesOf(ctx, id)
 	return id, nil
 }
 

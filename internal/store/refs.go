@@ -276,7 +276,6 @@ func (sv *saver) addRefs(h *held, page bool, refs []news.Reference) int {
 	}
 	if n > 0 {
 		sv.unwritten[h.seq] = true
-		sv.citing = append(sv.citing, h.seq)
 	}
 	return n
 }

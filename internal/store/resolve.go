@@ -206,46 +206,20 @@ func (sv *saver) writeRefs() error {
 		sv.sql.list(titled))
 }
 
-// resolveTitles leaves what titles may lead to to ResolveTitles. With now it does so
-// itself for the stories of this transaction.
-func (sv *saver) resolveTitles(now bool) error {
+// leaveTitles makes the stories findable by their titles, and notes that references
+// may have been waiting for them, see ResolveTitles.
+func (sv *saver) leaveTitles() error {
 	if err := sv.putTitles(); err != nil {
 		return err
 	}
 	var some bool
-	if err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 4 AND url_key >= '')`, nil, &some); err != nil || !some {
-		return err
+	// The condition on url_key, which is always true, is that of an index.
+	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 4 AND url_key >= '')`, nil, &some)
+	if err == nil && some && sv.seq > sv.seqWas {
+		err = sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq > ? ON CONFLICT DO NOTHING`, sv.seqWas)
 	}
-	if !now {
-		err := sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq > ? ON CONFLICT DO NOTHING`, sv.seqWas)
-		if err == nil && len(sv.retitled) > 0 {
-			err = sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq`+sv.sql.InList+` ON CONFLICT DO NOTHING`, sv.sql.list(sv.retitled))
-		}
-		return err
+	if err == nil && some && len(sv.retitled) > 0 {
+		err = sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq`+sv.sql.InList+` ON CONFLICT DO NOTHING`, sv.sql.list(sv.retitled))
 	}
-	f := newFinder(sv.ctx, sv, sv.sql)
-	nums, err := f.numbers(`SELECT r.num FROM ref r JOIN pending_ref p ON p.ref = r.num WHERE r.story`+sv.sql.InList, sv.sql.list(sv.citing))
-	if err != nil {
-		return err
-	}
-	if sv.seq > sv.seqWas {
-		seqs, err := f.numbers(`SELECT seq FROM story WHERE seq > ?`, sv.seqWas)
-		if err != nil {
-			return err
-		}
-		waiting, err := f.waitingFor(seqs)
-		if err != nil {
-			return err
-		}
-		nums = append(nums, waiting...)
-	}
-	if len(nums) == 0 {
-		return nil
-	}
-	outcomes, err := f.outcomes(nums)
-	if err != nil {
-		return err
-	}
-	_, err = sv.putOutcomes(nums, outcomes)
 	return err
 }

@@ -151,3 +151,37 @@ func allLeads(t *testing.T, p *store.Person) map[string]string {
 	must(t, rows.Err())
 	return out
 }
+
+// A feed of ten thousand items with one title took half a minute: each had the words
+// of its title in the index, and was compared with the others.
+func TestATitleIsIndexedOnce(t *testing.T) {
+	p, _ := openNew(t)
+	const title, items = "Live updates on the flood in the Velm region", 1200
+	as := make([]news.Arrival, items)
+	for i := range as {
+		as[i] = arrival(radio, fmt.Sprint("s", i), title, time.Duration(i)*time.Minute)
+		as[i].References = []news.Reference{ref(title, ""), ref(title+" and what is known of it", "")}
+	}
+	save(t, p, radio, as[:items/2]...)
+	save(t, p, radio, as[items/2:]...)
+	count := func(q string) (n int) {
+		t.Helper()
+		must(t, store.Connections(p.DB).QueryRowContext(t.Context(), q).Scan(&n))
+		return n
+	}
+	if n := count(`SELECT count(*) FROM title_word`); n == 0 || n > 10 {
+		t.Errorf("%d words of one title are in the index", n)
+	}
+	if n := count(`SELECT count(*) FROM wanted_word`); n == 0 || n > 30 {
+		t.Errorf("%d words of two titles are wanted", n)
+	}
+	// The story by which the title is found goes; another takes its part.
+	rep := as[0]
+	must(t, store.DropOldest(t.Context(), p.DB, 3))
+	must(t, store.ResolveAnew(t.Context(), p.DB))
+	rs, err := p.References(t.Context(), rep.Story.ID)
+	must(t, err)
+	if len(rs) != 2 || rs[1].Target == nil {
+		t.Errorf("references lead to %v", rs)
+	}
+}

@@ -33,8 +33,7 @@ type saver struct {
 	titles    []newTitle
 
 	freshKeys []string // of addresses that were written
-	citing    []int64  // stories whose references were written
-	recount   []int64  // of them, those whose references have to be counted
+	recount   []int64  // stories whose references have to be counted
 	retitled  []int64  // stories that have another headline now
 }
 
@@ -64,9 +63,9 @@ func (db *DB) newSaver(ctx context.Context, tx *sql.Tx) (*saver, error) {
 
 // finish writes what is cheaper to write at once: the index of words in
 // ascending order, and then, with every story findable, the references with the
-// stories that they lead to by address. What titles lead to is looked for now, or
-// left pending.
-func (sv *saver) finish(titlesNow bool) error {
+// stories that they lead to by address. What titles lead to is left
+// pending.
+func (sv *saver) finish() error {
 	if sv.seq != sv.seqWas {
 		if err := sv.exec(`INSERT INTO state VALUES ('seq', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, sv.seq); err != nil {
 			return err
@@ -87,7 +86,7 @@ func (sv *saver) finish(titlesNow bool) error {
 	if err := sv.recountRefs(); err != nil {
 		return err
 	}
-	return sv.resolveTitles(titlesNow)
+	return sv.leaveTitles()
 }
 
 // putWords writes the index of words.

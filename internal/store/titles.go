@@ -5,10 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
 	"sitrep/internal/match"
+	"sitrep/internal/news"
 )
 
 // How much is looked up at a time, and written in one transaction, so that marks
@@ -21,8 +23,8 @@ const (
 
 // The most references that wait for a title which a story is compared with.
 const (
-	mostWaiting = 200            // titles that are nearly its own
-	mostAlike   = 500            // references of such titles
+	mostWaiting = 100            // titles that are nearly its own
+	mostAlike   = 200            // references of such titles
 	soonest     = 24 * time.Hour // a story refers to nothing that is published later after it
 )
 
@@ -75,6 +77,20 @@ func (db *DB) offerPending(ctx context.Context) (int, error) {
 	return len(seqs), err
 }
 
+// resolveTitlesOf resolves the titles of one story's references that are pending,
+// as ResolveTitles does, unless that is under way. What fails stays pending.
+func (db *DB) resolveTitlesOf(ctx context.Context, id news.StoryID) {
+	if !db.resolving.TryLock() {
+		return
+	}
+	defer db.resolving.Unlock()
+	_, err := db.resolveSome(ctx, `SELECT p.ref FROM story s JOIN ref r ON r.story = s.seq JOIN pending_ref p ON p.ref = r.num
+		WHERE s.id = ? ORDER BY p.ref LIMIT ?`, string(id), refsAtOnce)
+	if err != nil {
+		db.o.Log.WarnContext(ctx, "resolve titles", slog.Any("error", err))
+	}
+}
+
 // setPending notes that references are to be looked at by their titles.
 func (sv *saver) setPending(nums []int64) error {
 	if len(nums) == 0 {
@@ -100,10 +116,16 @@ func (f *finder) waitingFor(seqs []int64) ([]int64, error) {
 	}
 	if any {
 		waiting := newWaiting(f)
-		for i := range ts {
-			if err := waiting.alike(&ts[i], out); err != nil {
+		slices.SortStableFunc(ts, func(a, b match.Candidate) int { return cmp.Compare(a.TitleKey, b.TitleKey) })
+		for rest := ts; len(rest) > 0; {
+			n := 1
+			for n < len(rest) && rest[n].TitleKey == rest[0].TitleKey {
+				n++
+			}
+			if err := waiting.alike(rest[:n], out); err != nil {
 				return nil, err
 			}
+			rest = rest[n:]
 		}
 	}
 	nums := make([]int64, 0, len(out))
@@ -190,9 +212,13 @@ func newWaiting(f *finder) *waiting {
 }
 
 // alike adds the references that a story may be a better match for than what they
-// lead to.
-func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
-	words := hashes(t.Headline)
+// lead to. ts are stories of one title.
+func (w *waiting) alike(ts []match.Candidate, out map[int64]bool) error {
+	words := hashes(ts[0].TitleKey)
+	published := millis(ts[0].Published)
+	for _, t := range ts {
+		published = min(published, millis(t.Published))
+	}
 	found := map[int64]int{}
 	for _, word := range words {
 		ns, err := w.wanting(word)
@@ -213,7 +239,7 @@ func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	at := earliest(millis(t.Published))
+	at := earliest(published)
 	rows, err := w.q.QueryContext(w.ctx, `SELECT `+citedColumns+` FROM `+w.sql.List+` k`+w.sql.LeadingJoin+citedTables+`
 		WHERE r.title_key = k.value AND r.match < 3`+notFuture+notPending+` ORDER BY r.num DESC LIMIT ?`, w.sql.list(keys), at, at, mostAlike)
 	if err != nil {
@@ -232,13 +258,16 @@ func (w *waiting) alike(t *match.Candidate, out map[int64]bool) error {
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(near, func(c match.Candidate) bool { return c.Seq == t.Seq }) {
-			continue
-		}
-		// Another may have had to make room for it.
-		tier, _ := match.Judge(&r.by, r.mention(), *t)
-		if len(near) == nearBest || tier > match.Unresolved && tier >= r.tier {
-			out[r.num] = true
+		for _, c := range near {
+			if !slices.ContainsFunc(ts, func(t match.Candidate) bool { return c.Seq == t.Seq }) {
+				continue
+			}
+			// Another may have had to make room for it.
+			tier, _ := match.Judge(&r.by, r.mention(), c)
+			if len(near) == nearBest || tier > match.Unresolved && tier >= r.tier {
+				out[r.num] = true
+				break
+			}
 		}
 	}
 	return nil
@@ -349,13 +378,19 @@ func (f *finder) outcomes(nums []int64) ([]outcome, error) {
 // resolvePending looks for the stories of some of the pending references. It
 // returns how many there were.
 func (db *DB) resolvePending(ctx context.Context) (int, error) {
+	return db.resolveSome(ctx, `SELECT ref FROM pending_ref ORDER BY ref LIMIT ?`, refsAtOnce)
+}
+
+// resolveSome looks for the stories of the pending references that a query gives in
+// ascending order. It returns how many there were.
+func (db *DB) resolveSome(ctx context.Context, query string, args ...any) (int, error) {
 	snap, end, err := db.begin(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer end() //nolint:errcheck // nothing was written
 	f := newFinder(ctx, snap, db.sql)
-	nums, err := f.numbers(`SELECT ref FROM pending_ref ORDER BY ref LIMIT ?`, refsAtOnce)
+	nums, err := f.numbers(query, args...)
 	if err != nil || len(nums) == 0 {
 		return 0, err
 	}

@@ -36,13 +36,13 @@ type headlines struct {
 	openIt       bool // open what the cursor comes to rest on
 	now          time.Time
 
-	ask     int  // number of the last question for rows
-	loading bool // it is not answered yet
-	kept    bool // it is for the beginning or the end of the list as it was
-	anew    bool // it is for another list, not for more of this one
-	loaded  bool // some question was
-	seen    seen // what is to be in sight when it is answered
-	filling bool // the list began empty and nobody has touched it: what arrives is shown
+	ask     int     // number of the last question for rows
+	loading bool    // it is not answered yet
+	kept    bool    // it is for the beginning or the end of the list as it was
+	anew    bool    // it is for another list, not for more of this one
+	loaded  bool    // some question was
+	seen    InSight // what is to be in sight when it is answered; zero: nothing in particular
+	filling bool    // the list began empty and nobody has touched it: what arrives is shown
 
 	checking bool // the state of the rows is being asked for
 	again    bool // and must be asked for again
@@ -66,13 +66,6 @@ type searched struct {
 	filter news.Filter
 	upTo   int64
 	at     *news.Story
-}
-
-// seen is what could be seen of a list in the last session.
-type seen struct {
-	on    bool
-	first news.StoryID
-	above int // rows above the cursor
 }
 
 // typing is a search whose line is being typed.
@@ -464,15 +457,18 @@ func (p *headlines) Listing() (desk, query string) {
 }
 
 // InSight implements Lister.
-func (p *headlines) InSight() (first news.StoryID, above int) {
-	if p.top < 0 || p.top >= len(p.rows) {
-		return "", 0
+func (p *headlines) InSight() InSight {
+	switch {
+	case p.top < 0 || p.top >= len(p.rows):
+		return InSight{}
+	case p.first && p.cursor == 0:
+		return InSight{UpTo: p.upTo}
 	}
-	return p.rows[p.top].ID, p.cursor - p.top
+	return InSight{First: p.rows[p.top].ID, Above: p.cursor - p.top, UpTo: p.upTo}
 }
 
 // List lists what was listed once.
-func (p *headlines) List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd {
+func (p *headlines) List(desk, query string, at *news.Story, was InSight) tea.Cmd {
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
@@ -486,8 +482,8 @@ func (p *headlines) List(desk, query string, at *news.Story, first news.StoryID,
 		return p.loadFiltered(start)
 	}
 	q := p.question(around)
-	q.at, q.limit = at, min(max(q.limit, above+q.limit), most)
-	p.seen = seen{on: true, first: first, above: above}
+	q.at, q.limit, q.most = at, min(max(q.limit, was.Above+q.limit), most), was.UpTo
+	p.seen = was
 	return q.latest
 }
 

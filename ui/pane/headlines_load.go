@@ -89,11 +89,15 @@ func (p *headlines) loadFiltered(which part) tea.Cmd {
 	return p.question(which).latest
 }
 
-// latest asks for rows with everything that has arrived.
+// latest asks for rows with everything that has arrived, or as much of it as the
+// list showed once.
 func (q *question) latest() tea.Msg {
 	upTo, err := q.env.Library.Latest(q.env.Ctx)
 	if err != nil {
 		return rowsLoaded{ask: q.ask, err: err}
+	}
+	if q.most > 0 {
+		upTo = min(upTo, q.most)
 	}
 	q.upTo = upTo
 	m := q.rows()
@@ -181,6 +185,7 @@ type question struct {
 	part   part
 	filter news.Filter
 	upTo   int64
+	most   int64 // the last Seq that the list showed once; 0: the latest
 	limit  int
 	edge   news.Mark
 	at     *news.Story
@@ -189,7 +194,7 @@ type question struct {
 
 func (p *headlines) question(which part) *question {
 	p.ask++
-	p.loading, p.kept, p.seen = true, false, seen{}
+	p.loading, p.kept, p.seen = true, false, InSight{}
 	p.anew = which != older && which != newer
 	if which != start {
 		p.jump = 0
@@ -320,13 +325,13 @@ func (p *headlines) put(m rowsLoaded) {
 // top stays there.
 func (p *headlines) seeAgain() {
 	was := p.seen
-	p.seen = seen{}
-	if !was.on {
+	p.seen = InSight{}
+	if was.First == "" {
 		return
 	}
-	p.top = slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == was.first })
+	p.top = slices.IndexFunc(p.rows, func(s *news.Story) bool { return s.ID == was.First })
 	if p.top < 0 || p.top > p.cursor {
-		p.top = max(p.cursor-was.above, 0)
+		p.top = max(p.cursor-was.Above, 0)
 	}
 	p.cursor = min(p.cursor, p.top+p.visible()-1)
 }

@@ -63,13 +63,20 @@ type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
 	// stories) and what was searched for (empty: nothing).
 	Listing() (desk, query string)
-	// InSight returns the first story that can be seen, empty: there is none, and
-	// how many can be seen above the cursor.
-	InSight() (first news.StoryID, above int)
+	// InSight returns what of the list can be seen.
+	InSight() InSight
 	// List lists that again, as it is now, with the cursor on a story; nil:
-	// at the top. A desk or a query that is none any more is left out. The first
-	// story in sight is the one that was, or as many are above the cursor.
-	List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd
+	// at the top. A desk or a query that is none any more is left out. The same is
+	// in sight as was.
+	List(desk, query string, at *news.Story, was InSight) tea.Cmd
+}
+
+// InSight is what can be seen of a list. The zero InSight is its beginning, with
+// all that has arrived.
+type InSight struct {
+	First news.StoryID // the first story that can be seen; empty: the cursor is on the first of all
+	Above int          // how many can be seen above the cursor
+	UpTo  int64        // the last Seq that is shown; what came later is counted
 }
 
 // Jumper is a list that can go to a row by its number.

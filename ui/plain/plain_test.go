@@ -461,6 +461,24 @@ func TestOneThatIsTakenOverFromSaysSo(t *testing.T) {
 	})
 }
 
+func TestACacheThatIsReplacedIsSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		replaced := make(chan struct{})
+		o := options(t, uitest.Sample())
+		o.Replaced = replaced
+		p := sit(o)
+		close(replaced)
+		for _, want := range []int{1, 0} {
+			p.enter(t, "where")
+			if text := p.written(); strings.Count(text, "The cache was removed or replaced while it was open: nothing is kept any more.") != want {
+				t.Errorf("told:\n%s", text)
+			}
+		}
+		p.in.Close()
+		<-p.done
+	})
+}
+
 func TestAGuessIsAskedAboutOnce(t *testing.T) {
 	lib := uitest.Sample()
 	lib.Add(uitest.Entry{

@@ -174,7 +174,7 @@ func (r *Reader) tellNews() {
 	}
 	select {
 	case <-r.opt.Replaced:
-		r.opt.Replaced = nil
+		r.opt.Replaced, r.opt.Secondary = nil, true // there is nothing to keep a place in
 		r.say(reader.Replaced)
 	default:
 	}

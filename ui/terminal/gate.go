@@ -47,18 +47,28 @@ func (g *gate) close() {
 	g.state = gateClosed
 }
 
-// open opens the gate and reports whether it was asked.
-func (g *gate) open() bool {
+// open opens the gate.
+func (g *gate) open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	was := g.state
 	g.state = gateOpen
-	return was == gateAsked
+}
+
+// openFor opens the gate if it still waits for the answer to a question.
+func (g *gate) openFor(question int) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.state != gateAsked || g.opensAt != question {
+		return false
+	}
+	g.state = gateOpen
+	return true
 }
 
 // ask notes that the terminal is asked a question. For the first one after the
-// gate was closed, opened is called when there is no answer for a while.
-func (g *gate) ask(opened func()) {
+// gate was closed, silent is called with its number when there is no answer for a
+// while.
+func (g *gate) ask(silent func(question int)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.asked++
@@ -69,9 +79,10 @@ func (g *gate) ask(opened func()) {
 		g.patience.Stop()
 	}
 	g.patience = time.AfterFunc(answerWait, g.giveUp)
-	if opened != nil && g.state == gateClosed {
+	if silent != nil && g.state == gateClosed {
 		g.state, g.opensAt = gateAsked, g.asked
-		time.AfterFunc(gateWait, opened)
+		question := g.asked
+		time.AfterFunc(gateWait, func() { silent(question) })
 	}
 }
 

@@ -61,7 +61,11 @@ func NewInput(from io.Reader, gone func()) *Input {
 }
 
 // Send sets where messages go: Program.Send.
-func (in *Input) Send(send func(tea.Msg)) { in.send = send }
+func (in *Input) Send(send func(tea.Msg)) {
+	in.order.Lock()
+	defer in.order.Unlock()
+	in.send = send
+}
 
 // Read reads at most len(p) bytes, sends the program what they mean, and returns 0.
 func (in *Input) Read(p []byte) (int, error) {
@@ -149,11 +153,12 @@ func (in *Input) typed(m tea.Msg) {
 	}
 }
 
-// openGate lets through what was typed meanwhile: the terminal does not answer.
-func (in *Input) openGate() {
+// openGate lets through what was typed meanwhile: the terminal does not answer
+// the question of that number.
+func (in *Input) openGate(question int) {
 	in.order.Lock()
 	defer in.order.Unlock()
-	if !in.gate.open() {
+	if !in.gate.openFor(question) {
 		return
 	}
 	for _, m := range in.deferred {

@@ -3,6 +3,7 @@ package terminal
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -64,14 +65,32 @@ func (s *stuck) Write(p []byte) (int, error) {
 	return s.got.Write(p)
 }
 
+// toldFrozen notes what Options.Frozen is called with.
+type toldFrozen struct {
+	mu    sync.Mutex
+	calls []bool
+}
+
+func (f *toldFrozen) tell(frozen bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls = append(f.calls, frozen)
+}
+
+func (f *toldFrozen) all() []bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.calls)
+}
+
 // TestATerminalThatTakesNothingHoldsNothingUp writes frames to one: writing and
 // asking never wait, but for a moment at the end of the screen. Writing waited
 // until the line moved on, and signals and the lease with it.
 func TestATerminalThatTakesNothingHoldsNothingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		to := newStuck()
-		var frozen []bool
-		w := NewWriter(to, Options{Family: XTerm, Frozen: func(f bool) { frozen = append(frozen, f) }})
+		told := &toldFrozen{}
+		w := NewWriter(to, Options{Family: XTerm, Frozen: told.tell})
 		start := time.Now()
 		write := func(s string) {
 			t.Helper()
@@ -92,12 +111,12 @@ func TestATerminalThatTakesNothingHoldsNothingUp(t *testing.T) {
 		}
 		time.Sleep(50 * time.Second)
 		synctest.Wait()
-		if len(frozen) > 0 {
+		if len(told.all()) > 0 {
 			t.Error("frozen before a minute is over")
 		}
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
-		if len(frozen) != 1 || !frozen[0] {
+		if frozen := told.all(); len(frozen) != 1 || !frozen[0] {
 			t.Errorf("frozen after a minute: %t", frozen)
 		}
 		if got := w.outbox.unsent.Len(); got > maxUnsent {
@@ -106,7 +125,7 @@ func TestATerminalThatTakesNothingHoldsNothingUp(t *testing.T) {
 		close(to.thawed)
 		<-w.Ready()
 		synctest.Wait()
-		if w.Busy() || len(frozen) != 2 || frozen[1] {
+		if frozen := told.all(); w.Busy() || len(frozen) != 2 || frozen[1] {
 			t.Errorf("thawed: busy %t, frozen %t", w.Busy(), frozen)
 		}
 		if !strings.HasPrefix(to.got.String(), "firstframeframe") || to.got.Len() > maxUnsent+oneWrite {

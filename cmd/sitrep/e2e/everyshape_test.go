@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -115,10 +116,7 @@ func TestBombsOfEveryShape(t *testing.T) {
 			g.base[format] = took
 		}
 	}
-	all := allShapes()
-	if only := os.Getenv("SITREP_BOMBS"); only != "" && only != "all" {
-		all = slices.DeleteFunc(all, func(s shape) bool { return !strings.Contains(s.format+": "+s.name, only) })
-	}
+	all := chosenShapes()
 	costs := make([]outlay, len(all))
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -135,6 +133,54 @@ func TestBombsOfEveryShape(t *testing.T) {
 	close(next)
 	wg.Wait()
 	t.Log("\n" + tableOf(all, costs))
+}
+
+// chosenShapes returns one in eight of the shapes, or those that the pattern in
+// SITREP_BOMBS fits.
+func chosenShapes() []shape {
+	pattern, n := os.Getenv("SITREP_BOMBS"), 0
+	fits := regexp.MustCompile(pattern)
+	return slices.DeleteFunc(allShapes(), func(s shape) bool {
+		n++
+		return pattern == "" && n%8 != 0 || !fits.MatchString(s.format+": "+s.name)
+	})
+}
+
+// TestBombsTenAtOnce polls ten of the costliest documents at once.
+func TestBombsTenAtOnce(t *testing.T) {
+	g := &gauge{tb: t, dir: t.TempDir()}
+	fits := regexp.MustCompile(`^(RSS|Atom): (items of nested foreign parts|one text|another charset|signs)$|^JSON Feed: (a long name|one string)$`)
+	conf := "packs: []\npoll: {allow_private: [127.0.0.1], host_gap: 0s, per_host: 32, timeout: 5m}\nfeeds:\n"
+	n := 0
+	for _, s := range allShapes() {
+		if !fits.MatchString(s.format + ": " + s.name) {
+			continue
+		}
+		n++
+		file := filepath.Join(g.dir, fmt.Sprint(n))
+		if err := s.write(file); err != nil {
+			t.Fatal(err)
+		}
+		conf += "  - {url: '" + g.serve(file) + "'}\n"
+	}
+	path := filepath.Join(g.dir, "config.yaml")
+	if err := os.WriteFile(path, []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	result := filepath.Join(g.dir, "outlay")
+	c := newCommand(t, []string{"HOME=" + g.dir, "TZ=UTC"}, "measured-program", result, program(t, "sitrep"), "--config", path, "--data", filepath.Join(g.dir, "data"), "poll")
+	said, _ := c.CombinedOutput() // some are no good feeds
+	text, err := os.ReadFile(result)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	var took outlay
+	if _, err := fmt.Sscan(string(text), &took.mib, &took.cpu); err != nil {
+		t.Fatal(err)
+	}
+	if t.Logf("%d documents at once: %d MiB, %v", n, took.mib, took.cpu); n != 10 || took.mib > mostMemory || !bytes.Contains(said, []byte(" 10 feeds")) {
+		t.Errorf("%d documents took %d MiB, at most %d are allowed:\n%s", n, took.mib, mostMemory, said)
+	}
 }
 
 // shape measures one document and returns what it took beyond an empty one.

@@ -188,15 +188,17 @@ func TestWhatIsTypedBeforeTheFirstScreenIsNoKey(t *testing.T) {
 }
 
 // TestTheQuestionEndsWithASignal ends a reader that asks whether to take over, on
-// a screen and in lines.
+// a screen and in lines, and by ^C.
 func TestTheQuestionEndsWithASignal(t *testing.T) {
 	env := readerEnv(t)
 	first := startOn(t, env, "sitrep")
 	first.awaitOnScreen("Levee 2 of district")
-	for _, args := range [][]string{nil, {"--plain"}} {
+	for i, args := range [][]string{nil, {"--plain"}, nil} {
 		second := startOn(t, env, "sitrep", args...)
 		second.await("[y/N] ")
-		if err := second.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		if i == 2 {
+			second.press("\x03") // as its key does
+		} else if err := second.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
 		}
 		out, status := second.end()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -41,6 +42,48 @@ func BenchmarkRound(b *testing.B) {
 				})
 			})
 		}
+	}
+}
+
+// BenchmarkArrive saves 50 stories with two references each, and resolves titles, in
+// caches of different sizes where half of the references lead nowhere. A million take
+// long to make; they are measured where SITREP_BENCH_DIR names a folder.
+func BenchmarkArrive(b *testing.B) {
+	for _, feeds := range []int{500, 5_000, 50_000} {
+		if feeds > 5_000 && os.Getenv("SITREP_BENCH_DIR") == "" {
+			continue
+		}
+		b.Run(fmt.Sprint(feeds*20), func(b *testing.B) {
+			kind := storetest.Kind{ByURL: 1, Lost: 1, Scripts: true}
+			db := open(b, filepath.Join(b.TempDir(), "cache.db"), store.Options{})
+			saveRound(b, db, kind.Round(feeds, 20))
+			more := kind.Round(feeds+1000, 20)[feeds:] // of feeds that are not there yet
+			at := 0
+			save := func(b *testing.B) {
+				for range 5 { // of 10 items each
+					batch := more[at/2%len(more)]
+					batch.Arrivals = batch.Arrivals[at%2*10:][:10]
+					at++
+					if _, err := db.Save(b.Context(), batch); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.Run("save 50", func(b *testing.B) {
+				for b.Loop() {
+					save(b)
+				}
+			})
+			must(b, db.ResolveTitles(b.Context()))
+			b.Run("resolve 50", func(b *testing.B) {
+				for b.Loop() {
+					b.StopTimer()
+					save(b)
+					b.StartTimer()
+					must(b, db.ResolveTitles(b.Context()))
+				}
+			})
+		})
 	}
 }
 

@@ -82,6 +82,12 @@ func isSQL(err error) bool {
 	return ok && e.Code() == sqlite3.SQLITE_ERROR
 }
 
+// Suspected reports whether damage was noted of the cache at path.
+func Suspected(path string) bool {
+	_, err := os.Stat(path + suspectSuffix)
+	return err == nil
+}
+
 func isConstraint(err error) bool {
 	e, ok := errors.AsType[*driver.Error](err)
 	return ok && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT

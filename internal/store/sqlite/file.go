@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -45,23 +46,42 @@ func (e *engine) Check(ctx context.Context) error {
 	return nil
 }
 
-// Backup implements store.Engine.
-func (e *engine) Backup(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+// Backup implements store.Engine. The copy gets its name when it is whole: one that
+// is cut off leaves no file that could be taken for a backup.
+func (e *engine) Backup(ctx context.Context, path string) (err error) {
+	exists := fmt.Errorf("back up to %s: there is a file already; give another name", path)
+	if _, err := os.Lstat(path); err == nil {
+		return exists
+	}
+	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
+	clear := func() error { return errors.Join(removeIfThere(part), removeIfThere(part+"-journal")) }
+	if err := clear(); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	defer func() { err = errors.Join(err, clear()) }()
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("back up to %s: %w", path, err)
+	}
+	// The file is empty, which VACUUM INTO takes for a new one.
+	_, err = e.r.ExecContext(ctx, `VACUUM INTO ?`, part)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("back up to %s: %w", path, e.Explain(err))
+	}
+	err = os.Link(part, path) // unlike Rename it replaces nothing
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		err = os.Rename(part, path) // there are no links there
+	}
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("back up to %s: there is a file already; give another name", path)
+		return exists
 	}
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	// The file is empty, which VACUUM INTO takes for a new one.
-	if _, err := e.r.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
-		os.Remove(path)
-		return fmt.Errorf("back up to %s: %w", path, e.Explain(err))
-	}
+	flushFolder(filepath.Dir(path))
 	return nil
 }
 

@@ -1,12 +1,14 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -131,6 +133,81 @@ func isOurs(tables []string) bool {
 	return true
 }
 
+// pageSize is the size of the pages of a cache, SQLite's own choice.
+const pageSize = 4096
+
+// repaired returns the header of a cache of so many bytes with what is the same in
+// every cache, and with the number of its pages.
+func repaired(head []byte, size int64) []byte {
+	out := slices.Clone(head)
+	copy(out, headerMagic)
+	binary.BigEndian.PutUint16(out[16:], pageSize)
+	copy(out[18:], []byte{2, 2, 0, 64, 32, 32})                                // WAL, no reserved space, fractions of pages
+	binary.BigEndian.PutUint32(out[28:], uint32(size/pageSize))                //nolint:gosec // a number of pages has 32 bits
+	copy(out[92:96], out[24:28])                                               // so that the number of pages counts
+	for at, value := range map[int]uint32{32: 0, 36: 0, 44: 4, 48: 0, 56: 1} { // no free pages, format, UTF-8
+		binary.BigEndian.PutUint32(out[at:], value)
+	}
+	return out
+}
+
+// headerIsSound reports whether a file begins as a cache does.
+func headerIsSound(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, headerSize)
+	_, err = io.ReadFull(f, head)
+	st, serr := f.Stat()
+	if err != nil || serr != nil {
+		return false
+	}
+	fixed := repaired(head, st.Size())
+	for _, part := range [][2]int{{0, 24}, {28, 32}, {44, 48}, {56, 60}} {
+		if !bytes.Equal(head[part[0]:part[1]], fixed[part[0]:part[1]]) {
+			return false
+		}
+	}
+	return true
+}
+
+// readable returns the path of a cache with the contents of a damaged one whose
+// header is not, and what removes it again. Where that cannot be made, it is the
+// damaged one itself.
+func readable(damaged, copied string) (path string, remove func()) {
+	remove = func() {
+		for _, name := range withSides(copied) {
+			_ = os.Remove(name)
+		}
+	}
+	remove()
+	for i, name := range withSides(damaged)[:2] { // the index of the log is made anew
+		if err := copyFile(withSides(copied)[i], name); err != nil && !(i > 0 && errors.Is(err, fs.ErrNotExist)) {
+			remove()
+			return damaged, func() {}
+		}
+	}
+	f, err := os.OpenFile(copied, os.O_RDWR, 0)
+	if err != nil {
+		return damaged, remove
+	}
+	defer f.Close()
+	head := make([]byte, headerSize)
+	st, err := f.Stat()
+	if err == nil {
+		_, err = io.ReadFull(f, head)
+	}
+	if err == nil {
+		_, err = f.WriteAt(repaired(head, st.Size()), 0)
+	}
+	if err != nil {
+		return damaged, remove
+	}
+	return copied, remove
+}
+
 // versions is what a file says about its version.
 type versions struct {
 	header int  // 0: it is new
@@ -162,7 +239,7 @@ func (v versions) check() error {
 		return v.damaged(fmt.Sprintf("a cache of version %d", v.noted))
 	case v.noted == 0 && v.state && v.header > len(schemaFiles):
 		return v.damaged(fmt.Sprintf("a cache of version %d or earlier", lastUnmarked))
-	case v.state && v.header < personsVersion, v.tables && v.header == 0:
+	case v.header < 0, v.state && v.header < personsVersion, v.tables && v.header == 0:
 		return v.damaged("a later one")
 	case !v.state && v.header >= personsVersion:
 		return v.damaged("none of that version")

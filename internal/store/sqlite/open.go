@@ -24,9 +24,11 @@ const (
 	busyWait  = 5000
 )
 
-// How many KB of the file a connection keeps in memory: usually, and while it
-// brings an older cache up to date, which writes all over several indexes.
+// How many KB of the file a connection keeps in memory: each of those that read, the
+// one that writes, and that while it brings an older cache up to date. Writing goes
+// all over several indexes.
 const (
+	readerCache  = 2000
 	usualCache   = 8000
 	upgradeCache = 64_000
 )
@@ -86,6 +88,9 @@ func openEngine(ctx context.Context, path string, o store.Options) (*engine, err
 		e.has = filesOf(path)
 	} else if err == nil {
 		e.has, err = before, store.ErrReplaced
+	}
+	if isSQL(err) && !errors.Is(err, store.ErrDamaged) { // no statement of ours is wrong with a sound cache
+		err = fmt.Errorf("%w: %w", store.ErrDamaged, err)
 	}
 	if err != nil {
 		_ = e.Close() // the error that matters is known
@@ -207,7 +212,7 @@ func dsn(path string, readOnly bool, first ...string) string {
 	q := url.Values{"_pragma": append(first,
 		fmt.Sprintf("busy_timeout(%d)", busyWait),
 		"foreign_keys(1)",
-		fmt.Sprintf("cache_size(-%d)", usualCache),
+		fmt.Sprintf("cache_size(-%d)", cacheOf(readOnly)),
 		"temp_store(MEMORY)",
 		"wal_autocheckpoint(4000)",
 	)}
@@ -222,6 +227,13 @@ func dsn(path string, readOnly bool, first ...string) string {
 		q.Add("_pragma", "fullfsync(1)")
 	}
 	return fileURL(path, q)
+}
+
+func cacheOf(readOnly bool) int {
+	if readOnly {
+		return readerCache
+	}
+	return usualCache
 }
 
 // fileURL returns the address by which SQLite opens a file.

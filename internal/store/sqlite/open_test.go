@@ -104,6 +104,34 @@ func TestABackupIsACompleteCopy(t *testing.T) {
 	diff(t, "info", []any{11, 2, lastVersion(t), start, start.Add(time.Minute)}, []any{in.Stories, in.Feeds, in.Version, in.Oldest, in.Newest})
 }
 
+// TestABackupThatIsCutOffLeavesNoFile: a killed one left a file of the name that was
+// asked for, with a part of the cache or nothing in it.
+func TestABackupThatIsCutOffLeavesNoFile(t *testing.T) {
+	db, _ := library(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "backup.db")
+	part := filepath.Join(dir, ".backup.db.part")
+	for _, left := range []string{part, part + "-journal"} { // as a kill leaves them
+		must(t, os.WriteFile(left, []byte("SQLite format 3 and more"), 0o600))
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := db.Backup(ended, path); err == nil {
+		t.Error("Backup that is called off: no error")
+	}
+	left, err := os.ReadDir(dir)
+	must(t, err)
+	diff(t, "left behind", 0, len(left))
+	must(t, db.Backup(t.Context(), path))
+	left, err = os.ReadDir(dir)
+	must(t, err)
+	if len(left) != 1 || left[0].Name() != "backup.db" {
+		t.Errorf("the folder has %v, want the backup alone", left)
+	}
+	c := open(t, path, store.Options{ReadOnly: true})
+	diff(t, "stories", 11, len(list(t, c, news.Filter{}, news.Window{})))
+}
+
 // TestACacheOfEachEarlierVersionIsBroughtUpToDate looks at more than the
 // contract of any engine does.
 func TestACacheOfEachEarlierVersionIsBroughtUpToDate(t *testing.T) {

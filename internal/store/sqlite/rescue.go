@@ -72,7 +72,13 @@ func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
 			return out, fmt.Errorf("rescue cache: %w", err)
 		}
 	}
-	if err := remake(ctx, path, fresh); err != nil {
+	from, remove := path, func() {}
+	if !headerIsSound(path) {
+		from, remove = readable(path, path+rescueSuffix+"-source")
+	}
+	err := remake(ctx, from, fresh)
+	remove()
+	if err != nil {
 		return out, fmt.Errorf("rescue cache: %w", err)
 	}
 	e, err := openEngine(ctx, fresh, store.Options{Now: func() time.Time { return now }})

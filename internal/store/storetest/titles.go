@@ -11,6 +11,7 @@ import (
 
 	"sitrep/internal/match/matchtest"
 	"sitrep/internal/news"
+	"sitrep/internal/store"
 )
 
 // titles are the subtests about titles without an address.
@@ -21,6 +22,7 @@ func (su suite) titles() []subtest {
 		{"a title that fits two stories is a guess", su.fitsTwo},
 		{"one page of two feeds leaves no doubt", su.onePageOfTwoFeeds},
 		{"a negation is another report", su.negation},
+		{"what titles lead to is seen before it is resolved, and outlives the process", su.pendingTitles},
 	}
 }
 
@@ -101,6 +103,45 @@ func (su suite) negation(t *testing.T) {
 		must(t, err)
 		diff(t, titles[1], news.Maybe, rs[0].Match)
 	}
+}
+
+// pendingTitles saves without resolving titles, as a process does that is killed
+// before its round ends.
+func (su suite) pendingTitles(t *testing.T) {
+	again := su.engine.New(t)
+	db := open(t, again, store.Options{})
+	batch := func(a news.Arrival) {
+		t.Helper()
+		_, err := db.Save(t.Context(), news.Batch{Feed: a.Story.Feed, Arrivals: []news.Arrival{a}})
+		must(t, err)
+	}
+	early := citingStory(Ref(damFails, ""), Ref("Nobody has printed this title yet", ""))
+	near, exact := Arrival(Courier, "near", damFails+" – what we know", 20*time.Hour), Arrival(Radio, "exact", damFails, 30*time.Hour)
+	want := func(want string) {
+		t.Helper()
+		diff(t, "leads to", []string{want, " " + string(news.Unresolved)}, leads(t, db, early.Story.ID))
+	}
+	cited := func(want int) {
+		t.Helper()
+		by, err := db.CitedBy(t.Context(), exact.Story.ID)
+		must(t, err)
+		diff(t, "cited by", want, len(by))
+	}
+	batch(early)
+	want(" " + string(news.Unresolved))
+	batch(near)
+	want("near " + string(news.Likely))
+	must(t, db.ResolveTitles(t.Context()))
+	want("near " + string(news.Likely))
+	batch(exact) // which the reference was not pending for
+	want("exact " + string(news.ByTitle))
+	cited(0)
+	must(t, db.Close())
+	db = open(t, again, store.Options{})
+	want("exact " + string(news.ByTitle))
+	must(t, db.ResolveTitles(t.Context()))
+	want("exact " + string(news.ByTitle))
+	cited(1)
 }
 
 // titleSet is the set of matchtest as batches of feeds.

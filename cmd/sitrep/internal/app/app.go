@@ -161,6 +161,9 @@ func (a *App) readCache(ctx context.Context) error {
 	if err := areFiles(a.Path); err != nil {
 		return err
 	}
+	if !a.asIs && sqlite.Suspected(a.Path) { // whoever starts looks at the whole of it
+		return a.openCache(ctx)
+	}
 	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
 	if err != nil {
 		return a.openCache(ctx)

@@ -63,9 +63,12 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 // looked for at the end of each round, after which tell is called. If
 // the cache was replaced the error matches store.ErrReplaced.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
-	if err := a.DB.ResolveTitles(ctx); err != nil { // what another process left
-		return err
+	resolve := func() {
+		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
+		}
 	}
+	resolve() // what another process left
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() {
@@ -73,9 +76,7 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 		done <- takeRequests(ctx, a.DB, requests)
 	}()
 	err := p.Follow(ctx, requests, func(r feeds.Report) {
-		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "resolve titles", slog.Any("error", err))
-		}
+		resolve()
 		tell(r)
 	})
 	stop()

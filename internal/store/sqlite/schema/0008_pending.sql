@@ -4,8 +4,9 @@
 CREATE TABLE pending_ref   (ref   INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE pending_story (story INTEGER PRIMARY KEY) STRICT;
 
--- A transaction gathers the words of this many bytes of text before it writes a
--- segment of the index. By default that is a fifth of what one transaction may bring,
--- and small segments are merged again and again.
-INSERT INTO words (words, rank) VALUES ('hashsize', 6000000);
-INSERT INTO words (words, rank) VALUES ('automerge', 8);
+-- A transaction gathers the words of what it brings in so many bytes of memory before
+-- it writes a segment of the index, and more segments wait before they are merged:
+-- small ones are merged again and again.
+INSERT INTO words (words, rank) VALUES ('hashsize', 4000000);
+INSERT INTO words (words, rank) VALUES ('automerge', 16);
+INSERT INTO words (words, rank) VALUES ('crisismerge', 32);
