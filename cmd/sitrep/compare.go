@@ -48,7 +48,12 @@ means that the shorter has too few words to tell. Nothing is stored.`,
 // versionFor reads an operand as a version of a story.
 func versionFor(ctx context.Context, e *env, operand string) (revision.Version, error) {
 	if _, err := os.Stat(operand); operand != "-" && err != nil {
-		if v, ok, err := cachedVersion(ctx, e, operand); ok || err != nil {
+		s, err := e.openToRead(ctx)
+		if err != nil {
+			return revision.Version{}, err
+		}
+		v, err := s.CurrentVersion(ctx, operand)
+		if err == nil || !isAddress(sanitize.WithoutFeed(operand)) {
 			return v, err
 		}
 	}
@@ -69,22 +74,4 @@ func versionFor(ctx context.Context, e *env, operand string) (revision.Version, 
 		return revision.Version{}, err
 	}
 	return revision.Version{Headline: page.Title.String(), Paragraphs: present.Paragraphs(page.Blocks), Modified: page.Modified.T}, nil
-}
-
-// cachedVersion returns a story of the cache as it stands now; ok is false if
-// there is none and the operand may be something else.
-func cachedVersion(ctx context.Context, e *env, ref string) (v revision.Version, ok bool, err error) {
-	s, err := e.openToRead(ctx)
-	if err != nil {
-		return v, false, err
-	}
-	story, err := s.Find(ctx, ref)
-	if err != nil {
-		if isAddress(sanitize.WithoutFeed(ref)) {
-			err = nil
-		}
-		return v, false, err
-	}
-	body, err := s.Cache.Body(ctx, story.ID, "")
-	return revision.Version{Headline: story.Headline.String(), Paragraphs: present.Paragraphs(body.Blocks), Modified: story.Updated}, true, err
 }

@@ -15,14 +15,15 @@ import (
 
 func extractCmd(e *env) *cobra.Command {
 	var base string
-	var asJSON bool
+	var asJSON, why bool
 	var report string
 	c := &cobra.Command{
 		Use:   "extract FILE|URL|-",
 		Short: "Show what sitrep makes of one page or plain-text article",
 		Long: `Extract reads one HTML page or plain-text article from a file, an address or
 standard input (-) and prints its title, byline, times, text and references.
-Nothing is stored. --report writes the page and the result to a file that you
+Nothing is stored. --why adds what counted for and against each reference and
+each refused box of links. --report writes the page and the result to a file that you
 can look through and send with a report of a fault.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -38,12 +39,20 @@ can look through and send with a report of a fault.`,
 			if asJSON {
 				return e.printJSON(present.PageFields(p, app.KnownSources(nil)))
 			}
-			err = e.printText(present.PageText(p, app.KnownSources(nil), min(screenWidth(e.stdout, 76), 76)))
-			return err
+			text := present.PageText(p, app.KnownSources(nil), min(screenWidth(e.stdout, 76), 76))
+			if why {
+				x, err := extract.Default().Explain(c.Context(), page.Body, page.ContentType, page.URL)
+				if err != nil {
+					return fmt.Errorf("extract %s: %w", sanitize.Redacted(args[0]), err)
+				}
+				text += present.Why(x)
+			}
+			return e.printText(text)
 		},
 	}
 	c.Flags().StringVar(&base, "url", "", "address of the page, to resolve its links (`BASE`)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	c.Flags().BoolVar(&why, "why", false, "add the reasons for each reference and refused box")
 	c.Flags().StringVar(&report, "report", "", "write the page and the result to a new `FILE`")
 	return c
 }

@@ -80,7 +80,10 @@ type Page struct {
 }
 
 // Extractor extracts. It is immutable and safe for concurrent use.
-type Extractor struct{ refs func() *readalso.Matcher }
+type Extractor struct {
+	refs      func() *readalso.Matcher
+	headlines readalso.Headlines // nil: none are known
+}
 
 // New returns an Extractor that finds references with m.
 func New(m *readalso.Matcher) *Extractor {
@@ -90,6 +93,12 @@ func New(m *readalso.Matcher) *Extractor {
 // Default returns an Extractor that finds references in all languages. Their
 // words are read with the first text.
 func Default() *Extractor { return &Extractor{refs: readalso.Default} }
+
+// WithHeadlines returns an Extractor that knows headlines of other stories, by
+// which it tells where a title ends in a plain text that lost its line breaks.
+func (x *Extractor) WithHeadlines(known readalso.Headlines) *Extractor {
+	return &Extractor{refs: x.refs, headlines: known}
+}
 
 // Page extracts from the body of a response. contentType is the value of its
 // Content-Type header, url its address; both may be empty. The kind of
@@ -163,11 +172,12 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 	}
 	p := s.page()
 	s.liveness(p)
-	found := x.refs().Page(doc, s.base)
+	read := x.refs().Read(doc, s.base)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	orders := removeFound(doc, found)
+	found := read.Found
+	orders := removeFound(doc, read)
 	body := s.body(ctx, doc)
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -341,3 +341,36 @@ func TestBlocks(t *testing.T) {
 		})
 	}
 }
+
+// TestEntitiesLeftInATextAreDecoded: a text about mark-up keeps its own.
+func TestEntitiesLeftInATextAreDecoded(t *testing.T) {
+	for src, want := range map[string]string{
+		"The river&nbsp;fell &amp; the&nbspbridges opened.": "The river fell & the bridges opened.",
+		"In HTML, <b>x</b> &amp; y is written so.":          "In HTML, <b>x</b> &amp; y is written so.",
+		"Fish & chips &co. stay.":                           "Fish & chips &co. stay.",
+	} {
+		p, err := newExtractor(t).Plain([]byte(src), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := news.Text(p.Blocks); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", src, got, want)
+		}
+	}
+}
+
+func TestAnExtractorWithHeadlinesEndsTitlesThere(t *testing.T) {
+	known := func(text string) int {
+		if h := "Old dam holds"; strings.HasPrefix(text, h) {
+			return len(h)
+		}
+		return 0
+	}
+	p, err := newExtractor(t).WithHeadlines(known).Plain([]byte("She left. READ MORE: Old dam holds The ferries return."), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.References) != 1 || p.References[0].Title.String() != "Old dam holds" || !strings.Contains(news.Text(p.Blocks), "The ferries return.") {
+		t.Errorf("references = %v, text = %q", p.References, news.Text(p.Blocks))
+	}
+}

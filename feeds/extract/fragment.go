@@ -37,8 +37,9 @@ func (x *Extractor) Fragment(fragment string, base string) (blocks []news.Block,
 	if u, ok := sanitize.URL("", base); ok {
 		base = u
 	}
-	found := x.refs().Page(doc, base)
-	orders := removeFound(doc, found)
+	read := x.refs().Read(doc, base)
+	found := read.Found
+	orders := removeFound(doc, read)
 	body := blocksOf(doc, base)
 	drop := make([]bool, len(body.blocks))
 	for i, k := range body.blocks {

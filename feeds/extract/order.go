@@ -138,7 +138,8 @@ func skipBlank(n *html.Node, forward bool) *html.Node {
 
 // removeFound numbers the elements of doc, removes the elements of references
 // and returns the number of each reference; -1 if it has no element.
-func removeFound(doc *html.Node, found []readalso.Found) []int {
+func removeFound(doc *html.Node, read readalso.Reading) []int {
+	found := read.Found
 	number(doc)
 	orders := make([]int, len(found))
 	for i, f := range found {
@@ -152,12 +153,14 @@ func removeFound(doc *html.Node, found []readalso.Found) []int {
 	}
 	sizes := sizes{}
 	all := sizes.measure(doc).prose
+	drop := read.Drop
 	for _, f := range found {
-		for _, n := range f.Remove {
-			// A box around the article itself is not a box of references.
-			if n.Parent != nil && sizes[n].prose*3 <= all {
-				remove(n)
-			}
+		drop = append(drop, f.Remove...)
+	}
+	for _, n := range drop {
+		// A box around the article itself is not a box of references.
+		if n.Parent != nil && sizes[n].prose*3 <= all {
+			remove(n)
 		}
 	}
 	return orders

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,7 +29,7 @@ func (x *Extractor) Plain(body []byte, url string) (*Page, error) {
 }
 
 func (x *Extractor) plain(s, url string) (*Page, error) {
-	s = sanitize.Text(s).String()
+	s = sanitize.Text(withoutEntities(s)).String()
 	title, rest := splitTitle(s)
 	p := x.paragraphs(paragraphsOf(rest), url)
 	p.Title = sanitize.Line(title)
@@ -40,6 +42,18 @@ func (x *Extractor) plain(s, url string) (*Page, error) {
 	}
 	return p, nil
 }
+
+// withoutEntities decodes the entities that are left in a text that was made
+// from a page. A text with elements in it is about them, and stays.
+func withoutEntities(s string) string {
+	if !leftEntity.MatchString(s) || strings.Contains(s, "</") {
+		return s
+	}
+	return strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
+}
+
+// leftEntity is an entity that pages have and texts do not.
+var leftEntity = regexp.MustCompile(`&(?:nbsp|amp|quot|lt|gt|[lr]dquo|[lr]squo|[nm]dash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,4});?`)
 
 // splitTitle takes the title off a plain text; it is empty if there is none.
 func splitTitle(s string) (title, rest string) {
@@ -137,7 +151,7 @@ func (x *Extractor) paragraphs(ps []string, url string) *Page {
 		ps = ps[:maxBlocks]
 	}
 	p := &Page{URL: url}
-	found := x.refs().Lines(ps)
+	found := x.refs().LinesKnown(ps, x.headlines)
 	cuts := make([][]readalso.Span, len(ps))
 	cut := func(s readalso.Span) {
 		if s.End > s.Start && s.Paragraph >= 0 && s.Paragraph < len(ps) {

@@ -11,6 +11,8 @@ import (
 const (
 	maxBoxLinks   = 24
 	maxBoxLetters = 3000
+	maxLongBox    = 60 // links of a list under a label that leaves no doubt
+	keptOfLong    = 12 // links of a longer list than maxBoxLinks that are kept
 	maxBoxLines   = 400
 	maxClimb      = 10
 	maxSteps      = 40 // nodes looked at behind a label
@@ -22,38 +24,35 @@ const (
 // whether it found any.
 func (p *page) heading(i int, l label) bool {
 	ln := &p.lines[i]
-	hint := p.hintAround(p.pieces[ln.p0].node.Parent)
+	if k := p.linkOver(i); k >= 0 {
+		hint := p.hintAround(p.pieces[ln.p0].node.Parent)
+		return p.announces(i, l, hint) && p.card(i, l, k, hint)
+	}
+	if p.labelBehind(i, l) {
+		return true
+	}
+	if _, end := p.m.headings.match(scanner{s: ln.text, i: l.start}); l.class < strong && end == l.end && l.extra == 0 {
+		l.class = strong
+	}
+	g := p.groupBehind(i, l)
+	if g == nil {
+		return false
+	}
+	g.mark = ln.text[l.start:l.end]
+	return p.judge(g)
+}
+
+// announces reports whether a label without a title on its line is enough to
+// announce a card.
+func (p *page) announces(i int, l label, hint bool) bool {
 	switch l.class {
 	case strong:
+		return true
 	case single:
-		if !hint && l.sep < colon && !ln.head && !p.between(i) {
-			return false
-		}
+		return hint || l.sep >= colon || p.lines[i].head || p.between(i)
 	default:
-		if !hint && !ln.head && l.sep < colon || !p.between(i) && !hint {
-			return false
-		}
+		return (hint || p.lines[i].head || l.sep >= colon) && (p.between(i) || hint)
 	}
-	if k := p.linkOver(i); k >= 0 {
-		return p.card(i, l, k, hint)
-	}
-	box, next := p.climb(i)
-	score := l.score(l.sep >= dash || ln.head || ln.link == 0) + p.positionScore(i, hint)
-	mark := ln.text[l.start:l.end]
-	if box != nil {
-		s := p.spans[box]
-		refs := p.boxRefs(s, ln.p1)
-		if len(refs) > 0 && len(refs) <= 2 && p.advertises(s, i) {
-			return false
-		}
-		if len(refs) > 0 {
-			return p.addBox(i, s, box, mark, refs, score, l.class > weak)
-		}
-	}
-	if next != nil {
-		return p.following(i, l, next, mark, score)
-	}
-	return false
 }
 
 // linkOver returns the link that holds line i and other lines, or -1.
@@ -104,7 +103,7 @@ func (p *page) linkTitle(k, skip int) string {
 		for b < lk.p1 && p.pieces[b].line == i {
 			b++
 		}
-		s := p.titleText(ln, a, b, lk.node)
+		s, a0 := p.titleText(ln, a, b, lk.node), a
 		a = b
 		if i == skip || strings.HasPrefix(strings.TrimSpace(s), "©") {
 			continue
@@ -113,6 +112,9 @@ func (p *page) linkTitle(k, skip int) string {
 		if ln.head {
 			n += 1000
 		}
+		if p.calledTitle(ln.block, lk.node) || p.calledTitle(p.pieces[a0].node.Parent, lk.node) {
+			n += 500
+		}
 		if n > size {
 			best, size = s, n
 		}
@@ -120,14 +122,35 @@ func (p *page) linkTitle(k, skip int) string {
 	return best
 }
 
+// calledTitle reports whether the name of an element around n, within a link,
+// ends in a word for a title.
+func (p *page) calledTitle(n, link *html.Node) bool {
+	for ; n != nil && n != link; n = n.Parent {
+		for name := range strings.FieldsSeq(attr(n, "class")) {
+			last := ""
+			for w := range nameWords(name) {
+				last = w
+			}
+			switch last {
+			case "title", "headline", "heading", "titre", "titulo", "titel", "titolo", "tytul":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // titleText returns the text of pieces a to b of a line, within a link, but
 // for dates, names of authors and what only screen readers say.
 func (p *page) titleText(ln *line, a, b int, in *html.Node) string {
 	var t strings.Builder
-	end := -1
+	end, titled := -1, false
+	for k := a; k < b; k++ {
+		titled = titled || p.calledTitle(p.pieces[k].node.Parent, in)
+	}
 	for k := a; k < b; k++ {
 		pc := p.pieces[k]
-		if aside(pc.node, in) {
+		if aside(pc.node, in) || titled && !p.calledTitle(pc.node.Parent, in) {
 			continue
 		}
 		if end >= 0 {
@@ -167,38 +190,6 @@ func aside(n, link *html.Node) bool {
 	return false
 }
 
-// climb goes up from line i to the element that is a box of references and
-// no more. If it meets one that holds more than that, next is the first node
-// behind the label in it.
-func (p *page) climb(i int) (box, next *html.Node) {
-	ln := &p.lines[i]
-	n := p.pieces[ln.p0].node.Parent // not its block: cards are made of spans, too
-	for range maxClimb {
-		s, ok := p.spans[n]
-		if !ok || n == nil || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
-			return box, next
-		}
-		if s.k1 > s.k0 && p.hasLinkBehind(s, ln) {
-			if !p.isBox(n, s, i) {
-				return box, next
-			}
-			if box == nil || p.spans[box].k1 == s.k1 || p.spans[box].k0 == s.k0 && p.sameCards(box, n) {
-				box = n
-			} else {
-				return box, next
-			}
-		}
-		if n == p.body {
-			return box, next
-		}
-		if box == nil {
-			next = nextOf(n)
-		}
-		n = n.Parent
-	}
-	return box, next
-}
-
 // nextOf returns the next sibling that is an element.
 func nextOf(n *html.Node) *html.Node {
 	for n = n.NextSibling; n != nil; n = n.NextSibling {
@@ -221,22 +212,10 @@ func (p *page) sameCards(inner, outer *html.Node) bool {
 	return hintsOf(outer).reference || outer.DataAtom == atom.Aside
 }
 
-func (p *page) hasLinkBehind(s span, ln *line) bool {
-	for k := s.k1 - 1; k >= s.k0; k-- {
-		lk := &p.links[k]
-		if lk.p1 > ln.p1 || lk.p0 >= ln.p1 {
-			return true
-		}
-		if lk.p1 < ln.p0 {
-			return false
-		}
-	}
-	return false
-}
-
 // isBox reports whether n holds references and little else, the label of
-// line i near its beginning.
-func (p *page) isBox(n *html.Node, s span, i int) bool {
+// line i near its beginning. Announced says that the label leaves no doubt;
+// then a summary may be longer than the title.
+func (p *page) isBox(n *html.Node, s span, i int, announced bool) bool {
 	if n == p.body || s.tooBig() {
 		return false
 	}
@@ -250,24 +229,24 @@ func (p *page) isBox(n *html.Node, s span, i int) bool {
 		if ln.prose() {
 			prose++
 		}
-		if plain+linked > maxBoxLetters {
+		if plain+linked > 2*maxBoxLetters || plain+linked > maxBoxLetters && !announced {
 			return false
 		}
 	}
 	stories := p.distinct(s)
 	switch {
-	case stories == 0 || stories > maxBoxLinks, before > 60:
+	case stories == 0 || stories > maxBoxLinks && !announced || stories > maxLongBox, before > 60:
 		return false
 	case i-s.l0 > 4:
 		return false
 	}
-	return prose == 0 || prose <= stories && (hintsOf(n).reference || n.DataAtom == atom.Aside) || prose <= stories && linked*2 > plain
+	return prose == 0 || prose <= stories && (announced || linked*2 > plain || n.DataAtom == atom.Aside || hintsOf(n).reference)
 }
 
 // distinct counts the addresses in a part of the page.
 func (p *page) distinct(s span) int {
 	seen := make(map[string]bool)
-	for k := s.k0; k < s.k1 && len(seen) <= maxBoxLinks; k++ {
+	for k := s.k0; k < s.k1 && len(seen) <= maxLongBox; k++ {
 		href, _, _ := strings.Cut(p.links[k].href, "#")
 		if href != "" {
 			seen[href] = true
@@ -276,18 +255,24 @@ func (p *page) distinct(s span) int {
 	return len(seen)
 }
 
-// boxRefs collects the references of a box, from piece from on. A link
-// before it counts if its address comes again.
-func (p *page) boxRefs(s span, from int) []ref {
-	var refs []ref
-	for k := s.k0; k < s.k1 && len(refs) < 3*maxBoxLinks; k++ {
+// boxRefs collects the references of a box, from piece from on, and counts
+// the links that are none. A link before it counts if its address comes
+// again. Sure says that the label leaves no doubt.
+func (p *page) boxRefs(s span, from int, sure bool) (refs []ref, refused int) {
+	var all []ref
+	for k := s.k0; k < s.k1 && len(all) < 3*maxLongBox; k++ {
 		lk := &p.links[k]
 		if lk.p1 < from && lk.p1 > lk.p0 {
 			continue
 		}
-		refs = append(refs, ref{link: k, title: p.titleIn(k, s, from)})
+		all = append(all, ref{link: k, title: p.titleIn(k, s, from)})
 	}
-	return p.sift(refs, siftBox, false)
+	refs = p.sift(all, siftBox, sure)
+	refused = len(all) - len(refs)
+	if len(refs) > maxBoxLinks {
+		refs = refs[:keptOfLong]
+	}
+	return refs, refused
 }
 
 // titleIn returns the title of link k in a box: its text, or, if it holds
@@ -322,16 +307,15 @@ func (p *page) titleIn(k int, s span, from int) string {
 	return ""
 }
 
-// isPure reports whether a box holds nothing but its label, line i, and two
-// links or more.
-func (p *page) isPure(box *html.Node, i int) bool {
-	s := p.spans[box]
-	for k := s.l0; k < s.l1; k++ {
-		if ln := &p.lines[k]; k != i && ln.plain > 0 {
+// isPure reports whether a group holds nothing but its label and two links or
+// more.
+func (p *page) isPure(g *group) bool {
+	for k := g.l0; k < g.l1; k++ {
+		if ln := &p.lines[k]; k != g.line && ln.plain > 0 {
 			return false
 		}
 	}
-	return s.l1-s.l0 > 2 && p.distinct(s) > 1
+	return len(g.refs) > 1
 }
 
 // addBox records the references of a box and marks its lines.
@@ -364,47 +348,6 @@ func (p *page) advertises(s span, from int) bool {
 	return false
 }
 
-// following reads what comes behind a label in the text: lists, cards and
-// paragraphs that are links.
-func (p *page) following(i int, l label, next *html.Node, mark string, score float64) bool {
-	var refs []ref
-	nodes := []*html.Node{p.labelTop(i, next)}
-	last := i + 1
-	steps := 0
-	for n := next; n != nil && len(refs) < maxBoxLinks && steps < maxSteps; n = n.NextSibling {
-		steps++
-		s, ok := p.spans[n]
-		if !ok || s.l1 == s.l0 && s.k1 == s.k0 {
-			continue
-		}
-		more := p.linkish(s, l)
-		if len(more) == 0 {
-			break
-		}
-		refs = append(refs, more...)
-		nodes = append(nodes, n)
-		last = s.l1
-		if isList(n) && l.sep != colon {
-			break
-		}
-	}
-	refs = p.sift(refs, siftBox, false)
-	if len(refs) == 0 {
-		return false
-	}
-	kind := Block
-	if p.between(i) && len(refs) <= maxInlineBox && l.class > weak {
-		kind = Inline
-	}
-	if !p.record(i, mark, refs, score, kind, nodes[0], nodes) {
-		return false
-	}
-	for k := i; k < last; k++ {
-		p.used[k] = true
-	}
-	return true
-}
-
 // labelTop returns the sibling of next that holds line i.
 func (p *page) labelTop(i int, next *html.Node) *html.Node {
 	n := p.pieces[p.lines[i].p0].node
@@ -416,7 +359,14 @@ func (p *page) labelTop(i int, next *html.Node) *html.Node {
 
 // tooBig reports whether a part is no box by its size alone, so that the work
 // on nested and repeated ones stays small.
-func (s span) tooBig() bool { return s.k1-s.k0 > 3*maxBoxLinks || s.l1-s.l0 > maxBoxLines }
+func (s span) tooBig() bool { return s.k1-s.k0 > 3*maxLongBox || s.l1-s.l0 > maxBoxLines }
+
+// beginsWithStory reports whether a line begins with a link to a story of a
+// few words or more.
+func (p *page) beginsWithStory(i int) bool {
+	pc := p.pieces[p.lines[i].p0]
+	return pc.link >= 0 && pc.start == 0 && p.leadsToStory(pc.link) && p.linkWords(pc.link) > 2
+}
 
 // linkish returns the candidates of a part that consists of links, and none
 // if there is running text or another label in it.
@@ -425,16 +375,19 @@ func (p *page) linkish(s span, l label) []ref {
 		return nil
 	}
 	plain, linked, prose, heads := 0, 0, 0, 0
+	led := true // each paragraph describes the link that it begins with
 	for i := s.l0; i < s.l1; i++ {
 		ln := &p.lines[i]
 		plain, linked = plain+ln.plain, linked+ln.link
+		leads := p.beginsWithStory(i)
 		if ln.prose() {
 			prose++
+			led = led && leads
 		}
-		if ln.head && ln.link > ln.plain {
+		if ln.head && ln.link > ln.plain || leads {
 			heads++
 		}
-		if ln.off > 0 || p.used[i] {
+		if ln.off > ln.soft || p.used[i] {
 			return nil
 		}
 		if m, ok := p.m.readLabel(ln.text, ln.breaks); ok && m.class == strong && m.aloneIn(ln.text) {
@@ -442,7 +395,10 @@ func (p *page) linkish(s span, l label) []ref {
 		}
 	}
 	n := p.distinct(s)
-	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > heads || l.class != strong) || linked*3 < plain {
+	if n == 0 || n > maxBoxLinks || plain+linked > maxBoxLetters || prose > n || linked < plain && (prose > heads || l.class != strong) {
+		return nil
+	}
+	if linked*3 < plain && (!led || linked*10 < plain) {
 		return nil
 	}
 	var refs []ref

@@ -133,3 +133,29 @@ func (p *page) behind(i int) bool {
 	}
 	return p.add(i, i+1, rest[l.start:l.end], refs, 0.4+p.positionScore(i, false), Inline)
 }
+
+// labelBehind reads a label that is a link to the story whose title stands on
+// one of the few lines before it, as the last line of a card.
+func (p *page) labelBehind(i int, l label) bool {
+	k := p.pieces[p.lines[i].p0].link
+	if k < 0 || l.class != strong || p.lines[i].plain > 0 || !p.leadsToStory(k) {
+		return false
+	}
+	for j := k - 1; j >= max(0, k-3); j-- {
+		if p.links[j].href != p.links[k].href || !p.m.speaks(p.linkTitle(j, -1)) {
+			continue
+		}
+		for n := p.links[k].node.Parent; n != nil && n != p.body; n = n.Parent {
+			s := p.spans[n]
+			if s.k0 > j {
+				continue
+			}
+			if p.distinct(s) != 1 || !p.isBox(n, s, s.l0, false) {
+				return false
+			}
+			refs := p.sift([]ref{{link: j, title: p.linkTitle(j, -1)}}, siftBox, true)
+			return len(refs) > 0 && p.addBox(i, s, n, p.lines[i].text[l.start:l.end], refs, l.score(true)+p.positionScore(i, hintsOf(n).reference), true)
+		}
+	}
+	return false
+}

@@ -1,6 +1,7 @@
 package readalso
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 type hints struct {
 	reference bool // read-also, related
 	bad       bool // navigation, advertising, tags
+	hard      bool // of those, what leaves no doubt
 	list      bool // tags and the like: whatever else the name says
 }
 
@@ -24,7 +26,7 @@ func hintsOf(n *html.Node) hints {
 		case "class", "id", "role", "data-component", "data-testid", "data-qa", "data-block-type", "data-type":
 			if len(a.Val) <= 600 {
 				g := hintsIn(a.Val)
-				h.reference, h.bad, h.list = h.reference || g.reference, h.bad || g.bad, h.list || g.list
+				h = hints{h.reference || g.reference, h.bad || g.bad, h.hard || g.hard, h.list || g.list}
 			}
 		}
 	}
@@ -40,6 +42,7 @@ func hintsIn(value string) hints {
 		for w := range nameWords(name) {
 			if badWord(w) && !negates(prev) {
 				h.bad = true
+				h.hard = h.hard || !softWord(w)
 				h.list = h.list || w == "tags" || w == "topics" || w == "keywords" || w == "newsletter" || w == "comments"
 			}
 			if referenceWord(w) || referencePair(prev, w) {
@@ -122,25 +125,63 @@ func badWord(w string) bool {
 	return false
 }
 
+// softWord reports whether a bad word is often found around boxes of
+// references, too: "related-topics", "article__footer". Then a label that
+// leaves no doubt counts for more.
+func softWord(w string) bool {
+	switch w {
+	case "tag", "tags", "topic", "topics", "keywords", "footer", "share", "sharing", "social", "comment", "comments":
+		return true
+	}
+	return false
+}
+
+// offness is why an element holds no references.
+type offness int
+
+const (
+	notOff    offness = iota
+	offByName         // only by a name that is often wrong
+	offSurely
+)
+
 // isOff reports whether nothing in n can be a reference of the story. Within
 // a box of references a name such as "author" says nothing of the box.
-func isOff(n *html.Node, inReference bool) bool {
+func isOff(n *html.Node, inReference bool) offness {
 	switch n.DataAtom {
-	case atom.Nav, atom.Footer, atom.Form, atom.Dialog, atom.Button:
-		return true
-	case atom.Header:
-		for p := n.Parent; p != nil; p = p.Parent {
-			switch p.DataAtom {
-			case atom.Article, atom.Aside, atom.Section, atom.Main, atom.Li:
-				return false
-			}
+	case atom.Nav, atom.Form, atom.Dialog, atom.Button:
+		return offSurely
+	case atom.Footer:
+		if within(n, atom.Article, atom.Main) {
+			return offByName
 		}
-		return true
+		return offSurely
+	case atom.Header:
+		if within(n, atom.Article, atom.Aside, atom.Section, atom.Main, atom.Li) {
+			return notOff
+		}
+		return offSurely
 	case atom.Body, atom.Html, atom.Main, atom.Article:
-		return false
+		return notOff
 	}
-	if h := hintsOf(n); h.list || h.bad && !h.reference && !inReference {
-		return true
+	if attr(n, "role") == "navigation" || attr(n, "hidden") != "" {
+		return offSurely
 	}
-	return attr(n, "role") == "navigation" || attr(n, "hidden") != ""
+	switch h := hintsOf(n); {
+	case !h.list && (!h.bad || h.reference || inReference):
+		return notOff
+	case h.hard:
+		return offSurely
+	}
+	return offByName
+}
+
+// within reports whether one of the kinds of element is around n.
+func within(n *html.Node, kinds ...atom.Atom) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if slices.Contains(kinds, p.DataAtom) {
+			return true
+		}
+	}
+	return false
 }

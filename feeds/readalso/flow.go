@@ -32,6 +32,7 @@ type line struct {
 	block  *html.Node
 	head   bool // in a heading
 	off    int  // how many elements around hold no references
+	soft   int  // how many of those only by a name that is often wrong
 	link   int  // letters inside links
 	plain  int  // letters outside links
 }
@@ -62,6 +63,7 @@ type flow struct {
 	block   *html.Node
 	heading *html.Node
 	offs    int // how many elements around hold no references
+	softs   int // how many of those only by a name that is often wrong
 	offEls  []*html.Node
 	refs    int // how many elements around are named as boxes of references
 	cur     int // the link around, or -1
@@ -88,14 +90,19 @@ func (f *flow) reopen() {
 			sum += f.lines[i].proseWeight()
 		}
 		if sum*2 > total {
-			f.off(s.l0, s.l1, -1)
+			f.open(n, s.l0, s.l1)
 		}
 	}
 }
 
-func (f *flow) off(from, to, by int) {
+// open takes back what the name of n says against its lines.
+func (f *flow) open(n *html.Node, from, to int) {
+	soft := isOff(n, false) == offByName
 	for i := from; i < min(to, len(f.lines)); i++ {
-		f.lines[i].off += by
+		f.lines[i].off--
+		if soft && f.lines[i].soft > 0 {
+			f.lines[i].soft--
+		}
 	}
 }
 
@@ -142,13 +149,17 @@ func (f *flow) element(n *html.Node, depth int) {
 	if isHeading(n) {
 		f.heading = n
 	}
-	off, links := isOff(n, f.refs > 0), len(f.links)
+	why, links := isOff(n, f.refs > 0), len(f.links)
+	off := why != notOff
 	reference := hintsOf(n).reference && !off
 	if reference {
 		f.refs++
 	}
 	if off {
 		f.offs++
+	}
+	if why == offByName {
+		f.softs++
 	}
 	f.mark()
 	s := span{p0: len(f.pieces), l0: len(f.lines), k0: len(f.links)}
@@ -178,8 +189,11 @@ func (f *flow) element(n *html.Node, depth int) {
 	}
 	if off {
 		f.offs--
+		if why == offByName {
+			f.softs--
+		}
 		if len(f.links) == links {
-			f.off(s.l0, s.l1, -1) // a word of a label, not a list of links
+			f.open(n, s.l0, s.l1) // a word of a label, not a list of links
 		} else {
 			f.offEls = append(f.offEls, n)
 		}
@@ -224,7 +238,7 @@ func (f *flow) flush() {
 		f.breaks = nil
 		return
 	}
-	l := line{text: f.buf.String(), breaks: f.breaks, p0: f.first, p1: len(f.pieces), block: f.block, head: f.heading != nil, off: f.offs}
+	l := line{text: f.buf.String(), breaks: f.breaks, p0: f.first, p1: len(f.pieces), block: f.block, head: f.heading != nil, off: f.offs, soft: f.softs}
 	for _, p := range f.pieces[l.p0:l.p1] {
 		n := letters(l.text[p.start:p.end])
 		if p.link >= 0 {

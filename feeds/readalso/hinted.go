@@ -48,12 +48,13 @@ func (p *page) unmarked() {
 		if box == nil {
 			continue
 		}
-		refs := slices.DeleteFunc(p.boxRefs(s, s.p0), func(r ref) bool { return !p.m.speaks(r.title) })
+		all, _ := p.boxRefs(s, s.p0, false)
+		refs := slices.DeleteFunc(all, func(r ref) bool { return !p.m.speaks(r.title) })
 		mark := ""
 		if first := &p.lines[s.l0]; s.l1-s.l0 > 1 && first.link == 0 && first.plain < 40 {
 			mark = first.text
 		}
-		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s, s.l0) {
+		if len(refs) > 0 && len(refs) <= maxUnnamed && !p.advertises(s, s.l0) && !p.isListing(s.l0, label{}) {
 			score := 0.3 + p.positionScore(lk.line, false)
 			p.addBox(s.l0, s, box, strings.Trim(mark, " :"), refs, score, mark == "" && len(refs) <= 2)
 		}
@@ -80,7 +81,7 @@ func (p *page) hintedBox(n *html.Node) *html.Node {
 			n = n.Parent
 			continue
 		}
-		if h := hintsOf(n); h.reference && !h.bad && p.isBox(n, s, s.l0) {
+		if h := hintsOf(n); h.reference && !h.bad && p.isBox(n, s, s.l0, false) {
 			box = n
 		}
 		n = n.Parent

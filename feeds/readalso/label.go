@@ -75,7 +75,7 @@ func (m *Matcher) readLabel(s string, breaks []int) (label, bool) {
 // arrow belong to the label.
 func (m *Matcher) readSeparator(s string, breaks []int, l *label) {
 	sc := scanner{s: s, breaks: breaks, i: l.end}
-	if c, end := m.markers.match(sc); c != none {
+	if c, end := m.markers.match(sc); c == strong || c != none && l.aloneFrom(s, end) {
 		l.class, l.end = max(l.class, c), end
 		sc.i = end
 	}
@@ -162,6 +162,12 @@ func (l label) cutAt(s string, at int) label {
 	}
 	l.end, l.rest, l.sep, l.extra = l.proper, l.proper, noSep, 0
 	return l
+}
+
+// aloneFrom reports whether s holds no word behind byte end.
+func (l label) aloneFrom(s string, end int) bool {
+	l.rest = end
+	return l.aloneIn(s)
 }
 
 // aloneIn reports whether s holds nothing but the label.

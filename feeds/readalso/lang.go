@@ -26,6 +26,17 @@ type language struct {
 	// Labels are words printed at either end of a title that are no part
 	// of it: the kind of the media, who may read it.
 	Labels []string `yaml:"labels"`
+	// Openers are words that many sentences begin with and few names.
+	Openers []string `yaml:"openers"`
+	// Headings are words that say nothing on a line with a title, and leave
+	// no doubt alone on their line over links to stories: related.
+	Headings []string `yaml:"headings"`
+	// Listings are headings over links that do not belong to the story:
+	// most read, latest news.
+	Listings []string `yaml:"listings"`
+	// Credits are labels before a link that leads to no story: photo,
+	// source, contact.
+	Credits []string `yaml:"credits"`
 	// Match and Ignore are examples, the test of the file: a line of text,
 	// or of HTML if it begins with "<".
 	Match  []string `yaml:"match"`
@@ -63,7 +74,11 @@ func newFrom(files fs.FS) (*Matcher, error) {
 		return nil, fmt.Errorf("list languages: %w", err)
 	}
 	slices.Sort(names)
-	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie)}
+	mod, err := readWeights(weightsFile)
+	if err != nil {
+		return nil, err
+	}
+	m := &Matcher{markers: new(trie), rejects: new(trie), labels: new(trie), openers: new(trie), headings: new(trie), listings: new(trie), credits: new(trie), model: mod}
 	for _, name := range names {
 		l, err := readLanguage(files, name)
 		if err != nil {
@@ -80,8 +95,11 @@ func readLanguage(files fs.FS, name string) (*language, error) {
 		return nil, fmt.Errorf("read language: %w", err)
 	}
 	l := new(language)
-	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict()).Decode(l); err != nil {
-		return nil, fmt.Errorf("language file %s: %w", name, err)
+	if !l.readPlain(string(src)) {
+		*l = language{}
+		if err := yaml.NewDecoder(bytes.NewReader(src), yaml.Strict()).Decode(l); err != nil {
+			return nil, fmt.Errorf("language file %s: %w", name, err)
+		}
 	}
 	if want := strings.TrimSuffix(path.Base(name), ".yaml"); l.Lang != want {
 		return nil, fmt.Errorf("language file %s: lang is %q, want %q as the file is called", name, l.Lang, want)
@@ -109,4 +127,59 @@ func (m *Matcher) add(l *language) {
 	for _, w := range l.Labels {
 		m.labels.add(w, strong)
 	}
+	for _, w := range l.Openers {
+		m.openers.add(w, strong)
+	}
+	for _, w := range l.Headings {
+		m.markers.add(w, weak)
+		m.headings.add(w, strong)
+	}
+	for _, w := range l.Listings {
+		m.listings.add(w, strong)
+	}
+	for _, w := range l.Credits {
+		m.credits.add(w, strong)
+	}
+}
+
+// readPlain reads a file that is written as the files of lang/ are: names of
+// lists, and a value a line. It reports false for anything else, which is left
+// to the reader of YAML; that takes ten times as long.
+func (l *language) readPlain(src string) bool {
+	lists := map[string]*[]string{
+		"  strong:": &l.Markers.Strong, "  single:": &l.Markers.Single, "  weak:": &l.Markers.Weak, "reject:": &l.Reject, "labels:": &l.Labels,
+		"openers:": &l.Openers, "headings:": &l.Headings, "listings:": &l.Listings, "credits:": &l.Credits, "match:": &l.Match, "ignore:": &l.Ignore,
+	}
+	var list *[]string
+	for line := range strings.Lines(src) {
+		line = strings.TrimSuffix(line, "\n")
+		value, isItem := strings.CutPrefix(strings.TrimLeft(line, " "), "- ")
+		switch {
+		case line == "", line[0] == '#', line == "markers:":
+		case strings.HasPrefix(line, "lang: "):
+			l.Lang = line[len("lang: "):]
+		case isItem && list != nil:
+			v, ok := plainValue(value)
+			if !ok {
+				return false
+			}
+			*list = append(*list, v)
+		default:
+			if list = lists[line]; list == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// plainValue returns a value that is written without quotation marks, or
+// between two double ones without escapes other than of themselves.
+func plainValue(s string) (string, bool) {
+	if in, ok := strings.CutPrefix(s, `"`); ok {
+		in, ok = strings.CutSuffix(in, `"`)
+		in = strings.ReplaceAll(in, `\"`, "\x00")
+		return strings.ReplaceAll(in, "\x00", `"`), ok && !strings.ContainsAny(in, `"\`)
+	}
+	return s, s != "" && s == strings.TrimSpace(s) && !strings.ContainsAny(s, "#\"\\") && !strings.Contains(s, ": ") && !strings.ContainsAny(s[:1], "'&*!|>%@`[]{},?:-")
 }

@@ -26,7 +26,13 @@ type row struct {
 // Lines finds the references of a plain text: lines that open with a marker,
 // titles under a marker, and a marker at the beginning of a sentence, whose
 // title runs to the end of the paragraph. A paragraph may hold line breaks.
-func (m *Matcher) Lines(paragraphs []string) []FoundLine {
+func (m *Matcher) Lines(paragraphs []string) []FoundLine { return m.LinesKnown(paragraphs, nil) }
+
+// LinesKnown is Lines for a text of a reader who has other stories: where no
+// sign says how far a title goes, it goes as far as a headline that is known.
+// known may be nil.
+func (m *Matcher) LinesKnown(paragraphs []string, known Headlines) []FoundLine {
+	f := &flat{m: m, known: known, text: paragraphs}
 	var rows []row
 	for i, p := range paragraphs {
 		for at := 0; at <= len(p); {
@@ -42,8 +48,8 @@ func (m *Matcher) Lines(paragraphs []string) []FoundLine {
 	}
 	var found []FoundLine
 	for i := 0; i < len(rows) && len(found) < maxFound; {
-		f, used := m.readRows(rows[i:])
-		for _, f := range f {
+		these, used := f.readRows(rows[i:])
+		for _, f := range these {
 			// Words of marks alone are words to the scanner, not to print.
 			if !f.Title.IsZero() || f.URL != "" {
 				found = append(found, f)
@@ -56,31 +62,34 @@ func (m *Matcher) Lines(paragraphs []string) []FoundLine {
 
 // readRows reads the references that begin in the first row, and reports how
 // many rows they take.
-func (m *Matcher) readRows(rows []row) (found []FoundLine, used int) {
-	r := rows[0]
+func (f *flat) readRows(rows []row) (found []FoundLine, used int) {
+	r, m := rows[0], f.m
 	l, ok := m.readLabel(r.s, nil)
 	if !ok || l.class == weak || !capital(r.s[l.start:]) && !l.opened && !l.arrows {
-		return m.inside(r), 1
+		return f.inside(r), 1
 	}
 	if l.aloneIn(r.s) {
 		return m.under(l, rows)
 	}
 	if !l.separates() {
-		return m.inside(r), 1
+		return f.inside(r), 1
 	}
 	title := r.s[l.rest:]
+	if countWords(title, maxFlatTitle+6) > maxFlatTitle+5 || f.known != nil && f.known(strings.TrimLeft(title, " ")) > 0 || len(f.markers(title)) > 0 {
+		return f.inside(r), 1
+	}
 	if m.rejects.in(r.s[l.start:l.rest]) || !m.titleOfText(title, l) {
 		return nil, 1
 	}
-	f := m.line(r, marker(r.s, l), title, l.opened, lineScore(l))
-	if f.URL == "" && len(rows) > 1 {
+	line := m.line(r, marker(r.s, l), title, l.opened, lineScore(l))
+	if line.URL == "" && len(rows) > 1 {
 		if u, ok := onlyURL(rows[1].s); ok {
-			f.URL = u
-			f.More = []Span{rows[1].span()}
-			return []FoundLine{f}, 2
+			line.URL = u
+			line.More = []Span{rows[1].span()}
+			return []FoundLine{line}, 2
 		}
 	}
-	return []FoundLine{f}, 1
+	return []FoundLine{line}, 1
 }
 
 // separates reports whether the label is set off from the title clearly
@@ -144,7 +153,7 @@ func (m *Matcher) line(r row, mark sanitize.Clean, s string, opened bool, score 
 	if opened {
 		title = strings.TrimRightFunc(title, func(c rune) bool { return closes(c) || unicode.IsSpace(c) || c == '.' })
 	}
-	f.Title = trimTitle(title)
+	f.Title = trimTitle(withoutQuotes(strings.TrimSpace(title)))
 	return f
 }
 
@@ -162,7 +171,7 @@ func cutTitle(s string) int {
 			prev = t
 			continue
 		}
-		if n++; n > 3 && end == len(s) && (prev.sym == '.' || prev.sym == '!' || prev.sym == '?') && prev.start < t.start && capital(t.raw) {
+		if n++; n > 3 && end == len(s) && (prev.sym == '.' || prev.sym == '!' || prev.sym == '?') && prev.end < t.start && capital(t.raw) {
 			end = prev.end
 		}
 		if n > maxTitleWords {
@@ -225,45 +234,6 @@ func (m *Matcher) titleUnder(s string, sure bool) bool {
 	}
 	end := strings.TrimRightFunc(title, unicode.IsSpace)
 	return n <= 25 && !strings.HasSuffix(end, ".") && !strings.HasSuffix(end, ":") || sure && n <= 12 && !strings.HasSuffix(end, ":")
-}
-
-// inside finds a marker in the middle of a row, at the beginning of a
-// sentence. Only a strong one with a colon counts there, and without the
-// colon none.
-func (m *Matcher) inside(r row) []FoundLine {
-	tries := 0
-	for sc, ended := (scanner{s: r.s}), false; tries < maxTries; {
-		here := sc
-		t, ok := sc.next()
-		if !ok {
-			return nil
-		}
-		if t.sym != 0 {
-			ended = ended && (opens(t.sym) || closes(t.sym) || isQuote(t.sym) || isArrow(t.sym)) || endsSentence(t.sym)
-			continue
-		}
-		if !ended || !capital(t.raw) {
-			ended = false
-			continue
-		}
-		ended = false
-		c, _ := m.markers.match(here)
-		if c != strong {
-			continue
-		}
-		tries++
-		l, ok := m.readLabel(r.s[t.start:], nil)
-		if !ok || l.sep != colon || l.extra > 0 {
-			continue
-		}
-		from := row{r.paragraph, r.start + t.start, r.s[t.start:]}
-		title := from.s[l.rest:]
-		if countWords(title, 3) < 3 || !m.titleOfText(title, l) {
-			continue
-		}
-		return []FoundLine{m.line(from, marker(from.s, l), title, l.opened, 0.6)}
-	}
-	return nil
 }
 
 // head returns the beginning of s.

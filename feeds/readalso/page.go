@@ -2,6 +2,7 @@ package readalso
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -13,17 +14,31 @@ const threshold = 0.5
 // Page finds the references of a page, in the order of the document. base is
 // the address of the page, and may be empty; doc is not changed. The work is
 // bounded, whatever the page holds.
-func (m *Matcher) Page(doc *html.Node, base string) []Found {
+func (m *Matcher) Page(doc *html.Node, base string) []Found { return m.Read(doc, base).Found }
+
+// Read is Page, with the lines that are neither references nor text.
+func (m *Matcher) Read(doc *html.Node, base string) Reading {
 	if doc == nil {
-		return nil
+		return Reading{}
 	}
-	p := &page{m: m, base: base, flow: newFlow(doc), seen: make(map[string]int), used: make(map[int]bool)}
+	p := m.newPage(doc, base)
+	return Reading{Found: p.search(doc), Drop: p.drop}
+}
+
+func (m *Matcher) newPage(doc *html.Node, base string) *page {
+	return &page{m: m, base: base, flow: newFlow(doc), seen: make(map[string]int), used: make(map[int]bool)}
+}
+
+// search finds the references of the page.
+func (p *page) search(doc *html.Node) []Found {
 	p.findBody()
 	p.findSite()
 	p.labels()
 	p.cards()
 	p.hinted()
 	p.arrows()
+	p.byForm()
+	p.unknownHeadings()
 	slices.SortStableFunc(p.found, func(a, b ordered) int { return a.order - b.order })
 	out := make([]Found, 0, len(p.found))
 	for _, f := range p.found {
@@ -52,6 +67,16 @@ type page struct {
 	found []ordered
 	seen  map[string]int // story keys to indices of found
 	used  map[int]bool   // lines that belong to a reference
+
+	story          []int8          // of links: 1 leads to a story, -1 does not, 0 not looked at
+	linked         map[string]int  // how often the page links to an address
+	topic          map[string]bool // beginnings of the long words of the headline
+	strongHeadings int             // groups with a label that leaves no doubt
+	drop           []*html.Node    // paid lines
+	because        []Evidence      // for the references that are being recorded; nil: a line
+
+	explain bool
+	boxes   []Box
 }
 
 // findBody looks for the element that holds most of the running text, and
@@ -171,14 +196,16 @@ func (p *page) labels() {
 			return
 		}
 		ln := &p.lines[i]
-		if p.used[i] || ln.off > 0 || len(ln.text) > maxLine/2 {
+		if p.used[i] || ln.off > ln.soft || len(ln.text) > maxLine/2 {
 			continue
 		}
 		l, ok := p.m.readLabel(ln.text, ln.breaks)
 		switch {
 		case ok && p.m.rejects.in(p.plainStart(ln)):
-		case ok && l.aloneIn(ln.text):
+		case ok && (l.aloneIn(ln.text) || p.onlyControls(i, l)):
 			p.heading(i, l)
+		case ln.off > 0:
+		case p.capsules(i):
 		case ok && p.inLine(i, l):
 		case p.behind(i):
 		default:
@@ -213,6 +240,7 @@ func (p *page) inLine(i int, l label) bool {
 			return true
 		}
 	}
+	l = p.behindSite(ln, l)
 	first := -1 // the first link that holds some of the title
 	for k := ln.p0; k < ln.p1; k++ {
 		if pc := p.pieces[k]; pc.link >= 0 && pc.end > l.rest && hasWord(ln.text[max(pc.start, l.rest):pc.end]) {
@@ -244,11 +272,75 @@ func (p *page) inLine(i int, l label) bool {
 	}
 	refs := p.lineRefs(ln, first, l)
 	if len(refs) == 0 {
+		p.dropPaid(i, first, l)
 		return false
 	}
 	score := l.score(set || broken) + p.positionScore(i, hint)
 	end := p.moreLines(i, l, &refs)
 	return p.add(i, end, ln.text[l.start:l.end], refs, score, p.lineKind(i, l.class))
+}
+
+// topicHeading reads a heading that names its topic: "More about the flood",
+// "On the subject: chess".
+func (p *page) topicHeading(i int, l label) bool {
+	ln := &p.lines[i]
+	l.end = len(ln.text)
+	g := p.groupBehind(i, l)
+	if g == nil || !ln.head && !p.hintAround(ln.block) && (!g.boxed && l.sep < colon || !p.isPure(g)) {
+		return false
+	}
+	g.mark = ln.text[l.start:l.end]
+	return p.judge(g)
+}
+
+// onlyControls reports whether behind the label a line holds a few words in
+// links that are no stories: "see all", another tab.
+func (p *page) onlyControls(i int, l label) bool {
+	ln := &p.lines[i]
+	if countWords(ln.text[l.end:], 7) > 6 {
+		return false
+	}
+	found := false
+	for k := ln.p0; k < ln.p1; k++ {
+		pc := p.pieces[k]
+		switch {
+		case pc.end <= l.end:
+		case pc.link < 0 && hasWord(ln.text[max(pc.start, l.end):pc.end]), pc.link >= 0 && p.leadsToStory(pc.link):
+			return false
+		case pc.link >= 0:
+			found = true
+		}
+	}
+	return found
+}
+
+// behindSite returns the label with the name of the site that an element
+// behind it holds: "Also on orla-post.example".
+func (p *page) behindSite(ln *line, l label) label {
+	if l.class != strong || l.sep != noSep {
+		return l
+	}
+	name, _, _ := strings.Cut(siteOf(p.base), ".")
+	for _, b := range ln.breaks {
+		if b <= l.end {
+			continue
+		}
+		if s := ln.text[l.end:b]; len(name) > 3 && len(s) < len(name)+20 && strings.Contains(strings.ToLower(s), name) && countWords(ln.text[b:], 4) > 3 {
+			l.end, l.rest = b, b
+			return l
+		}
+	}
+	return l
+}
+
+// dropPaid takes line i out of the text if it is a label that leaves no doubt
+// and one paid link.
+func (p *page) dropPaid(i, first int, l label) {
+	ln := &p.lines[i]
+	if lk := p.pieces[first].link; l.class != strong || l.sep < colon || !p.between(i) || p.after(ln, l.rest) > 0 || !sponsored(p.links[lk].node) || len(p.drop) >= maxFound {
+		return
+	}
+	p.drop = append(p.drop, p.cover(ln.p0, ln.p1, p.body)...)
 }
 
 // linkBegins returns where the first link of the line that begins in the
@@ -269,12 +361,8 @@ func (p *page) unlinked(i int, l label) bool {
 	rest := ln.text[l.rest:]
 	title := trimTitle(rest)
 	n := countWords(rest, maxTitleWords)
-	if l.sep != colon && n <= 8 && !sentenceEnd(rest) {
-		box, _ := p.climb(i)
-		if ln.head || p.hintAround(ln.block) || box != nil && p.isPure(box, i) {
-			l.end = len(ln.text)
-			return p.heading(i, l)
-		}
+	if (l.sep != colon && n <= 8 || n <= 3) && !sentenceEnd(rest) && p.topicHeading(i, l) {
+		return true
 	}
 	if l.class != strong || l.sep < colon || n < 3 || n > 25 || sentenceEnd(rest) || !capital(title.String()) || !p.between(i) && !p.amid(i) || p.m.rejectsTitle(rest) {
 		return false

@@ -32,6 +32,16 @@ type Found struct {
 	// box if there is nothing else in it, else its parts. References of
 	// one box share them.
 	Remove []*html.Node
+	// Why lists what counted, for boxes in logarithms of the odds.
+	Why []Evidence
+}
+
+// Reading is what one page holds.
+type Reading struct {
+	Found []Found
+	// Drop holds lines that announce something that is no reference, such
+	// as a paid link. They are no part of the text either.
+	Drop []*html.Node
 }
 
 // Span is a range of bytes of one paragraph.
@@ -59,7 +69,13 @@ type Matcher struct {
 	markers *trie // of all languages
 	rejects *trie // phrases that speak against a reference
 	labels  *trie // phrases around a title that are no part of it
-	langs   []string
+
+	openers  *trie  // words that sentences begin with
+	headings *trie  // labels that leave no doubt alone on their line
+	listings *trie  // headings over links that are not of the story
+	credits  *trie  // labels before a link that is no story: photo, source
+	model    *model // weighs boxes
+	langs    []string
 }
 
 // Languages returns the codes of the languages that m knows, in order.

@@ -46,18 +46,25 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if strings.HasPrefix(p.links[r.link].href, "#") || p.base != "" && sameStory(r.url, p.base) {
 			continue
 		}
-		if mode == siftBox && (!p.own(r.url) || sectionPath(r.url) && countWords(r.title, headline) < headline) {
+		if mode == siftBox && !p.inBox(r, sure) {
 			continue
 		}
 		if noStory(r.url) || sponsored(p.links[r.link].node) {
 			continue
 		}
-		n := countWords(r.title, 8)
-		if k, ok := index[storyKey(r.url)]; ok {
-			if p.links[r.link].head && !p.links[out[k].link].head || countWords(out[k].title, 8) < 3 && n > countWords(out[k].title, 8) {
+		n := countTitle(r.title, 8)
+		key := storyKey(r.url)
+		if r.url == "" { // relative to an address that is not known
+			key = p.links[r.link].href
+		}
+		if k, ok := index[key]; ok {
+			if p.links[r.link].head && !p.links[out[k].link].head || countTitle(out[k].title, 8) < 3 && n > countTitle(out[k].title, 8) {
 				out[k].title, out[k].clean = r.title, r.clean
 			}
 			continue
+		}
+		if mode == siftBox {
+			n = max(n, p.headlineAround(r.link))
 		}
 		if n < 2 || p.m.rejectsTitle(r.title) || n < 3 && !sure && !storyPath(r.url) || n < 4 && r.url != "" && sectionPath(r.url) {
 			continue
@@ -65,18 +72,92 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		if n <= 3 {
 			short++
 		}
-		index[storyKey(r.url)] = len(out)
+		index[key] = len(out)
 		out = append(out, r)
 	}
 	if len(out) >= 3 && short*2 > len(out) {
-		return nil // a list of topics
+		out = p.headlines(out, sure) // a list of topics, or topics beside stories
+	}
+	if mode == siftBox {
+		out = p.ofOneSite(out)
 	}
 	return out
 }
 
+// headlineAround counts the words of the line of a link, if the link is the
+// last words of a headline on it: 0 if there are others or running text.
+func (p *page) headlineAround(k int) int {
+	lk := &p.links[k]
+	if lk.line >= len(p.lines) || lk.p0 == lk.p1 {
+		return 0
+	}
+	ln := &p.lines[lk.line]
+	if ln.prose() || lk.p0 == ln.p0 || lk.p0 < ln.p0 || lk.p1 > ln.p1 {
+		return 0
+	}
+	for i := ln.p0; i < ln.p1; i++ {
+		if l := p.pieces[i].link; l >= 0 && l != k {
+			return 0
+		}
+	}
+	return countWords(ln.text, 8)
+}
+
+// headlines returns the links of a list of topics that are headlines: none,
+// unless the label leaves no doubt.
+func (p *page) headlines(refs []ref, sure bool) []ref {
+	if !sure {
+		return nil
+	}
+	return slices.DeleteFunc(refs, func(r ref) bool { return countTitle(r.title, foreignHeadline) < foreignHeadline || !storyPath(r.url) })
+}
+
+// inBox reports whether a link of a box may be one of its references. Under a
+// label that leaves no doubt a headline may lead to a sister site, and have a
+// short address.
+func (p *page) inBox(r ref, sure bool) bool {
+	if letters(r.title) > maxBoxTitle {
+		return false // a summary
+	}
+	n := countTitle(r.title, headline)
+	if !p.own(r.url) && (!sure || n < foreignHeadline || isCampaign(p.links[r.link].href)) {
+		return false
+	}
+	return !sectionPath(r.url) || n >= headline || sure && n > 3
+}
+
+// ofOneSite keeps the links to another site only if all lead to that one and
+// there are several.
+func (p *page) ofOneSite(refs []ref) []ref {
+	foreign := func(r ref) bool { return !p.own(r.url) }
+	if !slices.ContainsFunc(refs, foreign) {
+		return refs
+	}
+	site := siteOf(refs[0].url)
+	if len(refs) > 1 && !slices.ContainsFunc(refs, func(r ref) bool { return !foreign(r) || siteOf(r.url) != site }) {
+		return refs
+	}
+	return slices.DeleteFunc(refs, foreign)
+}
+
+// isCampaign reports whether an address counts the visitors of a campaign.
+func isCampaign(href string) bool {
+	return strings.Contains(href, "utm_campaign") || strings.Contains(href, "utm_source") || strings.Contains(href, "affiliate") || strings.Contains(href, "clickid")
+}
+
+// storyAddress is what an address like those of stories adds to the score of a
+// line.
+const storyAddress = 0.15
+
 // headline is how many words make a link text a headline whatever the address
 // looks like: names of sections are shorter.
 const headline = 7
+
+// maxBoxTitle is how many letters the title of a link in a box has at most.
+const maxBoxTitle = 200
+
+// foreignHeadline is how many words a link to another site needs.
+const foreignHeadline = 5
 
 func (p *page) resolve(r *ref) bool {
 	u, ok := cleanURL(p.base, p.links[r.link].href)
@@ -113,14 +194,14 @@ func noStory(s string) bool {
 			return true
 		}
 	}
-	return loginPath(parts[0]) || loginPath(parts[len(parts)-1])
+	return loginPath(parts[0]) || loginPath(parts[len(parts)-1]) || salesPath(parts[0]) && !dated(path)
 }
 
 func listingPath(s string) bool {
 	switch s {
 	case "tag", "tags", "topic", "topics", "thema", "themen", "tema", "temas", "temat", "tematy", "autor", "autoren", "author", "authors", "auteur", "auteurs", "autores",
 		"category", "categories", "kategorie", "categoria", "keyword", "keywords", "label", "labels", "etiqueta", "etiquetas", "profil", "profile", "profiles",
-		"person", "people", "place", "search", "sujet", "sujets", "tagi", "tagg", "teg", "tegs", "avtor", "emne", "by":
+		"person", "people", "place", "search", "sujet", "sujets", "dossier", "dossiers", "tagi", "tagg", "teg", "tegs", "avtor", "emne", "by":
 		return true
 	}
 	return false
@@ -135,6 +216,16 @@ func loginPath(s string) bool {
 	return false
 }
 
+// salesPath reports whether a part of an address says that the house sells
+// something there.
+func salesPath(s string) bool {
+	switch s {
+	case "services", "service", "quote", "quotes", "pricing", "shop", "premier", "checkout", "cart":
+		return true
+	}
+	return false
+}
+
 func adHost(host string) bool {
 	for _, h := range []string{
 		"outbrain.", "taboola.", "plista.", "doubleclick.", "amzn.to", "amazon.", "facebook.com", "twitter.com", "t.me", "instagram.com",
@@ -144,7 +235,7 @@ func adHost(host string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "shop.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "ads.")
+	return strings.HasPrefix(host, "secure.") || strings.HasPrefix(host, "shop.") || strings.HasPrefix(host, "login.") || strings.HasPrefix(host, "docs.") || strings.HasPrefix(host, "help.") || strings.HasPrefix(host, "support.") || strings.HasPrefix(host, "ads.")
 }
 
 // slug reports whether the last part of an address reads like the address of
@@ -258,10 +349,7 @@ func (p *page) addPart(i, k int, mark string, refs []ref, score float64) {
 func (p *page) record(order int, mark string, refs []ref, score float64, kind Kind, at *html.Node, remove []*html.Node) bool {
 	any := false
 	for _, r := range refs {
-		s := score
-		if storyPath(r.url) {
-			s += 0.15
-		}
+		s, why := p.scored(score, r)
 		if s < threshold || r.clean.IsZero() && r.url == "" || len(p.found) >= maxFound {
 			continue
 		}
@@ -282,11 +370,25 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 		}
 		p.seen[key], p.seen[titleKey(r.title)] = len(p.found), len(p.found)
 		p.found = append(p.found, ordered{Found{
-			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove,
+			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove, Why: why,
 		}, order})
 		any = true
 	}
 	return any
+}
+
+// scored returns the score of one reference, and why. The model has weighed
+// the addresses of a box already.
+func (p *page) scored(score float64, r ref) (float64, []Evidence) {
+	if p.because != nil {
+		return score, p.because
+	}
+	why := []Evidence{{Name: "label, separator and position", Value: 1, Counts: score}}
+	if storyPath(r.url) {
+		score += storyAddress
+		why = append(why, Evidence{Name: "address of a story", Value: 1, Counts: storyAddress})
+	}
+	return score, why
 }
 
 func titleKey(title string) string { return "title:" + sanitize.Fold(title) }

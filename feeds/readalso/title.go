@@ -12,6 +12,9 @@ import (
 // like. One such word is enough in a short title; a long one may be news
 // about such a thing.
 func (m *Matcher) rejectsTitle(s string) bool {
+	if l, ok := m.readLabel(s, nil); ok && l.aloneIn(s) {
+		return true // a label, not what it announces
+	}
 	n := m.rejects.count(s, 2)
 	return n > 1 || n > 0 && isShort(s)
 }

@@ -129,6 +129,26 @@ func countWords(s string, limit int) int {
 	return n
 }
 
+// countTitle counts the words of a title, at most limit. Of scripts without
+// spaces two characters make a word.
+func countTitle(s string, limit int) int {
+	half := 0
+	for sc := (scanner{s: s}); half < 2*limit; {
+		t, ok := sc.next()
+		if !ok {
+			break
+		}
+		if t.sym != 0 {
+			continue
+		}
+		half++
+		if r, _ := utf8.DecodeRuneInString(t.raw); !standsAlone(r) {
+			half++
+		}
+	}
+	return min(half/2, limit)
+}
+
 // class says how much a marker says on its own.
 type class int
 
@@ -184,6 +204,16 @@ func (t *trie) match(sc scanner) (c class, end int) {
 			c, end = t.class, tok.end
 		}
 	}
+}
+
+// beginsLonger reports whether a longer phrase of t begins with s.
+func (t *trie) beginsLonger(s string) bool {
+	for _, w := range words(s) {
+		if t = t.next[w]; t == nil {
+			return false
+		}
+	}
+	return len(t.next) > 0
 }
 
 // count counts the phrases of t in s, up to limit.

@@ -16,7 +16,7 @@ var mayImport = map[string][]string{
 		"internal/version", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
-	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "internal/cluster", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
+	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "internal/cluster", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},
@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"feeds/parse":           {"feeds/bounds", "feeds/dates", "feeds/encodings", "feeds/inline"},
 	"feeds/readable":        {},
 	"feeds/readalso":        {},
+	"feeds/readalso/train":  {"feeds/extract", "feeds/readalso"},
 	"feeds/robots":          {},
 
 	"internal/archtest": {},

@@ -300,7 +300,12 @@ func TestAByteOrderMarkIsNoMistake(t *testing.T) {
 // TestAnEditDoesNotOutgrowTheFile adds a feed to a file that is as large as one
 // may be: what was written could not be read again.
 func TestAnEditDoesNotOutgrowTheFile(t *testing.T) {
-	src := "packs: []\n" + strings.Repeat("# "+strings.Repeat("x", 997)+"\n", maxFile/1000)
+	var list strings.Builder
+	list.WriteString("packs: []\nfeeds:\n")
+	for i := 0; list.Len() < maxFile-1200; i++ {
+		fmt.Fprintf(&list, "  - url: https://a.example/%d # %s\n", i, strings.Repeat("x", 1000))
+	}
+	src := list.String()
 	if _, err := Parse("c.yaml", []byte(src)); err != nil {
 		t.Fatal(err)
 	}

@@ -184,6 +184,17 @@ func (s *Session) Versions(ctx context.Context, st *news.Story) ([]present.Versi
 	return append(out, now), nil
 }
 
+// CurrentVersion returns the present wording of the story with an id or an
+// address. The error matches news.ErrNotFound if there is none.
+func (s *Session) CurrentVersion(ctx context.Context, ref string) (revision.Version, error) {
+	story, err := s.Find(ctx, ref)
+	if err != nil {
+		return revision.Version{}, err
+	}
+	body, err := s.Cache.Body(ctx, story.ID, "")
+	return revision.Version{Headline: story.Headline.String(), Paragraphs: present.Paragraphs(body.Blocks), Modified: story.Updated}, err
+}
+
 // briefWriter sorts clusters into the parts of a brief.
 type briefWriter struct {
 	*Session

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"os"
@@ -15,10 +16,34 @@ import (
 	"sitrep/internal/store/sqlite"
 )
 
-// TestNotedDamageIsRepairedByWhateverStartsNext damages a part of the cache that a
-// command which only reads does not meet: what doctor had noted of it was looked at by
-// commands that write alone.
+// TestNotedDamageIsRepairedByWhateverStartsNext damages parts of the cache that a
+// command which only reads does not meet: what doctor had noted of them was looked at
+// by commands that write alone, and not all was noted.
 func TestNotedDamageIsRepairedByWhateverStartsNext(t *testing.T) {
+	for name, damage := range map[string]func(t *testing.T, path string, data []byte){
+		"a text": func(_ *testing.T, _ string, data []byte) { // lies in several pages, of which a later one loses its number
+			at := bytes.Index(data, []byte("Water 30. Water 30. "))/4096*4096 + 4096
+			copy(data[at:], bytes.Repeat([]byte{0xff}, 8))
+		},
+		"an index": func(t *testing.T, path string, data []byte) {
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			var page int
+			if err := db.QueryRowContext(t.Context(), `SELECT rootpage FROM sqlite_schema WHERE name = 'story_first'`).Scan(&page); err != nil {
+				t.Fatal(err)
+			}
+			copy(data[(page-1)*4096:], bytes.Repeat([]byte{0xff}, 4096))
+		},
+	} {
+		t.Run(name, func(t *testing.T) { repairsNotedDamage(t, damage) })
+	}
+}
+
+func repairsNotedDamage(t *testing.T, damage func(t *testing.T, path string, data []byte)) {
+	t.Helper()
 	dir := t.TempDir()
 	var warned []string
 	o := Options{
@@ -48,9 +73,7 @@ func TestNotedDamageIsRepairedByWhateverStartsNext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A text lies in several pages, of which a later one loses its number.
-	at := bytes.Index(data, []byte("Water 30. Water 30. "))/4096*4096 + 4096
-	copy(data[at:], bytes.Repeat([]byte{0xff}, 8))
+	damage(t, path, data)
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
@@ -96,6 +95,19 @@ func private(about, path string, mode fs.FileMode) []Finding {
 // rescueAdvice is what becomes of a damaged cache.
 const rescueAdvice = "sitrep makes a new one of what can be read when it is started, and keeps this one"
 
+// brokenCache is what err says of a cache that is open. Damage is noted, so that the
+// next start looks at the whole of it.
+func brokenCache(path string, err error) Finding {
+	f := Finding{Broken, "cache", err.Error(), ""}
+	if errors.Is(err, store.ErrDamaged) {
+		f.Remedy = rescueAdvice
+		if err := sqlite.Suspect(path); err != nil {
+			f.Remedy = err.Error()
+		}
+	}
+	return f
+}
+
 func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding {
 	path, err := o.cachePath(cfg)
 	if err != nil {
@@ -119,18 +131,12 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 	}
 	info, err := a.DB.Info(ctx)
 	if err != nil {
-		return []Finding{{Broken, "cache", err.Error(), ""}}
+		return []Finding{brokenCache(path, err)}
 	}
 	found := []Finding{{Fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
 		path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := a.DB.Check(ctx); err != nil {
-		advice := rescueAdvice
-		if errors.Is(err, syscall.ENOSPC) {
-			advice = "" // it could not be looked at, and says how to mend that
-		} else if err := sqlite.Suspect(path); err != nil {
-			advice = err.Error()
-		}
-		found = append(found, Finding{Broken, "cache", err.Error(), advice})
+		found = append(found, brokenCache(path, err))
 	}
 	found = append(found, private("cache", path, 0o600)...)
 	found = append(found, private("cache", filepath.Dir(path), 0o700)...)
