@@ -72,6 +72,11 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 	if err = errors.Join(err, printReport(e, report, f.json)); err != nil {
 		return stopped(polling, err)
 	}
+	if report.New > 0 {
+		if err := s.UpdateClusters(polling); err != nil {
+			return stopped(polling, err)
+		}
+	}
 	if report.Failed > 0 {
 		return &exitError{status: exitSomeFailed}
 	}

@@ -10,7 +10,7 @@ import (
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
 		pollCmd(e), listCmd(e), showCmd(e), relatedCmd(e), extractCmd(e), feedsCmd(e), carryCmd(e), backupCmd(e), doctorCmd(e), demoCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
-		warningsCmd(e),
+		warningsCmd(e), compareCmd(e), clustersCmd(e), diffCmd(e), briefCmd(e),
 	}
 }
 

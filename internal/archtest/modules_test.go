@@ -16,6 +16,7 @@ var modules = map[string]string{
 	"charm.land/lipgloss/v2":                 "styles",
 	"code.dny.dev/ssrf":                      "which addresses are private",
 	"github.com/andybalholm/brotli":          "a content coding",
+	"github.com/blevesearch/snowballstem":    "stems of words, for clusters",
 	"github.com/charmbracelet/colorprofile":  "how many colors a terminal has",
 	"github.com/charmbracelet/ultraviolet":   "keys and answers of terminals, from whole sequences; bubbletea's renderer",
 	"github.com/charmbracelet/x/ansi":        "widths of text",

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 )
 
 // The least likeness of two titles for each tier.
@@ -182,6 +183,9 @@ func meaning(ws, others []string) []string {
 		return little || slices.ContainsFunc(others, func(v string) bool { return inflected(v, w) })
 	})
 }
+
+// IsNegation reports whether a word turns the meaning of a statement around.
+func IsNegation(w string) bool { return isNegation(sanitize.Fold(w)) }
 
 // isNegation reports whether a word, folded, turns the meaning around.
 func isNegation(w string) bool { return lexica().negations[w] }

@@ -41,7 +41,8 @@ func lasting(x Expr) bool {
 }
 
 // Expr is a node of a filter's expression tree: one of And, Or, Not, Word,
-// Phrase, InTitle, InFeed, HasTag, InLang, Is, HasRelated, Since and Before.
+// Phrase, InTitle, InFeed, HasTag, InLang, Is, HasRelated, InCluster, Since and
+// Before.
 type Expr interface{ expr() }
 
 type (
@@ -76,6 +77,9 @@ type (
 	Is struct{ State StoryState }
 	// HasRelated holds if the story has references.
 	HasRelated struct{}
+	// InCluster holds if the story is in the cluster with the ID, or in the one
+	// that stands for it.
+	InCluster struct{ ID string }
 	// Since holds if the story's When is not before Time.
 	Since struct{ Time time.Time }
 	// Before holds if the story's When is before Time.
@@ -93,6 +97,7 @@ func (HasTag) expr()     {}
 func (InLang) expr()     {}
 func (Is) expr()         {}
 func (HasRelated) expr() {}
+func (InCluster) expr()  {}
 func (Since) expr()      {}
 func (Before) expr()     {}
 

@@ -86,6 +86,7 @@ type Revision struct {
 	N        int       // 1 is the first wording
 	SeenAt   time.Time // when sitrep first saw this wording
 	Headline sanitize.Clean
-	Body     []Block // empty if no text was held then
-	Live     bool    // the page of the story was growing: this is no edit
+	Body     []Block   // empty if no text was held then
+	Modified time.Time // as the source claimed for this wording; zero: unknown
+	Live     bool      // the page of the story was growing: this is no edit
 }

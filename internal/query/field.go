@@ -10,7 +10,7 @@ import (
 )
 
 func fields() []string {
-	return []string{"title", "feed", "tag", "lang", "is", "has", "since", "before"}
+	return []string{"title", "feed", "tag", "lang", "is", "has", "cluster", "since", "before"}
 }
 
 // otherNames returns what people from elsewhere call the fields.
@@ -88,6 +88,11 @@ func (p *parser) field(start int, name string) (news.Expr, error) {
 			return nil, p.fail(at, `unknown "has:`+value+`"`, "there is has:related")
 		}
 		return news.HasRelated{}, nil
+	case "cluster":
+		if strings.ContainsFunc(lower, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+			return nil, p.fail(at, `"`+value+`" is not the ID of a cluster`, valueHint(name))
+		}
+		return news.InCluster{ID: lower}, nil
 	}
 	t, ok := p.time(strings.TrimSpace(value))
 	if !ok {
@@ -105,6 +110,8 @@ func valueHint(name string) string {
 		return "is: takes " + strings.Join(states(), ", ")
 	case "has":
 		return "there is has:related"
+	case "cluster":
+		return "sitrep clusters prints them"
 	case "since", "before":
 		return timeHint
 	}

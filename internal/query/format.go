@@ -55,6 +55,8 @@ func format(e news.Expr, in int) string {
 		return "lang:" + quote(e.Lang)
 	case news.Is:
 		return "is:" + string(e.State)
+	case news.InCluster:
+		return "cluster:" + e.ID
 	case news.HasRelated:
 		return "has:related"
 	case news.Since:

@@ -479,9 +479,9 @@ func (sv *saver) addRevision(h *held, blocks string, live bool) error {
 	if !live {
 		h.story.Revisions++
 	}
-	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks, live)
-		SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, ?4, ?5 FROM revision WHERE story = ?1`,
-		h.seq, h.worded, h.story.Headline.String(), blocks, live)
+	return sv.exec(`INSERT INTO revision (story, n, seen_ms, headline, blocks, live, modified_ms)
+		SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM revision WHERE story = ?1`,
+		h.seq, h.worded, h.story.Headline.String(), blocks, live, millis(h.story.Updated))
 }
 
 // rewrite writes the row of a story and moves it if its time changed. It

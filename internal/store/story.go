@@ -133,7 +133,7 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 // Revisions returns the earlier wordings of a story, oldest first.
 func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error) {
 	what := "revisions of story " + sanitize.Line(string(id)).String()
-	rows, err := db.now().QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks, r.live FROM revision r
+	rows, err := db.now().QueryContext(ctx, `SELECT r.n, r.seen_ms, r.headline, r.blocks, r.live, r.modified_ms FROM revision r
 		JOIN story s ON s.seq = r.story WHERE s.id = ? ORDER BY r.n`, string(id))
 	if err != nil {
 		return nil, db.notFound(what, err)
@@ -141,13 +141,13 @@ func (db *DB) Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, 
 	out, err := collect(rows, func(r *sql.Rows) (news.Revision, error) {
 		var (
 			v                = news.Revision{Story: id}
-			seen             int64
+			seen, modified   int64
 			headline, blocks string
 		)
-		if err := r.Scan(&v.N, &seen, &headline, &blocks, &v.Live); err != nil {
+		if err := r.Scan(&v.N, &seen, &headline, &blocks, &v.Live, &modified); err != nil {
 			return v, err
 		}
-		v.SeenAt, v.Headline = fromMillis(seen), sanitize.Line(headline)
+		v.SeenAt, v.Headline, v.Modified = fromMillis(seen), sanitize.Line(headline), fromMillis(modified)
 		v.Body, err = decodeBlocks(blocks)
 		return v, err
 	})

@@ -57,6 +57,8 @@ var rescuedTables = []struct {
 	{"joined", "", 0},
 	{"pending_ref", "ref", 0},
 	{"pending_story", "story", 0},
+	{"cluster", "num", 0},
+	{"member", "story", 0},
 	{"state", "", 0},
 	{"meta", "", personsVersion - 1},
 }
@@ -358,6 +360,7 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		`DELETE FROM alias WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM joined WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM identity WHERE feed NOT IN (SELECT num FROM feed)`,
+		`DELETE FROM member WHERE story NOT IN (SELECT seq FROM story) OR cluster NOT IN (SELECT num FROM cluster)`,
 		`DELETE FROM ref WHERE story NOT IN (SELECT seq FROM story)`,
 		`UPDATE ref SET to_story = NULL, match = 0 WHERE to_story NOT IN (SELECT seq FROM story)`,
 		`UPDATE story SET refs = (SELECT count(*) FROM ref WHERE ref.story = story.seq)`,

@@ -52,6 +52,7 @@ func Contract(t *testing.T, e Engine) {
 		{"orders", su.orders()},
 		{"marks", su.marks()},
 		{"reading", su.reading()},
+		{"clusters", su.clusters()},
 		{"pruning", su.pruning()},
 		{"leases", su.leases()},
 		{"changes", su.changes()},

@@ -61,7 +61,8 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 // Follow polls until ctx ends: the feeds that are due, those asked for on requests,
 // and those that other processes ask for through the cache. What titles lead to is
 // looked for at the end of each round, after which tell is called. If
-// the cache was replaced the error matches store.ErrReplaced.
+// the cache was replaced the error matches store.ErrReplaced. Beside that the
+// clusters are kept up to date.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
 	resolve := func() {
 		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
@@ -70,6 +71,9 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 	}
 	resolve() // what another process left
 	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { a.keepClusters(ctx) })
+	defer beside.Wait()
 	done := make(chan error, 1)
 	go func() {
 		defer stop() // without its cache there is nothing to poll for

@@ -1,0 +1,257 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/internal/cluster"
+	"sitrep/internal/news"
+	"sitrep/internal/origin"
+	"sitrep/internal/sanitize"
+	"sitrep/internal/store"
+)
+
+// EventsRequest is what Events is to return.
+type EventsRequest struct {
+	Filter news.Filter // only clusters that have a story of it
+	All    bool        // also those of one story, and older than the window
+	Why    bool        // with the reasons of each story
+}
+
+// mostClustered is how many stories are made clusters of at once, the newest.
+const mostClustered = 50_000
+
+// Events returns the clusters of the cache, the newest first.
+func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event, error) {
+	in := news.Filter{}
+	if !r.All {
+		in.Expr = news.Since{Time: s.windowStart()}
+	}
+	c, err := s.eventsOf(ctx, in, r)
+	if err != nil {
+		return nil, err
+	}
+	var wanted map[news.StoryID]bool
+	if r.Filter.Expr != nil {
+		found, err := allStories(ctx, s.Cache, r.Filter.And(in), mostClustered)
+		if err != nil {
+			return nil, err
+		}
+		wanted = make(map[news.StoryID]bool, len(found))
+		for _, f := range found {
+			wanted[f.ID] = true
+		}
+	}
+	var out []present.Event
+	for k, ids := range c.clusters {
+		if len(ids) == 0 || len(ids) < 2 && !r.All || wanted != nil && !slices.ContainsFunc(ids, func(id news.StoryID) bool { return wanted[id] }) {
+			continue
+		}
+		e, err := s.event(ctx, c, k, r.Why)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(a, b present.Event) int { return b.Last().Compare(a.Last()) })
+	return out, nil
+}
+
+// eventsOf returns the clusters that Events lists: those that the cache keeps,
+// unless they are not all there or more is asked for than is kept.
+func (s *Session) eventsOf(ctx context.Context, in news.Filter, r EventsRequest) (*clustered, error) {
+	if !r.All && !r.Why {
+		if _, whole, err := s.DB.ClusterCounts(ctx, s.windowStart()); err != nil || whole {
+			return s.keptSince(ctx, err)
+		}
+	}
+	return s.clustered(ctx, in, r.All)
+}
+
+// keptSince returns the clusters of the window that the cache keeps.
+func (s *Session) keptSince(ctx context.Context, err error) (*clustered, error) {
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.DB.Clusters(ctx, s.windowStart())
+	if err != nil {
+		return nil, err
+	}
+	return s.kept(ctx, slices.DeleteFunc(kept, func(c news.Cluster) bool { return len(c.Stories) < 2 }))
+}
+
+// kept lays out clusters as the cache keeps them.
+func (s *Session) kept(ctx context.Context, all []news.Cluster) (*clustered, error) {
+	c := &clustered{at: map[news.StoryID]int{}, lines: map[news.StoryID]cluster.ID{}}
+	var ids []news.StoryID
+	for _, k := range all {
+		c.clusters, c.ids = append(c.clusters, k.Stories), append(c.ids, cluster.ID(k.ID))
+		ids = append(ids, k.Stories...)
+		for _, id := range k.Stories {
+			c.lines[id] = cluster.ID(k.Storyline)
+		}
+	}
+	var err error
+	if c.stories, err = s.Cache.StoriesByID(ctx, ids...); err != nil {
+		return nil, err
+	}
+	for i, st := range c.stories {
+		c.at[st.ID] = i
+	}
+	// A story may have been dropped in between.
+	for k := range c.clusters {
+		c.clusters[k] = slices.DeleteFunc(c.clusters[k], func(id news.StoryID) bool { _, ok := c.at[id]; return !ok })
+	}
+	return c, nil
+}
+
+// windowStart is how far back clusters are kept up to date.
+func (a *App) windowStart() time.Time { return a.Now().Add(-cluster.Defaults().Window.Duration) }
+
+// clustered are the stories of a filter in clusters.
+type clustered struct {
+	batch    *cluster.Batch // nil: they are those that the cache keeps
+	stories  []*news.Story
+	at       map[news.StoryID]int // in stories
+	clusters [][]news.StoryID
+	ids      []cluster.ID
+	lines    map[news.StoryID]cluster.ID // the storyline of each story
+	merged   map[cluster.ID]cluster.ID
+}
+
+// clustered makes the clusters of the stories of a filter. They have the IDs
+// that the cache knows them by, and stories that a person moved are where
+// they were put. With all, terms are weighed by these stories alone.
+func (s *Session) clustered(ctx context.Context, in news.Filter, all bool) (*clustered, error) {
+	stories, err := allStories(ctx, s.Cache, in, mostClustered)
+	if err != nil {
+		return nil, err
+	}
+	var counts *cluster.Counts
+	if !all {
+		if counts, err = s.termCounts(ctx, false); err != nil {
+			return nil, err
+		}
+	}
+	oldest := time.Time{}
+	if n := len(stories); n > 0 {
+		oldest = stories[n-1].When()
+	}
+	old, err := s.DB.Clusters(ctx, oldest)
+	if err != nil {
+		return nil, err
+	}
+	return makeClusters(stories, old, counts), nil
+}
+
+// makeClusters makes clusters of stories, with the IDs of old ones.
+func makeClusters(stories []*news.Story, old []news.Cluster, counts *cluster.Counts) *clustered {
+	c := &clustered{stories: stories, at: make(map[news.StoryID]int, len(stories)), lines: map[news.StoryID]cluster.ID{}}
+	list := make([]cluster.Story, len(stories))
+	for i, st := range stories {
+		list[i] = clusterStory(st)
+		c.at[st.ID] = i
+	}
+	c.batch = cluster.New(list, counts, cluster.Defaults())
+	for _, x := range c.batch.Clusters {
+		ids := make([]news.StoryID, len(x.Stories))
+		for i, k := range x.Stories {
+			ids[i] = stories[k].ID
+		}
+		c.clusters = append(c.clusters, ids)
+	}
+	kept := make([]cluster.Kept, len(old))
+	byHand := map[news.StoryID]cluster.ID{}
+	for i, o := range old {
+		kept[i] = cluster.Kept{ID: cluster.ID(o.ID), Stories: o.Stories}
+		for _, id := range o.ByHand {
+			byHand[id] = cluster.ID(o.ID)
+		}
+	}
+	named := cluster.Keep(kept, c.clusters)
+	first := map[int]cluster.ID{}
+	for k, x := range c.batch.Clusters {
+		if first[x.Storyline] == "" {
+			first[x.Storyline] = named.IDs[k]
+		}
+		for _, id := range c.clusters[k] {
+			c.lines[id] = first[x.Storyline]
+		}
+	}
+	c.merged = named.Merged
+	c.clusters, c.ids = cluster.Move(c.clusters, named.IDs, byHand)
+	return c
+}
+
+// clusterStory is a story as clusters are made of it.
+func clusterStory(s *news.Story) cluster.Story {
+	return cluster.Story{
+		ID: s.ID, Outlet: outletOf(s), Lang: s.Lang, Headline: s.Headline.String(), Summary: s.Summary.String(), At: s.When(),
+	}
+}
+
+// outletOf returns who printed a story: the site of its address, so that the
+// feeds of one newsroom are one outlet, else its feed.
+func outletOf(s *news.Story) string { return cmp.Or(sanitize.SiteOf(s.URL), string(s.Feed)) }
+
+// allStories reads the stories of a filter, the newest, at most a number.
+func allStories(ctx context.Context, p *store.Person, f news.Filter, most int) ([]*news.Story, error) {
+	const page = 1000
+	var out []*news.Story
+	w := news.Window{Limit: page}
+	for len(out) < most {
+		ss, err := p.Stories(ctx, f, w)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ss...)
+		if len(ss) < page {
+			break
+		}
+		w.After = new(news.MarkOf(ss[len(ss)-1]))
+	}
+	return out, nil
+}
+
+// event lays a cluster out.
+func (s *Session) event(ctx context.Context, c *clustered, k int, why bool) (present.Event, error) {
+	e := present.Event{ID: c.ids[k], Storyline: c.lines[c.clusters[k][0]]}
+	for _, id := range c.clusters[k] {
+		x := present.EventStory{Story: c.stories[c.at[id]]}
+		if why {
+			x.Reason = new(c.batch.Why(c.at[id]))
+		}
+		e.Stories = append(e.Stories, x)
+	}
+	slices.SortStableFunc(e.Stories, func(a, b present.EventStory) int { return a.Story.When().Compare(b.Story.When()) })
+	return e, s.addOrigins(ctx, &e)
+}
+
+// addOrigins finds the origins of the stories of an event.
+func (s *Session) addOrigins(ctx context.Context, e *present.Event) error {
+	docs := make([]origin.Document, len(e.Stories))
+	for i, x := range e.Stories {
+		st := x.Story
+		docs[i] = origin.Document{
+			ID: st.ID, Outlet: outletOf(st), Owner: origin.Owner(sanitize.SiteOf(st.URL)), Name: st.Source.String(), Headline: st.Headline.String(),
+			Byline: st.Byline.String(), Summary: st.Summary.String(), At: st.When(),
+		}
+		if !st.FullText {
+			continue
+		}
+		body, err := s.Cache.Body(ctx, st.ID, "")
+		if err != nil {
+			return err
+		}
+		docs[i].Paragraphs = present.Paragraphs(body.Blocks)
+	}
+	found := origin.Find(docs)
+	for i := range e.Stories {
+		e.Stories[i].Origin = found[i]
+	}
+	e.Count = origin.CountOf(docs, found)
+	return nil
+}

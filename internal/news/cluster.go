@@ -1,0 +1,37 @@
+package news
+
+import "time"
+
+// Cluster is the stories that report one event, as the cache keeps it.
+type Cluster struct {
+	ID        string // for ever
+	Storyline string // ID of the first cluster of the affair it belongs to
+	First     time.Time
+	Last      time.Time
+	Stories   []StoryID // in the order of arrival
+	ByHand    []StoryID // those of Stories that a person put there
+}
+
+// Clustering is a set of clusters that takes the place of an earlier one.
+type Clustering struct {
+	Clusters []Cluster
+	Merged   map[string]string // IDs that are no more, and the clusters that stand for them
+	How      MemberHow
+}
+
+// MemberHow says how a story came to its cluster.
+type MemberHow string
+
+// How a story may come to its cluster.
+const (
+	Attached MemberHow = "attach" // when it arrived
+	Repaired MemberHow = "repair" // by a look at all stories
+	ByHand   MemberHow = "hand"   // by a person
+)
+
+// Look is up to where a person has seen what arrived.
+type Look struct {
+	At     time.Time `json:"at"`
+	Seq    int64     `json:"seq"`              // of the last story that had arrived
+	Before *Look     `json:"before,omitempty"` // the look before this one
+}
