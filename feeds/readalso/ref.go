@@ -154,7 +154,7 @@ const storyAddress = 0.15
 const headline = 7
 
 // maxBoxTitle is how many letters the title of a link in a box has at most.
-const maxBoxTitle = 200
+const maxBoxTitle = 160
 
 // foreignHeadline is how many words a link to another site needs.
 const foreignHeadline = 5
