@@ -14,6 +14,10 @@ import (
 // All of it is told to stop; what is lost is at most one fetch.
 const lastWait = 500 * time.Millisecond
 
+// saveWait is how long the reader's place may take to be saved. It takes some
+// milliseconds, but on a busy machine a second was not enough.
+const saveWait = 5 * time.Second
+
 // terminalGone reports whether the reader has lost the terminal that it was
 // drawn on.
 func (r *reader) terminalGone() bool {
@@ -32,7 +36,7 @@ func (r *reader) leaveLate(g *terminal.Guard) {
 	_, save := g.Update(ui.Leave{})
 	saved := make(chan struct{}, 1)
 	r.start(save, saved)
-	limit := time.NewTimer(lastWait)
+	limit := time.NewTimer(saveWait)
 	defer limit.Stop()
 	select {
 	case <-saved:

@@ -164,7 +164,7 @@ func (r *reader) run(ctx, leaving context.Context, leave func()) error {
 		select {
 		case <-leaving.Done():
 			p.Send(ui.Leave{})
-			limit := time.NewTimer(lastWait)
+			limit := time.NewTimer(saveWait)
 			defer limit.Stop()
 			select {
 			case <-screenCtx.Done():
