@@ -49,8 +49,13 @@ func firstHeadline(screen string) string {
 func TestTheListComesBackToTheLine(t *testing.T) {
 	lib := func() *uitest.Library { return latin(300) }
 	for _, keys := range [][]string{
-		nil, {"j"}, slices.Repeat([]string{"j"}, 12), slices.Repeat([]string{"j"}, 50), {"pgdown", "pgdown", "k"},
-		append(slices.Repeat([]string{"j"}, 80), slices.Repeat([]string{"k"}, 9)...), {"G"}, {"G", "k", "k", "k"},
+		nil,
+		{"j"},
+		slices.Repeat([]string{"j"}, 12), slices.Repeat([]string{"j"}, 50),
+		{"pgdown", "pgdown", "k"},
+		append(slices.Repeat([]string{"j"}, 80), slices.Repeat([]string{"k"}, 9)...),
+		{"G"},
+		{"G", "k", "k", "k"},
 	} {
 		for _, from := range sizesOfRestart {
 			for _, to := range sizesOfRestart {

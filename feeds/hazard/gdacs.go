@@ -3,10 +3,10 @@ package hazard
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
-	"sync"
 )
 
 // gdacsEvents are the event types of GDACS with their names.

@@ -4,9 +4,9 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"sync"
 
 	"sitrep/internal/news"
-	"sync"
 )
 
 // jma reads a report of the Japan Meteorological Agency (the XML format of

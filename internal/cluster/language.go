@@ -59,10 +59,23 @@ var scripts = []struct {
 	name  string
 	table *unicode.RangeTable
 }{
-	{"Latin", unicode.Latin}, {"Cyrillic", unicode.Cyrillic}, {"Greek", unicode.Greek}, {"Arabic", unicode.Arabic},
-	{"Hebrew", unicode.Hebrew}, {"Han", unicode.Han}, {"Kana", kana}, {"Hangul", unicode.Hangul}, {"Thai", unicode.Thai},
-	{"Devanagari", unicode.Devanagari}, {"Bengali", unicode.Bengali}, {"Tamil", unicode.Tamil}, {"Georgian", unicode.Georgian},
-	{"Armenian", unicode.Armenian}, {"Ethiopic", unicode.Ethiopic}, {"Khmer", unicode.Khmer}, {"Myanmar", unicode.Myanmar},
+	{"Latin", unicode.Latin},
+	{"Cyrillic", unicode.Cyrillic},
+	{"Greek", unicode.Greek},
+	{"Arabic", unicode.Arabic},
+	{"Hebrew", unicode.Hebrew},
+	{"Han", unicode.Han},
+	{"Kana", kana},
+	{"Hangul", unicode.Hangul},
+	{"Thai", unicode.Thai},
+	{"Devanagari", unicode.Devanagari},
+	{"Bengali", unicode.Bengali},
+	{"Tamil", unicode.Tamil},
+	{"Georgian", unicode.Georgian},
+	{"Armenian", unicode.Armenian},
+	{"Ethiopic", unicode.Ethiopic},
+	{"Khmer", unicode.Khmer},
+	{"Myanmar", unicode.Myanmar},
 	{"Lao", unicode.Lao},
 }
 

@@ -282,9 +282,21 @@ func (c *chaos) step(n int) {
 // misbehave has a feed answer in another way from now on, or well again.
 func (c *chaos) misbehave() {
 	faults := []feedtest.Fault{
-		{}, {}, {Status: 500}, {Status: 404}, {Status: 410}, {Status: 429, Header: map[string]string{"Retry-After": "1"}}, {Hang: true}, {Stall: true, Body: "<rss>"},
-		{Cut: true, Body: "<rss><channel><item><title>Half"}, {Huge: 64 << 20}, {Bomb: 512 << 20}, {Body: "<html>An inn</html>"}, {Delay: 500 * time.Millisecond},
-		{Status: 302, Header: map[string]string{"Location": "http://10.0.0.1/"}}, {Status: 301, Header: map[string]string{"Location": "/nowhere"}},
+		{},
+		{},
+		{Status: 500},
+		{Status: 404},
+		{Status: 410},
+		{Status: 429, Header: map[string]string{"Retry-After": "1"}},
+		{Hang: true},
+		{Stall: true, Body: "<rss>"},
+		{Cut: true, Body: "<rss><channel><item><title>Half"},
+		{Huge: 64 << 20},
+		{Bomb: 512 << 20},
+		{Body: "<html>An inn</html>"},
+		{Delay: 500 * time.Millisecond},
+		{Status: 302, Header: map[string]string{"Location": "http://10.0.0.1/"}},
+		{Status: 301, Header: map[string]string{"Location": "/nowhere"}},
 	}
 	c.server.SetFault(c.path(c.random.IntN(len(c.items))), faults[c.random.IntN(len(faults))])
 	c.count["faults"]++

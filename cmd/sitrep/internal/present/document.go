@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sitrep/feeds"
 	"sitrep/feeds/encodings"
@@ -18,7 +19,6 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/version"
-	"sync"
 )
 
 // DocumentReport is a report of one document: the answer of a server and the

@@ -5,9 +5,9 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"sitrep/internal/news"
-	"sync"
 )
 
 // Markdown returns the story as Markdown, source and times first.

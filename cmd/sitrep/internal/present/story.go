@@ -123,7 +123,9 @@ func (a *Story) Fields() any {
 		Identity   []identityFields `json:"identity,omitempty"`
 	}{
 		fieldsOf(a.story), a.story.Byline, news.Text(a.body.Blocks), a.story.FullText || a.body.Whole,
-		a.body.Note, news.FuzzyTime{T: a.body.LiveAt}, modified, refs, a.links, revisions, identityOf(a.why),
+		a.body.Note,
+		news.FuzzyTime{T: a.body.LiveAt},
+		modified, refs, a.links, revisions, identityOf(a.why),
 	}
 }
 
