@@ -180,7 +180,7 @@ func TestAStoryComesBackToTheLine(t *testing.T) {
 func storyTop(screen string) []string {
 	for l := range strings.Lines(withoutStatus(screen)) {
 		var out []string
-		for _, f := range strings.Fields(l) {
+		for f := range strings.FieldsSeq(l) {
 			if strings.HasPrefix(f, "w") && strings.Trim(f[1:], "0123456789") == "" && len(f) > 1 {
 				out = append(out, f)
 			}

@@ -299,7 +299,7 @@ func isBareNote(n *html.Node) bool {
 	if s == "" || len(s) > 3 || strings.Trim(s, "0123456789") != "" || within(n, "sup") {
 		return false
 	}
-	if !noteName(n) && !(n.Data == "a" && strings.HasPrefix(attr(n, "href"), "#")) {
+	if !noteName(n) && (n.Data != "a" || !strings.HasPrefix(attr(n, "href"), "#")) {
 		return false
 	}
 	for k := range n.Descendants() {

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
@@ -80,8 +81,8 @@ func (v *prescan) around(src string, all []aside, from, to int) string {
 	for _, it := range all[from:to] {
 		b.WriteString(src[it.from:it.to])
 	}
-	for i := len(v.outer) - 1; i >= 0; i-- {
-		b.WriteString("</" + tagName(src[v.outer[i].from+1:]) + ">")
+	for _, o := range slices.Backward(v.outer) {
+		b.WriteString("</" + tagName(src[o.from+1:]) + ">")
 	}
 	return b.String()
 }

@@ -344,7 +344,7 @@ func stems(s string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		sc := scanner{s: s[:min(len(s), maxHead)]}
 		prev, end := "", 0
-		for n := 0; n < 60; n++ {
+		for range 60 {
 			t, ok := sc.next()
 			if !ok {
 				return

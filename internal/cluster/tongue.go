@@ -220,8 +220,7 @@ func (t *tongue) findNear() {
 				continue
 			}
 			by, list := u.v.by[k], lists[at]
-			for x := len(list) - 1; x >= 0; x-- {
-				p := list[x]
+			for _, p := range slices.Backward(list) {
 				if u.from-t.units[p.unit].from > window {
 					break
 				}
@@ -274,6 +273,6 @@ func (w *Weights) fades(gap int64) float64 {
 	if gap > int64(w.Window.Duration/time.Second) {
 		return 0
 	}
-	x := float64(gap) / w.Decay.Duration.Seconds()
+	x := float64(gap) / w.Decay.Seconds()
 	return math.Exp(-x * x / 2)
 }

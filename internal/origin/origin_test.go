@@ -184,7 +184,7 @@ func TestOriginsOfAnEvent(t *testing.T) {
 // Copies have one origin in whatever order they come.
 func TestCopiesInAnyOrder(t *testing.T) {
 	docs := []Document{doc("a", "A", 3, prose(1, 20)), doc("b", "B", 2, prose(1, 19)), doc("c", "C", 1, "Berlin (dpa) - "+prose(1, 18)), doc("d", "D", 0, prose(1, 20)+" "+prose(6, 3))}
-	for range len(docs) {
+	for range docs {
 		docs = append(docs[1:], docs[0])
 		keys := map[string]bool{}
 		for _, o := range Find(docs) {

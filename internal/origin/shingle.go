@@ -3,6 +3,7 @@ package origin
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -103,11 +104,8 @@ func (t *text) set() map[uint64]bool {
 func (t *text) unspaced() bool {
 	n := 0
 	for _, w := range t.words {
-		for _, r := range w {
-			if isUnspaced(r) {
-				n++
-			}
-			break
+		if r, _ := utf8.DecodeRuneInString(w); isUnspaced(r) {
+			n++
 		}
 	}
 	return n*2 > len(t.words)

@@ -38,13 +38,13 @@ func (x *lexicon) stated(d *Document) Origin {
 }
 
 var (
-	// KAMIN, April 2 (Wire A) –  ·  Berlin (dpa) -  ·  Madrid, 2 abr (EFE).-
+	// Like "KAMIN, April 2 (Wire A) –", "Berlin (dpa) -" and "Madrid, 2 abr (EFE).-".
 	datelineParens = regexp.MustCompile(`^\s*([\p{Lu}\p{Lo}][^()\n]{1,58}?)\s*[(（]([^()（）\n]{2,40})[)）]\s*(?:[-–—:]|\.\s*[-–—]|$)`)
 	// KAMIN (AP) without a dash counts for known agencies only.
 	datelineBare = regexp.MustCompile(`^\s*([\p{Lu}\p{Lo}][^()\n]{1,58}?)\s*[(（]([^()（）\n]{2,40})[)）]`)
-	// 新华社北京4月2日电
+	// Like 新华社北京4月2日电.
 	datelineHan = regexp.MustCompile(`^\s*[(（]?(新华社|中新社|中新网|共同社?|法新社|路透社)[^,，。\s]{1,20}[电電]`)
-	// Moscow. April 2. INTERFAX.RU -
+	// Like "Moscow. April 2. INTERFAX.RU -".
 	datelineDots = regexp.MustCompile(`^\s*[\p{Lu}][\p{L} -]{1,30}\.\s[^.\n]{3,30}\.\s([\p{L}-]{3,20})(?:\.\p{L}{2,4})?\s[-–—]`)
 )
 

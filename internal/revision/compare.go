@@ -233,10 +233,9 @@ func hunks(was, is []token) []hunk {
 	long := make([]int16, (n+1)*(m+1))
 	for i := n - 1; i >= 0; i-- {
 		for j := m - 1; j >= 0; j-- {
-			switch {
-			case was[i].key == is[j].key:
+			if was[i].key == is[j].key {
 				long[i*(m+1)+j] = long[(i+1)*(m+1)+j+1] + 1
-			default:
+			} else {
 				long[i*(m+1)+j] = max(long[(i+1)*(m+1)+j], long[i*(m+1)+j+1])
 			}
 		}

@@ -58,7 +58,7 @@ func TestClasses(t *testing.T) {
 		{"notice, de", "Es kostete 40 Millionen.", "Es kostete 14 Millionen. Korrektur: In einer früheren Version stand 40.", "correction number"},
 		{"withdrawn", "The dam has burst, the office said.", "This story has been withdrawn. The statement was sent in error.", "withdrawal"},
 		{"spelling", "The engineers re-opened the damaged bridge.", "The engineers reopened the damaged bridge.", "cosmetic"},
-		{"one letter", "The goverment met in Tarn.", "The government met in Tarn.", "cosmetic"},
+		{"one letter", "The assemblly met in Tarn.", "The assembly met in Tarn.", "cosmetic"},
 		{"one letter that matters", "Ten were killed in Tarn.", "Ten were billed in Tarn.", "wording"},
 		{"that", "The mayor said that the bridge would open.", "The mayor said the bridge would open.", "cosmetic"},
 		{"CJK figure", "洪水造成12人受伤，当局说。", "洪水造成31人受伤，当局说。", "number"},

@@ -50,7 +50,7 @@ func key(w string) string {
 
 // digitValue returns the value of a decimal digit of any script.
 func digitValue(r rune) rune {
-	for n := rune(0); n < 10; n++ {
+	for n := range rune(10) {
 		if !unicode.IsDigit(r - n - 1) {
 			return n
 		}

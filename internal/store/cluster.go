@@ -116,7 +116,7 @@ func clustersOf(ctx context.Context, q Querier, where string, args ...any) ([]ne
 // out. Clusters that lose their last story go.
 func (db *DB) SaveClusters(ctx context.Context, c news.Clustering) error {
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		w := clusterWriter{ctx: ctx, statements: db.statements(ctx, tx), how: c.How}
+		w := clusterWriter{statements: db.statements(ctx, tx), how: c.How}
 		for i := range c.Clusters {
 			if err := w.put(&c.Clusters[i]); err != nil {
 				return false, err
@@ -137,7 +137,6 @@ func (db *DB) SaveClusters(ctx context.Context, c news.Clustering) error {
 
 // clusterWriter writes clusters.
 type clusterWriter struct {
-	ctx context.Context
 	*statements
 	how     news.MemberHow
 	changed bool // something that readers see

@@ -150,7 +150,7 @@ func (sv *saver) putPage(h *held, ft news.FullText) error {
 	if err != nil {
 		return err
 	}
-	if ft.Err.IsZero() && len(ft.Body) == 0 && !(ft.Unchanged && h.hasPage) {
+	if ft.Err.IsZero() && len(ft.Body) == 0 && (!ft.Unchanged || !h.hasPage) {
 		ft.Err = sanitize.Lit("The page has no text that could be found.")
 	}
 	switch {

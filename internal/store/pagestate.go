@@ -52,11 +52,11 @@ func (p *pageState) failed(now, first time.Time, ft *news.FullText) {
 	p.Tried, p.Next, p.wait, p.Fault = now, time.Time{}, ft.NotBefore, max(ft.Fault, news.PassingFault)
 	age := now.Sub(first)
 	var wait time.Duration
-	switch {
-	case p.Fault == news.LastingFault:
+	switch p.Fault {
+	case news.LastingFault:
 		p.Live, p.ended = false, p.Live || p.ended
 		return
-	case p.Fault == news.UnreachedFault:
+	case news.UnreachedFault:
 		wait = min(max(age/4, unreachedLeast), unreachedMost)
 	default:
 		if p.Tries++; p.Tries >= mostTries {

@@ -338,7 +338,7 @@ func (p *headlines) showDesk(n int) tea.Cmd {
 
 // markAllRead marks the list read. It asks first if part of it is out of sight.
 func (p *headlines) markAllRead() tea.Cmd {
-	known := p.loaded && !(p.loading && p.anew)
+	known := p.loaded && (!p.loading || !p.anew)
 	all := p.counts.Total <= p.visible() && !p.counts.More
 	if !p.env.Confirm || known && (all || p.counts.Unread == 0) {
 		return p.markRead()

@@ -117,7 +117,7 @@ const (
 	askSync     = "\x1b[?2026$p"
 	askKeyboard = "\x1b[?u"
 	// askType is asked after each of the others, since every terminal answers it:
-	// it has answered those before, or never will. (DA1)
+	// it has answered those before, or never will: DA1.
 	askType = "\x1b[c"
 )
 

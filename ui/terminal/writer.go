@@ -147,7 +147,7 @@ func (w *Writer) drained() tea.Msg {
 	return Drained{}
 }
 
-// The sequences that keep the title of a terminal and bring it back. (XTWINOPS)
+// The sequences that keep the title of a terminal and bring it back (XTWINOPS).
 const (
 	keepTitle    = "\x1b[22;2t"
 	restoreTitle = "\x1b[23;2t"

@@ -193,12 +193,11 @@ func (p *child) drain() {
 	}
 }
 
-// kill ends a process at once, or one that has ended already, and reports whether it
-// ended by itself, and how.
-func (c *chaos) kill(p *child) (early bool, err error) {
+// kill ends a process at once, or one that has ended already, and returns how that
+// one ended.
+func (c *chaos) kill(p *child) (err error) {
 	select {
 	case err = <-p.ended:
-		early = true
 	default:
 		_ = p.cmd.Process.Kill()
 		<-p.ended
@@ -208,7 +207,7 @@ func (c *chaos) kill(p *child) (early bool, err error) {
 		p.frozen.Store(false)
 		_ = p.tty.Close()
 	}
-	return early, err
+	return err
 }
 
 // ran runs a command to its end.
@@ -338,7 +337,7 @@ func (c *chaos) killOne() {
 		if c.random.IntN(3) > 0 {
 			continue
 		}
-		_, _ = c.kill(*p)
+		_ = c.kill(*p)
 		*p = nil
 		c.count[[]string{"poller", "screen", "lines"}[i]+" killed"]++
 	}
@@ -352,7 +351,7 @@ func (c *chaos) restart() {
 		if *p == nil || len((*p).ended) == 0 {
 			continue
 		}
-		if _, err := c.kill(*p); err != nil && *p != c.poller && c.count["full"] == 0 {
+		if err := c.kill(*p); err != nil && *p != c.poller && c.count["full"] == 0 {
 			c.t.Errorf("a reader ended by itself: %v", err)
 		}
 		*p = nil
@@ -499,7 +498,7 @@ func (c *chaos) look(must bool) {
 func (c *chaos) end() {
 	c.t.Helper()
 	for _, p := range []*child{c.poller, c.screen, c.lines} {
-		_, _ = c.kill(p)
+		_ = c.kill(p)
 	}
 	_ = os.Remove(filepath.Join(c.disk, "ballast"))
 	_ = os.Remove(filepath.Join(c.dir, "clock"))

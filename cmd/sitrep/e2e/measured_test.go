@@ -13,7 +13,7 @@ import (
 // its parent had when it began, so that a test, which may be large, cannot measure its
 // own children.
 func measuredProgram() {
-	c := exec.Command(os.Args[2], os.Args[3:]...) //nolint:gosec,noctx // a test's own
+	c := exec.Command(os.Args[2], os.Args[3:]...) //nolint:gosec // a test's own
 	c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := c.Run()
 	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {

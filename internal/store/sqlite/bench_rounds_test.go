@@ -136,10 +136,12 @@ func plainly(ctx context.Context, path string, round []news.Batch) error {
 	if err != nil {
 		return err
 	}
+	defer item.Close()
 	words, err := tx.PrepareContext(ctx, `INSERT INTO search (rowid, title, summary, body) VALUES (?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
+	defer words.Close()
 	for _, b := range round {
 		for i := range b.Arrivals {
 			s, text := &b.Arrivals[i].Story, news.Text(b.Arrivals[i].Body)

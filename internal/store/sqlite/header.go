@@ -184,7 +184,7 @@ func readable(damaged, copied string) (path string, remove func()) {
 	}
 	remove()
 	for i, name := range withSides(damaged)[:2] { // the index of the log is made anew
-		if err := copyFile(withSides(copied)[i], name); err != nil && !(i > 0 && errors.Is(err, fs.ErrNotExist)) {
+		if err := copyFile(withSides(copied)[i], name); err != nil && (i == 0 || !errors.Is(err, fs.ErrNotExist)) {
 			remove()
 			return damaged, func() {}
 		}

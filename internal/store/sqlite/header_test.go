@@ -29,7 +29,7 @@ func starred(t *testing.T) (path string) {
 	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	a := arrival(radio, "a", "Dam gates jam", 0)
-	save(t, db, radio, a)
+	save(t, db, a)
 	must(t, db.Star(t.Context(), true, a.Story.ID))
 	must(t, db.Close())
 	return path

@@ -59,16 +59,16 @@ func line(s string) sanitize.Clean { return sanitize.Line(s) }
 var arrival, ref, paras = storetest.Arrival, storetest.Ref, storetest.Paragraphs
 
 // library opens a new cache with the stories of storetest.Library.
-func library(t *testing.T) (*store.Person, clock) {
+func library(t *testing.T) *store.Person {
 	t.Helper()
 	db, c := openNew(t)
 	storetest.Library(t, db.DB, c.Clock)
-	return db, c
+	return db
 }
 
-func save(t testing.TB, db *store.Person, feed news.FeedID, as ...news.Arrival) news.Saved {
+func save(t testing.TB, db *store.Person, as ...news.Arrival) news.Saved {
 	t.Helper()
-	got, err := db.Save(t.Context(), news.Batch{Feed: feed, Arrivals: as})
+	got, err := db.Save(t.Context(), news.Batch{Feed: radio, Arrivals: as})
 	if err == nil {
 		err = db.ResolveTitles(t.Context())
 	}

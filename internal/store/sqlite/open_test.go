@@ -25,7 +25,7 @@ import (
 func TestFilesAreTheirOwnersAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "folder", "cache.db")
 	db := open(t, path, store.Options{})
-	save(t, db, radio, arrival(radio, "a", "A", 0))
+	save(t, db, arrival(radio, "a", "A", 0))
 	for name, want := range map[string]os.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + "-wal": 0o600, path + "-shm": 0o600} {
 		st, err := os.Stat(name)
 		must(t, err)
@@ -64,7 +64,7 @@ func TestAFileThatIsNoCacheIsNamedSo(t *testing.T) {
 func TestCheckFindsDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db")
 	db := open(t, path, store.Options{})
-	save(t, db, radio, arrival(radio, "a", "A", 0, strings.Repeat("Long text of a story. ", 2000)))
+	save(t, db, arrival(radio, "a", "A", 0, strings.Repeat("Long text of a story. ", 2000)))
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	must(t, db.Backup(t.Context(), copied))
 	must(t, db.Check(t.Context()))
@@ -85,7 +85,7 @@ func TestCheckFindsDamage(t *testing.T) {
 }
 
 func TestABackupIsACompleteCopy(t *testing.T) {
-	db, _ := library(t)
+	db := library(t)
 	path := filepath.Join(t.TempDir(), "backup.db")
 	must(t, db.Backup(t.Context(), path))
 	st, err := os.Stat(path)
@@ -107,7 +107,7 @@ func TestABackupIsACompleteCopy(t *testing.T) {
 // TestABackupThatIsCutOffLeavesNoFile: a killed one left a file of the name that was
 // asked for, with a part of the cache or nothing in it.
 func TestABackupThatIsCutOffLeavesNoFile(t *testing.T) {
-	db, _ := library(t)
+	db := library(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "backup.db")
 	part := filepath.Join(dir, ".backup.db.part")
@@ -154,7 +154,7 @@ func TestACacheOfEachEarlierVersionIsBroughtUpToDate(t *testing.T) {
 			continue // has the words of titles in tables that only sitrep fills
 		}
 		// A story of the title that is referred to arrives: it is found.
-		save(t, db, radio, arrival(radio, "jam", "Dam gates jam above Velm, ministry says", time.Hour, "More."))
+		save(t, db, arrival(radio, "jam", "Dam gates jam above Velm, ministry says", time.Hour, "More."))
 		for _, s := range list(t, db, news.Filter{Expr: news.InTitle{Text: "bridge"}}, news.Window{}) {
 			refs, err := db.References(t.Context(), s.ID)
 			must(t, err)
@@ -197,7 +197,7 @@ func TestAddressesThatAnotherHandWroteAreNotHandedOut(t *testing.T) {
 	a := arrival(radio, "a", "A", 0)
 	a.Body = []news.Block{{Kind: news.Paragraph, Text: line("A link."), Links: []news.Link{{Start: 2, End: 6, URL: "https://velm.example/l"}}}}
 	a.References = []news.Reference{ref("Other", "https://velm.example/o")}
-	save(t, db, radio, a)
+	save(t, db, a)
 	raw, err := sql.Open("sqlite", path)
 	must(t, err)
 	defer raw.Close()
@@ -233,7 +233,7 @@ func TestACacheThatNobodyHasOpenCanBeRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a folder % with #odd? names", "cache.db")
 	db, err := openOwner(t.Context(), path)
 	must(t, err)
-	save(t, db, radio, arrival(radio, "a", "A", 0))
+	save(t, db, arrival(radio, "a", "A", 0))
 	must(t, db.Close())
 	ro := open(t, path, store.Options{ReadOnly: true})
 	diff(t, "stories", 1, len(list(t, ro, news.Filter{}, news.Window{})))

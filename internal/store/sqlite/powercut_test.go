@@ -325,6 +325,7 @@ func rebuild(changes []change, random *rand.Rand) map[string][]byte {
 			}
 			nodes[k].pending = nil
 			flush = c.folder
+		case said: // changes no file
 		}
 		if flush {
 			for _, e := range entries {

@@ -32,7 +32,7 @@ func wrecked(t *testing.T, n int, damage func(file []byte) []byte) (path string)
 			}
 			as = append(as, a)
 		}
-		save(t, db, radio, as...)
+		save(t, db, as...)
 		for i := 0; i < len(as); i += 10 {
 			must(t, db.Star(t.Context(), true, as[i].Story.ID))
 			must(t, db.MarkRead(t.Context(), true, as[i].Story.ID))
@@ -107,7 +107,7 @@ func TestADamagedCacheIsRescued(t *testing.T) {
 				}
 			}
 			// What was lost comes again from its feed, what was not does not.
-			save(t, db, radio, arrival(radio, "s0", "Water at gauge 0 rises", 0, "Again."), arrival(radio, "new", "Rain", 0))
+			save(t, db, arrival(radio, "s0", "Water at gauge 0 rises", 0, "Again."), arrival(radio, "new", "Rain", 0))
 			if now := list(t, db, news.Filter{}, news.Window{Limit: 5000}); len(now) > len(all)+2 || len(now) == len(all) {
 				t.Errorf("%d stories after a poll, %d before", len(now), len(all))
 			}
@@ -138,7 +138,7 @@ func TestARescueKeepsWhatIsEachPersons(t *testing.T) {
 	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	for i := range 300 {
-		save(t, db, radio, arrival(radio, fmt.Sprint("s", i), fmt.Sprintf("Story number %d", i), time.Duration(i)*time.Minute, "Text."))
+		save(t, db, arrival(radio, fmt.Sprint("s", i), fmt.Sprintf("Story number %d", i), time.Duration(i)*time.Minute, "Text."))
 	}
 	mira, err := db.AddPerson(t.Context(), "mira")
 	must(t, err)
@@ -231,7 +231,7 @@ func TestARescueKeepsHowPagesGo(t *testing.T) {
 	db, err := openOwner(t.Context(), path)
 	must(t, err)
 	gate, live := arrival(radio, "a", "Dam gates jam", 0), arrival(radio, "b", "Flood: the latest", 0)
-	save(t, db, radio, gate, live)
+	save(t, db, gate, live)
 	must(t, db.SaveFullText(t.Context(), gate.Story.ID, news.FullText{Err: line("It asks for consent.")}))
 	must(t, db.SaveFullText(t.Context(), live.Story.ID, news.FullText{Body: paras("one")}))
 	must(t, db.SaveFullText(t.Context(), live.Story.ID, news.FullText{Live: true, Body: paras("one", "two"), Validators: news.Validators{ETag: "e"}}))

@@ -60,24 +60,24 @@ func (p *pageTest) due() bool {
 	return len(ss) > 0
 }
 
-// dueIn moves the clock to when the page is due, or by most if it is not before,
+// dueIn moves the clock to when the page is due, or by a week if it is not before,
 // and returns by how much.
-func (p *pageTest) dueIn(most time.Duration) time.Duration {
+func (p *pageTest) dueIn() time.Duration {
 	p.t.Helper()
 	after := p.page().Next.Sub(p.c.Now())
-	if p.due() || after <= 0 || after >= most {
+	if p.due() || after <= 0 || after >= week {
 		if p.due() {
 			return 0
 		}
-		after = most
+		after = week
 	}
 	p.c.Advance(after - time.Millisecond)
 	diff(p.t, "due too soon", false, p.due())
 	p.c.Advance(time.Millisecond)
 	if !p.due() {
-		p.c.Advance(most - after)
+		p.c.Advance(week - after)
 		diff(p.t, "due after all", false, p.due())
-		return most
+		return week
 	}
 	return after
 }
@@ -113,7 +113,7 @@ func (su suite) triedAgain(t *testing.T) {
 	var after []time.Duration
 	for range 6 {
 		p.fetched(gate)
-		after = append(after, p.dueIn(week))
+		after = append(after, p.dueIn())
 	}
 	diff(t, "due after", []time.Duration{6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 48 * time.Hour, 72 * time.Hour, week}, after)
 	diff(t, "the reason stays", line("The page asks for consent to cookies."), p.body().Note)
@@ -123,28 +123,28 @@ func (su suite) triedAgain(t *testing.T) {
 	diff(t, "known", news.PageState{Tries: 1, Fault: news.PassingFault, Tried: Start(), Next: Start().Add(6 * time.Hour)}, p.page())
 	p.c.Advance(6 * time.Hour)
 	p.fetched(news.FullText{Body: Paragraphs("All of it.")})
-	diff(t, "with a text", []any{week, news.PageState{}, true}, []any{p.dueIn(week), p.page(), p.body().Whole})
+	diff(t, "with a text", []any{week, news.PageState{}, true}, []any{p.dueIn(), p.page(), p.body().Whole})
 
 	p = su.pageTest(t)
 	p.fetched(gate)
 	p.a.Whole, p.a.Body = true, Paragraphs("All of it, in the feed.")
 	save(t, p.db, Radio, p.a)
-	diff(t, "with a text of the feed", week, p.dueIn(week))
+	diff(t, "with a text of the feed", week, p.dueIn())
 
 	p = su.pageTest(t)
 	p.fetched(news.FullText{Err: line("Busy."), NotBefore: Start().Add(9 * time.Hour)})
-	diff(t, "when the server asks for longer", 9*time.Hour, p.dueIn(week))
+	diff(t, "when the server asks for longer", 9*time.Hour, p.dueIn())
 }
 
 func (su suite) notTriedAgain(t *testing.T) {
 	p := su.pageTest(t)
 	p.fetched(news.FullText{Err: line("Gone."), Fault: news.LastingFault})
-	diff(t, "gone", week, p.dueIn(week))
+	diff(t, "gone", week, p.dueIn())
 
 	p = su.pageTest(t)
 	p.c.Advance(week)
 	p.fetched(news.FullText{Err: line("No.")})
-	diff(t, "an old story", week, p.dueIn(week))
+	diff(t, "an old story", week, p.dueIn())
 
 	p = su.pageTest(t)
 	p.fetched(news.FullText{Err: line("No.")})
@@ -154,7 +154,7 @@ func (su suite) notTriedAgain(t *testing.T) {
 	p = su.pageTest(t)
 	p.fetched(news.FullText{Err: line("No.")})
 	must(t, p.db.SetFeeds(t.Context(), []news.Feed{{ID: Radio}}))
-	diff(t, "a feed that wants no pages", week, p.dueIn(week))
+	diff(t, "a feed that wants no pages", week, p.dueIn())
 }
 
 func (su suite) unreachedAgain(t *testing.T) {
@@ -162,17 +162,17 @@ func (su suite) unreachedAgain(t *testing.T) {
 	var after []time.Duration
 	for range 7 {
 		p.fetched(news.FullText{Err: line("No such host."), Fault: news.UnreachedFault})
-		after = append(after, p.dueIn(week))
+		after = append(after, p.dueIn())
 	}
 	m := time.Minute
 	diff(t, "due after", []time.Duration{15 * m, 15 * m, 15 * m, 15 * m, 15 * m, 75 * m / 4, 375 * m / 16}, after)
 	diff(t, "tries that reached a server", 0, p.page().Tries)
 	p.c.Advance(5 * 24 * time.Hour)
 	p.fetched(news.FullText{Err: line("No such host."), Fault: news.UnreachedFault})
-	diff(t, "days later", 6*time.Hour, p.dueIn(week))
+	diff(t, "days later", 6*time.Hour, p.dueIn())
 	p.c.Advance(2 * 24 * time.Hour)
 	p.fetched(news.FullText{Err: line("No such host."), Fault: news.UnreachedFault})
-	diff(t, "when the story is old", week, p.dueIn(week))
+	diff(t, "when the story is old", week, p.dueIn())
 }
 
 func (su suite) clockJumps(t *testing.T) {
@@ -194,7 +194,7 @@ func (su suite) clockJumps(t *testing.T) {
 	p.c.Advance(-999 * time.Hour)
 	diff(t, "a page that grows", []bool{true, true}, []bool{p.due(), p.body().Due})
 	p.grown("Crews raise the dyke.", "The road is open.")
-	diff(t, "due", 10*time.Minute, p.dueIn(week))
+	diff(t, "due", 10*time.Minute, p.dueIn())
 	revs, err := p.db.Revisions(t.Context(), p.a.Story.ID)
 	must(t, err)
 	diff(t, "a revision kept in the future counts as old", 1, len(revs))
@@ -206,11 +206,11 @@ func (su suite) livePageIsDue(t *testing.T) {
 	diff(t, "live", []any{Start(), false}, []any{p.body().LiveAt, p.body().Due})
 	var after []time.Duration
 	for i := range 3 { // it grows each time
-		after = append(after, p.dueIn(week))
+		after = append(after, p.dueIn())
 		p.grown("one", fmt.Sprint("and ", i))
 	}
 	for !p.page().Next.IsZero() { // then it is quiet
-		after = append(after, p.dueIn(week))
+		after = append(after, p.dueIn())
 		diff(t, "due for whoever opens it", true, p.body().Due)
 		p.grown("one", "and 2")
 	}
@@ -220,7 +220,7 @@ func (su suite) livePageIsDue(t *testing.T) {
 
 	p = su.pageTest(t)
 	p.fetched(news.FullText{Live: true, Body: Paragraphs("one"), NotBefore: Start().Add(40 * m)})
-	diff(t, "when the server asks for longer", 40*m, p.dueIn(week))
+	diff(t, "when the server asks for longer", 40*m, p.dueIn())
 }
 
 func (su suite) livePageEnds(t *testing.T) {
@@ -243,23 +243,23 @@ func (su suite) livePageEnds(t *testing.T) {
 	} {
 		p := su.pageTest(t)
 		p.fetched(tt.ft)
-		diff(t, tt.name, tt.want, p.dueIn(week))
+		diff(t, tt.name, tt.want, p.dueIn())
 	}
 
 	p := su.pageTest(t)
 	p.fetched(live(func(ft *news.FullText) { ft.LiveUntil = Start() }))
 	p.a.Story.Updated = Start().Add(time.Minute)
 	save(t, p.db, Radio, p.a)
-	diff(t, "its feed has more", 10*time.Minute, p.dueIn(week))
+	diff(t, "its feed has more", 10*time.Minute, p.dueIn())
 	p.fetched(live(func(ft *news.FullText) { ft.LiveUntil = Start() }))
 	save(t, p.db, Radio, p.a)
-	diff(t, "its feed has the same", week, p.dueIn(week))
+	diff(t, "its feed has the same", week, p.dueIn())
 
 	p = su.pageTest(t)
 	p.fetched(news.FullText{Body: Paragraphs("one")})
 	p.a.Story.Updated = Start().Add(time.Minute)
 	save(t, p.db, Radio, p.a)
-	diff(t, "a page that never grew", week, p.dueIn(week))
+	diff(t, "a page that never grew", week, p.dueIn())
 }
 
 func (su suite) livePageIsNoEdit(t *testing.T) {
@@ -305,7 +305,7 @@ func (su suite) unchangedPage(t *testing.T) {
 	v := news.Validators{ETag: `"1"`, LastModified: "Mon, 16 Feb 2026 12:00:00 GMT"}
 	p.fetched(news.FullText{Live: true, Body: Paragraphs("one"), Validators: v, Reading: 3})
 	diff(t, "validators", []any{v, 3}, []any{p.page().Validators, p.page().Reading})
-	diff(t, "due", 10*time.Minute, p.dueIn(week))
+	diff(t, "due", 10*time.Minute, p.dueIn())
 	p.fetched(news.FullText{Unchanged: true, Validators: news.Validators{ETag: `"2"`}})
 	v.ETag = `"2"`
 	diff(t, "as it was", []any{v, 10 * time.Minute, Paragraphs("one"), p.c.Now()}, []any{p.page().Validators, p.page().Next.Sub(p.c.Now()), p.body().Blocks, p.body().LiveAt})
@@ -324,7 +324,7 @@ func (su suite) livePageFails(t *testing.T) {
 	p.fetched(news.FullText{Live: true, Body: Paragraphs("one"), Validators: v})
 	var after []time.Duration
 	for range 3 {
-		p.dueIn(week)
+		p.dueIn()
 		p.fetched(news.FullText{Err: line("The server has a fault of its own (503).")})
 		b := p.body()
 		diff(t, "kept", []any{Paragraphs("one"), true, Start(), v}, []any{b.Blocks, b.Whole, b.LiveAt, p.page().Validators})
@@ -332,10 +332,10 @@ func (su suite) livePageFails(t *testing.T) {
 	}
 	m := time.Minute
 	diff(t, "due after", []time.Duration{10 * m, 20 * m, 40 * m}, after)
-	p.dueIn(week)
+	p.dueIn()
 	p.grown("one", "two")
 	diff(t, "well again", []any{0, news.NoFault, Paragraphs("one", "two")}, []any{p.page().Tries, p.page().Fault, p.body().Blocks})
-	p.dueIn(week)
+	p.dueIn()
 	p.fetched(news.FullText{Err: line("Gone."), Fault: news.LastingFault})
-	diff(t, "gone", []any{week, true, Paragraphs("one", "two")}, []any{p.dueIn(week), p.body().Whole, p.body().Blocks})
+	diff(t, "gone", []any{week, true, Paragraphs("one", "two")}, []any{p.dueIn(), p.body().Whole, p.body().Blocks})
 }

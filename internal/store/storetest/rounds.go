@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func (k Kind) Round(feeds, items int) []news.Batch {
 			i := f*items + j
 			// Over 30 days, in an order that is not that of the feeds.
 			ago := time.Duration(i*7919%(feeds*items)) * 30 * 24 * time.Hour / time.Duration(feeds*items)
-			a := Arrival(feed, fmt.Sprint(i), titles[i], ago)
+			a := Arrival(feed, strconv.Itoa(i), titles[i], ago)
 			a.Story.URL, a.Story.Summary = address(i), sanitize.Line(s.text(k.script(f), 12))
 			// Another paragraph of its own, so that no two texts are the same.
 			a.Body = append([]news.Block{{Kind: news.Paragraph, Text: sanitize.Line(s.text(k.script(f), 25))}}, texts[(i*31+f)%len(texts)]...)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"sitrep/internal/cluster"
@@ -146,10 +147,8 @@ func (c *clustered) attach(st *news.Story, taken map[cluster.ID]bool) news.Clust
 // idOf returns the ID of the cluster that a story is in.
 func (c *clustered) idOf(id news.StoryID) cluster.ID {
 	for k, ids := range c.clusters {
-		for _, x := range ids {
-			if x == id {
-				return c.ids[k]
-			}
+		if slices.Contains(ids, id) {
+			return c.ids[k]
 		}
 	}
 	return ""

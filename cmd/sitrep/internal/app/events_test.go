@@ -95,7 +95,7 @@ func briefOfADay(t *testing.T, kept bool) {
 	n.print("Ledger", "inquiry", "Parliament calls inquiry into rail budget")
 	n.print("Radio", "water", "Water in Dolyna safe, ministry says", "The ministry said the water is safe to drink in Dolyna.")
 	n.print("Courier", "cost", "Cost of the flood", "The flood cost 40 million, the ministry said.")
-	n.print("Courier", "typo", "Power returns to Velm", "The goverment thanked the crews of the grid.")
+	n.print("Courier", "typo", "Power returns to Velm", "The ministry thannked the crews of the grid.")
 	if err := n.SetLook(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func briefOfADay(t *testing.T, kept bool) {
 	n.print("Gazette", "inquiry", "Parliament calls inquiry into rail budget")
 	n.print("Radio", "water", "Water in Dolyna not safe, ministry says", "The ministry said the water is not safe to drink in Dolyna.")
 	n.print("Courier", "cost", "Cost of the flood", "The flood cost 14 million, the ministry said. Correction: an earlier version gave 40 million.")
-	n.print("Courier", "typo", "Power returns to Velm", "The government thanked the crews of the grid.")
+	n.print("Courier", "typo", "Power returns to Velm", "The ministry thanked the crews of the grid.")
 	n.print("Courier", "bridge", "Bridge at Verkhivka closed to trucks")
 	n.print("Radio", "bridge", "Verkhivka bridge closed to trucks after cracks")
 	n.print("Ledger", "rye", "Beekeepers meet in Orla")

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 )
@@ -15,7 +16,7 @@ func birthOf(number int) (b birth) {
 	}
 	if info, err := os.Stat("/proc/self/ns/pid"); err == nil {
 		if st, ok := info.Sys().(*syscall.Stat_t); ok {
-			b.space = fmt.Sprintf("%x", st.Ino)
+			b.space = strconv.FormatUint(st.Ino, 16)
 		}
 	}
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", number))
