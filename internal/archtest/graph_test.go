@@ -18,7 +18,7 @@ var mayImport = map[string][]string{
 	"cmd/sitrep/e2e":              {},
 	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "internal/news", "internal/version", "internal/warning", "ui/reader"},
 
-	"feeds":                 {"internal/news", "feeds/fetch", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
+	"feeds":                 {"internal/news", "internal/warning", "feeds/fetch", "feeds/hazard", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},
 	"feeds/discover":        {},
 	"feeds/bounds":          {},
