@@ -28,7 +28,7 @@ const (
 
 // result is what trying one feed came to.
 type result struct {
-	state      news.FeedState
+	state news.FeedState
 	found
 	wire       int64
 	err        error

@@ -169,7 +169,7 @@ func New(o Options) (*Poller, error) {
 	}
 	p := &Poller{
 		linked: true,
-		o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
+		o:      o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
 		parseSlots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), largeSlots: make(chan struct{}, largeAtOnce),
 		unsaved: semaphore.NewWeighted(maxUnsaved),
 	}

@@ -108,7 +108,9 @@ func (m *memory) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 	m.last = len(b.Arrivals)
 	var saved news.Saved
 	for _, u := range b.Warnings {
-		same := func(w news.WarningSeen) bool { return w.Feed == b.Feed && w.ID == u.Warning.ID && w.Sent.Equal(u.Warning.Sent) }
+		same := func(w news.WarningSeen) bool {
+			return w.Feed == b.Feed && w.ID == u.Warning.ID && w.Sent.Equal(u.Warning.Sent)
+		}
 		if !slices.ContainsFunc(m.warnings, same) {
 			w := news.WarningSeen{Warning: u.Warning, Num: int64(len(m.warnings) + 1), Seen: noon()}
 			w.Feed = b.Feed

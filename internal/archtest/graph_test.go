@@ -11,7 +11,7 @@ var mayImport = map[string][]string{
 		"cmd/sitrep/internal/app", "cmd/sitrep/internal/present",
 	},
 	"cmd/sitrep/internal/app": {
-		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/pack", "feeds/parse", "feeds/readalso",
+		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/pack", "feeds/parse", "feeds/readalso",
 		"internal/bell", "internal/config", "internal/news", "internal/opener", "internal/query", "internal/store", "internal/store/sqlite",
 		"internal/version", "ui/keys", "ui/reader",
 	},

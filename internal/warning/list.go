@@ -86,5 +86,5 @@ func Mentions(w *news.Warning, words []string) bool {
 		texts = append(texts, a.Name.String())
 	}
 	all := fold(strings.Join(texts, "\n"))
-	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(all, fold(word)) })
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(all, strings.TrimSpace(fold(word))) })
 }

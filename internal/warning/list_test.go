@@ -2,6 +2,7 @@ package warning_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,5 +54,15 @@ func TestTheListHasWhatIsInForceFirst(t *testing.T) {
 	})
 	if got := warning.List(judge(t), nil, noon); got != nil {
 		t.Errorf("of nothing: %v", got)
+	}
+}
+
+func TestMentions(t *testing.T) {
+	w := severe("a")
+	w.Areas = append(w.Areas, news.WarningArea{Name: sanitize.Lit("Нижня Весна–Долина")})
+	for words, want := range map[string]bool{"halm": true, "FLOOD": true, "orla hydro": true, "hal": true, "весна": true, "весна-долина": true, "flood brod": false, "": true, "-": true} {
+		if got := warning.Mentions(&w, strings.Fields(words)); got != want {
+			t.Errorf("%q: %v, want %v", words, got, want)
+		}
 	}
 }

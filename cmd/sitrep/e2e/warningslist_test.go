@@ -104,3 +104,28 @@ func TestHostileTextOfFeedsIsInertInWarnings(t *testing.T) {
 		}
 	}
 }
+
+// TestADocumentOfWarningsIsAddedAndChecked: feeds add knows it by its content,
+// also one with nothing in it, and feeds check finds it healthy.
+func TestADocumentOfWarningsIsAddedAndChecked(t *testing.T) {
+	for name, body := range map[string]string{
+		"CAP": capAlert("1", "Alert", "Severe", "Halm", ""), "an empty list": `{"type":"FeatureCollection","metadata":{},"features":[]}`,
+	} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) }))
+		defer srv.Close()
+		dir := t.TempDir()
+		conf := filepath.Join(dir, "sitrep.yaml")
+		if err := os.WriteFile(conf, []byte("packs: []\npoll: {allow_private: [127.0.0.1]}\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"feeds", "add", srv.URL + "/warnings"}, {"feeds", "check", srv.URL + "/warnings"}, {"poll", "--all"}} {
+			out, errs, status := ran(t, []string{"HOME=" + dir}, "", append([]string{"--config", conf, "--data", filepath.Join(dir, "data")}, args...)...)
+			if status != 0 {
+				t.Errorf("%s, %v: status %d: %s%s", name, args, status, out, errs)
+			}
+		}
+		if b, err := os.ReadFile(conf); err != nil || !strings.Contains(string(b), "type: warning") {
+			t.Errorf("%s: configuration %q, %v", name, b, err)
+		}
+	}
+}
