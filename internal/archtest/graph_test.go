@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"ui/keys":     {},
 	"ui/layout":   {},
 	"ui/pane":     {"internal/news", "internal/query", "internal/warning", "ui/keys", "ui/layout", "ui/reader", "ui/theme", "ui/typeset"},
-	"ui/plain":    {"internal/news", "ui/reader", "ui/typeset"},
+	"ui/plain":    {"internal/news", "internal/warning", "ui/reader", "ui/typeset"},
 	"ui/reader":   {"internal/news", "internal/warning"},
 	"ui/terminal": {},
 	"ui/theme":    {},
