@@ -70,7 +70,7 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 		return c
 	}
 	c := Checkup{Verdict: Healthy, Status: got.Status, Answer: got}
-	doc, err := p.read(ctx, &s, f.Feed.Type, got)
+	doc, off, err := p.readWith(ctx, &s, f.Feed.Type, got)
 	if err != nil {
 		c.Said = sentence(err)
 		switch {
@@ -90,7 +90,7 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 			times = append(times, it.Published)
 		}
 	}
-	c.Items, c.Document = len(doc.Items), doc
+	c.Items, c.Document = max(len(doc.Items), len(off.warnings)), doc
 	if len(times) > 0 {
 		c.Newest = slices.MaxFunc(times, time.Time.Compare)
 	}
@@ -100,11 +100,17 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 	if doc.Bounded {
 		got.AddNote(doc.BoundedNote())
 	}
+	if !off.note.IsZero() {
+		got.AddNote(off.note)
+	}
 	c.Said = got.Note
 	since, silent := Quiet(times, p.o.Now())
+	silent = silent && off.format == "" // an authority is silent as long as nothing is wrong
 	switch {
 	case got.PermanentURL != "":
 		c.Verdict, c.Said = HasMoved, sanitize.Brief("It has moved for good to "+got.PermanentURL+".")
+	case c.Items == 0 && off.format != "":
+		c.Said = sanitize.Lit("It lists official warnings; at present there are none.")
 	case c.Items == 0:
 		c.Verdict, c.Said = Empty, sanitize.Lit("It is a feed, but there is nothing in it.")
 	case silent:

@@ -28,9 +28,8 @@ const (
 
 // result is what trying one feed came to.
 type result struct {
-	state      news.FeedState
-	arrivals   []news.Arrival
-	seen       []byte // see news.Batch
+	state news.FeedState
+	found
 	wire       int64
 	err        error
 	deferred   bool  // not read: its host, or one on the way, asked us to wait, or
@@ -99,7 +98,7 @@ func wait(f news.FeedStatus, until, now time.Time) result {
 func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 	sctx, cancel := lasting(ctx)
 	defer cancel()
-	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals, Reading: r.p.o.Reading, Seen: res.seen})
+	saved, err := r.p.o.Sink.Save(sctx, news.Batch{Feed: f.Feed.ID, State: res.state, Arrivals: res.arrivals, Reading: r.p.o.Reading, Seen: res.seen, Warnings: res.warnings})
 	if err != nil {
 		return fmt.Errorf("save feed %s: %w", fetch.Redact(string(f.Feed.ID)), err)
 	}
@@ -142,15 +141,15 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			return p.failed(f, res, err, now)
 		}
 		res.unsaved = n
-		doc, as, seen, err := p.document(ctx, &s, f.Feed, got)
+		doc, what, err := p.document(ctx, &s, f.Feed, got)
 		if err != nil {
 			st.Status = got.Status
 			return p.failed(f, res, err, now)
 		}
-		res.wire, res.seen = got.Wire, seen // with what else was read
+		res.wire, res.seen = got.Wire, what.seen // with what else was read
 		st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
 		if same = doc == nil; !same {
-			res.arrivals = as
+			res.found = what
 			st.Asks = news.Asks{Every: max(doc.TTL, doc.SyInterval), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
 			if doc.Cut { // else the rest would never be asked for
 				st.Validators = news.Validators{}
@@ -176,7 +175,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	moved(st, got.PermanentURL)
 	h.ttl, h.skipHours, h.skipDays = st.Asks.Every, st.Asks.SkipHours, st.Asks.SkipDays
 	h.blind = !got.NotModified && got.Validators == fetch.Validators{}
-	h.pace = pace(st, same, res.arrivals)
+	h.pace = pace(st, same, res.found)
 	if !same || st.Failures > 0 || !got.Note.IsZero() { // else the old note stays
 		st.Err = got.Note
 	}
@@ -204,11 +203,14 @@ func (p *Poller) read(ctx context.Context, s *permit, kind news.FeedType, got *f
 
 // pace takes note of whether a good answer brought something, and returns how
 // lively the feed is now.
-func pace(st *news.FeedState, same bool, as []news.Arrival) int {
+func pace(st *news.FeedState, same bool, what found) int {
 	if !same {
 		h := sha256.New()
-		for i := range as {
-			fmt.Fprintln(h, as[i].Story.ID)
+		for i := range what.arrivals {
+			fmt.Fprintln(h, what.arrivals[i].Story.ID)
+		}
+		for i := range what.warnings {
+			fmt.Fprintln(h, what.warnings[i].Warning.ID, what.warnings[i].Warning.Sent.Unix())
 		}
 		was := st.Digest
 		st.Digest = hex.EncodeToString(h.Sum(nil)[:8])

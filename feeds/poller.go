@@ -77,6 +77,9 @@ type Poller struct {
 	// busy holds the hosts that asked us to wait, and until when, between
 	// rounds. Only the holder of the token may use it.
 	busy map[string]time.Time
+	// linked: the cache may have entries of lists whose message is to be fetched.
+	// Only the holder of the token may read it.
+	linked bool
 }
 
 // largeAtOnce is how many bodies over fetch.LargeBody are in memory at a time.
@@ -165,7 +168,8 @@ func New(o Options) (*Poller, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Poller{
-		o: o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
+		linked: true,
+		o:      o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
 		parseSlots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), largeSlots: make(chan struct{}, largeAtOnce),
 		unsaved: semaphore.NewWeighted(maxUnsaved),
 	}
@@ -243,7 +247,8 @@ func (p *Poller) Poll(ctx context.Context, req RefreshRequest) (Report, error) {
 		err = ctx.Err()
 	}
 	if err == nil {
-		err = r.texts(ctx)
+		r.p.linked = r.p.linked || r.warned
+		err = errors.Join(r.links(ctx), r.texts(ctx))
 	}
 	r.report.Left = r.budget.left()
 	r.report.Elapsed = p.o.Now().Sub(start)
@@ -393,6 +398,7 @@ type round struct {
 	onHold   map[string]time.Time // hosts that asked us to wait, and until when
 	report   Report
 	progress Progress
+	warned   bool // it brought official messages
 }
 
 // begin notes that a feed is being fetched; it reports false if its host
@@ -431,6 +437,7 @@ func (r *round) end(f news.FeedStatus, res result, saved news.Saved) {
 	r.report.Bytes += res.wire
 	r.report.New += saved.New
 	r.report.Updated += saved.Updated
+	r.warned = r.warned || saved.Warnings > 0
 	r.progress.New = r.report.New
 	switch {
 	case res.deferred:

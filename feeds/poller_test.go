@@ -37,6 +37,35 @@ type memory struct {
 	spent   int64
 	since   time.Time
 	now     func() time.Time // of the budget; nil: noon
+
+	warnings []news.WarningSeen
+	linked   []news.WarningLink // what was saved
+}
+
+func (m *memory) Warnings(context.Context) ([]news.WarningSeen, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.warnings), nil
+}
+
+func (m *memory) SaveWarningLink(_ context.Context, num int64, l news.WarningLink) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.linked = append(m.linked, l)
+	for i := range m.warnings {
+		w := &m.warnings[i]
+		if w.Num != num {
+			continue
+		}
+		w.Tries++
+		if w.Next = l.Next; l.Next.IsZero() {
+			w.Next = noon().AddDate(100, 0, 0)
+		}
+		if len(l.Warnings) > 0 {
+			w.Warning, w.Tries = l.Warnings[0].Warning, 0
+		}
+	}
+	return nil
 }
 
 func (m *memory) Spend(_ context.Context, bytes int64, per time.Duration) (int64, time.Time, error) {
@@ -78,6 +107,17 @@ func (m *memory) Save(ctx context.Context, b news.Batch) (news.Saved, error) {
 	}
 	m.last = len(b.Arrivals)
 	var saved news.Saved
+	for _, u := range b.Warnings {
+		same := func(w news.WarningSeen) bool {
+			return w.Feed == b.Feed && w.ID == u.Warning.ID && w.Sent.Equal(u.Warning.Sent)
+		}
+		if !slices.ContainsFunc(m.warnings, same) {
+			w := news.WarningSeen{Warning: u.Warning, Num: int64(len(m.warnings) + 1), Seen: noon()}
+			w.Feed = b.Feed
+			m.warnings = append(m.warnings, w)
+			saved.Warnings++
+		}
+	}
 	for i := range m.feeds {
 		if m.feeds[i].Feed.ID == b.Feed {
 			m.feeds[i].State = b.State

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"sitrep/feeds/fetch"
+	"sitrep/feeds/hazard"
 	"sitrep/feeds/parse"
 	"sitrep/internal/news"
 )
@@ -132,37 +133,49 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 // document reads what is new in an answer, or the whole at any doubt, and
 // returns it with its stories and with what it is known by the next time.
 // Without anything new doc is nil.
-func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetch.Response) (doc *parse.Document, as []news.Arrival, seen []byte, err error) {
+func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetch.Response) (doc *parse.Document, out found, err error) {
 	defer p.caught(got.URL, &err)
 	if err := s.acquire(ctx); err != nil {
-		return nil, nil, nil, err
+		return nil, found{}, err
 	}
 	now := p.o.Now()
 	r := p.compare(ctx, f, got)
 	switch {
 	case r.same:
-		return nil, nil, r.now.bytes(), nil
-	case !r.whole:
+		return nil, found{seen: r.now.bytes()}, nil
+	case !r.whole && !hazard.HasMarks(got.Body):
 		part := *got
 		part.Body = r.pieces.With(r.fresh)
 		if doc, err := p.read(ctx, s, f.Type, &part); err == nil {
 			if as := p.arrivals(f, doc, now); isPlain(doc, as, len(r.fresh)) {
-				return doc, as, r.now.bytes(), nil
+				return doc, found{arrivals: as, seen: r.now.bytes()}, nil
 			}
 		}
 	}
-	if doc, err = p.read(ctx, s, f.Type, got); err != nil {
-		return nil, nil, nil, err
+	doc, off, err := p.readWith(ctx, s, f.Type, got)
+	if err != nil {
+		return nil, found{}, err
 	}
-	as = p.arrivals(f, doc, now)
+	if !off.note.IsZero() {
+		got.AddNote(off.note)
+	}
+	as := p.arrivals(f, doc, now)
 	r.tellBytes(doc, as)
 	switch {
 	case doc.Cut, f.Type == news.TypeSitemap:
-		return doc, as, []byte{}, nil // the rest may come; the children of an index change by themselves
+		// The rest may come; the children of an index change by themselves.
+		return doc, found{arrivals: as, warnings: off.warnings, seen: []byte{}}, nil
 	case !isPlain(doc, as, len(r.pieces.Items)):
 		r.now.items = nil
 	}
-	return doc, as, r.now.bytes(), nil
+	return doc, found{arrivals: as, warnings: off.warnings, seen: r.now.bytes()}, nil
+}
+
+// found is what a document brought.
+type found struct {
+	arrivals []news.Arrival
+	warnings []news.WarningUntil
+	seen     []byte // see news.Batch
 }
 
 // tellBytes notes for each arrival of a document that was read in another way

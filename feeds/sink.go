@@ -25,6 +25,12 @@ type Sink interface {
 	LacksText(ctx context.Context, limit int) ([]*news.Story, error)
 	// PageState returns how fetching the page of a story goes.
 	PageState(ctx context.Context, id news.StoryID) (news.PageState, error)
+	// Warnings returns the official messages of the feeds that are polled, but
+	// for entries of lists whose message was saved.
+	Warnings(ctx context.Context) ([]news.WarningSeen, error)
+	// SaveWarningLink keeps what became of fetching the message that an entry of
+	// a list leads to; num is that of the entry.
+	SaveWarningLink(ctx context.Context, num int64, l news.WarningLink) error
 	// Spend adds bytes to what was fetched in the present span of time, per
 	// long, and returns the sum and when the span began. Spans follow each
 	// other without overlap; the count outlives the process.

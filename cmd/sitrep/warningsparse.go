@@ -29,13 +29,9 @@ state, which messages are one warning, the state of each and whether it would
 raise an alert. The format goes to standard error. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			now := e.opts.Now()
-			if at != "" {
-				t, err := time.Parse(time.RFC3339, at)
-				if err != nil {
-					return usagef("--now %q: not a time such as 2031-04-02T10:30:00Z", at)
-				}
-				now = t
+			now, err := presentTime(e, at)
+			if err != nil {
+				return err
 			}
 			doc, failed := parseWarnings(c.Context(), e, args[0])
 			if doc != nil {

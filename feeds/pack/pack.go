@@ -132,8 +132,8 @@ func parse(name string, src []byte) (Pack, error) {
 		if feed.Name.IsZero() || feed.Name.String() != in.Name {
 			bad("name", "%q is not clean text", in.Name)
 		}
-		if feed.Type != news.TypeFeed && feed.Type != news.TypeSitemap {
-			bad("type", "%q is neither empty nor sitemap", in.Type)
+		if feed.Type != news.TypeFeed && feed.Type != news.TypeSitemap && feed.Type != news.TypeWarning {
+			bad("type", "%q is neither empty nor sitemap nor warning", in.Type)
 		}
 		if in.FastLane && f.Name != hazardsPack {
 			bad("fast_lane", "is for the pack %s only", hazardsPack)

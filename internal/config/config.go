@@ -37,7 +37,7 @@ type Feed struct {
 	Tags     []string
 	Interval time.Duration // 0: Poll.Interval
 	FullText bool          // fetch each story's page without being asked
-	Type     string        // "feed" or "sitemap"
+	Type     string        // "feed", "sitemap" or "warning"
 }
 
 // Desk is a saved query.

@@ -38,7 +38,7 @@ func feedKeys() []field[Feed] {
 			durationAt(func(f *Feed) *time.Duration { return &f.Interval }, minInterval, maxInterval, "too often"),
 		},
 		{"fulltext", "true or false", "false", "Fetch each new story's page without being asked.", boolAt(func(f *Feed) *bool { return &f.FullText })},
-		{"type", "feed or sitemap", "feed", "`sitemap` for a news sitemap.", textAt(func(f *Feed) *string { return &f.Type }, oneOf("feed", "sitemap"))},
+		{"type", "feed, sitemap or warning", "feed", "`sitemap` for a news sitemap; `warning` for official warnings that must be such (they are found by themselves).", textAt(func(f *Feed) *string { return &f.Type }, oneOf("feed", "sitemap", "warning"))},
 	}
 }
 

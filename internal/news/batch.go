@@ -3,10 +3,11 @@ package news
 // Batch is what one poll of one feed brought. It is saved in one transaction.
 type Batch struct {
 	Feed     FeedID
-	State    FeedState // as it is after the poll
-	Arrivals []Arrival // in the order of the feed; empty after 304 or a failure
-	Reading  int       // version of the reading that made the arrivals; 0: unknown
-	Seen     []byte    // what the poller knows its document by the next time; nil: as before; empty: forget it
+	State    FeedState      // as it is after the poll
+	Arrivals []Arrival      // in the order of the feed; empty after 304 or a failure
+	Warnings []WarningUntil // official messages in the document, in its order
+	Reading  int            // version of the reading that made the arrivals; 0: unknown
+	Seen     []byte         // what the poller knows its document by the next time; nil: as before; empty: forget it
 }
 
 // Arrival is one story as a feed delivered it.
@@ -31,6 +32,7 @@ const (
 
 // Saved says what a batch changed.
 type Saved struct {
-	New     int // stories the cache did not hold
-	Updated int // stories whose headline, summary or text changed
+	New      int // stories the cache did not hold
+	Updated  int // stories whose headline, summary or text changed
+	Warnings int // official messages that the cache did not hold
 }

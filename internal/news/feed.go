@@ -23,6 +23,9 @@ const (
 	TypeFeed FeedType = ""
 	// TypeSitemap is a news sitemap.
 	TypeSitemap FeedType = "sitemap"
+	// TypeWarning is a document of official warnings. Such documents are known
+	// by their content without it; with it, anything else is a failure.
+	TypeWarning FeedType = "warning"
 )
 
 // Feed is one address of a source that is polled.

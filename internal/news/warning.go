@@ -57,6 +57,35 @@ type Warning struct {
 	Areas []WarningArea
 	Quake *Quake // measured values; nil: no earthquake
 	Place *Point // a single point of the event; nil: not given
+
+	// Feed is the feed that brought the message; empty: no feed did.
+	Feed FeedID `json:"-"`
+}
+
+// WarningSeen is a message as the cache has it.
+type WarningSeen struct {
+	Warning
+
+	Num   int64     // in the cache
+	Seen  time.Time // when it was seen first
+	Tries int       // to fetch the message at Link
+	Next  time.Time // not to be fetched again before; zero: at once
+}
+
+// WarningLink is what became of fetching the message that an entry of a list
+// leads to. The zero value: there is no such message, and it is not looked for
+// again.
+type WarningLink struct {
+	Warnings []WarningUntil // the message; it counts in place of the entry
+	Reading  int            // version of the reading that made it
+	Next     time.Time      // without Warnings: when to fetch it again; zero: never
+}
+
+// WarningUntil is a message with the time at which it is over if no other
+// message replaces it.
+type WarningUntil struct {
+	Warning Warning
+	Over    time.Time
 }
 
 // WarningFormat names the document format that a warning was read from.

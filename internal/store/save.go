@@ -137,6 +137,9 @@ func (sv *saver) batch(b news.Batch, as []*arrived, d *document, known map[news.
 	if err := errors.Join(sv.saveShared(feed, d), sv.identify(feed, d, as, known)); err != nil {
 		return saved, err
 	}
+	if saved.Warnings, err = sv.saveWarnings(feed, b.Reading, b.Warnings); err != nil {
+		return saved, err
+	}
 	// Feeds put the newest first. Arriving last is what puts a story without
 	// a time of its own at the top of the list.
 	for _, a := range slices.Backward(as) {

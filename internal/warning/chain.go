@@ -109,11 +109,12 @@ func (g *groups) join(a, b int) {
 // replace notes that message b replaces message a. An older message replaces
 // nothing, nor does an acknowledgement; an exercise does not replace a real
 // warning. Entries of an index with one identifier and one time are the areas
-// of one message, and stay side by side.
+// of one message, and stay side by side. Nor does a feed replace what another
+// one brought: anybody can write a sender's name into a message.
 func (g *groups) replace(a, b int) {
 	old, by := &g.list[a], &g.list[b]
 	parts := old.Index && by.Index && old.ID == by.ID && old.Sent.Equal(by.Sent)
-	if a == b || parts || order(old, by) >= 0 || by.Kind == news.KindAck || rehearsed(by) && !rehearsed(old) {
+	if a == b || parts || old.Feed != by.Feed || order(old, by) >= 0 || by.Kind == news.KindAck || rehearsed(by) && !rehearsed(old) {
 		return
 	}
 	if have := g.newer[a]; have < 0 || order(&g.list[have], by) < 0 {
@@ -418,16 +419,30 @@ func (j *Judge) Alerts(arrivals []Arrival) []Alert {
 		}
 	}
 	rang := make([]news.Severity, len(chains))
-	newest := make([]*news.Warning, len(chains)) // of the messages that have arrived
+	type source struct {
+		chain int
+		feed  news.FeedID
+	}
+	newest := map[source]*news.Warning{} // of the messages that have arrived
+	late := map[source]news.Severity{}   // of alerts without a bell: those of one feed do not silence another
 	var out []Alert
 	for i := range list {
 		w, n := &list[i], of[&list[i]]
-		if newest[n] == nil || order(newest[n], w) < 0 {
-			newest[n] = w
+		from := source{n, w.Feed}
+		if newest[from] == nil || order(newest[from], w) < 0 {
+			newest[from] = w
 		}
-		d := j.Decide(w, newest[n], arrivals[i].Seen, rang[n])
+		before := rang[n]
+		if late[from].Rank() > before.Rank() {
+			before = late[from]
+		}
+		d := j.Decide(w, newest[from], arrivals[i].Seen, before)
 		if d.Alert {
-			rang[n] = Decisive(w)
+			if d.Late {
+				late[from] = Decisive(w)
+			} else {
+				rang[n] = Decisive(w)
+			}
 			out = append(out, Alert{Subject: chains[n].Subject, Warning: w, Decision: d})
 		}
 	}

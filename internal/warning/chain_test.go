@@ -520,3 +520,71 @@ func BenchmarkChains(b *testing.B) {
 		})
 	}
 }
+
+// TestAFeedTakesNothingBackFromAnother: a message with the sender and the
+// references of a warning came by another feed. It is in the chain, and ends
+// nothing; nor does it do so in two steps.
+func TestAFeedTakesNothingBackFromAnother(t *testing.T) {
+	from := func(feed news.FeedID, w news.Warning) news.Warning {
+		w.Feed = feed
+		return w
+	}
+	at := func(id string, minutes int, change func(*news.Warning)) news.Warning {
+		w := severe(id)
+		w.Sent, w.Replaces = noon.Add(time.Duration(minutes)*time.Minute), refer("a")
+		change(&w)
+		return w
+	}
+	cancel := at("c", 30, func(w *news.Warning) { w.Kind, w.Replaces = news.KindCancel, refer("a", "b") })
+	j := judge(t)
+	update := at("b", 20, func(w *news.Warning) { w.Kind = news.KindUpdate })
+	for name, c := range map[string]struct {
+		list  []news.Warning
+		state warning.State
+	}{
+		"cancelled by its own feed":      {[]news.Warning{from("x", severe("a")), from("x", cancel)}, warning.Cancelled},
+		"cancelled by another":           {[]news.Warning{from("x", severe("a")), from("y", cancel)}, warning.InForce},
+		"replaced, then cancelled":       {[]news.Warning{from("x", severe("a")), from("y", update), from("y", cancel)}, warning.InForce},
+		"lowered":                        {[]news.Warning{from("x", severe("a")), from("y", at("a", 20, func(w *news.Warning) { w.Responses = []news.Response{news.ResponseAllClear} }))}, warning.InForce},
+		"by two feeds, cancelled by one": {[]news.Warning{from("x", severe("a")), from("y", severe("a")), from("y", cancel)}, warning.InForce},
+	} {
+		permutations(len(c.list), func(order []int) {
+			var list []news.Warning
+			var arrivals []warning.Arrival
+			for _, i := range order {
+				list = append(list, c.list[i])
+				arrivals = append(arrivals, warning.Arrival{Warning: c.list[i], Seen: noon.Add(time.Hour)})
+			}
+			chains := warning.Chains(list)
+			if len(chains) != 1 || chains[0].State(noon.Add(time.Hour)) != c.state {
+				t.Errorf("%s, order %v: %d chains, %s; want one, %s", name, order, len(chains), chains[0].State(noon.Add(time.Hour)), c.state)
+			}
+			alerts := j.Alerts(arrivals)
+			loud := 0
+			for _, a := range alerts {
+				if !a.Late {
+					loud++
+				}
+			}
+			if loud > 1 || loud == 0 && c.state == warning.InForce {
+				t.Errorf("%s, order %v: alerts %+v", name, order, alerts)
+			}
+		})
+	}
+}
+
+// TestACancellationBeforeItsWarningMarksItLate: the alert is listed, without a
+// bell.
+func TestACancellationBeforeItsWarningMarksItLate(t *testing.T) {
+	cancel := severe("c")
+	cancel.Sent, cancel.Kind, cancel.Replaces = noon.Add(time.Minute), news.KindCancel, refer("a")
+	arrivals := []warning.Arrival{{Warning: cancel, Seen: noon.Add(2 * time.Minute)}, {Warning: severe("a"), Seen: noon.Add(3 * time.Minute)}}
+	alerts := judge(t).Alerts(arrivals)
+	if len(alerts) != 1 || !alerts[0].Late || alerts[0].Warning.ID != "a" {
+		t.Errorf("the warning after its cancellation: %+v", alerts)
+	}
+	slices.Reverse(arrivals)
+	if alerts := judge(t).Alerts(arrivals); len(alerts) != 1 || alerts[0].Late {
+		t.Errorf("the cancellation after its warning: %+v", alerts)
+	}
+}

@@ -58,6 +58,7 @@ const (
 	DefaultSizes Action = "default-sizes"
 	Help         Action = "help"
 	Health       Action = "health"
+	Warnings     Action = "warnings"
 	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"

@@ -108,6 +108,7 @@ func screens() []Binding {
 		{DefaultSizes, Global, []string{"="}, "give all panes the room they have by default"},
 		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},
 		{Health, Global, []string{"F"}, "how the feeds are"},
+		{Warnings, Global, []string{"W"}, "official warnings, those in force first"},
 		{Help, Global, []string{"?", "f1"}, "this help"},
 		{Command, Global, []string{":"}, "type a command: everything that keys do, and settings"},
 		{Cancel, Global, []string{"esc"}, "cancel; never quits"},

@@ -111,7 +111,7 @@ func TestAKeyMayBeTakenFromAnActionThatGetsAnother(t *testing.T) {
 }
 
 func TestOverridesReplaceTheKeysOfAnAction(t *testing.T) {
-	m := mustMap(t, "sitrep", map[string][]string{"zoom": {"^x", "gz"}, "refresh": {"F5"}, "undo": {}, "redraw": {"shift+w"}})
+	m := mustMap(t, "sitrep", map[string][]string{"zoom": {"^x", "gz"}, "refresh": {"F5"}, "undo": {}, "redraw": {"shift+w"}, "warnings": {}})
 	global := []keys.Scope{keys.Global}
 	for seq, want := range map[string]keys.Action{"ctrl+x": keys.Zoom, "g z": keys.Zoom, "z": "", "u": "", "W": keys.Redraw} {
 		if a, _ := m.Lookup(global, strings.Fields(seq)); a != want {

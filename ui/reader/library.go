@@ -49,6 +49,9 @@ type Stories interface {
 	// Revisions returns the earlier wordings, oldest first.
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)
+	// Warnings returns the official messages of the feeds that are polled, in
+	// the order in which they were first seen.
+	Warnings(ctx context.Context) ([]news.WarningSeen, error)
 }
 
 // Marks is the part of a Library that changes what a person has read and

@@ -35,6 +35,7 @@ const (
 	NotRefreshed = "Not refreshed"
 	Unreadable   = "The cache could not be read"
 	NoFeedStates = "The feeds could not be read"
+	NoWarnings   = "The warnings could not be read"
 	NoBackground = "The background could not be read"
 
 	// Marks.

@@ -34,6 +34,7 @@ type Library struct {
 	refs      map[news.StoryID][]news.Reference
 	revisions map[news.StoryID][]news.Revision
 	feeds     []news.FeedStatus
+	warnings  []news.WarningSeen
 	positions map[news.StoryID]news.Step
 	trail     news.Trail
 	session   news.Session
@@ -353,6 +354,22 @@ func (l *Library) at(address string) *news.Story {
 
 func (l *Library) titled(title sanitize.Clean) *news.Story {
 	return l.stories[l.byTitle[sanitize.Fold(title.String())]]
+}
+
+// SetWarnings sets the official messages.
+func (l *Library) SetWarnings(ws ...news.WarningSeen) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.warnings = ws
+}
+
+// Warnings implements reader.Library.
+func (l *Library) Warnings(ctx context.Context) ([]news.WarningSeen, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	return slices.Clone(l.warnings), nil
 }
 
 // CitedBy implements reader.Library.

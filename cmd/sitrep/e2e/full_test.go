@@ -3,6 +3,8 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,6 +36,12 @@ func TestEveryCommandReportsAFailedWrite(t *testing.T) {
 		}
 	}
 	env := []string{"HOME=" + home, "SITREP_CONFIG=" + filepath.Join(home, "sitrep.yaml"), "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=dumb"}
+	warning := strings.Replace(capAlert("1", "Alert", "Severe", "Halm", ""), "<expires>2031", "<expires>2131", 1)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(warning)) }))
+	defer srv.Close()
+	if _, stderr, status := ran(t, env, "", "feeds", "add", "--no-fetch", srv.URL+"/cap"); status != exitDone {
+		t.Fatalf("feeds add: status %d: %s", status, stderr)
+	}
 	if _, stderr, status := ran(t, env, "", "poll"); status != exitDone {
 		t.Fatalf("poll: status %d: %s", status, stderr)
 	}
@@ -49,7 +57,7 @@ func TestEveryCommandReportsAFailedWrite(t *testing.T) {
 		"list", "list --json", "list --hits levee", "show ID", "show ID --json", "show ID --markdown", "related ID", "related ID --json",
 		"extract PAGE", "extract PAGE --json", "feeds", "feeds list --json", "feeds export", "feeds parse FEED", "feeds parse FEED --json",
 		"feeds check FEED", "feeds add --no-fetch FEEDx", "feeds remove FEEDx", "poll --all", "poll --all --json", "carry", "backup DIR/copy.db",
-		"warnings", "warnings parse MESSAGE", "warnings parse MESSAGE --json",
+		"warnings", "warnings --json", "warnings parse MESSAGE", "warnings parse MESSAGE --json",
 	} {
 		t.Run(line, func(t *testing.T) {
 			c := newCommand(t, env, "sitrep", strings.Fields(names.Replace(line))...)

@@ -42,6 +42,7 @@ var rescuedTables = []struct {
 	{"feed_body", "story", 0},
 	{"page_body", "story", 0},
 	{"page_state", "story", 0},
+	{"warning", "num", 0},
 	{"revision", "rowid", 0},
 	{"ref", "num", 0},
 	{"mark", "person, story", 0},
@@ -343,6 +344,7 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		// A text that is lost cannot be asked about.
 		`UPDATE page_state SET etag = '', last_modified = ''`,
 		`DELETE FROM page_state WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM warning WHERE feed NOT IN (SELECT num FROM feed) OR NOT json_valid(message)`,
 		`DELETE FROM revision WHERE story NOT IN (SELECT seq FROM story)`,
 		// Of a text that lay in several pages a part may be lost; its feed
 		// brings it again.

@@ -42,6 +42,7 @@ func Contract(t *testing.T, e Engine) {
 		{"saving", su.saving()},
 		{"identity", su.identity()},
 		{"pages", su.pages()},
+		{"warnings", su.warnings()},
 		{"growing", su.growing()},
 		{"feeds", su.feeds()},
 		{"paging", su.paging()},

@@ -62,8 +62,8 @@ func AllFeeds(cfg *config.Config) ([]news.Feed, error) {
 	listed := make(map[news.FeedID]bool, len(cfg.Feeds))
 	for _, f := range cfg.Feeds {
 		feed := news.Feed{ID: news.FeedID(f.URL), Name: sanitize.Line(f.Name), Tags: f.Tags, Every: f.Interval, FullText: f.FullText}
-		if f.Type == "sitemap" {
-			feed.Type = news.TypeSitemap
+		if f.Type != "feed" {
+			feed.Type = news.FeedType(f.Type)
 		}
 		all = append(all, feed)
 		listed[feed.ID] = true

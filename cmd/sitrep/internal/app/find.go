@@ -9,6 +9,7 @@ import (
 
 	"sitrep/feeds/discover"
 	"sitrep/feeds/fetch"
+	"sitrep/feeds/hazard"
 	"sitrep/feeds/parse"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -106,9 +107,19 @@ func asFeed(f config.Feed, got *fetch.Response) (Found, bool) {
 	m, err := parse.ReadSitemap(got.Body, got.ContentType, got.URL)
 	asked := f.Type == "sitemap" && m != nil && m.Addresses == 0 // on quiet days a sitemap of news is empty
 	if err != nil || len(m.Items)+len(m.Children) == 0 && !asked {
-		return hit, false
+		return asWarnings(hit, got)
 	}
 	hit.Feed.Type, hit.Title = "sitemap", m.Title.String()
+	return hit, true
+}
+
+// asWarnings reads an answer as a document of official warnings.
+func asWarnings(hit Found, got *fetch.Response) (Found, bool) {
+	doc, err := hazard.Read(got.Body, got.ContentType)
+	if err != nil || doc.Format == news.FormatPlainFeed || hit.Feed.Type == "sitemap" {
+		return hit, false
+	}
+	hit.Feed.Type = "warning"
 	return hit, true
 }
 
