@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/ending"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
 	"sitrep/ui"
@@ -146,18 +147,18 @@ func (r *reader) run(ctx, leaving context.Context, leave func()) error {
 	}
 	writer, canvas := r.canvas(leave)
 	g.Busy = writer.Busy
-	last := &lastMessages{next: writer.Filter(), answered: r.keys.Answered}
+	last := &ending.Messages{Next: writer.Filter(), Answered: r.keys.Answered}
 	p := tea.NewProgram(g, tea.WithInput(r.keyboard()), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
-		tea.WithFilter(last.filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
-	g.Quit, last.send = p.Quit, p.Send
+		tea.WithFilter(last.Filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
+	g.Quit, last.Send = p.Quit, p.Send
 	r.keys.Send(p.Send)
 
 	failed := func(p any) {
 		g.Fail(p)
 		g.Quit()
 	}
-	last.background = func(f func()) { r.background(failed, f) }
-	last.watch(screenCtx, writer.Ready())
+	last.Background = func(f func()) { r.background(failed, f) }
+	last.Watch(screenCtx, writer.Ready())
 	r.background(failed, func() { r.follower.Watch(screenCtx) })
 	r.background(failed, func() { r.follower.Poll(screenCtx, r.painted) })
 	r.background(failed, func() {

@@ -8,7 +8,7 @@ var mayImport = map[string][]string{
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
 		"internal/cluster", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
-		"cmd/sitrep/internal/app", "cmd/sitrep/internal/present",
+		"cmd/sitrep/internal/app", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present",
 	},
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/pack", "feeds/parse", "feeds/readalso",
@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 		"internal/version", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
+	"cmd/sitrep/internal/ending":  {"ui/terminal"},
 	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "internal/cluster", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "internal/warning", "feeds/fetch", "feeds/hazard", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
@@ -116,8 +117,8 @@ var doors = []struct {
 	{"github.com/goccy/go-yaml", []string{"internal/config", "internal/match", "feeds/readalso", "feeds/pack", "feeds/dates", "internal/cluster", "internal/origin", "internal/revision", "internal/warning"}, "data files have few readers"},
 	{"github.com/blevesearch/snowballstem", []string{"internal/cluster"}, "words are compared in one place"},
 	{"github.com/spf13/", []string{"cmd/sitrep"}, "commands are parsed at the top"},
-	{"charm.land/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep"}, "only the screen knows the terminal"},
-	{"github.com/charmbracelet/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/present"}, "only the screen knows the terminal; present counts columns"},
+	{"charm.land/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/ending"}, "only the screen knows the terminal"},
+	{"github.com/charmbracelet/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present"}, "only the screen knows the terminal; present counts columns"},
 	{"os/exec", []string{"internal/opener"}, "one place starts other programs, by argv"},
 }
 

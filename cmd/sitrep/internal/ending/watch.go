@@ -1,4 +1,4 @@
-package main
+package ending
 
 import (
 	"context"
@@ -9,22 +9,22 @@ import (
 	"sitrep/ui/terminal"
 )
 
-// watch begins to send the program what else it must know, until ctx ends: that the
+// Watch begins to send the program what else it must know, until ctx ends: that the
 // terminal is ready, and that a signal suspends the reader.
-func (l *lastMessages) watch(ctx context.Context, ready <-chan struct{}) {
+func (l *Messages) Watch(ctx context.Context, ready <-chan struct{}) {
 	l.stops = make(chan os.Signal, 1)
 	notifyStop(l.stops)
-	l.background(func() {
+	l.Background(func() {
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-ready:
-				l.send(terminal.Drained{})
+				l.Send(terminal.Drained{})
 			}
 		}
 	})
-	l.background(func() { // it never waits for the program, which waits to be stopped
+	l.Background(func() { // it never waits for the program, which waits to be stopped
 		for {
 			select {
 			case <-ctx.Done():
@@ -34,7 +34,7 @@ func (l *lastMessages) watch(ctx context.Context, ready <-chan struct{}) {
 			if l.suspending.Load() {
 				stopNow()
 			} else {
-				l.background(func() { l.send(tea.SuspendMsg{}) })
+				l.Background(func() { l.Send(tea.SuspendMsg{}) })
 			}
 		}
 	})

@@ -1,4 +1,6 @@
-package main
+// Package ending sees to it that a terminal is left as it should be when the screen
+// ends or is suspended.
+package ending
 
 import (
 	"os"
@@ -13,25 +15,26 @@ import (
 // away and the reader has only begun.
 const answersWait = 250 * time.Millisecond
 
-// lastMessages is the filter of the screen. It sees to it that the terminal is
-// left as it should be when the screen ends or is suspended.
-type lastMessages struct {
-	next       func(tea.Model, tea.Msg) tea.Msg
-	answered   func() <-chan struct{} // closed when no answer of the terminal is to come
-	send       func(tea.Msg)
-	background func(f func())
+// Messages is the filter of the messages of the screen. Its exported fields must be
+// set before the program runs.
+type Messages struct {
+	Next       func(tea.Model, tea.Msg) tea.Msg // the filter after this one
+	Answered   func() <-chan struct{}           // closed when no answer of the terminal is to come
+	Send       func(tea.Msg)                    // to the program
+	Background func(f func())                   // runs f in a goroutine that the caller waits for
 
 	stops      chan os.Signal // that suspend the reader
 	suspending atomic.Bool    // the screen has been, or is being given back to the terminal
 	waiting    bool           // the end has been asked for
 }
 
-// ending is the message after which the screen ends.
-type ending struct{}
+// end is the message after which the screen ends.
+type end struct{}
 
-func (l *lastMessages) filter(m tea.Model, msg tea.Msg) tea.Msg {
+// Filter is the filter that the program is given.
+func (l *Messages) Filter(m tea.Model, msg tea.Msg) tea.Msg {
 	switch msg.(type) {
-	case ending:
+	case end:
 		return tea.QuitMsg{}
 	case tea.QuitMsg:
 		if l.waits() {
@@ -45,12 +48,12 @@ func (l *lastMessages) filter(m tea.Model, msg tea.Msg) tea.Msg {
 	case tea.ResumeMsg:
 		l.suspending.Store(false)
 	}
-	return l.next(m, msg)
+	return l.Next(m, msg)
 }
 
 // waits reports whether the end must wait for answers of the terminal.
-func (l *lastMessages) waits() bool {
-	answered := l.answered()
+func (l *Messages) waits() bool {
+	answered := l.Answered()
 	select {
 	case <-answered:
 		return l.waiting
@@ -60,14 +63,14 @@ func (l *lastMessages) waits() bool {
 		return true
 	}
 	l.waiting = true
-	l.background(func() {
+	l.Background(func() {
 		limit := time.NewTimer(answersWait)
 		defer limit.Stop()
 		select {
 		case <-answered:
 		case <-limit.C:
 		}
-		l.send(ending{})
+		l.Send(end{})
 	})
 	return true
 }
