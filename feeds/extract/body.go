@@ -37,6 +37,7 @@ func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
+	dropPlaceholders(doc)
 	dropClutter(doc)
 	dropTwice(doc)
 	s.dropTeasers(doc)

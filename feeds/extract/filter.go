@@ -33,6 +33,7 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 	}
 	dropHead(b.blocks, drop)
 	dropCaptions(b, drop)
+	dropCredits(b, drop)
 	dropLinkLists(b.blocks, drop, p.URL)
 	dropTail(b.blocks, drop, p.URL)
 	dropEmptyHeadings(b.blocks, drop)
