@@ -43,7 +43,7 @@ func isCredit(k news.Block) bool {
 		return !endsSentence(s) || len(strings.Fields(s)) <= 8
 	}
 	m := creditEnd().FindStringSubmatch(s)
-	return m != nil && !strings.HasSuffix(m[1], ".") && isName(m[1])
+	return m != nil && (!strings.HasSuffix(m[1], ".") || !strings.Contains(m[1], " ")) && isName(m[1])
 }
 
 // isName reports whether s begins as a name does: with no small letter, or with
