@@ -64,10 +64,10 @@ func (s *pageScan) title(site string) string {
 // search engines, and stand in the trail to the section.
 func (s *pageScan) isShownBelow(og string, heads []string) bool {
 	k := key(og)
-	if utf8.RuneCountInString(k) < 12 || len(heads) != 1 || key(heads[0]) == k {
+	if utf8.RuneCountInString(k) < 12 || len(heads) > 1 || slices.ContainsFunc(heads, func(t string) bool { return key(t) == k }) {
 		return false
 	}
-	return slices.ContainsFunc(s.heads[:min(len(s.heads), 4)], func(h *html.Node) bool {
+	return slices.ContainsFunc(s.heads, func(h *html.Node) bool {
 		return !within(h, "nav", "footer", "aside") && !longerThan(h, 500) && strings.HasSuffix(key(text(h)), k)
 	})
 }
