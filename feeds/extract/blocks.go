@@ -116,7 +116,7 @@ func (w *writer) children(n *html.Node) {
 }
 
 func (w *writer) element(n *html.Node) {
-	if silent(n.Data) && n.Data != "head" || hidden(n) {
+	if silent(n.Data) && n.Data != "head" || hidden(n) || hasAttr(n, offerAttr) {
 		return
 	}
 	switch n.Data {

@@ -37,6 +37,8 @@ func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
+	dropPlaceholders(doc)
+	markOffers(doc)
 	dropClutter(doc)
 	dropTwice(doc)
 	s.dropTeasers(doc)
@@ -51,6 +53,8 @@ func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	declared := declaredBody(s.article.str("articleBody"))
 	if dense.widens(best) {
 		best = dense
+	} else {
+		best.widen(doc, s.base)
 	}
 	if best.size() >= poor && best.size()*2 >= declared.size() {
 		best.trim(declared)

@@ -21,7 +21,7 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 		t := key(k.Text.String())
 		switch {
 		case k.Kind == news.Table:
-		case i < 4 && t == title && title != "":
+		case i < 4 && title != "" && (t == title || k.Kind == news.Heading && len(t) < len(title)+60 && strings.HasSuffix(t, title) && dayIn(k.Text.String()).IsZero()): // it may have a kicker
 			drop[i] = true
 		case i < 6 && byline != "" && len(t) < len(byline)+12 && strings.Contains(t, byline):
 			drop[i] = true
@@ -33,6 +33,7 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 	}
 	dropHead(b.blocks, drop)
 	dropCaptions(b, drop)
+	dropCredits(b, drop)
 	dropLinkLists(b.blocks, drop, p.URL)
 	dropTail(b.blocks, drop, p.URL)
 	dropEmptyHeadings(b.blocks, drop)

@@ -105,3 +105,11 @@ func TestTheSameTextForTwoScreensIsOneText(t *testing.T) {
 		t.Errorf("a refrain is no copy:\n%s", got)
 	}
 }
+
+// TestTheTitleSaidAgainWithAKickerGoes holds that a heading at the top that is a
+// kicker and the title is no text.
+func TestTheTitleSaidAgainWithAKickerGoes(t *testing.T) {
+	if got := textAmid(t, "<h2>MARK Verra valley: Bridge closed after flood</h2>", paragraphs("One", "Two", "Three"), paragraphs("Four", "Five")); strings.Contains(got, "MARK") {
+		t.Errorf("the title is said again:\n%s", got)
+	}
+}

@@ -29,6 +29,15 @@ func TestTitleIsWhatThePageCallsItsHeadline(t *testing.T) {
 		{"what ends in a question is no name", `<title>Bridge closed after flood - What Now?</title>`, "", "Bridge closed after flood - What Now?"},
 		{"hyphens stay", `<title>Half-closed bridges - a first look</title>`, "", "Half-closed bridges - a first look"},
 		{"heading before og:title", `<meta property="og:title" content="You will not believe this bridge">`, `<h1>Bridge closed after the flood</h1>`, "Bridge closed after the flood"},
+		{
+			"heading for search engines in the trail", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Verra flood: bridge closed for weeks"}</script><meta property="og:title" content="The bridge stays shut">`,
+			`<ul><li><a href="/verra">Verra</a><li><h1>Verra flood: bridge closed for weeks</h1></ul><h2><span>After the flood</span> The bridge stays shut</h2>`, "The bridge stays shut",
+		},
+		{
+			"the same in a menu", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Verra flood: bridge closed for weeks"}</script><meta property="og:title" content="The bridge stays shut">`,
+			`<nav><a href="/verra">Verra</a><h1>Verra flood: bridge closed for weeks</h1></nav><h2>The bridge stays shut</h2>`, "The bridge stays shut",
+		},
+		{"another story below", `<meta property="og:title" content="You will not believe this bridge">`, `<h1>Bridge closed after the flood</h1><h2>Ferry runs at night</h2>`, "Bridge closed after the flood"},
 		{"kicker in the heading", `<meta property="og:title" content="Bridge closed after the flood">`, `<h1><span>Verra valley</span> Bridge closed after the flood</h1>`, "Bridge closed after the flood"},
 		{"logo as heading", site + `<title>Bridge closed after flood | The Verra Post</title>`, `<h1><a href="/">The Verra Post</a></h1>`, "Bridge closed after flood"},
 		{

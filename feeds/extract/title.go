@@ -31,6 +31,8 @@ func (s *pageScan) title(site string) string {
 	}
 	single := len(heads) == 1 && (len(strings.Fields(heads[0])) > 3 || similar(heads[0], whole))
 	switch {
+	case s.isShownBelow(og, heads):
+		return og
 	case ld != "":
 		return longerHead(heads, ld)
 	case single && og != "" && strings.HasSuffix(key(heads[0]), key(og)):
@@ -55,6 +57,19 @@ func (s *pageScan) title(site string) string {
 		return heads[0]
 	}
 	return s.docTitle
+}
+
+// isShownBelow reports whether og is the headline that the page shows in a lower
+// heading, perhaps after a kicker, while its h1 has other words: those are for
+// search engines, and stand in the trail to the section.
+func (s *pageScan) isShownBelow(og string, heads []string) bool {
+	k := key(og)
+	if utf8.RuneCountInString(k) < 12 || len(heads) > 1 || slices.ContainsFunc(heads, func(t string) bool { return key(t) == k }) {
+		return false
+	}
+	return slices.ContainsFunc(s.heads, func(h *html.Node) bool {
+		return !within(h, "nav", "footer", "aside") && !longerThan(h, 500) && strings.HasSuffix(key(text(h)), k)
+	})
 }
 
 // longerHead returns the heading that t is the cut-off beginning of, else t.
