@@ -87,7 +87,13 @@ func IsUnspaced(r rune) bool {
 func Typography(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, c := range s {
+	for i, c := range s {
+		if c < utf8.RuneSelf && c != '`' {
+			if c > ' ' || !unicode.IsSpace(c) {
+				b.WriteByte(s[i])
+			}
+			continue
+		}
 		switch c {
 		case '“', '”', '„', '‟', '«', '»', '″':
 			c = '"'
@@ -101,7 +107,7 @@ func Typography(s string) string {
 		case 0x200c, 0x200d:
 			continue
 		}
-		if c > ' ' && c < utf8.RuneSelf || !unicode.IsSpace(c) {
+		if !unicode.IsSpace(c) {
 			b.WriteRune(c)
 		}
 	}
