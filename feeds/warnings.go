@@ -41,7 +41,7 @@ func (p *Poller) official(kind news.FeedType, got *fetch.Response, isFeed bool) 
 	}
 	doc, err := hazard.Read(got.Body, got.ContentType)
 	if doc == nil || doc.Format == news.FormatPlainFeed {
-		return official{}, cmp.Or(err, error(errNoWarnings))
+		return official{}, cmp.Or(err, errNoWarnings)
 	}
 	out := official{format: doc.Format, warnings: whole(doc)}
 	switch {

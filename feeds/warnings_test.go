@@ -44,9 +44,27 @@ func TestWarningsAreFoundByThemselves(t *testing.T) {
 		warnings int
 		stories  int
 	}{
-		{"cap12.xml", 1, 0}, {"cap-bare.xml", 1, 0}, {"cap10.xml", 1, 0}, {"edxl.xml", 2, 0}, {"cap.json", 1, 0}, {"nws.geojson", 2, 0}, {"nws-graph.json", 1, 0},
-		{"meteoalarm.json", 1, 0}, {"meteoalarm.atom", 2, 2}, {"gdacs.rss", 2, 2}, {"usgs.geojson", 2, 0}, {"usgs.atom", 1, 1}, {"emsc.json", 1, 0},
-		{"emsc.rss", 1, 1}, {"nhc.rss", 1, 2}, {"jma-quake.xml", 1, 0}, {"nina.json", 1, 0}, {"nina-map.json", 1, 0}, {"index.atom", 2, 3}, {"index.rss", 1, 1}, {"plain.rss", 0, 1},
+		{"cap12.xml", 1, 0},
+		{"cap-bare.xml", 1, 0},
+		{"cap10.xml", 1, 0},
+		{"edxl.xml", 2, 0},
+		{"cap.json", 1, 0},
+		{"nws.geojson", 2, 0},
+		{"nws-graph.json", 1, 0},
+		{"meteoalarm.json", 1, 0},
+		{"meteoalarm.atom", 2, 2},
+		{"gdacs.rss", 2, 2},
+		{"usgs.geojson", 2, 0},
+		{"usgs.atom", 1, 1},
+		{"emsc.json", 1, 0},
+		{"emsc.rss", 1, 1},
+		{"nhc.rss", 1, 2},
+		{"jma-quake.xml", 1, 0},
+		{"nina.json", 1, 0},
+		{"nina-map.json", 1, 0},
+		{"index.atom", 2, 3},
+		{"index.rss", 1, 1},
+		{"plain.rss", 0, 1},
 	} {
 		s := publisher(t)
 		s.SetPage("/feed", feedtest.Page{Body: fixture(t, c.name), ContentType: "application/octet-stream"})

@@ -37,8 +37,10 @@ func TestTheListHasWhatIsInForceFirst(t *testing.T) {
 		quake("us1", "us", 6.5, 10, 20, noon), quake("emsc1", "emsc", 6.4, 10, 20, noon),
 		other("mild", "Rain", func(w *news.Warning) { w.Severity = news.SeverityMinor }), other("z", "Snow", same),
 	}
-	want := []string{"worst in_force false", "b in_force false", "p in_force false", "p in_force false", "x in_force false", "z in_force false",
-		"mild in_force false", "us1 in_force false", "exercise in_force true", "over ended false"}
+	want := []string{
+		"worst in_force false", "b in_force false", "p in_force false", "p in_force false", "x in_force false", "z in_force false",
+		"mild in_force false", "us1 in_force false", "exercise in_force true", "over ended false",
+	}
 	permutations(3, func(order []int) { // the order of the newest three does not matter
 		shuffled := append([]news.Warning(nil), list[:len(list)-3]...)
 		for _, i := range order {

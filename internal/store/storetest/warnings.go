@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -132,7 +133,7 @@ func (su suite) warningPruned(t *testing.T) {
 func (su suite) warningFlood(t *testing.T) {
 	db, _ := su.openWithRadio(t)
 	for i := range 20 {
-		w := alertOf(fmt.Sprint(i))
+		w := alertOf(strconv.Itoa(i))
 		w.Warning.Details = line(strings.Repeat("water ", 400_000))
 		saveWarnings(t, db, 1, w)
 	}
