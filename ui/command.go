@@ -33,7 +33,7 @@ type command struct {
 // commands lead back to it, which a variable may not.
 func commands() []command {
 	return []command{
-		{"search", "QUERY", "search the cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
+		{"search", "QUERY", "search the whole cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
 		{"find", "WORDS", "find in the story", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Story, arg) }},
 		{"filter", "WORDS", "filter the references", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.ReadAlso, arg) }},
 		{"desk", "NAME", "show a desk, or all", (*Screen).deskNames, (*Screen).showDesk},
@@ -240,7 +240,7 @@ func (s *Screen) showDesk(arg string) tea.Cmd {
 				s.cover(s.overlay)
 			}
 			s.setFocus(layout.Headlines)
-			return l.List(name, "", nil, "", 0)
+			return l.List(name, "", false, nil, "", 0)
 		}
 	}
 	s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no desk %q: %s.", arg, strings.Join(s.deskNames(), ", "))), Bad: true}

@@ -105,9 +105,9 @@ func TestAListThatBeganEmptyFillsUntilItIsTouched(t *testing.T) {
 		d.Press("/")
 		d.Type("second")
 		d.Press("enter")
-		mustShow(t, d, "1, 1 unread")
+		mustShow(t, d, "1 in all, 1 unread")
 		d.Press("enter", "q")
-		mustShow(t, d, "1, 0 unread")
+		mustShow(t, d, "1 in all, 0 unread")
 	})
 }
 
@@ -643,5 +643,32 @@ func TestTooSmallAScreenAsksForMore(t *testing.T) {
 		mustShow(t, d, "sitrep needs 40 columns and 10")
 		d.Resize(40, 10)
 		mustShow(t, d, "Report 0 from")
+	})
+}
+
+// TestASearchIsOfTheWholeCache: a search searched only the desk that was open,
+// and the bar did not name it.
+func TestASearchIsOfTheWholeCache(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("]")
+		mustShow(t, d, "[Hazards]")
+		d.Press("/")
+		d.Type("gate")
+		d.Advance(time.Second)
+		mustShow(t, d, "Third gate of the Harbor dam")
+		if want := " in all · 0 in Hazards, Tab changes it"; !strings.Contains(last(d), want) {
+			t.Errorf("the line of the search is %q, want %q in it", last(d), want)
+		}
+		d.Press("tab")
+		mustShow(t, d, "search in Hazards: gate", "0 in Hazards · ")
+		mustNotShow(t, d, "Third gate of the Harbor dam")
+		d.Press("tab", "enter")
+		mustShow(t, d, "search: gate", " in all · 0 in Hazards", "Third gate of the Harbor dam")
+		d.Press("esc")
+		mustShow(t, d, "[Hazards]")
+		d.Press(":")
+		d.Type("search gate")
+		d.Press("enter")
+		mustShow(t, d, "search: gate", "Third gate of the Harbor dam")
 	})
 }

@@ -157,6 +157,9 @@ func (s *Screen) showEarlier(by int) tea.Cmd {
 // complete puts the next way of completing the line in its place.
 func (s *Screen) complete(by int) tea.Cmd {
 	p := &s.prompt
+	if sc, ok := p.to.(pane.Scoper); ok {
+		return sc.SwitchScope()
+	}
 	if p.ways == nil {
 		c, ok := p.to.(completer)
 		if !ok {

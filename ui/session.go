@@ -101,7 +101,7 @@ func (s *Screen) session() news.Session {
 	}
 	if p := s.at(layout.Headlines); p != nil {
 		if l, ok := p.Pane.(pane.Lister); ok {
-			now.Desk, now.Query = l.Listing()
+			now.Desk, now.Query, now.Narrow = l.Listing()
 			now.First, now.Above = l.InSight()
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Screen) resume(m trailRead) tea.Cmd {
 	var cmds []tea.Cmd
 	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
 		if l, ok := p.Pane.(pane.Lister); ok {
-			cmds = append(cmds, l.List(was.Desk, was.Query, m.at, was.First, was.Above))
+			cmds = append(cmds, l.List(was.Desk, was.Query, was.Narrow, m.at, was.First, was.Above))
 		}
 	}
 	t := s.nav.trail

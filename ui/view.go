@@ -343,6 +343,9 @@ func (s *Screen) doing() string {
 // what it means.
 func (s *Screen) wayNote() string {
 	p := s.prompt
+	if sc, ok := p.to.(pane.Scoper); ok {
+		return sc.Scope()
+	}
 	switch {
 	case p.none:
 		return "nothing begins so"

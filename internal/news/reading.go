@@ -43,10 +43,12 @@ type Session struct {
 	Pane  string  `json:"pane,omitempty"`  // which had the focus, by its name; empty: the headlines
 	Desk  string  `json:"desk,omitempty"`  // its name; empty: all stories
 	Query string  `json:"query,omitempty"` // the search; empty: none
-	At    StoryID `json:"at,omitempty"`    // the headline under the cursor
-	First StoryID `json:"first,omitempty"` // the first headline that can be seen
-	Above int     `json:"above,omitempty"` // how many can be seen above the cursor
-	Sizes Sizes   `json:"sizes,omitzero"`
+	// Narrow: the search is of the desk only; false: of the whole cache.
+	Narrow bool    `json:"narrow,omitempty"`
+	At     StoryID `json:"at,omitempty"`    // the headline under the cursor
+	First  StoryID `json:"first,omitempty"` // the first headline that can be seen
+	Above  int     `json:"above,omitempty"` // how many can be seen above the cursor
+	Sizes  Sizes   `json:"sizes,omitzero"`
 }
 
 // Sizes says by how much the reader has made panes larger than they are by

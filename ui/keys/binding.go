@@ -54,7 +54,7 @@ func reading() []Binding {
 		{NextMatch, Global, []string{"n"}, "next match of the search, else next unread story"},
 		{PrevMatch, Global, []string{"N"}, "previous match, else previous unread story"},
 		{ShowNew, Global, []string{"."}, "show the stories that have arrived"},
-		{Search, Headlines, []string{"/"}, "search the cache"},
+		{Search, Headlines, []string{"/"}, "search the whole cache; Tab: only the desk"},
 		{Search, Story, []string{"/"}, "find in the story"},
 		{Search, ReadAlso, []string{"/"}, "filter the references"},
 		{Search, Overlay, []string{"/"}, "search the help, filter the feeds"},
@@ -122,7 +122,7 @@ func prompt() []Binding {
 	return []Binding{
 		{Open, Prompt, []string{"enter"}, "do what is typed"},
 		{Cancel, Prompt, []string{"esc", "ctrl+c", "ctrl+g"}, "leave the line and change nothing"},
-		{Complete, Prompt, []string{"tab"}, "complete the word; again: the next way"},
+		{Complete, Prompt, []string{"tab"}, "complete the word, again: the next way; in a search: all, or only the desk"},
 		{PrevComplete, Prompt, []string{"shift+tab"}, "the way of completing before"},
 		{OlderLine, Prompt, []string{"up", "ctrl+p"}, "the line typed before this one"},
 		{NewerLine, Prompt, []string{"down", "ctrl+n"}, "the line typed after this one"},

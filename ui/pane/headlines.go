@@ -52,7 +52,8 @@ type headlines struct {
 	filter news.Filter
 	upTo   int64
 	counts news.Counts
-	snap   int // which filter and upTo the counts are of
+	beside news.Counts // of the search in its other scope: the desk, or all
+	snap   int         // which filter and upTo the counts are of
 	search searched
 	typing typing
 	err    sanitize.Clean
@@ -63,6 +64,8 @@ type headlines struct {
 type searched struct {
 	on     bool
 	query  string // also what was typed last, if it was wrong
+	narrow bool   // only stories of the desk are searched
+	found  news.Filter
 	filter news.Filter
 	upTo   int64
 	at     *news.Story
@@ -77,9 +80,12 @@ type seen struct {
 
 // typing is a search whose line is being typed.
 type typing struct {
-	n     int    // number of the last change of the line
-	was   string // what was searched for when it was begun; empty: nothing
-	shown bool   // the list shows what was typed since
+	n    int    // number of the last change of the line
+	was  string // what was searched for when it was begun; empty: nothing
+	line string // what is typed
+	// Only the desk is searched: now, and when the line was begun.
+	narrow, wasNarrow bool
+	shown             bool // the list shows what was typed since
 }
 
 // typedDue says that the line of a search has not changed for a while.
@@ -373,9 +379,9 @@ func (p *headlines) markRead() tea.Cmd {
 
 // Ask starts a search.
 func (p *headlines) Ask() (label, initial string, ok bool) {
-	p.typing.was, p.typing.shown = "", false
+	p.typing = typing{n: p.typing.n}
 	if p.search.on {
-		p.typing.was = p.search.query
+		p.typing.was, p.typing.wasNarrow, p.typing.narrow = p.search.query, p.search.narrow, p.search.narrow
 	}
 	return "search: ", p.search.query, p.env.Parse != nil
 }
@@ -383,6 +389,7 @@ func (p *headlines) Ask() (label, initial string, ok bool) {
 // Typed searches the cache when nothing more is typed for a moment.
 func (p *headlines) Typed(s string) tea.Cmd {
 	p.typing.n++
+	p.typing.line = s
 	due, done := typedDue{p.typing.n, s}, p.env.Ctx.Done()
 	return func() tea.Msg {
 		t := time.NewTimer(typedAfter)
@@ -398,7 +405,7 @@ func (p *headlines) Typed(s string) tea.Cmd {
 
 // typed shows what has been typed so far, if it makes sense yet.
 func (p *headlines) typed(m typedDue) tea.Cmd {
-	if m.n != p.typing.n || p.search.on && m.line == p.search.query {
+	if m.n != p.typing.n || p.search.on && m.line == p.search.query && p.typing.narrow == p.search.narrow {
 		return nil
 	}
 	p.now = p.env.Now()
@@ -424,9 +431,9 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 		if !p.typing.shown {
 			return nil
 		}
-		s = p.typing.was
+		s, p.typing.narrow = p.typing.was, p.typing.wasNarrow
 	}
-	if p.search.on && s == p.search.query && p.typing.shown {
+	if p.search.on && s == p.search.query && p.typing.narrow == p.search.narrow && p.typing.shown {
 		return nil // it is there
 	}
 	if s == "" {
@@ -442,25 +449,25 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	return p.searchFor(s, f)
 }
 
-// searchFor lists what matches, of the desk that is shown.
+// searchFor lists what matches, in the whole cache or on the desk that is shown.
 func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	if !p.search.on {
 		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}
 	}
-	p.search.query = s
-	p.filter = p.deskFilter().And(f)
+	p.search.query, p.search.found, p.search.narrow = s, f, p.typing.narrow
+	p.filter = p.scoped(p.search.narrow)
 	return p.loadFiltered(start)
 }
 
 // Listing returns what is listed.
-func (p *headlines) Listing() (desk, query string) {
+func (p *headlines) Listing() (desk, query string, narrow bool) {
 	if p.desk > 0 && p.desk <= len(p.env.Desks) {
 		desk = p.env.Desks[p.desk-1].Name.String()
 	}
 	if p.search.on {
-		query = p.search.query
+		query, narrow = p.search.query, p.search.narrow
 	}
-	return desk, query
+	return desk, query, narrow
 }
 
 // InSight implements Lister.
@@ -472,14 +479,14 @@ func (p *headlines) InSight() (first news.StoryID, above int) {
 }
 
 // List lists what was listed once.
-func (p *headlines) List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd {
+func (p *headlines) List(desk, query string, narrow bool, at *news.Story, first news.StoryID, above int) tea.Cmd {
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
 	if query != "" && p.env.Parse != nil {
 		if f, err := p.env.Parse(query, p.env.Now()); err == nil {
-			p.search = searched{on: true, query: query, filter: p.filter}
-			p.filter = p.filter.And(f)
+			p.search = searched{on: true, query: query, filter: p.filter, found: f, narrow: narrow}
+			p.filter = p.scoped(narrow)
 		}
 	}
 	if at == nil {

@@ -90,7 +90,10 @@ func (p *headlines) Summary() string {
 }
 
 func (p *headlines) naming() string {
-	if p.search.on {
+	switch {
+	case p.search.on && p.search.narrow:
+		return "search in " + p.deskName() + ": " + p.search.query
+	case p.search.on:
 		return "search: " + p.search.query
 	}
 	if len(p.env.Desks) == 0 {
@@ -112,7 +115,7 @@ func (p *headlines) counted() string {
 	if !p.loaded {
 		return ""
 	}
-	if p.counts.Total == 0 && p.counts.New == 0 && len(p.rows) == 0 {
+	if p.counts.Total == 0 && p.counts.New == 0 && len(p.rows) == 0 && (!p.search.on || p.desk == 0) {
 		return "none"
 	}
 	more := ""
@@ -122,6 +125,12 @@ func (p *headlines) counted() string {
 	s := fmt.Sprintf("%d%[2]s, %[3]d%[2]s unread", p.counts.Total, more, p.counts.Unread)
 	if p.w < 50 {
 		s = fmt.Sprintf("%[3]d%[2]s/%[1]d%[2]s", p.counts.Total, more, p.counts.Unread)
+	}
+	if p.search.on {
+		s = p.scopeCounts()
+		if p.w >= 70 || p.desk == 0 && p.w >= 50 {
+			s += fmt.Sprintf(", %d%s unread", p.counts.Unread, more)
+		}
 	}
 	if p.counts.New > 0 {
 		s += fmt.Sprintf(", %d new: press %s", p.counts.New, keyName(p.env, keys.ShowNew))

@@ -36,6 +36,16 @@ type Prompter interface {
 	Entered(s string, cancelled bool) tea.Cmd
 }
 
+// Scoper is a Prompter whose line is searched for in one of two scopes: in the
+// whole cache, or in the list that is open.
+type Scoper interface {
+	Prompter
+	// SwitchScope changes to the other scope.
+	SwitchScope() tea.Cmd
+	// Scope names the scope and counts what is found.
+	Scope() string
+}
+
 // WithCursor is a pane with a hardware cursor: on the focused row, for screen
 // readers.
 type WithCursor interface {
@@ -62,14 +72,15 @@ type Pointer interface {
 type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
 	// stories) and what was searched for (empty: nothing).
-	Listing() (desk, query string)
+	// Narrow: the search is of the desk only.
+	Listing() (desk, query string, narrow bool)
 	// InSight returns the first story that can be seen, empty: there is none, and
 	// how many can be seen above the cursor.
 	InSight() (first news.StoryID, above int)
 	// List lists that again, as it is now, with the cursor on a story; nil:
 	// at the top. A desk or a query that is none any more is left out. The first
 	// story in sight is the one that was, or as many are above the cursor.
-	List(desk, query string, at *news.Story, first news.StoryID, above int) tea.Cmd
+	List(desk, query string, narrow bool, at *news.Story, first news.StoryID, above int) tea.Cmd
 }
 
 // Jumper is a list that can go to a row by its number.

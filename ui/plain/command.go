@@ -73,7 +73,8 @@ func marking() []command {
 
 func asking() []command {
 	return []command{
-		{[]string{"/"}, []string{"search"}, "WORDS", "searches the cache; /WORDS does the same", (*Reader).search},
+		{[]string{"/"}, []string{"search"}, "WORDS", "searches the whole cache; /WORDS does the same", (*Reader).search},
+		{nil, []string{"narrow"}, "", "searches only the desk for the same words, or all again", plainly((*Reader).narrow)},
 		{nil, []string{"end", "cancel"}, "", "ends the search", plainly((*Reader).endSearch)},
 		{nil, []string{"find"}, "[WORDS]", "finds words in the open story; alone the next place", (*Reader).find},
 		{nil, []string{"desks"}, "", "lists the desks", plainly((*Reader).desks)},

@@ -239,7 +239,7 @@ func (r *Reader) savePosition(ctx context.Context) {
 
 // session returns what is read and listed.
 func (r *Reader) session() news.Session {
-	now := news.Session{Query: r.list.query, Story: r.kept.Story, At: r.kept.At}
+	now := news.Session{Query: r.list.query, Narrow: r.list.narrow, Story: r.kept.Story, At: r.kept.At}
 	if s := r.story; s != nil {
 		now.Story = s.Story.ID
 	}
