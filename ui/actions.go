@@ -68,7 +68,7 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.Suspend:
 		return tea.Suspend
 	case keys.RefreshAll:
-		return s.refresh("", sanitize.Lit("All feeds that were due have been asked."))
+		return s.refresh("", sanitize.Lit("All feeds that may be asked now are being asked."))
 	case keys.Undo:
 		return s.undo()
 	case keys.Search:
@@ -368,7 +368,7 @@ func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
 	})
 }
 
-// refresh polls one feed, or with "" all that are due.
+// refresh polls one feed, or with "" all that may be asked now.
 func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
 	var feeds []news.FeedID
 	if feed != "" {

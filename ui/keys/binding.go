@@ -64,7 +64,7 @@ func reading() []Binding {
 		{Refresh, Headlines, []string{"r"}, "refresh this story's feed"},
 		{Refresh, Story, []string{"r"}, "fetch the text again"},
 		{Refresh, Overlay, []string{"r"}, "refresh the feed under the cursor"},
-		{RefreshAll, Global, []string{"R"}, "refresh all feeds that are due"},
+		{RefreshAll, Global, []string{"R"}, "refresh all feeds that their servers allow to be asked"},
 	}
 }
 

@@ -190,7 +190,7 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.next(-1), true
 	case keys.ShowNew:
 		if p.loaded && p.err.IsZero() && p.counts.New == 0 {
-			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
+			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds.")})
 		}
 		return p.load(), true
 	case keys.NextDesk:

@@ -82,8 +82,8 @@ func asking() []command {
 		{[]string{"]"}, []string{"next-desk"}, "", "lists the next desk", func(r *Reader, _ string) { r.turnDesk(+1) }},
 		{[]string{"["}, []string{"previous-desk"}, "", "lists the previous desk", func(r *Reader, _ string) { r.turnDesk(-1) }},
 		{[]string{"F"}, []string{"feeds", "health"}, "", "how the feeds are", plainly((*Reader).feeds)},
-		{[]string{"r"}, []string{"refresh"}, "[NUMBER]", "asks the feed of a story; refresh all asks all that are due", (*Reader).refresh},
-		{[]string{"R"}, []string{"refresh-all"}, "", "asks all feeds that are due", func(r *Reader, _ string) { r.refresh("all") }},
+		{[]string{"r"}, []string{"refresh"}, "[NUMBER]", "asks the feed of a story; refresh all asks all that may be asked now", (*Reader).refresh},
+		{[]string{"R"}, []string{"refresh-all"}, "", "asks all feeds that may be asked now", func(r *Reader, _ string) { r.refresh("all") }},
 		{nil, []string{"wait"}, "", "waits until the feeds have answered", plainly((*Reader).wait)},
 	}
 }
