@@ -672,3 +672,27 @@ func TestASearchIsOfTheWholeCache(t *testing.T) {
 		mustShow(t, d, "search: gate", "Third gate of the Harbor dam")
 	})
 }
+
+// TestBackGoesThroughWhatListsOpened: J, n and Enter in the list threw the trail away.
+func TestBackGoesThroughWhatListsOpened(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("enter")
+		first := pointed(t, d).ID
+		d.Press("J")
+		second := pointed(t, d).ID
+		d.Press("J", "q", "j", "enter")
+		d.Press("H", "H")
+		if got := pointed(t, d).ID; got != second {
+			t.Errorf("two steps back is %s, want %s", got, second)
+		}
+		d.Press("H")
+		if got := pointed(t, d).ID; got != first {
+			t.Errorf("three steps back is %s, want %s", got, first)
+		}
+		d.Press("n") // from the middle: what was ahead is left
+		d.Press("L")
+		mustShow(t, d, "The trail goes no further.")
+		d.Press("t")
+		mustShow(t, d, "Left when you went another way")
+	})
+}

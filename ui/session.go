@@ -161,7 +161,9 @@ func (s *Screen) saveTrail() tea.Cmd {
 }
 
 func (s *Screen) copyTrail() news.Trail {
-	return news.Trail{Steps: slices.Clone(s.nav.trail.Steps), At: s.nav.trail.At}
+	t := s.nav.trail
+	t.Steps = slices.Clone(t.Steps)
+	return t
 }
 
 // readTrail reads the trail of the last session.
@@ -175,14 +177,9 @@ func (s *Screen) readTrail() tea.Cmd {
 		if !secondary {
 			was, _ = env.Library.Session(env.Ctx)
 		}
-		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was, lines: lines}
+		m := trailRead{trail: t, stories: reader.TrailStories(env.Ctx, env.Library, t), session: was, lines: lines}
 		if was.At != "" {
 			m.at, _ = env.Library.Story(env.Ctx, was.At)
-		}
-		for _, step := range t.Steps {
-			if st, err := env.Library.Story(env.Ctx, step.Story); err == nil {
-				m.stories[step.Story] = st
-			}
 		}
 		return m
 	}

@@ -21,19 +21,31 @@ type Step struct {
 type Trail struct {
 	Steps []Step `json:"steps"`
 	At    int    `json:"at"`
+	// Left are the steps that were ahead when the reader went another way, the
+	// latest first; empty: there are none.
+	Left []Step `json:"left,omitempty"`
 }
 
-// longestTrail is how many steps of a trail are kept.
-const longestTrail = 200
+// How many steps of a trail are kept, and of those that were left.
+const (
+	longestTrail = 500
+	mostLeft     = 100
+)
 
 // Follow returns the trail with a step after the one the reader stands on, who
-// then stands on it. What came after is forgotten, and the oldest steps of a
-// long trail. The steps of t stay as they are.
+// then stands on it. What came after is left, and the oldest steps of a long
+// trail are forgotten. The steps of t stay as they are.
 func (t Trail) Follow(s Step) Trail {
-	way := t.Steps[:min(t.At+1, len(t.Steps))]
+	here := min(t.At+1, len(t.Steps))
+	way := t.Steps[:here]
+	left := t.Left
+	if here < len(t.Steps) {
+		left = slices.Concat(t.Steps[here:], t.Left)
+		left = left[:min(len(left), mostLeft)]
+	}
 	way = append(slices.Clone(way), s)
 	way = way[max(len(way)-longestTrail, 0):]
-	return Trail{Steps: way, At: len(way) - 1}
+	return Trail{Steps: way, At: len(way) - 1, Left: left}
 }
 
 // Session is how a reader left the screen, so that they come back to it after
