@@ -495,19 +495,20 @@ func TestPollingIsToldInTheStatusRow(t *testing.T) {
 		say(reader.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")})
 		mustNotShow(t, d, "polling") // nobody has pressed a key
 		d.Press("j")
-		if want := "polling 3/41: Harbor Wire · 2 failed"; !strings.Contains(last(d), want) {
+		if want := "Headlines · F!2 · polling 3/41"; !strings.Contains(last(d), want) {
 			t.Errorf("status row %q, want %q", last(d), want)
 		}
 		say(reader.Progress{Running: true, Done: 4, Total: 41, Failed: 2, Now: sanitize.Lit("Night Desk")})
-		mustShow(t, d, "polling 3/41: Harbor Wire")
+		mustShow(t, d, "polling 3/41")
+		mustNotShow(t, d, ": Harbor Wire", "Night Desk")
 		say(reader.Progress{Done: 41, Total: 41, Failed: 2})
-		mustShow(t, d, "feeds that failed: 2 (F says why)")
+		mustShow(t, d, "Headlines · F!2")
 		say(reader.Progress{})
 		d.Press("j")
-		mustShow(t, d, "feeds that failed: 2 (F says why)") // nothing was due: they have not been tried again
+		mustShow(t, d, "Headlines · F!2") // nothing was due: they have not been tried again
 		say(reader.Progress{Running: true, Total: 9})
 		say(reader.Progress{Done: 9, Total: 9})
-		mustNotShow(t, d, "polling", "failed")
+		mustNotShow(t, d, "polling", "F!")
 	})
 }
 
@@ -528,6 +529,10 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 			LastTry: uitest.Start(), Failures: 1, Err: sanitize.Lit("The name could not be looked up."),
 		}}
 	}
+	unknown := func(id news.FeedID, host string) news.FeedStatus {
+		return news.FeedStatus{Feed: news.Feed{ID: id}, State: news.FeedState{LastTry: uitest.Start(), Failures: 1,
+			Err: sanitize.Line("No such host: " + host + ". Check the address, or whether the network is up.")}}
+	}
 	fresh := news.FeedStatus{Feed: news.Feed{ID: "https://c.example/", Name: sanitize.Lit("Coast Guard")}}
 	for _, c := range []struct {
 		name  string
@@ -537,6 +542,8 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 		{"no feeds", nil, []string{"There are no feeds to poll."}},
 		{"nothing tried yet", []news.FeedStatus{fresh}, []string{"Feeds about to be asked: 1."}},
 		{"some failed", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire")), fresh}, []string{"Feeds asked: 1 of 2, 1 failed.", "Harbor Wire: The name could not be looked up."}},
+		{"offline, all alike", []news.FeedStatus{unknown("https://a.example/", "a.example"), unknown("https://b.example/f", "b.example"), failing("https://c.example/", sanitize.Lit("Coast Guard"))},
+			[]string{"2 of 3 feeds: No such host.", "Coast Guard: The name could"}},
 		{"offline", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire"))}, []string{"No feed could be reached (1 tried). Is there a network?", "Harbor Wire: The name"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -694,5 +701,21 @@ func TestBackGoesThroughWhatListsOpened(t *testing.T) {
 		mustShow(t, d, "The trail goes no further.")
 		d.Press("t")
 		mustShow(t, d, "Left when you went another way")
+	})
+}
+
+// TestTheStatusRowLeavesOutWhatMattersLeast: at 40 columns it was cut inside the
+// words that say what to do.
+func TestTheStatusRowLeavesOutWhatMattersLeast(t *testing.T) {
+	k := &desk{}
+	drive(t, 40, 12, latin(4), k, func(d *uitest.Driver) {
+		d.Press("enter")
+		arrive(k, newStory("newnewnewnewnew1", "Barge aground below the weir", k.env.Now()))
+		k.progress <- reader.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")}
+		d.Advance(0)
+		d.Press("j")
+		if got, want := strings.TrimSpace(last(d)), "1 new: press . · All: 3/4 · F!2"; !strings.HasPrefix(got, want) {
+			t.Errorf("status row %q, want it to begin with %q", got, want)
+		}
 	})
 }

@@ -107,7 +107,7 @@ func screens() []Binding {
 		{Narrower, Global, []string{"<"}, "give this pane less room"},
 		{DefaultSizes, Global, []string{"="}, "give all panes the room they have by default"},
 		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},
-		{Health, Global, []string{"F"}, "how the feeds are"},
+		{Health, Global, []string{"F"}, "how the feeds are; F!2 in the last row: 2 failed"},
 		{Help, Global, []string{"?", "f1"}, "this help"},
 		{Command, Global, []string{":"}, "type a command: everything that keys do, and settings"},
 		{Cancel, Global, []string{"esc"}, "cancel; never quits"},

@@ -109,7 +109,8 @@ type Waiter interface {
 // Summarizer is a pane that can say in a few words what it shows, for the
 // status row while it is out of sight.
 type Summarizer interface {
-	Summary() string
+	// Summary says what has arrived, if anything has, and what is listed.
+	Summary() (arrived, listed string)
 }
 
 // Clicker is a pane that the mouse can use when it is switched on.
