@@ -62,6 +62,16 @@ func (c commandLine) Entered(line string, cancelled bool) tea.Cmd {
 	return c.s.command(strings.TrimLeft(line, ": "))
 }
 
+// Refuse finds the mistake in the query of a search.
+func (c commandLine) Refuse(line string) (why sanitize.Clean, at int) {
+	word, query, _ := strings.Cut(line, " ")
+	if name, err := c.s.commandName(word); err != nil || name != string(keys.Search) || query == "" {
+		return sanitize.Clean{}, 0
+	}
+	why, at = pane.Mistake(c.s.env, query)
+	return why, at + len([]rune(word)) + 1
+}
+
 // Complete returns the commands that begin so or, behind the name of one,
 // what may follow it.
 func (c commandLine) Complete(line string) []completion {

@@ -222,9 +222,7 @@ func TestSearchListsWhatMatchesAndEscBringsTheListBack(t *testing.T) {
 		d.Press("/")
 		d.Type("bad:x")
 		d.Press("enter")
-		mustShow(t, d, `! query: column 1: there is no field "bad"`, "All")
-		d.Press("/", "up")
-		mustShow(t, d, "search: bad:x")
+		mustShow(t, d, `! query: column 1: there is no field "bad"`, "All", "search: bad:x")
 		d.Press("esc")
 		d.Press("/")
 		d.Type("zeppelin")
@@ -717,5 +715,40 @@ func TestTheStatusRowLeavesOutWhatMattersLeast(t *testing.T) {
 		if got, want := strings.TrimSpace(last(d)), "1 new: press . · All: 3/4 · F!2"; !strings.HasPrefix(got, want) {
 			t.Errorf("status row %q, want it to begin with %q", got, want)
 		}
+	})
+}
+
+// TestAWrongQueryStaysToBeCorrected: the line was closed, and what was typed gone.
+func TestAWrongQueryStaysToBeCorrected(t *testing.T) {
+	for _, c := range []struct{ open, typed, fixed string }{
+		{"/", "bad:x", "search: x"},
+		{":", "search bad:x", ":search x"},
+	} {
+		drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+			d.Press(c.open)
+			d.Type(c.typed)
+			d.Press("enter")
+			mustShow(t, d, "! query: column 1: there is no field")
+			d.Press("delete", "delete", "delete", "delete") // the cursor is at the mistake
+			if !strings.HasPrefix(last(d), c.fixed) {
+				t.Errorf("the line is %q, want %q", last(d), c.fixed)
+			}
+			mustNotShow(t, d, "no field")
+		})
+	}
+}
+
+// TestANumberBeforeAMarkMarksSeveral: it was ignored without a word.
+func TestANumberBeforeAMarkMarksSeveral(t *testing.T) {
+	drive(t, 80, 24, latin(9), &desk{}, func(d *uitest.Driver) {
+		mustShow(t, d, "9, 9 unread")
+		d.Press("j", "3", "m")
+		mustShow(t, d, "9, 6 unread", "3 stories are read now; u takes it back.")
+		d.Press("u")
+		mustShow(t, d, "9, 9 unread")
+		d.Press("2", "f")
+		mustShow(t, d, "2 stories are starred now")
+		d.Press("4", "z")
+		mustShow(t, d, "A number means nothing before z.")
 	})
 }

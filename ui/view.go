@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
@@ -92,6 +93,11 @@ func (s *Screen) compose() string {
 // explain puts what the status row has no room to tell over the rows above
 // it, as much as fits in half of the screen.
 func (s *Screen) explain(rows []string) {
+	if s.prompt.on && !s.prompt.wrong.IsZero() {
+		lines := strings.Split(ansi.WrapWc("! "+s.prompt.wrong.String(), s.w, ""), "\n")
+		s.above(rows, lines, s.env.Theme.Bad)
+		return
+	}
 	if s.prompt.on || len(s.pending) > 0 || !s.told.Shown.IsZero() {
 		return
 	}
@@ -100,11 +106,17 @@ func (s *Screen) explain(rows []string) {
 		return
 	}
 	lines = lines[:len(lines)-1]
-	lines = lines[:min(len(lines), s.h/2)]
 	style := s.env.Theme.Text
 	if s.told.Bad {
 		style = s.env.Theme.Bad
 	}
+	s.above(rows, lines, style)
+}
+
+// above puts lines over the rows above the status row, as many as fit in half of
+// the screen.
+func (s *Screen) above(rows, lines []string, style lipgloss.Style) {
+	lines = lines[:min(len(lines), s.h/2)]
 	at := s.plan.Status.Y - len(lines)
 	for i, line := range lines {
 		rows[at+i] = theme.Paint(style, line+pad(s.w-ansi.StringWidthWc(line)))

@@ -297,6 +297,12 @@ func (p *headlines) Rows() int {
 	return p.counts.Total
 }
 
+// From implements Ranger.
+func (p *headlines) From(n int) []*news.Story {
+	from := min(p.cursor, len(p.rows))
+	return p.rows[from:min(from+n, len(p.rows))]
+}
+
 // stay gives up another part of this list that is on its way: the reader wants
 // to be elsewhere in it by now.
 func (p *headlines) stay() {

@@ -1,11 +1,14 @@
 package pane
 
 import (
+	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"sitrep/internal/news"
+	"sitrep/internal/query"
+	"sitrep/internal/sanitize"
 )
 
 // A search is of the whole cache. Where a desk is open it can be narrowed to
@@ -34,6 +37,27 @@ func (q *question) countBeside(m *rowsLoaded) {
 	if m.err == nil && q.beside != nil {
 		m.beside, m.err = q.env.Library.Count(q.env.Ctx, *q.beside, q.upTo)
 	}
+}
+
+// Refuse finds the mistake in a query.
+func (p *headlines) Refuse(line string) (why sanitize.Clean, at int) {
+	if line == "" {
+		return sanitize.Clean{}, 0
+	}
+	return Mistake(p.env, line)
+}
+
+// Mistake returns what is wrong with a query, and the number of characters before
+// the mistake; the zero text: nothing is.
+func Mistake(env *Env, line string) (why sanitize.Clean, at int) {
+	_, err := env.Parse(line, env.Now())
+	if err == nil {
+		return sanitize.Clean{}, 0
+	}
+	if wrong, ok := errors.AsType[*query.SyntaxError](err); ok {
+		at = wrong.Column - 1
+	}
+	return sanitize.Line(err.Error()), at
 }
 
 // SwitchScope implements Scoper: what is typed is searched for on the desk, or

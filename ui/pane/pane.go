@@ -92,6 +92,12 @@ type Jumper interface {
 	Rows() int
 }
 
+// Ranger is a list of stories, several of which can be marked in one step.
+type Ranger interface {
+	// From returns n stories from the cursor on, or as many as the list has.
+	From(n int) []*news.Story
+}
+
 // Follower is a pane with numbered links.
 type Follower interface {
 	// Follow does what a typed line asks for: "12" follows number 12, "o12"

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
@@ -134,7 +135,8 @@ func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
 	return a.s.HomePath(path), nil
 }
 
-// Pipe hands a story's text to a program of the configuration.
+// Pipe hands a story's text to a program of the configuration. It returns how many
+// lines were handed on, and the last line that the program wrote.
 func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
 	argv, ok := a.s.Config.Reader.Pipe[name]
 	if !ok {
@@ -144,7 +146,16 @@ func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanit
 	if err != nil {
 		return sanitize.Clean{}, err
 	}
-	return opener.Pipe(ctx, argv, sanitize.Text(all.Text(a.s.Config.Reader.Width)))
+	text := all.Text(a.s.Config.Reader.Width)
+	out, err := opener.Pipe(ctx, argv, sanitize.Text(text))
+	if err != nil {
+		return out, err
+	}
+	done := sanitize.Line(fmt.Sprintf("done, %d lines", strings.Count(strings.TrimRight(text, "\n"), "\n")+1))
+	if out.IsZero() {
+		return done, nil
+	}
+	return sanitize.Join(": ", done, out), nil
 }
 
 func (a *Actions) load(ctx context.Context, id news.StoryID) (*present.Story, error) {

@@ -149,7 +149,7 @@ func TestActionsSaveAndPipeAStory(t *testing.T) {
 		t.Errorf("saved as %s: %q, %v", shown, text, err)
 	}
 	last, err := a.Pipe(t.Context(), "print", story.ID)
-	if err != nil || !strings.Contains(last.String(), string(story.ID)) {
+	if err != nil || !strings.HasPrefix(last.String(), "done, ") || !strings.Contains(last.String(), " lines: ") || !strings.Contains(last.String(), string(story.ID)) {
 		t.Errorf("the program's last line is %q, %v; want the story's id in it", last, err)
 	}
 	if _, err := a.Pipe(t.Context(), "burn", story.ID); err == nil || !strings.Contains(err.Error(), `no program "burn"`) {
