@@ -328,3 +328,23 @@ func TestAPasswordGoesAlongWithAMove(t *testing.T) {
 		t.Errorf("moved to %q, another server was sent %q", st.MovedTo, elsewhere.Get("Authorization"))
 	}
 }
+
+// TestAnUnchangedBodyCountsAsNotModified: a feed that gives no validators was asked
+// once a day, and so was a day old in a crisis.
+func TestAnUnchangedBodyCountsAsNotModified(t *testing.T) {
+	s := publisher(t)
+	s.SetFault("/f", feedtest.Fault{Body: `<rss version="2.0"><channel><title>Weir</title><item><title>Water rises</title><guid>1</guid></item></channel></rss>`, ContentType: "application/rss+xml"})
+	sink := newMemory(s.URL("/f"))
+	now := noon()
+	p := poller(t, sink, func() time.Time { return now }, nil)
+	for range 5 {
+		round(t, p, feeds.RefreshRequest{All: true})
+		if wait := sink.state(0).Next.Sub(now); wait > 3*time.Hour {
+			t.Fatalf("it is polled again in %v", wait)
+		}
+		now = now.Add(time.Hour)
+	}
+	if st := sink.state(0); st.Validators != (news.Validators{}) || st.Pace > -3 {
+		t.Errorf("validators %+v, pace %d; want none, and -3 or less", st.Validators, st.Pace)
+	}
+}

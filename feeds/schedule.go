@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"sitrep/internal/news"
@@ -15,7 +16,7 @@ import (
 // not hammer (ManualFloor); a server that says nothing is asked at most once
 // an hour (QuietFloor) unless the feed's own interval says otherwise, and once
 // a day if it gave nothing to ask again by, so that each answer is the whole
-// feed (BlindFloor); one that itself allows it up to four times as often
+// feed, and has brought nothing for long (BlindFloor); one that itself allows it up to four times as often
 // (Floor); official hazard feeds
 // are made anew every few minutes (FastFloor); a request that never left this
 // machine's network bothers nobody and may soon be tried again (LineFloor); a
@@ -40,6 +41,10 @@ const (
 	mostSkipped = 7 * 24 * time.Hour
 	leastOften  = 4
 )
+
+// silent is after how many polls in a row that brought nothing a feed without
+// validators is asked once a day: about a week at the default interval.
+const silent = -50
 
 // Due returns when the schedule has a feed polled next, as seen at now; interval is
 // that of all feeds (0: DefaultInterval). The clock may have been set since the
@@ -77,6 +82,30 @@ type hints struct {
 	pace      int  // see news.FeedState
 }
 
+// Why a feed is not asked earlier, where that is the wish of its server or its own.
+const (
+	askedFor    = "server asked for " // and how long
+	askedToWait = "server asked us to wait "
+	leavesOut   = "the feed names hours or days to leave out"
+)
+
+// Held reports whether a feed's server asked, with Retry-After, to be left alone now.
+func Held(f news.FeedStatus, now time.Time) bool { return holds(f.State.Held, now) }
+
+// Wish returns until when a server or a feed wishes not to be asked, as seen at
+// now, and in which words; the zero time: there is no such wish.
+func Wish(f news.FeedStatus, interval time.Duration, now time.Time) (until time.Time, why sanitize.Clean) {
+	if holds(f.State.Held, now) {
+		return f.State.Held, sanitize.Lit("its server asked us to wait")
+	}
+	reason := f.State.Why.String()
+	next := Due(f, interval, now)
+	if next.After(now) && (strings.HasPrefix(reason, askedFor) || strings.HasPrefix(reason, askedToWait) || reason == leavesOut) {
+		return next, f.State.Why
+	}
+	return time.Time{}, sanitize.Clean{}
+}
+
 // plan says when a feed may be asked again and why then.
 type plan struct {
 	next time.Time
@@ -99,8 +128,8 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 		wait, why = h.adapt(wait, "the default interval")
 		asked := h.asked(now)
 		switch {
-		case asked == 0 && h.blind:
-			wait, why = max(wait, BlindFloor), "it cannot be asked whether it changed: once a day, or as its interval says"
+		case asked == 0 && h.blind && h.pace <= silent:
+			wait, why = max(wait, BlindFloor), "nothing new for long, and each answer is the whole feed: once a day"
 		case (asked == 0 || asked > Floor) && wait < QuietFloor:
 			wait, why = QuietFloor, "not more than once an hour unless the server allows it"
 		}
@@ -109,12 +138,12 @@ func after(now time.Time, every, interval time.Duration, fast bool, h hints, cha
 		wait, why = floor, "never more often"
 	}
 	if asked := min(h.asked(now), Ceiling); asked > wait {
-		wait, why = asked, "server asked for "+spell(asked)+" or more"
+		wait, why = asked, askedFor+Spell(asked)+" or more"
 	}
 	wait += time.Duration(float64(wait) / 10 * clamp(chance))
 	next := h.skip(now.Add(wait))
 	if next.After(now.Add(wait)) {
-		why = "the feed names hours or days to leave out"
+		why = leavesOut
 	}
 	return plan{next, sanitize.Line(why)}
 }
@@ -167,7 +196,7 @@ func backoff(now time.Time, every, interval time.Duration, fast bool, f failure,
 		why = fmt.Sprintf("failed %d times in a row", f.inARow)
 	}
 	if retry := min(f.retryAfter, Ceiling); retry > wait {
-		wait, why = retry, "server asked us to wait "+spell(retry)
+		wait, why = retry, askedToWait+Spell(retry)
 	}
 	wait += time.Duration(float64(wait) / 10 * clamp(chance))
 	return plan{now.Add(wait), sanitize.Line(why)}
@@ -206,15 +235,18 @@ func (h hints) skip(planned time.Time) time.Time {
 	return planned
 }
 
-// spell writes a duration as people do: "30m", "2h", "1h30m".
-func spell(d time.Duration) string {
+// Spell writes a duration as people do, to the minute: "30 min", "24 h",
+// "1 h 30 min", "3 days".
+func Spell(d time.Duration) string {
 	d = d.Round(time.Minute)
 	h, m := int(d.Hours()), int(d.Minutes())%60
 	switch {
 	case h == 0:
-		return fmt.Sprintf("%dm", m)
-	case m == 0:
-		return fmt.Sprintf("%dh", h)
+		return fmt.Sprintf("%d min", m)
+	case h >= 48:
+		return fmt.Sprintf("%d days", int(d.Round(24*time.Hour).Hours())/24)
+	case m == 0 || h >= 24:
+		return fmt.Sprintf("%d h", h)
 	}
-	return fmt.Sprintf("%dh%dm", h, m)
+	return fmt.Sprintf("%d h %d min", h, m)
 }

@@ -68,7 +68,7 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.Suspend:
 		return tea.Suspend
 	case keys.RefreshAll:
-		return s.refresh("", sanitize.Lit("All feeds that were due have been asked."))
+		return s.refresh("", sanitize.Lit("All feeds that may be asked now are being asked."))
 	case keys.Undo:
 		return s.undo()
 	case keys.Search:
@@ -292,6 +292,32 @@ func (s *Screen) toggle(id news.StoryID, set setMark) tea.Cmd {
 	}
 }
 
+// markRange changes a mark of several stories into what the first of them has not.
+func (s *Screen) markRange(a keys.Action, of []*news.Story) tea.Cmd {
+	if len(of) == 0 {
+		return nil
+	}
+	ids := make([]news.StoryID, len(of))
+	for i, st := range of {
+		ids[i] = st.ID
+	}
+	set, on, words := s.env.Library.MarkRead, !of[0].Read, []string{"unread", "read"}
+	if a == keys.ToggleStar {
+		set, on, words = s.env.Library.Star, !of[0].Starred, []string{"without a star", "starred"}
+	}
+	word := words[0]
+	if on {
+		word = words[1]
+	}
+	env, undo := s.env, s.keys.KeyOf(keys.Undo)
+	return func() tea.Msg {
+		if err := set(env.Ctx, on, ids...); err != nil {
+			return pane.Told{Text: sanitize.Line(reader.MarkFailed + ": " + err.Error()), Bad: true}
+		}
+		return pane.StateChanged{Text: sanitize.Line(fmt.Sprintf("%d stories are %s now; %s takes it back.", len(ids), word, undo))}
+	}
+}
+
 // markRead marks a story read because it was opened.
 func (s *Screen) markRead(st *news.Story) tea.Cmd {
 	if st.Read {
@@ -368,7 +394,7 @@ func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
 	})
 }
 
-// refresh polls one feed, or with "" all that are due.
+// refresh polls one feed, or with "" all that may be asked now.
 func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
 	var feeds []news.FeedID
 	if feed != "" {

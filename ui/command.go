@@ -33,7 +33,7 @@ type command struct {
 // commands lead back to it, which a variable may not.
 func commands() []command {
 	return []command{
-		{"search", "QUERY", "search the cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
+		{"search", "QUERY", "search the whole cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
 		{"find", "WORDS", "find in the story", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Story, arg) }},
 		{"filter", "WORDS", "filter the references", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.ReadAlso, arg) }},
 		{"desk", "NAME", "show a desk, or all", (*Screen).deskNames, (*Screen).showDesk},
@@ -60,6 +60,16 @@ func (c commandLine) Entered(line string, cancelled bool) tea.Cmd {
 		return nil
 	}
 	return c.s.command(strings.TrimLeft(line, ": "))
+}
+
+// Refuse finds the mistake in the query of a search.
+func (c commandLine) Refuse(line string) (why sanitize.Clean, at int) {
+	word, query, _ := strings.Cut(line, " ")
+	if name, err := c.s.commandName(word); err != nil || name != string(keys.Search) || query == "" {
+		return sanitize.Clean{}, 0
+	}
+	why, at = pane.Mistake(c.s.env, query)
+	return why, at + len([]rune(word)) + 1
 }
 
 // Complete returns the commands that begin so or, behind the name of one,
@@ -240,7 +250,7 @@ func (s *Screen) showDesk(arg string) tea.Cmd {
 				s.cover(s.overlay)
 			}
 			s.setFocus(layout.Headlines)
-			return l.List(name, "", nil, pane.InSight{})
+			return l.List(name, "", false, nil, pane.InSight{})
 		}
 	}
 	s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no desk %q: %s.", arg, strings.Join(s.deskNames(), ", "))), Bad: true}

@@ -93,9 +93,16 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 	if n > 0 && p != nil && (a == keys.Top || a == keys.Bottom || a == keys.Open) {
 		return s.toRow(p, n, a == keys.Open)
 	}
-	if n == 0 || !repeats(a) {
-		n = 1
+	if n > 0 && p != nil && (a == keys.ToggleRead || a == keys.ToggleStar) {
+		if m, ok := p.Pane.(pane.Ranger); ok {
+			return s.markRange(a, m.From(n))
+		}
 	}
+	if n > 0 && !repeats(a) {
+		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("A number means nothing before %s.", s.keys.KeyOf(a)))}
+		return nil
+	}
+	n = max(n, 1)
 	if p == nil {
 		return s.own(a)
 	}
@@ -135,7 +142,8 @@ func (s *Screen) toRow(p *part, n int, open bool) tea.Cmd {
 
 func repeats(a keys.Action) bool {
 	switch a {
-	case keys.Down, keys.Up, keys.HalfDown, keys.HalfUp, keys.PageDown, keys.PageUp, keys.Continue:
+	case keys.Down, keys.Up, keys.HalfDown, keys.HalfUp, keys.PageDown, keys.PageUp, keys.Continue, keys.NextMatch, keys.PrevMatch,
+		keys.NextDesk, keys.PrevDesk:
 		return true
 	default:
 		return false

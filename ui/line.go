@@ -52,6 +52,9 @@ func (l *inputLine) Set(s string) {
 	l.Insert(s)
 }
 
+// Go puts the cursor before a character, at the end if there are fewer.
+func (l *inputLine) Go(at int) { l.at = max(min(at, len(l.text)), 0) }
+
 // Insert adds text before the cursor, as much of it as there is room for. Line
 // breaks and tabs become spaces; other controls are dropped.
 func (l *inputLine) Insert(s string) {

@@ -105,9 +105,9 @@ func TestAListThatBeganEmptyFillsUntilItIsTouched(t *testing.T) {
 		d.Press("/")
 		d.Type("second")
 		d.Press("enter")
-		mustShow(t, d, "1, 1 unread")
+		mustShow(t, d, "1 in all, 1 unread")
 		d.Press("enter", "q")
-		mustShow(t, d, "1, 0 unread")
+		mustShow(t, d, "1 in all, 0 unread")
 	})
 }
 
@@ -222,9 +222,7 @@ func TestSearchListsWhatMatchesAndEscBringsTheListBack(t *testing.T) {
 		d.Press("/")
 		d.Type("bad:x")
 		d.Press("enter")
-		mustShow(t, d, `! query: column 1: there is no field "bad"`, "All")
-		d.Press("/", "up")
-		mustShow(t, d, "search: bad:x")
+		mustShow(t, d, `! query: column 1: there is no field "bad"`, "All", "search: bad:x")
 		d.Press("esc")
 		d.Press("/")
 		d.Type("zeppelin")
@@ -495,19 +493,20 @@ func TestPollingIsToldInTheStatusRow(t *testing.T) {
 		say(reader.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")})
 		mustNotShow(t, d, "polling") // nobody has pressed a key
 		d.Press("j")
-		if want := "polling 3/41: Harbor Wire · 2 failed"; !strings.Contains(last(d), want) {
+		if want := "Headlines · F!2 · polling 3/41"; !strings.Contains(last(d), want) {
 			t.Errorf("status row %q, want %q", last(d), want)
 		}
 		say(reader.Progress{Running: true, Done: 4, Total: 41, Failed: 2, Now: sanitize.Lit("Night Desk")})
-		mustShow(t, d, "polling 3/41: Harbor Wire")
+		mustShow(t, d, "polling 3/41")
+		mustNotShow(t, d, ": Harbor Wire", "Night Desk")
 		say(reader.Progress{Done: 41, Total: 41, Failed: 2})
-		mustShow(t, d, "feeds that failed: 2 (F says why)")
+		mustShow(t, d, "Headlines · F!2")
 		say(reader.Progress{})
 		d.Press("j")
-		mustShow(t, d, "feeds that failed: 2 (F says why)") // nothing was due: they have not been tried again
+		mustShow(t, d, "Headlines · F!2") // nothing was due: they have not been tried again
 		say(reader.Progress{Running: true, Total: 9})
 		say(reader.Progress{Done: 9, Total: 9})
-		mustNotShow(t, d, "polling", "failed")
+		mustNotShow(t, d, "polling", "F!")
 	})
 }
 
@@ -528,6 +527,10 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 			LastTry: uitest.Start(), Failures: 1, Err: sanitize.Lit("The name could not be looked up."),
 		}}
 	}
+	unknown := func(id news.FeedID, host string) news.FeedStatus {
+		return news.FeedStatus{Feed: news.Feed{ID: id}, State: news.FeedState{LastTry: uitest.Start(), Failures: 1,
+			Err: sanitize.Line("No such host: " + host + ". Check the address, or whether the network is up.")}}
+	}
 	fresh := news.FeedStatus{Feed: news.Feed{ID: "https://c.example/", Name: sanitize.Lit("Coast Guard")}}
 	for _, c := range []struct {
 		name  string
@@ -537,6 +540,8 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 		{"no feeds", nil, []string{"There are no feeds to poll."}},
 		{"nothing tried yet", []news.FeedStatus{fresh}, []string{"Feeds about to be asked: 1."}},
 		{"some failed", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire")), fresh}, []string{"Feeds asked: 1 of 2, 1 failed.", "Harbor Wire: The name could not be looked up."}},
+		{"offline, all alike", []news.FeedStatus{unknown("https://a.example/", "a.example"), unknown("https://b.example/f", "b.example"), failing("https://c.example/", sanitize.Lit("Coast Guard"))},
+			[]string{"2 of 3 feeds: No such host.", "Coast Guard: The name could"}},
 		{"offline", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire"))}, []string{"No feed could be reached (1 tried). Is there a network?", "Harbor Wire: The name"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -643,5 +648,107 @@ func TestTooSmallAScreenAsksForMore(t *testing.T) {
 		mustShow(t, d, "sitrep needs 40 columns and 10")
 		d.Resize(40, 10)
 		mustShow(t, d, "Report 0 from")
+	})
+}
+
+// TestASearchIsOfTheWholeCache: a search searched only the desk that was open,
+// and the bar did not name it.
+func TestASearchIsOfTheWholeCache(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("]")
+		mustShow(t, d, "[Hazards]")
+		d.Press("/")
+		d.Type("gate")
+		d.Advance(time.Second)
+		mustShow(t, d, "Third gate of the Harbor dam")
+		if want := " in all · 0 in Hazards, Tab changes it"; !strings.Contains(last(d), want) {
+			t.Errorf("the line of the search is %q, want %q in it", last(d), want)
+		}
+		d.Press("tab")
+		mustShow(t, d, "search in Hazards: gate", "0 in Hazards · ")
+		mustNotShow(t, d, "Third gate of the Harbor dam")
+		d.Press("tab", "enter")
+		mustShow(t, d, "search: gate", " in all · 0 in Hazards", "Third gate of the Harbor dam")
+		d.Press("esc")
+		mustShow(t, d, "[Hazards]")
+		d.Press(":")
+		d.Type("search gate")
+		d.Press("enter")
+		mustShow(t, d, "search: gate", "Third gate of the Harbor dam")
+	})
+}
+
+// TestBackGoesThroughWhatListsOpened: J, n and Enter in the list threw the trail away.
+func TestBackGoesThroughWhatListsOpened(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("enter")
+		first := pointed(t, d).ID
+		d.Press("J")
+		second := pointed(t, d).ID
+		d.Press("J", "q", "j", "enter")
+		d.Press("H", "H")
+		if got := pointed(t, d).ID; got != second {
+			t.Errorf("two steps back is %s, want %s", got, second)
+		}
+		d.Press("H")
+		if got := pointed(t, d).ID; got != first {
+			t.Errorf("three steps back is %s, want %s", got, first)
+		}
+		d.Press("n") // from the middle: what was ahead is left
+		d.Press("L")
+		mustShow(t, d, "The trail goes no further.")
+		d.Press("t")
+		mustShow(t, d, "Left when you went another way")
+	})
+}
+
+// TestTheStatusRowLeavesOutWhatMattersLeast: at 40 columns it was cut inside the
+// words that say what to do.
+func TestTheStatusRowLeavesOutWhatMattersLeast(t *testing.T) {
+	k := &desk{}
+	drive(t, 40, 12, latin(4), k, func(d *uitest.Driver) {
+		d.Press("enter")
+		arrive(k, newStory("newnewnewnewnew1", "Barge aground below the weir", k.env.Now()))
+		k.progress <- reader.Progress{Running: true, Done: 3, Total: 41, Failed: 2, Now: sanitize.Lit("Harbor Wire")}
+		d.Advance(0)
+		d.Press("j")
+		if got, want := strings.TrimSpace(last(d)), "1 new: press . · All: 3/4 · F!2"; !strings.HasPrefix(got, want) {
+			t.Errorf("status row %q, want it to begin with %q", got, want)
+		}
+	})
+}
+
+// TestAWrongQueryStaysToBeCorrected: the line was closed, and what was typed gone.
+func TestAWrongQueryStaysToBeCorrected(t *testing.T) {
+	for _, c := range []struct{ open, typed, fixed string }{
+		{"/", "bad:x", "search: x"},
+		{":", "search bad:x", ":search x"},
+	} {
+		drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+			d.Press(c.open)
+			d.Type(c.typed)
+			d.Press("enter")
+			mustShow(t, d, "! query: column 1: there is no field")
+			d.Press("delete", "delete", "delete", "delete") // the cursor is at the mistake
+			if !strings.HasPrefix(last(d), c.fixed) {
+				t.Errorf("the line is %q, want %q", last(d), c.fixed)
+			}
+			mustNotShow(t, d, "no field")
+		})
+	}
+}
+
+// TestANumberBeforeAMarkMarksSeveral: it was ignored without a word.
+func TestANumberBeforeAMarkMarksSeveral(t *testing.T) {
+	drive(t, 80, 24, latin(9), &desk{}, func(d *uitest.Driver) {
+		mustShow(t, d, "9, 9 unread")
+		d.Press("j", "3", "m")
+		mustShow(t, d, "9, 6 unread", "3 stories are read now; u takes it back.")
+		d.Press("u")
+		mustShow(t, d, "9, 9 unread")
+		d.Press("2", "f")
+		mustShow(t, d, "2 stories are starred now")
+		d.Press("4", "z")
+		mustShow(t, d, "A number means nothing before z.")
 	})
 }

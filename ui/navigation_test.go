@@ -214,7 +214,7 @@ func TestAReferenceThatIsNotHeldIsFetched(t *testing.T) {
 		return k.screen(t, ctx, lib)
 	}}, func(d *uitest.Driver) {
 		d.Press("enter", "1")
-		mustShow(t, d, "fetching How the gauges work (Esc cancels)")
+		mustShow(t, d, "fetching, Esc cancels: How the gauges work")
 		d.Press("esc")
 		mustShow(t, d, "Cancelled.")
 		d.Advance(0)
@@ -472,7 +472,7 @@ func TestFetchingAllReferencesShowsHowFarItIs(t *testing.T) {
 	k.act.Library = uitest.NewLibrary(nil, from)
 	drive(t, 80, 24, k.act.Library, k, func(d *uitest.Driver) {
 		d.Press("enter", "tab", "x")
-		mustShow(t, d, "fetching reference 2 of 3: Far away (Esc cancels)")
+		mustShow(t, d, "fetching, Esc cancels: reference 2 of 3: Far away")
 		d.Press("esc")
 		d.Advance(time.Second)
 		mustNotShow(t, d, "fetching")

@@ -31,23 +31,26 @@ func (p *polls) apply(now reader.Progress, empty bool) {
 // look shows how polling goes now.
 func (p *polls) look() { p.shown = p.now }
 
-// polling says how the present round of polling goes, or what the last one
-// left behind.
-func (s *Screen) polling() (parts []string) {
+// failures says how many feeds failed in the last round, in as few characters as the
+// row has always room for; "" if none did.
+func (s *Screen) failures() string {
+	n := s.progress.shown.Failed
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s!%d", s.keys.KeyOf(keys.Health), n)
+}
+
+// polling says how the present round of polling goes; "" if there is none. The feed
+// is named only where no failure stands beside it, whose name it would seem to be.
+func (s *Screen) polling() (short, long string) {
 	p := s.progress.shown
-	if p.Running {
-		at := fmt.Sprintf("polling %d/%d", p.Done, p.Total)
-		if !p.Now.IsZero() {
-			at += ": " + p.Now.String()
-		}
-		parts = append(parts, at)
+	if !p.Running {
+		return "", ""
 	}
-	switch {
-	case p.Failed == 0:
-	case p.Running:
-		parts = append(parts, fmt.Sprintf("%d failed", p.Failed))
-	default:
-		parts = append(parts, fmt.Sprintf("feeds that failed: %d (%s says why)", p.Failed, s.keys.KeyOf(keys.Health)))
+	short = fmt.Sprintf("polling %d/%d", p.Done, p.Total)
+	if p.Now.IsZero() || p.Failed > 0 {
+		return short, short
 	}
-	return parts
+	return short, short + ": " + p.Now.String()
 }

@@ -28,6 +28,13 @@ type completer interface {
 	Complete(line string) []completion
 }
 
+// refuser is an asker that knows what is wrong with a line before it is taken.
+type refuser interface {
+	// Refuse returns why a line cannot be taken and the number of characters
+	// before the mistake; the zero reason: it can be.
+	Refuse(line string) (why sanitize.Clean, at int)
+}
+
 // completion is one way to complete a line.
 type completion struct{ line, help string }
 
@@ -38,12 +45,13 @@ type prompt struct {
 	label string
 	line  inputLine
 
-	older []string     // lines typed before for the same, the latest last
-	at    int          // which of them is shown; len(older): the one being typed
-	draft string       // the one being typed, while an older one is shown
-	ways  []completion // of completing the line
-	way   int          // which of them is shown
-	none  bool         // there is no way of completing it
+	older []string       // lines typed before for the same, the latest last
+	at    int            // which of them is shown; len(older): the one being typed
+	draft string         // the one being typed, while an older one is shown
+	ways  []completion   // of completing the line
+	way   int            // which of them is shown
+	none  bool           // there is no way of completing it
+	wrong sanitize.Clean // why the line was refused; empty: it was not
 }
 
 func newPrompt() prompt { return prompt{line: newLine()} }
@@ -88,7 +96,7 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 	case keys.PrevComplete:
 		return s.complete(-1)
 	default:
-		s.prompt.ways, s.prompt.none = nil, false
+		s.prompt.ways, s.prompt.none, s.prompt.wrong = nil, false, sanitize.Clean{}
 		k, ok := msg.(tea.KeyPressMsg)
 		if !ok {
 			return nil
@@ -105,6 +113,13 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 
 // entered ends the line of input.
 func (s *Screen) entered(cancelled bool) tea.Cmd {
+	if r, ok := s.prompt.to.(refuser); ok && !cancelled {
+		if why, at := r.Refuse(s.prompt.line.Value()); !why.IsZero() {
+			s.prompt.wrong = why
+			s.prompt.line.Go(at)
+			return nil
+		}
+	}
 	s.prompt.on = false
 	s.told = pane.Told{}
 	line := s.prompt.line.Value()
@@ -157,6 +172,9 @@ func (s *Screen) showEarlier(by int) tea.Cmd {
 // complete puts the next way of completing the line in its place.
 func (s *Screen) complete(by int) tea.Cmd {
 	p := &s.prompt
+	if sc, ok := p.to.(pane.Scoper); ok {
+		return sc.SwitchScope()
+	}
 	if p.ways == nil {
 		c, ok := p.to.(completer)
 		if !ok {

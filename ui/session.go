@@ -101,7 +101,7 @@ func (s *Screen) session() news.Session {
 	}
 	if p := s.at(layout.Headlines); p != nil {
 		if l, ok := p.Pane.(pane.Lister); ok {
-			now.Desk, now.Query = l.Listing()
+			now.Desk, now.Query, now.Narrow = l.Listing()
 			seen := l.InSight()
 			now.First, now.Above, now.UpTo = seen.First, seen.Above, seen.UpTo
 		}
@@ -125,7 +125,7 @@ func (s *Screen) resume(m trailRead) tea.Cmd {
 	var cmds []tea.Cmd
 	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
 		if l, ok := p.Pane.(pane.Lister); ok {
-			cmds = append(cmds, l.List(was.Desk, was.Query, m.at, pane.InSight{First: was.First, Above: was.Above, UpTo: was.UpTo}))
+			cmds = append(cmds, l.List(was.Desk, was.Query, was.Narrow, m.at, pane.InSight{First: was.First, Above: was.Above, UpTo: was.UpTo}))
 		}
 	}
 	t := s.nav.trail
@@ -165,7 +165,9 @@ func (s *Screen) saveTrail() tea.Cmd {
 }
 
 func (s *Screen) copyTrail() news.Trail {
-	return news.Trail{Steps: slices.Clone(s.nav.trail.Steps), At: s.nav.trail.At}
+	t := s.nav.trail
+	t.Steps = slices.Clone(t.Steps)
+	return t
 }
 
 // readTrail reads the trail of the last session.
@@ -179,14 +181,9 @@ func (s *Screen) readTrail() tea.Cmd {
 		if !secondary {
 			was, _ = env.Library.Session(env.Ctx)
 		}
-		m := trailRead{trail: t, stories: map[news.StoryID]*news.Story{}, session: was, lines: lines}
+		m := trailRead{trail: t, stories: reader.TrailStories(env.Ctx, env.Library, t), session: was, lines: lines}
 		if was.At != "" {
 			m.at, _ = env.Library.Story(env.Ctx, was.At)
-		}
-		for _, step := range t.Steps {
-			if st, err := env.Library.Story(env.Ctx, step.Story); err == nil {
-				m.stories[step.Story] = st
-			}
 		}
 		return m
 	}

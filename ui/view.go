@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
@@ -92,6 +93,11 @@ func (s *Screen) compose() string {
 // explain puts what the status row has no room to tell over the rows above
 // it, as much as fits in half of the screen.
 func (s *Screen) explain(rows []string) {
+	if s.prompt.on && !s.prompt.wrong.IsZero() {
+		lines := strings.Split(ansi.WrapWc("! "+s.prompt.wrong.String(), s.w, ""), "\n")
+		s.above(rows, lines, s.env.Theme.Bad)
+		return
+	}
 	if s.prompt.on || len(s.pending) > 0 || !s.told.Shown.IsZero() {
 		return
 	}
@@ -100,11 +106,17 @@ func (s *Screen) explain(rows []string) {
 		return
 	}
 	lines = lines[:len(lines)-1]
-	lines = lines[:min(len(lines), s.h/2)]
 	style := s.env.Theme.Text
 	if s.told.Bad {
 		style = s.env.Theme.Bad
 	}
+	s.above(rows, lines, style)
+}
+
+// above puts lines over the rows above the status row, as many as fit in half of
+// the screen.
+func (s *Screen) above(rows, lines []string, style lipgloss.Style) {
+	lines = lines[:min(len(lines), s.h/2)]
 	at := s.plan.Status.Y - len(lines)
 	for i, line := range lines {
 		rows[at+i] = theme.Paint(style, line+pad(s.w-ansi.StringWidthWc(line)))
@@ -283,7 +295,7 @@ func (s *Screen) status() string {
 	}
 	right := s.hint()
 	room := w - ansi.StringWidthWc(right)
-	left, style := s.doing(), th.Status
+	left, style := s.doing(room), th.Status
 	if len(s.pending) > 0 {
 		left = s.chord()
 	} else if lines := s.message(); len(lines) > 0 {
@@ -318,23 +330,44 @@ func (s *Screen) typed() string {
 	return out
 }
 
-// doing says where the reader is and what goes on in the background.
-func (s *Screen) doing() string {
-	var parts []string
+// doing says where the reader is and what goes on in the background, in w cells:
+// what matters least is left out first, and nothing is cut but its own end.
+func (s *Screen) doing(w int) string {
+	sep := s.glyph(" · ", " - ")
+	name, fetching, arrived, list := "", s.fetching(), "", ""
 	if p := s.focused(); p != nil {
-		parts = append(parts, p.Name)
+		name = p.Name
 	}
+	if _, seen := s.plan.Find(layout.Headlines); !seen && s.overlay == nil {
+		if h, ok := s.at(layout.Headlines).Pane.(pane.Summarizer); ok {
+			arrived, list = h.Summary()
+		}
+	}
+	short, long := s.polling()
+	for _, row := range [][]string{
+		{name, fetching, arrived, list, s.failures(), long},
+		{name, fetching, arrived, list, s.failures(), short},
+		{name, fetching, arrived, list, s.failures()},
+		{fetching, arrived, list, s.failures()},
+		{fetching, arrived, s.failures()},
+		{fetching, arrived},
+	} {
+		text := strings.Join(slices.DeleteFunc(row, func(part string) bool { return part == "" }), sep)
+		if ansi.StringWidthWc(text) <= w {
+			return text
+		}
+	}
+	return fetching
+}
+
+// fetching says what is being fetched because the reader asked for it.
+func (s *Screen) fetching() string {
+	var parts []string
 	if s.work.cancel != nil {
-		parts = append(parts, "fetching "+s.work.what.String()+" ("+s.keys.KeyOf(keys.Cancel)+" cancels)")
+		parts = append(parts, "fetching, "+s.keys.KeyOf(keys.Cancel)+" cancels: "+s.work.what.String())
 	}
 	if s.work.texts > 0 {
 		parts = append(parts, "fetching the full text")
-	}
-	parts = append(parts, s.polling()...)
-	if _, seen := s.plan.Find(layout.Headlines); !seen && s.overlay == nil {
-		if h, ok := s.at(layout.Headlines).Pane.(pane.Summarizer); ok {
-			parts = append(parts, h.Summary())
-		}
 	}
 	return strings.Join(parts, s.glyph(" · ", " - "))
 }
@@ -343,6 +376,9 @@ func (s *Screen) doing() string {
 // what it means.
 func (s *Screen) wayNote() string {
 	p := s.prompt
+	if sc, ok := p.to.(pane.Scoper); ok {
+		return sc.Scope()
+	}
 	switch {
 	case p.none:
 		return "nothing begins so"

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -46,14 +47,16 @@ func (x *Extractor) plain(s, url string) (*Page, error) {
 // withoutEntities decodes the entities that are left in a text that was made
 // from a page. A text with elements in it is about them, and stays.
 func withoutEntities(s string) string {
-	if !leftEntity.MatchString(s) || strings.Contains(s, "</") {
+	if !leftEntity().MatchString(s) || strings.Contains(s, "</") {
 		return s
 	}
 	return strings.ReplaceAll(html.UnescapeString(s), "\u00a0", " ")
 }
 
 // leftEntity is an entity that pages have and texts do not.
-var leftEntity = regexp.MustCompile(`&(?:nbsp|amp|quot|lt|gt|[lr]dquo|[lr]squo|[nm]dash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,4});?`)
+var leftEntity = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`&(?:nbsp|amp|quot|lt|gt|[lr]dquo|[lr]squo|[nm]dash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,4});?`)
+})
 
 // splitTitle takes the title off a plain text; it is empty if there is none.
 func splitTitle(s string) (title, rest string) {

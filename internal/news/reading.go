@@ -21,19 +21,31 @@ type Step struct {
 type Trail struct {
 	Steps []Step `json:"steps"`
 	At    int    `json:"at"`
+	// Left are the steps that were ahead when the reader went another way, the
+	// latest first; empty: there are none.
+	Left []Step `json:"left,omitempty"`
 }
 
-// longestTrail is how many steps of a trail are kept.
-const longestTrail = 200
+// How many steps of a trail are kept, and of those that were left.
+const (
+	longestTrail = 500
+	mostLeft     = 100
+)
 
 // Follow returns the trail with a step after the one the reader stands on, who
-// then stands on it. What came after is forgotten, and the oldest steps of a
-// long trail. The steps of t stay as they are.
+// then stands on it. What came after is left, and the oldest steps of a long
+// trail are forgotten. The steps of t stay as they are.
 func (t Trail) Follow(s Step) Trail {
-	way := t.Steps[:min(t.At+1, len(t.Steps))]
+	here := min(t.At+1, len(t.Steps))
+	way := t.Steps[:here]
+	left := t.Left
+	if here < len(t.Steps) {
+		left = slices.Concat(t.Steps[here:], t.Left)
+		left = left[:min(len(left), mostLeft)]
+	}
 	way = append(slices.Clone(way), s)
 	way = way[max(len(way)-longestTrail, 0):]
-	return Trail{Steps: way, At: len(way) - 1}
+	return Trail{Steps: way, At: len(way) - 1, Left: left}
 }
 
 // Session is how a reader left the screen, so that they come back to it after
@@ -43,12 +55,14 @@ type Session struct {
 	Pane  string  `json:"pane,omitempty"`  // which had the focus, by its name; empty: the headlines
 	Desk  string  `json:"desk,omitempty"`  // its name; empty: all stories
 	Query string  `json:"query,omitempty"` // the search; empty: none
-	At    StoryID `json:"at,omitempty"`    // the headline under the cursor
-	First StoryID `json:"first,omitempty"` // the first headline that can be seen
-	Above int     `json:"above,omitempty"` // how many can be seen above the cursor
-	UpTo  int64   `json:"up_to,omitempty"` // the Seq up to which the list shows what has arrived; 0: the latest
-	Zoom  bool    `json:"zoom,omitempty"`  // only the focused pane can be seen
-	Sizes Sizes   `json:"sizes,omitzero"`
+	// Narrow: the search is of the desk only; false: of the whole cache.
+	Narrow bool    `json:"narrow,omitempty"`
+	At     StoryID `json:"at,omitempty"`    // the headline under the cursor
+	First  StoryID `json:"first,omitempty"` // the first headline that can be seen
+	Above  int     `json:"above,omitempty"` // how many can be seen above the cursor
+	UpTo   int64   `json:"up_to,omitempty"` // the Seq up to which the list shows what has arrived; 0: the latest
+	Zoom   bool    `json:"zoom,omitempty"`  // only the focused pane can be seen
+	Sizes  Sizes   `json:"sizes,omitzero"`
 }
 
 // Sizes says by how much the reader has made panes larger than they are by

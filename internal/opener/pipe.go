@@ -35,7 +35,8 @@ func (p limits) pipe(ctx context.Context, argv []string, text sanitize.Clean) (s
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	var out tail
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text.String()+"\n"), &out, &out
+	var faults head
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(text.String()+"\n"), &out, &faults
 	cmd.WaitDelay = p.grace
 	detach(cmd)
 	cmd.Cancel = func() error { return end(cmd.Process) }
@@ -47,10 +48,31 @@ func (p limits) pipe(ctx context.Context, argv []string, text sanitize.Clean) (s
 		return last, nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return last, fmt.Errorf("%s: ended after a minute", argv[0])
+	case !faults.first().IsZero():
+		return last, fmt.Errorf("%s: %w: %s", argv[0], cause(err), faults.first())
 	case !last.IsZero():
 		return last, fmt.Errorf("%s: %w: %s", argv[0], cause(err), last)
 	}
 	return last, fmt.Errorf("%s: %w", argv[0], cause(err))
+}
+
+// head keeps the beginning of what is written to it.
+type head struct{ buf bytes.Buffer }
+
+// Write never fails.
+func (h *head) Write(b []byte) (int, error) {
+	h.buf.Write(b[:min(len(b), pipeOut-min(h.buf.Len(), pipeOut))])
+	return len(b), nil
+}
+
+// first returns the first line with something on it.
+func (h *head) first() sanitize.Clean {
+	for line := range strings.SplitSeq(h.buf.String(), "\n") {
+		if c := sanitize.Line(line); !c.IsZero() {
+			return sanitize.Brief(c.String())
+		}
+	}
+	return sanitize.Clean{}
 }
 
 // tail keeps the end of what is written to it.

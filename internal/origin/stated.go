@@ -3,6 +3,7 @@ package origin
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,38 +38,43 @@ func (x *lexicon) stated(d *Document) Origin {
 	return Origin{}
 }
 
+// pattern returns a function that compiles an expression at its first call.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 var (
 	// Like "KAMIN, April 2 (Wire A) –", "Berlin (dpa) -" and "Madrid, 2 abr (EFE).-".
-	datelineParens = regexp.MustCompile(`^\s*([\p{Lu}\p{Lo}][^()\n]{1,58}?)\s*[(（]([^()（）\n]{2,40})[)）]\s*(?:[-–—:]|\.\s*[-–—]|$)`)
+	datelineParens = pattern(`^\s*([\p{Lu}\p{Lo}][^()\n]{1,58}?)\s*[(（]([^()（）\n]{2,40})[)）]\s*(?:[-–—:]|\.\s*[-–—]|$)`)
 	// KAMIN (AP) without a dash counts for known agencies only.
-	datelineBare = regexp.MustCompile(`^\s*([\p{Lu}\p{Lo}][^()\n]{1,58}?)\s*[(（]([^()（）\n]{2,40})[)）]`)
+	datelineBare = pattern(`^\s*([\p{Lu}\p{Lo}][^()\n]{1,58}?)\s*[(（]([^()（）\n]{2,40})[)）]`)
 	// Like 新华社北京4月2日电.
-	datelineHan = regexp.MustCompile(`^\s*[(（]?(新华社|中新社|中新网|共同社?|法新社|路透社)[^,，。\s]{1,20}[电電]`)
+	datelineHan = pattern(`^\s*[(（]?(新华社|中新社|中新网|共同社?|法新社|路透社)[^,，。\s]{1,20}[电電]`)
 	// Like "Moscow. April 2. INTERFAX.RU -".
-	datelineDots = regexp.MustCompile(`^\s*[\p{Lu}][\p{L} -]{1,30}\.\s[^.\n]{3,30}\.\s([\p{L}-]{3,20})(?:\.\p{L}{2,4})?\s[-–—]`)
+	datelineDots = pattern(`^\s*[\p{Lu}][\p{L} -]{1,30}\.\s[^.\n]{3,30}\.\s([\p{L}-]{3,20})(?:\.\p{L}{2,4})?\s[-–—]`)
 )
 
 // dateline returns the agency in the dateline that a paragraph begins with.
 func (x *lexicon) dateline(p string) (name, evidence string, ok bool) {
 	p = firstBytes(p, 200)
-	if m := datelineHan.FindStringSubmatch(p); m != nil {
+	if m := datelineHan().FindStringSubmatch(p); m != nil {
 		if key, ok := x.agencyNamed(m[1]); ok {
 			return key, strings.TrimSpace(m[0]), true
 		}
 	}
-	if m := datelineDots.FindStringSubmatch(p); m != nil {
+	if m := datelineDots().FindStringSubmatch(p); m != nil {
 		if key, ok := x.agencyNamed(m[1]); ok {
 			return key, strings.TrimSpace(m[0]), true
 		}
 	}
-	if m := datelineBare.FindStringSubmatch(p); m != nil && isWhere(m[1]) {
+	if m := datelineBare().FindStringSubmatch(p); m != nil && isWhere(m[1]) {
 		for part := range strings.FieldsFuncSeq(m[2], func(r rune) bool { return r == '/' || r == ',' }) {
 			if key, ok := x.agencyNamed(part); ok {
 				return key, strings.TrimSpace(m[0]), true
 			}
 		}
 	}
-	if m := datelineParens.FindStringSubmatch(p); m != nil && isWhere(m[1]) && isName(m[2]) && !isShortFor(m[2], m[1]) {
+	if m := datelineParens().FindStringSubmatch(p); m != nil && isWhere(m[1]) && isName(m[2]) && !isShortFor(m[2], m[1]) {
 		return strings.TrimSpace(m[2]), strings.TrimSpace(m[0]), true
 	}
 	return "", "", false

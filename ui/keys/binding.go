@@ -54,7 +54,7 @@ func reading() []Binding {
 		{NextMatch, Global, []string{"n"}, "next match of the search, else next unread story"},
 		{PrevMatch, Global, []string{"N"}, "previous match, else previous unread story"},
 		{ShowNew, Global, []string{"."}, "show the stories that have arrived"},
-		{Search, Headlines, []string{"/"}, "search the cache"},
+		{Search, Headlines, []string{"/"}, "search the whole cache; Tab: only the desk"},
 		{Search, Story, []string{"/"}, "find in the story"},
 		{Search, ReadAlso, []string{"/"}, "filter the references"},
 		{Search, Overlay, []string{"/"}, "search the help, filter the feeds"},
@@ -64,7 +64,7 @@ func reading() []Binding {
 		{Refresh, Headlines, []string{"r"}, "refresh this story's feed"},
 		{Refresh, Story, []string{"r"}, "fetch the text again"},
 		{Refresh, Overlay, []string{"r"}, "refresh the feed under the cursor"},
-		{RefreshAll, Global, []string{"R"}, "refresh all feeds that are due"},
+		{RefreshAll, Global, []string{"R"}, "refresh all feeds that their servers allow to be asked"},
 	}
 }
 
@@ -107,7 +107,7 @@ func screens() []Binding {
 		{Narrower, Global, []string{"<"}, "give this pane less room"},
 		{DefaultSizes, Global, []string{"="}, "give all panes the room they have by default"},
 		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},
-		{Health, Global, []string{"F"}, "how the feeds are"},
+		{Health, Global, []string{"F"}, "how the feeds are; F!2 in the last row: 2 failed"},
 		{Warnings, Global, []string{"W"}, "official warnings, those in force first"},
 		{Help, Global, []string{"?", "f1"}, "this help"},
 		{Command, Global, []string{":"}, "type a command: everything that keys do, and settings"},
@@ -123,7 +123,7 @@ func prompt() []Binding {
 	return []Binding{
 		{Open, Prompt, []string{"enter"}, "do what is typed"},
 		{Cancel, Prompt, []string{"esc", "ctrl+c", "ctrl+g"}, "leave the line and change nothing"},
-		{Complete, Prompt, []string{"tab"}, "complete the word; again: the next way"},
+		{Complete, Prompt, []string{"tab"}, "complete the word, again: the next way; in a search: all, or only the desk"},
 		{PrevComplete, Prompt, []string{"shift+tab"}, "the way of completing before"},
 		{OlderLine, Prompt, []string{"up", "ctrl+p"}, "the line typed before this one"},
 		{NewerLine, Prompt, []string{"down", "ctrl+n"}, "the line typed after this one"},

@@ -52,7 +52,8 @@ type headlines struct {
 	filter news.Filter
 	upTo   int64
 	counts news.Counts
-	snap   int // which filter and upTo the counts are of
+	beside news.Counts // of the search in its other scope: the desk, or all
+	snap   int         // which filter and upTo the counts are of
 	search searched
 	typing typing
 	err    sanitize.Clean
@@ -63,6 +64,8 @@ type headlines struct {
 type searched struct {
 	on     bool
 	query  string // also what was typed last, if it was wrong
+	narrow bool   // only stories of the desk are searched
+	found  news.Filter
 	filter news.Filter
 	upTo   int64
 	at     *news.Story
@@ -70,9 +73,12 @@ type searched struct {
 
 // typing is a search whose line is being typed.
 type typing struct {
-	n     int    // number of the last change of the line
-	was   string // what was searched for when it was begun; empty: nothing
-	shown bool   // the list shows what was typed since
+	n    int    // number of the last change of the line
+	was  string // what was searched for when it was begun; empty: nothing
+	line string // what is typed
+	// Only the desk is searched: now, and when the line was begun.
+	narrow, wasNarrow bool
+	shown             bool // the list shows what was typed since
 }
 
 // typedDue says that the line of a search has not changed for a while.
@@ -177,7 +183,7 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.next(-1), true
 	case keys.ShowNew:
 		if p.loaded && p.err.IsZero() && p.counts.New == 0 {
-			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds that are due.")})
+			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds.")})
 		}
 		return p.load(), true
 	case keys.NextDesk:
@@ -284,6 +290,12 @@ func (p *headlines) Rows() int {
 	return p.counts.Total
 }
 
+// From implements Ranger.
+func (p *headlines) From(n int) []*news.Story {
+	from := min(p.cursor, len(p.rows))
+	return p.rows[from:min(from+n, len(p.rows))]
+}
+
 // stay gives up another part of this list that is on its way: the reader wants
 // to be elsewhere in it by now.
 func (p *headlines) stay() {
@@ -366,9 +378,9 @@ func (p *headlines) markRead() tea.Cmd {
 
 // Ask starts a search.
 func (p *headlines) Ask() (label, initial string, ok bool) {
-	p.typing.was, p.typing.shown = "", false
+	p.typing = typing{n: p.typing.n}
 	if p.search.on {
-		p.typing.was = p.search.query
+		p.typing.was, p.typing.wasNarrow, p.typing.narrow = p.search.query, p.search.narrow, p.search.narrow
 	}
 	return "search: ", p.search.query, p.env.Parse != nil
 }
@@ -376,6 +388,7 @@ func (p *headlines) Ask() (label, initial string, ok bool) {
 // Typed searches the cache when nothing more is typed for a moment.
 func (p *headlines) Typed(s string) tea.Cmd {
 	p.typing.n++
+	p.typing.line = s
 	due, done := typedDue{p.typing.n, s}, p.env.Ctx.Done()
 	return func() tea.Msg {
 		t := time.NewTimer(typedAfter)
@@ -391,7 +404,7 @@ func (p *headlines) Typed(s string) tea.Cmd {
 
 // typed shows what has been typed so far, if it makes sense yet.
 func (p *headlines) typed(m typedDue) tea.Cmd {
-	if m.n != p.typing.n || p.search.on && m.line == p.search.query {
+	if m.n != p.typing.n || p.search.on && m.line == p.search.query && p.typing.narrow == p.search.narrow {
 		return nil
 	}
 	p.now = p.env.Now()
@@ -417,9 +430,9 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 		if !p.typing.shown {
 			return nil
 		}
-		s = p.typing.was
+		s, p.typing.narrow = p.typing.was, p.typing.wasNarrow
 	}
-	if p.search.on && s == p.search.query && p.typing.shown {
+	if p.search.on && s == p.search.query && p.typing.narrow == p.search.narrow && p.typing.shown {
 		return nil // it is there
 	}
 	if s == "" {
@@ -435,25 +448,25 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 	return p.searchFor(s, f)
 }
 
-// searchFor lists what matches, of the desk that is shown.
+// searchFor lists what matches, in the whole cache or on the desk that is shown.
 func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	if !p.search.on {
 		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}
 	}
-	p.search.query = s
-	p.filter = p.deskFilter().And(f)
+	p.search.query, p.search.found, p.search.narrow = s, f, p.typing.narrow
+	p.filter = p.scoped(p.search.narrow)
 	return p.loadFiltered(start)
 }
 
 // Listing returns what is listed.
-func (p *headlines) Listing() (desk, query string) {
+func (p *headlines) Listing() (desk, query string, narrow bool) {
 	if p.desk > 0 && p.desk <= len(p.env.Desks) {
 		desk = p.env.Desks[p.desk-1].Name.String()
 	}
 	if p.search.on {
-		query = p.search.query
+		query, narrow = p.search.query, p.search.narrow
 	}
-	return desk, query
+	return desk, query, narrow
 }
 
 // InSight implements Lister.
@@ -468,14 +481,14 @@ func (p *headlines) InSight() InSight {
 }
 
 // List lists what was listed once.
-func (p *headlines) List(desk, query string, at *news.Story, was InSight) tea.Cmd {
+func (p *headlines) List(desk, query string, narrow bool, at *news.Story, was InSight) tea.Cmd {
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.deskFilter()
 	if query != "" && p.env.Parse != nil {
 		if f, err := p.env.Parse(query, p.env.Now()); err == nil {
-			p.search = searched{on: true, query: query, filter: p.filter}
-			p.filter = p.filter.And(f)
+			p.search = searched{on: true, query: query, filter: p.filter, found: f, narrow: narrow}
+			p.filter = p.scoped(narrow)
 		}
 	}
 	if at == nil {

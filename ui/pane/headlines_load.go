@@ -36,6 +36,7 @@ type rowsLoaded struct {
 	missing     *Told        // there is nothing there; the list stays
 	upTo        int64
 	counts      *news.Counts // nil: as they were
+	beside      news.Counts  // of the other scope of a search
 	blank       *blank
 	err         error
 }
@@ -45,6 +46,7 @@ type rowsChecked struct {
 	snap   int
 	rows   map[news.StoryID]*news.Story
 	counts news.Counts
+	beside news.Counts
 	blank  *blank
 	err    error
 }
@@ -106,6 +108,7 @@ func (q *question) latest() tea.Msg {
 		c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, upTo)
 		m.counts = &c
 	}
+	q.countBeside(&m)
 	if m.err == nil && len(m.rows) == 0 {
 		m.blank, m.err = askBlank(q.env)
 	}
@@ -130,6 +133,7 @@ func (p *headlines) loadAround(s *news.Story, open bool) tea.Cmd {
 			c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, q.upTo)
 			m.counts = &c
 		}
+		q.countBeside(&m)
 		return m
 	}
 }
@@ -184,6 +188,7 @@ type question struct {
 	ask    int
 	part   part
 	filter news.Filter
+	beside *news.Filter // the other scope of a search; nil: there is none
 	upTo   int64
 	most   int64 // the last Seq that the list showed once; 0: the latest
 	limit  int
@@ -199,7 +204,7 @@ func (p *headlines) question(which part) *question {
 	if which != start {
 		p.jump = 0
 	}
-	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, upTo: p.upTo, limit: max(p.visible(), 20)}
+	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, beside: p.otherScope(), upTo: p.upTo, limit: max(p.visible(), 20)}
 	switch {
 	case len(p.rows) == 0:
 	case which == older:
@@ -312,7 +317,7 @@ func (p *headlines) put(m rowsLoaded) {
 	default:
 	}
 	if m.counts != nil {
-		p.counts = *m.counts
+		p.counts, p.beside = *m.counts, m.beside
 		p.snap++
 	}
 	if m.blank != nil {
@@ -374,7 +379,7 @@ func (p *headlines) check() tea.Cmd {
 		return nil
 	}
 	p.checking = true
-	env, filter, upTo, snap := p.env, p.filter, p.upTo, p.snap
+	env, filter, beside, upTo, snap := p.env, p.filter, p.otherScope(), p.upTo, p.snap
 	ids := make([]news.StoryID, len(p.rows))
 	for i, s := range p.rows {
 		ids[i] = s.ID
@@ -387,6 +392,9 @@ func (p *headlines) check() tea.Cmd {
 		}
 		if m.err = err; err == nil {
 			m.counts, m.err = env.Library.Count(env.Ctx, filter, upTo)
+		}
+		if m.err == nil && beside != nil {
+			m.beside, m.err = env.Library.Count(env.Ctx, *beside, upTo)
 		}
 		if m.err == nil && len(ids) == 0 {
 			m.blank, m.err = askBlank(env)
@@ -414,7 +422,7 @@ func (p *headlines) applyChecked(m rowsChecked) tea.Cmd {
 			// What has been read is unread no more, and is listed still.
 			m.counts.Total = max(m.counts.Total, p.counts.Total)
 		}
-		p.counts = m.counts
+		p.counts, p.beside = m.counts, m.beside
 	}
 	return p.afterCheck(m)
 }

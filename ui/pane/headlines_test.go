@@ -120,3 +120,22 @@ func TestANarrowTallListNamesItsSourcesWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestDeskTabsShowAllThatFit: tabs were hidden beside blank room.
+func TestDeskTabsShowAllThatFit(t *testing.T) {
+	names := func() []string { return []string{"All", "Hazards", "[Weir]", "Harbor", "Roads"} }
+	for _, c := range []struct {
+		w    int
+		want string
+	}{
+		{80, "All Hazards [Weir] Harbor Roads"},
+		{31, "All Hazards [Weir] Harbor Roads"},
+		{30, "<1 Hazards [Weir] Harbor Roads"},
+		{20, "<2 [Weir] Harbor >1"},
+		{8, "<2 [Weir] >2"},
+	} {
+		if got := pane.Tabs(names(), 2, c.w); got != c.want {
+			t.Errorf("in %d cells %q, want %q", c.w, got, c.want)
+		}
+	}
+}

@@ -2,8 +2,12 @@ package pane
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -74,23 +78,36 @@ func (p *headlines) heading() string {
 	counts := p.counted()
 	right := min(len(counts)+1, p.w)
 	left := p.w - right
-	return paint(style, fit(p.naming(), left, p.env.ASCII)) + paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
+	return paint(style, fit(p.naming(left), left, p.env.ASCII)) + paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
 }
 
 // Summary says what is listed, for when the list cannot be seen.
-func (p *headlines) Summary() string {
+func (p *headlines) Summary() (arrived, listed string) {
 	name := "All"
 	switch {
 	case p.search.on:
-		name = p.naming()
+		name = p.naming(0)
 	case p.desk > 0:
 		name = p.env.Desks[p.desk-1].Name.String()
 	}
-	return name + ": " + p.counted()
+	return p.arrivals(), name + ": " + p.listed()
 }
 
-func (p *headlines) naming() string {
-	if p.search.on {
+// arrivals says how many stories have come that are not listed, and what shows
+// them; "" if none have.
+func (p *headlines) arrivals() string {
+	if p.counts.New == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d new: press %s", p.counts.New, keyName(p.env, keys.ShowNew))
+}
+
+// naming names the search, or the desks as many as fit in w cells.
+func (p *headlines) naming(w int) string {
+	switch {
+	case p.search.on && p.search.narrow:
+		return "search in " + p.deskName() + ": " + p.search.query
+	case p.search.on:
 		return "search: " + p.search.query
 	}
 	if len(p.env.Desks) == 0 {
@@ -101,18 +118,53 @@ func (p *headlines) naming() string {
 		names = append(names, d.Name.String())
 	}
 	names[p.desk] = "[" + names[p.desk] + "]"
-	// The chosen desk stays in view when there are many.
-	if from := p.desk - 2; from > 0 {
-		names = append([]string{"<"}, names[from:]...)
-	}
-	return strings.Join(names, " ")
+	return tabs(names, p.desk, w)
 }
 
+// tabs sets names side by side in w cells. If they do not all fit, those about the
+// chosen one are shown, with the number of the others on either side.
+func tabs(names []string, chosen, w int) string {
+	from, to := chosen, chosen+1
+	set := func(from, to int) string {
+		shown := slices.Clone(names[from:to])
+		if from > 0 {
+			shown = append([]string{fmt.Sprintf("<%d", from)}, shown...)
+		}
+		if n := len(names) - to; n > 0 {
+			shown = append(shown, fmt.Sprintf(">%d", n))
+		}
+		return strings.Join(shown, " ")
+	}
+	for more := true; more; {
+		more = false
+		if to < len(names) && ansi.StringWidthWc(set(from, to+1)) <= w {
+			to, more = to+1, true
+		}
+		if from > 0 && ansi.StringWidthWc(set(from-1, to)) <= w {
+			from, more = from-1, true
+		}
+	}
+	if all := strings.Join(names, " "); ansi.StringWidthWc(all) <= w {
+		return all
+	}
+	return set(from, to)
+}
+
+// counted says what is listed and what has arrived.
 func (p *headlines) counted() string {
+	s := p.listed()
+	if s == "none" || p.counts.New == 0 {
+		return s
+	}
+	return s + ", " + p.arrivals()
+}
+
+// listed says how many stories are listed.
+func (p *headlines) listed() string {
 	if !p.loaded {
 		return ""
 	}
-	if p.counts.Total == 0 && p.counts.New == 0 && len(p.rows) == 0 {
+	if p.counts.Total == 0 && p.counts.New == 0 && len(p.rows) == 0 && (!p.search.on || p.desk == 0) {
 		return "none"
 	}
 	more := ""
@@ -123,8 +175,11 @@ func (p *headlines) counted() string {
 	if p.w < 50 {
 		s = fmt.Sprintf("%[3]d%[2]s/%[1]d%[2]s", p.counts.Total, more, p.counts.Unread)
 	}
-	if p.counts.New > 0 {
-		s += fmt.Sprintf(", %d new: press %s", p.counts.New, keyName(p.env, keys.ShowNew))
+	if p.search.on {
+		s = p.scopeCounts()
+		if p.w >= 70 || p.desk == 0 && p.w >= 50 {
+			s += fmt.Sprintf(", %d%s unread", p.counts.Unread, more)
+		}
 	}
 	return s
 }
@@ -310,7 +365,7 @@ func (p *headlines) firstRun(say func(string)) {
 	case n == 0:
 		say("There are no feeds to poll.")
 	case failed == n:
-		say(fmt.Sprintf("No feed could be reached (%d tried). Is there a network? They are tried again by themselves; %s tries those that are due now.", n, keyName(p.env, keys.RefreshAll)))
+		say(fmt.Sprintf("No feed could be reached (%d tried). Is there a network? They are tried again by themselves; %s tries them now.", n, keyName(p.env, keys.RefreshAll)))
 	case tried == 0:
 		say(fmt.Sprintf("Feeds about to be asked: %d. Their stories appear here as they come.", n))
 	default:
@@ -327,13 +382,44 @@ func (p *headlines) firstRun(say func(string)) {
 	}
 }
 
-// failures returns why feeds failed, one line each, as many as fit in n lines.
+// failures returns why feeds failed, as many lines as fit in n: once what most of
+// them have in common, and then the feeds with another reason.
 func (p *headlines) failures(n int) []string {
 	var out []string
+	say := func(s string) {
+		if len(out) < n {
+			out = append(out, fit("  "+s, p.w, p.env.ASCII))
+		}
+	}
+	count := map[string]int{}
+	most := ""
 	for _, f := range p.blank.feeds {
-		if f.State.Failures > 0 && len(out) < n {
-			out = append(out, fit("  "+f.Name().String()+": "+f.State.Err.String(), p.w, p.env.ASCII))
+		if f.State.Failures == 0 {
+			continue
+		}
+		why := shared(f)
+		if count[why]++; count[why] > count[most] {
+			most = why
+		}
+	}
+	if count[most] > 1 {
+		say(fmt.Sprintf("%d of %d feeds: %s", count[most], len(p.blank.feeds), most))
+	}
+	for _, f := range p.blank.feeds {
+		if f.State.Failures > 0 && (count[most] == 1 || shared(f) != most) {
+			say(f.Name().String() + ": " + f.State.Err.String())
 		}
 	}
 	return out
+}
+
+// shared returns why a feed failed without what is its own: the name of its host.
+func shared(f news.FeedStatus) string {
+	why := f.State.Err.String()
+	u, err := url.Parse(string(f.Feed.ID))
+	if err != nil || u.Hostname() == "" {
+		return why
+	}
+	host := u.Hostname()
+	return strings.NewReplacer(" The name "+host, " A name", "The name "+host, "The name", ": "+host, "", " "+host, "").Replace(why)
 }

@@ -36,6 +36,16 @@ type Prompter interface {
 	Entered(s string, cancelled bool) tea.Cmd
 }
 
+// Scoper is a Prompter whose line is searched for in one of two scopes: in the
+// whole cache, or in the list that is open.
+type Scoper interface {
+	Prompter
+	// SwitchScope changes to the other scope.
+	SwitchScope() tea.Cmd
+	// Scope names the scope and counts what is found.
+	Scope() string
+}
+
 // WithCursor is a pane with a hardware cursor: on the focused row, for screen
 // readers.
 type WithCursor interface {
@@ -62,13 +72,14 @@ type Pointer interface {
 type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
 	// stories) and what was searched for (empty: nothing).
-	Listing() (desk, query string)
+	// Narrow: the search is of the desk only.
+	Listing() (desk, query string, narrow bool)
 	// InSight returns what of the list can be seen.
 	InSight() InSight
 	// List lists that again, as it is now, with the cursor on a story; nil:
 	// at the top. A desk or a query that is none any more is left out. The same is
 	// in sight as was.
-	List(desk, query string, at *news.Story, was InSight) tea.Cmd
+	List(desk, query string, narrow bool, at *news.Story, was InSight) tea.Cmd
 }
 
 // InSight is what can be seen of a list. The zero InSight is its beginning, with
@@ -88,6 +99,12 @@ type Jumper interface {
 	Rows() int
 }
 
+// Ranger is a list of stories, several of which can be marked in one step.
+type Ranger interface {
+	// From returns n stories from the cursor on, or as many as the list has.
+	From(n int) []*news.Story
+}
+
 // Follower is a pane with numbered links.
 type Follower interface {
 	// Follow does what a typed line asks for: "12" follows number 12, "o12"
@@ -105,7 +122,8 @@ type Waiter interface {
 // Summarizer is a pane that can say in a few words what it shows, for the
 // status row while it is out of sight.
 type Summarizer interface {
-	Summary() string
+	// Summary says what has arrived, if anything has, and what is listed.
+	Summary() (arrived, listed string)
 }
 
 // Clicker is a pane that the mouse can use when it is switched on.

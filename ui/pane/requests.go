@@ -15,8 +15,8 @@ type (
 	// reader last was in it.
 	StoryRequested struct {
 		Story *news.Story
-		// Walk says how they come: by following a reference or link (the
-		// trail grows), or from a list (a new trail begins).
+		// Walk says how they come: by following a reference or link, or from a
+		// list; each is a step of the trail.
 		Walk reader.Walk
 	}
 	// FollowRequested asks for the target of a reference or link to be opened:

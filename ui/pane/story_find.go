@@ -64,10 +64,16 @@ func (f *finding) turn(s *story, dir int) tea.Cmd {
 	around := dir > 0 && to < f.at || dir < 0 && to > f.at
 	f.at = to
 	s.reveal(len(s.head) + f.matches[to].Line)
+	return f.tell(s, around)
+}
+
+// tell says at which match of how many the search is.
+func (f *finding) tell(s *story, around bool) tea.Cmd {
+	text := fmt.Sprintf("match %d/%d", f.at+1, len(f.matches))
 	if around {
-		return s.env.send(Told{Text: sanitize.Lit("The search went around the end of the story.")})
+		text += ": the search went around the end of the story"
 	}
-	return nil
+	return s.env.send(Told{Text: sanitize.Line(text)})
 }
 
 func (f *finding) none(s *story) tea.Cmd {
@@ -145,6 +151,9 @@ func (s *story) Entered(line string, cancelled bool) tea.Cmd {
 		cmd := s.find.none(s)
 		s.find = finding{}
 		return cmd
+	}
+	if line != "" {
+		return s.find.tell(s, false)
 	}
 	return nil
 }

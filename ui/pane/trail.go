@@ -234,7 +234,7 @@ func keyName(env *Env, a keys.Action) string {
 func (p *trail) nothing() string {
 	switch {
 	case p.view == wayView, p.here() == "":
-		return "There is no trail yet: open a story and follow a reference."
+		return "There is no trail yet: open a story to begin one."
 	case p.loading:
 		return "Reading the background."
 	}

@@ -43,6 +43,24 @@ func (p *trail) wayRows() []trailRow {
 		r.text = fmt.Sprintf("%2d  %s", i+1, r.text)
 		rows = append(rows, r)
 	}
+	return append(rows, p.leftRows()...)
+}
+
+// leftRows lists the steps that were ahead when the reader went another way.
+func (p *trail) leftRows() []trailRow {
+	var rows []trailRow
+	for _, s := range p.way.Left {
+		st := p.stories[s.Story]
+		if st == nil {
+			continue
+		}
+		if len(rows) == 0 {
+			rows = append(rows, trailRow{text: "Left when you went another way"})
+		}
+		r := p.storyRow(st)
+		r.text, r.msg = "    "+r.text, StoryRequested{Story: st}
+		rows = append(rows, r)
+	}
 	return rows
 }
 

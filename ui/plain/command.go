@@ -73,7 +73,8 @@ func marking() []command {
 
 func asking() []command {
 	return []command{
-		{[]string{"/"}, []string{"search"}, "WORDS", "searches the cache; /WORDS does the same", (*Reader).search},
+		{[]string{"/"}, []string{"search"}, "WORDS", "searches the whole cache; /WORDS does the same", (*Reader).search},
+		{nil, []string{"narrow"}, "", "searches only the desk for the same words, or all again", plainly((*Reader).narrow)},
 		{nil, []string{"end", "cancel"}, "", "ends the search", plainly((*Reader).endSearch)},
 		{nil, []string{"find"}, "[WORDS]", "finds words in the open story; alone the next place", (*Reader).find},
 		{nil, []string{"desks"}, "", "lists the desks", plainly((*Reader).desks)},
@@ -82,8 +83,8 @@ func asking() []command {
 		{[]string{"["}, []string{"previous-desk"}, "", "lists the previous desk", func(r *Reader, _ string) { r.turnDesk(-1) }},
 		{[]string{"F"}, []string{"feeds", "health"}, "", "how the feeds are", plainly((*Reader).feeds)},
 		{[]string{"W"}, []string{"warnings"}, "[WORDS]", "official warnings in force, the most severe first", (*Reader).warnings},
-		{[]string{"r"}, []string{"refresh"}, "[NUMBER]", "asks the feed of a story; refresh all asks all that are due", (*Reader).refresh},
-		{[]string{"R"}, []string{"refresh-all"}, "", "asks all feeds that are due", func(r *Reader, _ string) { r.refresh("all") }},
+		{[]string{"r"}, []string{"refresh"}, "[NUMBER]", "asks the feed of a story; refresh all asks all that may be asked now", (*Reader).refresh},
+		{[]string{"R"}, []string{"refresh-all"}, "", "asks all feeds that may be asked now", func(r *Reader, _ string) { r.refresh("all") }},
 		{nil, []string{"wait"}, "", "waits until the feeds have answered", plainly((*Reader).wait)},
 	}
 }

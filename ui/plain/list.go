@@ -19,6 +19,7 @@ const headlinesAtOnce = 10
 type list struct {
 	desk   int // 0: all stories, then Env.Desks
 	query  string
+	narrow bool // only the desk is searched
 	filter news.Filter
 	upTo   int64
 	counts news.Counts
@@ -32,13 +33,17 @@ type list struct {
 
 // start reads the beginning of a list. A desk or a query that is none any
 // more is left out. It reports whether the cache could be read.
-func (l *list) start(r *Reader, desk, query string) bool {
+func (l *list) start(r *Reader, desk, query string, narrow bool) bool {
 	n := 1 + slices.IndexFunc(r.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	next := &list{desk: n, filter: r.deskFilter(n), cur: -1}
 	if query != "" && r.env.Parse != nil {
 		if f, err := r.env.Parse(query, r.env.Now()); err == nil {
 			next.before = &list{desk: n, filter: next.filter, cur: -1}
-			next.query, next.filter = query, next.filter.And(f)
+			next.query, next.narrow = query, narrow && n > 0
+			if next.narrow {
+				f = next.filter.And(f)
+			}
+			next.filter = f
 		}
 	}
 	return r.read(next)
@@ -156,10 +161,12 @@ func (l *list) name(r *Reader) string {
 	switch {
 	case l.query == "":
 		return name
-	case l.desk > 0:
+	case l.narrow:
 		return name + ", search for " + l.query
+	case l.desk == 0:
+		return "Search for " + l.query
 	}
-	return "Search for " + l.query
+	return "Search of all for " + l.query
 }
 
 // nothing says why there is nothing to list.
@@ -383,8 +390,24 @@ func (r *Reader) neighbor(dir int) {
 	}
 }
 
-// search lists what matches, of the desk that is shown.
-func (r *Reader) search(query string) {
+// search lists what matches in the whole cache.
+func (r *Reader) search(query string) { r.searchIn(query, false) }
+
+// narrow searches only the desk for what was searched for, or all again.
+func (r *Reader) narrow() {
+	switch {
+	case r.list.query == "":
+		r.say("No search is on.")
+	case r.list.desk == 0:
+		r.say("No desk is open: the search is of all stories.")
+	default:
+		r.searchIn(r.list.query, !r.list.narrow)
+	}
+}
+
+// searchIn lists what matches: on the desk that was open if narrow is set, else
+// in the whole cache.
+func (r *Reader) searchIn(query string, narrow bool) {
 	if query == "" {
 		r.say("Search for what? Such as: search flood since:2d")
 		return
@@ -398,9 +421,20 @@ func (r *Reader) search(query string) {
 	if was.query != "" {
 		was = was.before
 	}
-	next := &list{desk: was.desk, query: query, filter: r.deskFilter(was.desk).And(f), cur: -1, before: was}
-	if r.read(next) {
-		r.showList(0)
+	onDesk := r.deskFilter(was.desk).And(f)
+	next := &list{desk: was.desk, query: query, narrow: narrow, filter: f, cur: -1, before: was}
+	if narrow {
+		next.filter = onDesk
+	}
+	if !r.read(next) {
+		return
+	}
+	r.showList(0)
+	if narrow || was.desk == 0 || len(next.rows) == 0 {
+		return
+	}
+	if c, err := r.env.Library.Count(r.env.Ctx, onDesk, next.upTo); err == nil {
+		r.sayf("%s on desk %s; narrow lists only these.", amount(c.Total, c.More, "story", "stories"), r.env.Desks[was.desk-1].Name)
 	}
 }
 
@@ -426,7 +460,7 @@ func (r *Reader) endSearch() {
 func (r *Reader) anew() {
 	l := r.list
 	if l.query != "" {
-		r.search(l.query)
+		r.searchIn(l.query, l.narrow)
 		return
 	}
 	r.desk(l.desk)

@@ -212,6 +212,16 @@ func (r *Reader) showTrail(arg string) {
 		}
 		r.sayf("Step %d: %s", i+1, text)
 	}
+	for i, step := range t.Left {
+		s, err := r.env.Library.Story(r.env.Ctx, step.Story)
+		if err != nil {
+			continue
+		}
+		if i == 0 {
+			r.say("Left when you went another way:")
+		}
+		r.say(stop(headline(s)))
+	}
 	r.say("trail and a number goes to a step.")
 }
 
@@ -239,7 +249,7 @@ func (r *Reader) savePosition(ctx context.Context) {
 
 // session returns what is read and listed.
 func (r *Reader) session() news.Session {
-	now := news.Session{Query: r.list.query, Story: r.kept.Story, At: r.kept.At}
+	now := news.Session{Query: r.list.query, Narrow: r.list.narrow, Story: r.kept.Story, At: r.kept.At}
 	if s := r.story; s != nil {
 		now.Story = s.Story.ID
 	}

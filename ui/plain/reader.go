@@ -205,7 +205,7 @@ func (r *Reader) tellNews() {
 func (r *Reader) begin() {
 	r.say("sitrep, line by line. Enter reads on, help lists the commands, quit ends.")
 	desk, query := r.resume()
-	if !r.list.start(r, desk, query) {
+	if !r.list.start(r, desk, query, r.kept.Narrow) {
 		return
 	}
 	if len(r.list.rows) == 0 && r.list.query == "" && r.list.desk == 0 {
@@ -222,7 +222,7 @@ func (r *Reader) fill() {
 	}
 	r.say("No stories yet. The feeds are being asked" + how)
 	r.rest(firstWait, func() bool { return r.polled.Total > 0 && r.polled.Done >= r.polled.Total })
-	r.list.start(r, "", "")
+	r.list.start(r, "", "", false)
 }
 
 // How long the end of a round of polling is waited for, and its beginning.

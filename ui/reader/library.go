@@ -88,8 +88,9 @@ type Place interface {
 // methods block until it is done or ctx ends; the screen calls them from
 // commands only.
 type Actions interface {
-	// Refresh polls the feeds named, or all that are due if none is. What
-	// it does meanwhile is told by Progress facts.
+	// Refresh polls the feeds named, or if none is, all that the floor of five
+	// minutes and their servers allow. What it does meanwhile is told by Progress
+	// facts; its error says which rule forbids it, and for how long.
 	Refresh(ctx context.Context, feeds ...news.FeedID) error
 	// FullText fetches a story's page and puts its text into the cache.
 	FullText(ctx context.Context, id news.StoryID) error

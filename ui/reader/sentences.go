@@ -4,7 +4,7 @@ package reader
 // end without a full stop are followed by the cause: ": " and an error.
 const (
 	// The trail.
-	NoTrail      = "There is no trail yet: follow a reference to begin one."
+	NoTrail      = "There is no trail yet: open a story to begin one."
 	TrailBegins  = "This is where the trail begins."
 	TrailEnds    = "The trail goes no further."
 	TrailNotKept = "The trail could not be kept"

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"slices"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -12,24 +13,42 @@ type Walk int
 
 // The ways to a story.
 const (
-	Opened   Walk = iota // from a list: a new trail begins
+	Opened   Walk = iota // from a list, a search or by its address: one step further
 	Followed             // by a reference or link: one step further
 	Back                 // along the trail
 	Forward
 )
 
 // Enter returns the trail after a story was opened: here is the step, at its
-// index on the trail if the way is Back or Forward. An index beyond the trail
-// begins a new one.
+// index on the trail if the way is Back or Forward. Each other way is a step
+// further, but to open the story of the present step again is none. What was
+// ahead is left. An index beyond the trail is a step further too.
 func Enter(t news.Trail, w Walk, here news.Step, at int) news.Trail {
 	switch {
-	case w == Followed:
-		return t.Follow(here)
-	case w != Opened && at < len(t.Steps):
+	case (w == Back || w == Forward) && at < len(t.Steps):
 		t.At = at
 		return t
+	case w == Opened && t.At >= 0 && t.At < len(t.Steps) && t.Steps[t.At].Story == here.Story:
+		return t
 	}
-	return news.Trail{Steps: []news.Step{here}}
+	return t.Follow(here)
+}
+
+// TrailStories returns the stories of the steps of a trail, also of those that were
+// left, as far as the cache has them. It blocks.
+func TrailStories(ctx context.Context, lib Stories, t news.Trail) map[news.StoryID]*news.Story {
+	var ids []news.StoryID
+	for _, s := range slices.Concat(t.Steps, t.Left) {
+		ids = append(ids, s.Story)
+	}
+	slices.Sort(ids)
+	held := map[news.StoryID]*news.Story{}
+	// What cannot be read is not there to go back to.
+	rows, _ := lib.StoriesByID(ctx, slices.Compact(ids)...)
+	for _, s := range rows {
+		held[s.ID] = s
+	}
+	return held
 }
 
 // Note writes a position into the step that the trail is at, if that step is

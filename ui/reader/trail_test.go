@@ -21,24 +21,28 @@ func steps(ids ...news.StoryID) []news.Step {
 	return out
 }
 
-func TestATrailGrowsByFollowingOnly(t *testing.T) {
-	abc := news.Trail{Steps: steps("a", "b", "c"), At: 1}
+// TestEachStoryThatIsOpenedIsAStep: a story of a list threw the trail away.
+func TestEachStoryThatIsOpenedIsAStep(t *testing.T) {
+	abc := news.Trail{Steps: steps("a", "b", "c"), At: 1, Left: steps("z")}
 	for _, c := range []struct {
 		name string
 		walk reader.Walk
 		at   int
 		want news.Trail
 	}{
-		{"from a list", reader.Opened, 0, news.Trail{Steps: steps("x")}},
-		{"by a reference", reader.Followed, 0, news.Trail{Steps: steps("a", "b", "x"), At: 2}},
-		{"back", reader.Back, 0, news.Trail{Steps: steps("a", "b", "c"), At: 0}},
-		{"forward", reader.Forward, 2, news.Trail{Steps: steps("a", "b", "c"), At: 2}},
-		{"to a step that is gone", reader.Back, 3, news.Trail{Steps: steps("x")}},
+		{"from a list", reader.Opened, 0, news.Trail{Steps: steps("a", "b", "x"), At: 2, Left: steps("c", "z")}},
+		{"by a reference", reader.Followed, 0, news.Trail{Steps: steps("a", "b", "x"), At: 2, Left: steps("c", "z")}},
+		{"back", reader.Back, 0, news.Trail{Steps: steps("a", "b", "c"), At: 0, Left: steps("z")}},
+		{"forward", reader.Forward, 2, news.Trail{Steps: steps("a", "b", "c"), At: 2, Left: steps("z")}},
+		{"to a step that is gone", reader.Back, 3, news.Trail{Steps: steps("a", "b", "x"), At: 2, Left: steps("c", "z")}},
 	} {
 		got := reader.Enter(abc, c.walk, news.Step{Story: "x"}, c.at)
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
+	}
+	if got := reader.Enter(abc, reader.Opened, news.Step{Story: "b"}, 0); len(got.Steps) != 3 || got.At != 1 {
+		t.Errorf("the story of the present step opened again: %+v", got)
 	}
 	if diff := cmp.Diff(steps("a", "b", "c"), abc.Steps); diff != "" {
 		t.Errorf("the trail itself changed (-want +got):\n%s", diff)

@@ -380,10 +380,13 @@ func mannersRules() []rule {
 			return nil
 		}},
 		{"Floors", func(p *press) error {
-			if err := gap(p, time.Hour, "/plain", "/tag", "/date", "/neighbor"); err != nil {
+			if err := gap(p, time.Hour, "/plain", "/tag", "/date", "/neighbor", "/blind"); err != nil {
 				return err
 			}
-			return gap(p, 24*time.Hour, "/blind")
+			if n := len(p.log("/blind")); n < 3*mannersDays {
+				return wrong("/blind was visited %d times in %d days: a day is for what is silent for long", n, mannersDays)
+			}
+			return nil
 		}},
 		{"Restarts and second processes change nothing", func(p *press) error {
 			if n := len(p.log("/plain")); n < 80 || n > 336 {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
@@ -39,54 +41,73 @@ func (s *Session) Actions(f *Follower) (*Actions, error) {
 	}}, nil
 }
 
-// Refresh asks whoever polls this cache to poll the feeds, or all that are
-// due. It returns when the request is handed on.
+// Refresh asks whoever polls this cache to poll the feeds, or all that the floor
+// of five minutes and the servers allow to be asked. It returns when the request
+// is handed on; its error says which rule forbids it, and for how long.
 func (a *Actions) Refresh(ctx context.Context, ids ...news.FeedID) error {
 	all, err := a.s.DB.Feeds(ctx)
 	if err != nil {
 		return err
 	}
-	due, soonest := dueNow(all, ids, a.s.Config.Poll.Interval, a.s.Now())
-	if len(due) == 0 {
-		if soonest.IsZero() {
-			return errors.New("no feed is followed")
-		}
-		wait := int(soonest.Sub(a.s.Now())/time.Minute) + 1
-		if len(ids) == 0 {
-			return fmt.Errorf("no feed is due; the next is in %d min", wait)
-		}
-		return fmt.Errorf("polled a moment ago; it may be asked again in %d min", wait)
+	now := a.s.Now()
+	ask, first := mayAsk(all, ids, a.s.Config.Poll.Interval, now)
+	switch {
+	case len(ask) > 0:
+		return a.follower.ask(ctx, ask)
+	case first.at.IsZero():
+		return errors.New("no feed is followed")
 	}
-	return a.follower.ask(ctx, due)
+	wait := feeds.Spell(first.at.Sub(now).Truncate(time.Minute) + time.Minute)
+	if len(ids) == 0 {
+		return fmt.Errorf("no feed may be asked now: %s; the first may be in %s", first.why, wait)
+	}
+	return fmt.Errorf("%s; it may be asked again in %s", first.why, wait)
 }
 
-// dueNow returns which of the feeds may be polled now, and when the first of
-// the others may be: by their schedule, those named at the latest after
-// feeds.ManualFloor.
-func dueNow(all []news.FeedStatus, ids []news.FeedID, interval time.Duration, now time.Time) (due []news.FeedID, soonest time.Time) {
-	named := make(map[news.FeedID]bool, len(ids))
-	for _, id := range ids {
-		named[id] = true
-	}
+// rule is why a feed may not be asked, and until when.
+type rule struct {
+	at  time.Time
+	why string
+}
+
+// mayAsk returns which of the feeds (none: all) a person may have asked now, and
+// what keeps the first of the others. A feed that is named is bound by the floor and
+// by a server that asked to be left alone; all of them are bound by the wishes of
+// servers and feeds too, since nobody has asked for one of them.
+func mayAsk(all []news.FeedStatus, ids []news.FeedID, interval time.Duration, now time.Time) (ask []news.FeedID, first rule) {
 	for _, f := range all {
-		next := feeds.Due(f, interval, now)
-		if len(ids) > 0 {
-			if !named[f.Feed.ID] {
-				continue
-			}
-			if again := f.State.LastTry.Add(feeds.ManualFloor); next.IsZero() || again.Before(next) {
-				next = again
-			}
+		if len(ids) > 0 && !slices.Contains(ids, f.Feed.ID) || len(ids) == 0 && f.State.Gone {
+			continue
 		}
+		r := keptFrom(f, len(ids) > 0, interval, now)
 		switch {
-		case f.State.Gone && len(ids) == 0:
-		case f.State.LastTry.IsZero() || !next.After(now):
-			due = append(due, f.Feed.ID)
-		case soonest.IsZero() || next.Before(soonest):
-			soonest = next
+		case !r.at.After(now):
+			ask = append(ask, f.Feed.ID)
+		case first.at.IsZero() || r.at.Before(first.at):
+			first = r
 		}
 	}
-	return due, soonest
+	return ask, first
+}
+
+// keptFrom returns the rule that keeps a feed from being asked; its time is not
+// after now if there is none.
+func keptFrom(f news.FeedStatus, named bool, interval time.Duration, now time.Time) rule {
+	if f.State.LastTry.IsZero() || !feeds.Due(f, interval, now).After(now) {
+		return rule{}
+	}
+	r := rule{f.State.LastTry.Add(feeds.ManualFloor), "polled less than " + feeds.Spell(feeds.ManualFloor) + " ago"}
+	if next := feeds.Due(f, interval, now); next.Before(r.at) {
+		r.at = next
+	}
+	until, why := feeds.Wish(f, interval, now)
+	if named && !feeds.Held(f, now) {
+		return r
+	}
+	if until.After(r.at) {
+		r = rule{until, why.String()}
+	}
+	return r
 }
 
 // FullText fetches a story's page and keeps what became of it.
@@ -114,7 +135,8 @@ func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
 	return a.s.HomePath(path), nil
 }
 
-// Pipe hands a story's text to a program of the configuration.
+// Pipe hands a story's text to a program of the configuration. It returns how many
+// lines were handed on, and the last line that the program wrote.
 func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
 	argv, ok := a.s.Config.Reader.Pipe[name]
 	if !ok {
@@ -124,7 +146,16 @@ func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanit
 	if err != nil {
 		return sanitize.Clean{}, err
 	}
-	return opener.Pipe(ctx, argv, sanitize.Text(all.Text(a.s.Config.Reader.Width)))
+	text := all.Text(a.s.Config.Reader.Width)
+	out, err := opener.Pipe(ctx, argv, sanitize.Text(text))
+	if err != nil {
+		return out, err
+	}
+	done := sanitize.Line(fmt.Sprintf("done, %d lines", strings.Count(strings.TrimRight(text, "\n"), "\n")+1))
+	if out.IsZero() {
+		return done, nil
+	}
+	return sanitize.Join(": ", done, out), nil
 }
 
 func (a *Actions) load(ctx context.Context, id news.StoryID) (*present.Story, error) {

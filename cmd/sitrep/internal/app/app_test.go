@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 	"sitrep/internal/store/sqlite"
 )
@@ -176,22 +177,59 @@ func TestARefreshHasItsFloors(t *testing.T) {
 		want    []news.FeedID
 		soonest time.Duration
 	}{
-		{"all_that_are_due", nil, []news.FeedID{"new", "due"}, 2 * time.Minute},
+		{"all_that_may_be_asked", nil, []news.FeedID{"new", "older", "due"}, 2 * time.Minute},
 		{"one_after_five_minutes", []news.FeedID{"older"}, []news.FeedID{"older"}, 0},
 		{"one_whose_turn_comes_before", []news.FeedID{"soon"}, nil, 2 * time.Minute},
 		{"one_too_soon", []news.FeedID{"recent"}, nil, 4 * time.Minute},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			due, soonest := dueNow(all, tt.ids, 0, now)
+			due, first := mayAsk(all, tt.ids, 0, now)
+			soonest := first.at
 			if diff := cmp.Diff(tt.want, due); diff != "" {
 				t.Errorf("due differs (-want +got):\n%s", diff)
 			}
-			if got, _ := dueNow(wrong, nil, 0, now); len(got) != 1 {
+			if got, _ := mayAsk(wrong, nil, 0, now); len(got) != 1 {
 				t.Error("a feed that was tried in a year is not due")
 			}
 			if want := now.Add(tt.soonest); tt.soonest > 0 && !soonest.Equal(want) {
 				t.Errorf("soonest = %v, want %v", soonest, want)
+			}
+		})
+	}
+}
+
+// TestWhatServersWishBindsARefreshOfAll: R asked only the feeds that were due, and
+// told of none of the rules.
+func TestWhatServersWishBindsARefreshOfAll(t *testing.T) {
+	now := time.Date(2026, 2, 16, 8, 0, 0, 0, time.UTC)
+	feed := func(why string, held time.Duration) news.FeedStatus {
+		s := news.FeedStatus{Feed: news.Feed{ID: "feed"}}
+		s.State.LastTry, s.State.Next, s.State.Why = now.Add(-time.Hour), now.Add(time.Hour), sanitize.Line(why)
+		if held > 0 {
+			s.State.Held = now.Add(held)
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		name     string
+		feed     news.FeedStatus
+		all, one bool
+		why      string
+	}{
+		{"default_interval", feed("the default interval", 0), true, true, ""},
+		{"failed_before", feed("failed 3 times in a row", 0), true, true, ""},
+		{"cache_control", feed("server asked for 2 h or more", 0), false, true, "server asked for 2 h or more"},
+		{"hours_left_out", feed("the feed names hours or days to leave out", 0), false, true, "the feed names hours or days to leave out"},
+		{"retry_after", feed("server asked us to wait 30 min", 30*time.Minute), false, false, "its server asked us to wait"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			ask, first := mayAsk([]news.FeedStatus{tt.feed}, nil, 0, now)
+			if len(ask) > 0 != tt.all || first.why != tt.why {
+				t.Errorf("all may be asked: %v, %q; want %v, %q", len(ask) > 0, first.why, tt.all, tt.why)
+			}
+			if ask, _ := mayAsk([]news.FeedStatus{tt.feed}, []news.FeedID{"feed"}, 0, now); len(ask) > 0 != tt.one {
+				t.Errorf("it may be asked by its name: %v, want %v", len(ask) > 0, tt.one)
 			}
 		})
 	}

@@ -42,18 +42,24 @@ func FeedFields(f news.FeedStatus) any {
 func FeedTable(all []news.FeedStatus, width int) string {
 	rows := [][]string{{"STATUS", "LAST FETCH", "NEXT POLL", "WHY THEN", "ITEMS", "NAME", "URL"}}
 	for _, f := range all {
-		rows = append(rows, feedRow(f))
+		rows = append(rows, feedRow(f, width))
 	}
 	return Table(rows, width)
 }
 
-func feedRow(f news.FeedStatus) []string {
+// feedRow returns the cells of a feed. On a screen of some width the reason is cut;
+// elsewhere a program or a file wants all of it.
+func feedRow(f news.FeedStatus, width int) []string {
+	why := f.State.Why.String()
+	if width > 0 {
+		why = Fit(why, max(34, width-100))
+	}
 	last := f.Feed.ID.String()
 	if !f.State.Err.IsZero() {
 		last += " — " + f.State.Err.String()
 	}
 	return []string{
-		string(f.State.Condition()), Stamp(f.State.LastTry), Stamp(f.State.Next), Fit(f.State.Why.String(), 34), strconv.Itoa(f.Items),
+		string(f.State.Condition()), Stamp(f.State.LastTry), Stamp(f.State.Next), why, strconv.Itoa(f.Items),
 		Fit(f.Name().String(), 24), last,
 	}
 }

@@ -1,0 +1,116 @@
+package pane
+
+import (
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/internal/query"
+	"sitrep/internal/sanitize"
+)
+
+// A search is of the whole cache. Where a desk is open it can be narrowed to
+// that desk, and the list counts what both find.
+
+// scoped returns the filter of the search that is on, of the desk or of all.
+func (p *headlines) scoped(narrow bool) news.Filter {
+	if narrow {
+		return p.deskFilter().And(p.search.found)
+	}
+	return p.search.found
+}
+
+// otherScope returns the filter of the scope in which the search is not made;
+// nil: there is no search, or no desk.
+func (p *headlines) otherScope() *news.Filter {
+	if !p.search.on || p.desk == 0 {
+		return nil
+	}
+	f := p.scoped(!p.search.narrow)
+	return &f
+}
+
+// countBeside counts the stories of the other scope of a search.
+func (q *question) countBeside(m *rowsLoaded) {
+	if m.err == nil && q.beside != nil {
+		m.beside, m.err = q.env.Library.Count(q.env.Ctx, *q.beside, q.upTo)
+	}
+}
+
+// Refuse finds the mistake in a query.
+func (p *headlines) Refuse(line string) (why sanitize.Clean, at int) {
+	if line == "" {
+		return sanitize.Clean{}, 0
+	}
+	return Mistake(p.env, line)
+}
+
+// Mistake returns what is wrong with a query, and the number of characters before
+// the mistake; the zero text: nothing is.
+func Mistake(env *Env, line string) (why sanitize.Clean, at int) {
+	_, err := env.Parse(line, env.Now())
+	if err == nil {
+		return sanitize.Clean{}, 0
+	}
+	if wrong, ok := errors.AsType[*query.SyntaxError](err); ok {
+		at = wrong.Column - 1
+	}
+	return sanitize.Line(err.Error()), at
+}
+
+// SwitchScope implements Scoper: what is typed is searched for on the desk, or
+// in all again.
+func (p *headlines) SwitchScope() tea.Cmd {
+	if p.desk == 0 {
+		return nil
+	}
+	p.typing.narrow = !p.typing.narrow
+	if p.typing.line == "" {
+		return nil
+	}
+	p.typing.n++
+	return p.typed(typedDue{p.typing.n, p.typing.line})
+}
+
+// Scope implements Scoper.
+func (p *headlines) Scope() string {
+	tab := ""
+	if p.desk > 0 {
+		tab = ", Tab changes it"
+	}
+	if p.search.on && p.search.query == p.typing.line && p.search.narrow == p.typing.narrow && !p.loading {
+		return p.scopeCounts() + tab
+	}
+	if p.typing.narrow {
+		return "in " + p.deskName() + tab
+	}
+	return "in all" + tab
+}
+
+func (p *headlines) deskName() string {
+	if p.desk == 0 || p.desk > len(p.env.Desks) {
+		return "all"
+	}
+	return p.env.Desks[p.desk-1].Name.String()
+}
+
+// scopeCounts says how many stories a search finds in its scope, and in the
+// other one: "18 in all · 3 in Ukraine".
+func (p *headlines) scopeCounts() string {
+	in := func(c news.Counts, where string) string {
+		more := ""
+		if c.More {
+			more = "+"
+		}
+		return fmt.Sprintf("%d%s in %s", c.Total, more, where)
+	}
+	switch {
+	case p.desk == 0:
+		return in(p.counts, "all")
+	case p.search.narrow:
+		return in(p.counts, p.deskName()) + separator(p.env.ASCII) + in(p.beside, "all")
+	}
+	return in(p.counts, "all") + separator(p.env.ASCII) + in(p.beside, p.deskName())
+}
