@@ -82,19 +82,19 @@ type hints struct {
 	pace      int  // see news.FeedState
 }
 
-// Why a feed is not asked earlier, where that is the wish of its server or its own.
+// Why a feed is not asked earlier, where its server or the feed itself asks for that.
 const (
 	askedFor    = "server asked for " // and how long
 	askedToWait = "server asked us to wait "
 	leavesOut   = "the feed names hours or days to leave out"
 )
 
-// Held reports whether a feed's server asked, with Retry-After, to be left alone now.
-func Held(f news.FeedStatus, now time.Time) bool { return holds(f.State.Held, now) }
+// OnHold reports whether a feed's server asked, with Retry-After, to be left alone now.
+func OnHold(f news.FeedStatus, now time.Time) bool { return holds(f.State.Held, now) }
 
-// Wish returns until when a server or a feed wishes not to be asked, as seen at
-// now, and in which words; the zero time: there is no such wish.
-func Wish(f news.FeedStatus, interval time.Duration, now time.Time) (until time.Time, why sanitize.Clean) {
+// Request returns until when a server or a feed asks not to be asked, as seen at
+// now, and in which words; the zero time: there is no such request.
+func Request(f news.FeedStatus, interval time.Duration, now time.Time) (until time.Time, why sanitize.Clean) {
 	if holds(f.State.Held, now) {
 		return f.State.Held, sanitize.Lit("its server asked us to wait")
 	}

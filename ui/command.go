@@ -83,6 +83,9 @@ func (c commandLine) Complete(line string) []completion {
 				out = append(out, completion{k.name + " ", k.arg + ": " + k.help})
 			}
 		}
+		if strings.HasPrefix(clearCommand, word) {
+			out = append(out, completion{clearCommand, "list all stories of the desk again"})
+		}
 		for _, a := range c.s.keys.Actions() {
 			if strings.HasPrefix(string(a.Action), word) && keys.DeskN(a.Action) == 0 && c.s.has(a.Action) {
 				out = append(out, completion{string(a.Action), a.Help})
@@ -104,6 +107,20 @@ func (c commandLine) Complete(line string) []completion {
 	return out
 }
 
+// clearCommand is the command that takes away what narrows the list.
+const clearCommand = "clear"
+
+// clear lists all stories of the desk again.
+func (s *Screen) clear() tea.Cmd {
+	if wide, ok := s.at(layout.Headlines).Pane.(pane.Widener); ok {
+		if cmd, did := wide.Widen(true); did {
+			return cmd
+		}
+	}
+	s.told = pane.Told{Text: sanitize.Lit("Nothing narrows the list.")}
+	return nil
+}
+
 // has reports whether an action means something where the focus is.
 func (s *Screen) has(a keys.Action) bool { return s.keys.Holds(s.scopes(), a) }
 
@@ -111,6 +128,9 @@ func (s *Screen) has(a keys.Action) bool { return s.keys.Holds(s.scopes(), a) }
 func (s *Screen) command(line string) tea.Cmd {
 	word, arg, _ := strings.Cut(line, " ")
 	arg = strings.TrimSpace(arg)
+	if line == clearCommand {
+		return s.clear()
+	}
 	if n, err := strconv.Atoi(line); err == nil && n > 0 {
 		return s.number(n)
 	}

@@ -160,6 +160,7 @@ func TestWrongCommandsAreExplained(t *testing.T) {
 			if strings.Contains(d.Screen(), "! There") != strings.HasPrefix(want, "There is no ") {
 				t.Errorf(":%s is told as a fault, or is not: %s", line, last(d))
 			}
+			d.Press("esc") // a query with a mistake stays open
 		}
 	})
 }

@@ -752,3 +752,28 @@ func TestANumberBeforeAMarkMarksSeveral(t *testing.T) {
 		mustShow(t, d, "A number means nothing before z.")
 	})
 }
+
+// TestOnlyUnreadStoriesAreListed: by one key, on and off, with search and desk kept.
+func TestOnlyUnreadStoriesAreListed(t *testing.T) {
+	drive(t, 80, 24, latin(9), &desk{}, func(d *uitest.Driver) {
+		d.Press("4", "m", "U")
+		mustShow(t, d, "(unread only)", "5, 5 unread")
+		d.Press("U")
+		mustShow(t, d, "9, 5 unread")
+		mustNotShow(t, d, "(unread only)")
+		d.Press("/")
+		d.Type("report")
+		d.Press("enter", "U")
+		mustShow(t, d, "search: report (unread only)", "5 in all")
+		d.Press("/", "backspace") // takes the last one away
+		mustShow(t, d, "search: report ", "9 in all")
+		d.Press("U", ":")
+		d.Type("clear")
+		d.Press("enter")
+		mustShow(t, d, "[All]", "9, 5 unread")
+		d.Press(":")
+		d.Type("clear")
+		d.Press("enter")
+		mustShow(t, d, "Nothing narrows the list.")
+	})
+}

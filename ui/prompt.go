@@ -101,6 +101,12 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 		if !ok {
 			return nil
 		}
+		if wide, ok := s.prompt.to.(pane.Widener); ok && name == "backspace" && s.prompt.line.Value() == "" {
+			s.prompt.on = false
+			cmd, _ := wide.Widen(false)
+			s.arrange()
+			return cmd
+		}
 		if k.Text != "" {
 			// A terminal without bracketed paste types what is pasted.
 			if k.Text = typed(k.Text); k.Text == "" {

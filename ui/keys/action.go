@@ -73,6 +73,7 @@ const (
 	Undo         Action = "undo"
 	Refresh      Action = "refresh"
 	RefreshAll   Action = "refresh-all"
+	UnreadOnly   Action = "unread-only" // U
 	NextDesk     Action = "next-desk"
 	PrevDesk     Action = "previous-desk"
 

@@ -72,6 +72,7 @@ func state() []Binding {
 	return []Binding{
 		{ToggleRead, Global, []string{"m"}, "mark read or unread"},
 		{ToggleStar, Global, []string{"f"}, "star or unstar"},
+		{UnreadOnly, Headlines, []string{"U"}, "list only what is unread, or all again; :clear lists all too"},
 		{MarkAllRead, Global, []string{"A"}, "mark the whole list read"},
 		{Undo, Global, []string{"u"}, "undo the last change of read or star marks"},
 		{Browse, Global, []string{"o"}, "open in a browser"},
@@ -147,6 +148,8 @@ func Preset(name string) ([]Binding, bool) {
 			Bottom:      {"G", "end", "$"},
 			LinkHints:   {"u", ";", "#"},
 			Undo:        {"U"},
+			UnreadOnly:  {"l"},
+			NextPane:    {"tab", "right"},
 			Browse:      {"o", "O"},
 			MarkAllRead: {"A", "C"},
 		}), true

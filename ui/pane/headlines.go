@@ -56,6 +56,7 @@ type headlines struct {
 	snap   int         // which filter and upTo the counts are of
 	search searched
 	typing typing
+	unread bool // only unread stories are listed
 	err    sanitize.Clean
 	blank  blank
 }
@@ -66,6 +67,7 @@ type searched struct {
 	query  string // also what was typed last, if it was wrong
 	narrow bool   // only stories of the desk are searched
 	found  news.Filter
+	unread bool // only unread stories were listed before it
 	filter news.Filter
 	upTo   int64
 	at     *news.Story
@@ -186,6 +188,8 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds.")})
 		}
 		return p.load(), true
+	case keys.UnreadOnly:
+		return p.turnUnread(), true
 	case keys.NextDesk:
 		return p.showDesk((p.desk + 1) % (len(p.env.Desks) + 1)), true
 	case keys.PrevDesk:
@@ -451,10 +455,10 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 // searchFor lists what matches, in the whole cache or on the desk that is shown.
 func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	if !p.search.on {
-		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed()}
+		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed(), unread: p.unread}
 	}
 	p.search.query, p.search.found, p.search.narrow = s, f, p.typing.narrow
-	p.filter = p.scoped(p.search.narrow)
+	p.filter = p.only(p.scoped(p.search.narrow))
 	return p.loadFiltered(start)
 }
 
@@ -484,11 +488,11 @@ func (p *headlines) InSight() InSight {
 func (p *headlines) List(desk, query string, narrow bool, at *news.Story, was InSight) tea.Cmd {
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
-	p.filter = p.deskFilter()
+	p.filter = p.only(p.deskFilter())
 	if query != "" && p.env.Parse != nil {
 		if f, err := p.env.Parse(query, p.env.Now()); err == nil {
 			p.search = searched{on: true, query: query, filter: p.filter, found: f, narrow: narrow}
-			p.filter = p.scoped(narrow)
+			p.filter = p.only(p.scoped(narrow))
 		}
 	}
 	if at == nil {
@@ -509,7 +513,7 @@ func (p *headlines) endSearch() (tea.Cmd, bool) {
 	was := p.search
 	p.search = searched{}
 	p.filter, p.upTo = was.filter, was.upTo
-	if was.at == nil {
+	if was.at == nil || was.unread != p.unread {
 		return p.load(), true
 	}
 	return p.loadAround(was.at, false), true

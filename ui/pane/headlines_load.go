@@ -80,7 +80,7 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 // load asks for the beginning of the list as it is now.
 func (p *headlines) load() tea.Cmd {
 	if !p.search.on {
-		p.filter = p.deskFilter()
+		p.filter = p.only(p.deskFilter())
 	}
 	return p.loadFiltered(start)
 }

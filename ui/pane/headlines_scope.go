@@ -28,8 +28,50 @@ func (p *headlines) otherScope() *news.Filter {
 	if !p.search.on || p.desk == 0 {
 		return nil
 	}
-	f := p.scoped(!p.search.narrow)
+	f := p.only(p.scoped(!p.search.narrow))
 	return &f
+}
+
+// only returns the filter for unread stories alone, if only they are listed.
+func (p *headlines) only(f news.Filter) news.Filter {
+	if !p.unread {
+		return f
+	}
+	return f.And(news.Filter{Expr: news.Is{State: news.IsUnread}})
+}
+
+// turnUnread lists only unread stories, or all again. Search and desk stay.
+func (p *headlines) turnUnread() tea.Cmd {
+	p.unread = !p.unread
+	p.filter = p.only(p.deskFilter())
+	if p.search.on {
+		p.filter = p.only(p.scoped(p.search.narrow))
+	}
+	return p.loadFiltered(start)
+}
+
+// chips names what narrows the list beside desk and search, with a space before it.
+func (p *headlines) chips() string {
+	if !p.unread {
+		return ""
+	}
+	return " (unread only)"
+}
+
+// Widen implements Widener.
+func (p *headlines) Widen(all bool) (tea.Cmd, bool) {
+	switch {
+	case all && (p.unread || p.search.on):
+		p.unread, p.search = false, searched{}
+		return p.load(), true
+	case all:
+		return nil, false
+	case p.unread:
+		return p.turnUnread(), true
+	case p.search.on:
+		return p.endSearch()
+	}
+	return nil, false
 }
 
 // countBeside counts the stories of the other scope of a search.

@@ -78,7 +78,7 @@ func (p *headlines) heading() string {
 	counts := p.counted()
 	right := min(len(counts)+1, p.w)
 	left := p.w - right
-	return paint(style, fit(p.naming(left), left, p.env.ASCII)) + paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
+	return paint(style, fit(p.naming(left-len(p.chips()))+p.chips(), left, p.env.ASCII)) + paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
 }
 
 // Summary says what is listed, for when the list cannot be seen.
@@ -90,7 +90,7 @@ func (p *headlines) Summary() (arrived, listed string) {
 	case p.desk > 0:
 		name = p.env.Desks[p.desk-1].Name.String()
 	}
-	return p.arrivals(), name + ": " + p.listed()
+	return p.arrivals(), name + p.chips() + ": " + p.listed()
 }
 
 // arrivals says how many stories have come that are not listed, and what shows
@@ -338,6 +338,8 @@ func (p *headlines) empty() []string {
 		say("No story matches " + p.search.query)
 		say("")
 		say(keyName(p.env, keys.Cancel) + " brings the list back, " + keyName(p.env, keys.Search) + " changes the search.")
+	case p.unread:
+		say("No unread story here. " + keyName(p.env, keys.UnreadOnly) + " lists all again.")
 	case p.desk > 0:
 		say("No story on this desk yet: " + p.env.Desks[p.desk-1].Query.String())
 	default:

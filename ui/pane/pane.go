@@ -99,6 +99,14 @@ type Jumper interface {
 	Rows() int
 }
 
+// Widener is a list that several things may narrow at a time: a search, or that only
+// unread stories are listed.
+type Widener interface {
+	// Widen takes away what narrowed the list last, or with all everything but
+	// the desk. It reports whether there was something.
+	Widen(all bool) (tea.Cmd, bool)
+}
+
 // Ranger is a list of stories, several of which can be marked in one step.
 type Ranger interface {
 	// From returns n stories from the cursor on, or as many as the list has.

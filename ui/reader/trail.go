@@ -42,13 +42,13 @@ func TrailStories(ctx context.Context, lib Stories, t news.Trail) map[news.Story
 		ids = append(ids, s.Story)
 	}
 	slices.Sort(ids)
-	held := map[news.StoryID]*news.Story{}
+	cached := map[news.StoryID]*news.Story{}
 	// What cannot be read is not there to go back to.
 	rows, _ := lib.StoriesByID(ctx, slices.Compact(ids)...)
 	for _, s := range rows {
-		held[s.ID] = s
+		cached[s.ID] = s
 	}
-	return held
+	return cached
 }
 
 // Note writes a position into the step that the trail is at, if that step is

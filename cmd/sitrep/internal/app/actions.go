@@ -100,8 +100,8 @@ func keptFrom(f news.FeedStatus, named bool, interval time.Duration, now time.Ti
 	if next := feeds.Due(f, interval, now); next.Before(r.at) {
 		r.at = next
 	}
-	until, why := feeds.Wish(f, interval, now)
-	if named && !feeds.Held(f, now) {
+	until, why := feeds.Request(f, interval, now)
+	if named && !feeds.OnHold(f, now) {
 		return r
 	}
 	if until.After(r.at) {
