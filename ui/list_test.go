@@ -528,8 +528,10 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 		}}
 	}
 	unknown := func(id news.FeedID, host string) news.FeedStatus {
-		return news.FeedStatus{Feed: news.Feed{ID: id}, State: news.FeedState{LastTry: uitest.Start(), Failures: 1,
-			Err: sanitize.Line("No such host: " + host + ". Check the address, or whether the network is up.")}}
+		return news.FeedStatus{Feed: news.Feed{ID: id}, State: news.FeedState{
+			LastTry: uitest.Start(), Failures: 1,
+			Err: sanitize.Line("No such host: " + host + ". Check the address, or whether the network is up."),
+		}}
 	}
 	fresh := news.FeedStatus{Feed: news.Feed{ID: "https://c.example/", Name: sanitize.Lit("Coast Guard")}}
 	for _, c := range []struct {
@@ -540,8 +542,11 @@ func TestTheFirstScreenSaysWhatIsTriedAndWhatFailed(t *testing.T) {
 		{"no feeds", nil, []string{"There are no feeds to poll."}},
 		{"nothing tried yet", []news.FeedStatus{fresh}, []string{"Feeds about to be asked: 1."}},
 		{"some failed", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire")), fresh}, []string{"Feeds asked: 1 of 2, 1 failed.", "Harbor Wire: The name could not be looked up."}},
-		{"offline, all alike", []news.FeedStatus{unknown("https://a.example/", "a.example"), unknown("https://b.example/f", "b.example"), failing("https://c.example/", sanitize.Lit("Coast Guard"))},
-			[]string{"2 of 3 feeds: No such host.", "Coast Guard: The name could"}},
+		{
+			"offline, all alike",
+			[]news.FeedStatus{unknown("https://a.example/", "a.example"), unknown("https://b.example/f", "b.example"), failing("https://c.example/", sanitize.Lit("Coast Guard"))},
+			[]string{"2 of 3 feeds: No such host.", "Coast Guard: The name could"},
+		},
 		{"offline", []news.FeedStatus{failing("https://a.example/", sanitize.Lit("Harbor Wire"))}, []string{"No feed could be reached (1 tried). Is there a network?", "Harbor Wire: The name"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -459,7 +459,7 @@ func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	}
 	p.search.query, p.search.found, p.search.narrow = s, f, p.typing.narrow
 	p.filter = p.only(p.scoped(p.search.narrow))
-	return p.loadFiltered(start)
+	return p.loadFiltered()
 }
 
 // Listing returns what is listed.
@@ -496,7 +496,7 @@ func (p *headlines) List(desk, query string, narrow bool, at *news.Story, was In
 		}
 	}
 	if at == nil {
-		return p.loadFiltered(start)
+		return p.loadFiltered()
 	}
 	q := p.question(around)
 	q.at, q.limit, q.most = at, min(max(q.limit, was.Above+q.limit), most), was.UpTo

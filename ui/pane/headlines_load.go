@@ -82,13 +82,13 @@ func (p *headlines) load() tea.Cmd {
 	if !p.search.on {
 		p.filter = p.only(p.deskFilter())
 	}
-	return p.loadFiltered(start)
+	return p.loadFiltered()
 }
 
-// loadFiltered asks for a part of the list with the present filter, and with
-// everything that has arrived.
-func (p *headlines) loadFiltered(which part) tea.Cmd {
-	return p.question(which).latest
+// loadFiltered asks for the beginning of the list with the present filter, and
+// with everything that has arrived.
+func (p *headlines) loadFiltered() tea.Cmd {
+	return p.question(start).latest
 }
 
 // latest asks for rows with everything that has arrived, or as much of it as the

@@ -47,7 +47,7 @@ func (p *headlines) turnUnread() tea.Cmd {
 	if p.search.on {
 		p.filter = p.only(p.scoped(p.search.narrow))
 	}
-	return p.loadFiltered(start)
+	return p.loadFiltered()
 }
 
 // chips names what narrows the list beside desk and search, with a space before it.
