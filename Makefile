@@ -25,7 +25,7 @@ test: ## all tests, offline
 
 race: SHELL = bash -o pipefail
 race: ## all tests but those of the whole program under the race detector, shuffled, with their coverage
-	CGO_ENABLED=1 $(GO) test -race -cover -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v '^sitrep/cmd/sitrep/e2e$$') | tee race.out
+	CGO_ENABLED=1 $(GO) test -race -cover -shuffle=on -timeout 40m $$($(GO) list ./... | grep -v '^sitrep/cmd/sitrep/e2e$$') | tee race.out
 
 coverage: race.out ## fail if the last make race covered less than committed
 	.ci/coverage check race.out
