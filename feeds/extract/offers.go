@@ -38,12 +38,7 @@ const offerAttr = "data-offer"
 // such offers, and with their terms. What holds much of the page's prose, or the
 // headline, is none.
 func markOffers(doc *html.Node) {
-	var words []*html.Node
-	for n := range doc.Descendants() {
-		if n.Type == html.TextNode && len(n.Data) > 5 && len(words) < maxOffers && containsAny(strings.ToLower(n.Data), offerWords) {
-			words = append(words, n)
-		}
-	}
+	words := textsWith(doc, offerWords, 5, maxOffers)
 	if len(words) == 0 {
 		return
 	}

@@ -36,12 +36,7 @@ var (
 // another site will be shown if its reader agrees. What holds much of the
 // page's prose is none: it is an article about such boxes.
 func dropPlaceholders(doc *html.Node) {
-	var words []*html.Node
-	for n := range doc.Descendants() {
-		if n.Type == html.TextNode && len(n.Data) > 8 && len(words) < maxPlaceholders && containsAny(strings.ToLower(n.Data), embedWords) {
-			words = append(words, n)
-		}
-	}
+	words := textsWith(doc, embedWords, 8, maxPlaceholders)
 	if len(words) == 0 {
 		return
 	}
@@ -87,6 +82,18 @@ func isPlaceholder(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// textsWith returns the first texts of a page that are longer than least bytes
+// and contain one of some words, at most so many.
+func textsWith(doc *html.Node, words []string, least, most int) []*html.Node {
+	var texts []*html.Node
+	for n := range doc.Descendants() {
+		if n.Type == html.TextNode && len(n.Data) > least && len(texts) < most && containsAny(strings.ToLower(n.Data), words) {
+			texts = append(texts, n)
+		}
+	}
+	return texts
 }
 
 func containsAny(s string, words []string) bool {
