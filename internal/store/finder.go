@@ -28,15 +28,14 @@ type finder struct {
 	q   Querier
 	sql *texts
 
-	lists  map[int64][]int64            // of title_word: the latest stories by word, in descending order
-	listed int                          // entries of lists
+	lists  wordLists                    // of title_word: the latest stories by word, in descending order
 	titles map[int64]titleOf            // of stories
 	like   map[string]like              // by title
 	same   map[string][]match.Candidate // stories by the key of their title, the latest first, one more than mostSame
 }
 
 func newFinder(ctx context.Context, q Querier, t *texts) *finder {
-	return &finder{ctx: ctx, q: q, sql: t, lists: map[int64][]int64{}, titles: map[int64]titleOf{}, like: map[string]like{}, same: map[string][]match.Candidate{}}
+	return &finder{ctx: ctx, q: q, sql: t, titles: map[int64]titleOf{}, like: map[string]like{}, same: map[string][]match.Candidate{}}
 }
 
 // like are the stories that share enough words with a title, and the letters of
@@ -208,18 +207,28 @@ func (f *finder) readTitles(seqs []int64) error {
 
 // list returns the latest stories by a word, in descending order.
 func (f *finder) list(word int64) ([]int64, error) {
-	if ns, ok := f.lists[word]; ok {
+	return f.lists.of(f, `SELECT story FROM title_word WHERE word = ? ORDER BY story DESC LIMIT ?`, word)
+}
+
+// wordLists keeps lists of numbers by word, up to mostListed numbers in all.
+type wordLists struct {
+	lists map[int64][]int64
+	n     int // numbers in lists
+}
+
+// of returns the list of a word, which it reads with q if it does not have it.
+func (l *wordLists) of(f *finder, q string, word int64) ([]int64, error) {
+	if ns, ok := l.lists[word]; ok {
 		return ns, nil
 	}
-	ns, err := f.numbers(`SELECT story FROM title_word WHERE word = ? ORDER BY story DESC LIMIT ?`, word, lookAt)
+	ns, err := f.numbers(q, word, lookAt)
 	if err != nil {
 		return nil, err
 	}
-	if f.listed += len(ns); f.listed > mostListed {
-		clear(f.lists)
-		f.listed = len(ns)
+	if l.n += len(ns); l.n > mostListed || l.lists == nil {
+		l.lists, l.n = map[int64][]int64{}, len(ns)
 	}
-	f.lists[word] = ns
+	l.lists[word] = ns
 	return ns, nil
 }
 

@@ -195,10 +195,9 @@ func earliest(published int64) int64 {
 // waiting finds references by titles that are nearly those of stories.
 type waiting struct {
 	*finder
-	refs   map[int64][]int64 // of wanted_word: the latest references by word, in descending order
-	listed int
-	keys   map[int64]wantedTitle
-	done   map[string]bool // titles that were looked at
+	refs wordLists // of wanted_word: the latest references by word, in descending order
+	keys map[int64]wantedTitle
+	done map[string]bool // titles that were looked at
 }
 
 // wantedTitle is the title of a reference: its key, and its key words.
@@ -208,7 +207,7 @@ type wantedTitle struct {
 }
 
 func newWaiting(f *finder) *waiting {
-	return &waiting{finder: f, refs: map[int64][]int64{}, keys: map[int64]wantedTitle{}, done: map[string]bool{}}
+	return &waiting{finder: f, keys: map[int64]wantedTitle{}, done: map[string]bool{}}
 }
 
 // alike adds the references that a story may be a better match for than what they
@@ -275,19 +274,7 @@ func (w *waiting) alike(ts []match.Candidate, out map[int64]bool) error {
 
 // wanting returns the latest references by a word of their titles.
 func (w *waiting) wanting(word int64) ([]int64, error) {
-	if ns, ok := w.refs[word]; ok {
-		return ns, nil
-	}
-	ns, err := w.numbers(`SELECT ref FROM wanted_word WHERE word = ? ORDER BY ref DESC LIMIT ?`, word, lookAt)
-	if err != nil {
-		return nil, err
-	}
-	if w.listed += len(ns); w.listed > mostListed {
-		clear(w.refs)
-		w.listed = len(ns)
-	}
-	w.refs[word] = ns
-	return ns, nil
+	return w.refs.of(w.finder, `SELECT ref FROM wanted_word WHERE word = ? ORDER BY ref DESC LIMIT ?`, word)
 }
 
 // titlesLike returns the keys of those titles of references that share enough
