@@ -226,9 +226,9 @@ func TestLinesAreCompletedAndRecalled(t *testing.T) {
 
 func TestPanesAreMadeWiderAndRemembered(t *testing.T) {
 	lib := uitest.Sample()
-	bar := func(d *uitest.Driver) int { return len([]rune(strings.SplitN(d.Row(5), "│", 2)[0])) }
+	bar := func(d *uitest.Driver) int { return strings.Index(d.Row(0), "│") }
 	var was int
-	drive(t, 120, 36, lib, &desk{}, func(d *uitest.Driver) {
+	drive(t, 160, 45, lib, &desk{}, func(d *uitest.Driver) {
 		was = bar(d)
 		d.Press(">", ">")
 		if got := bar(d); got != was+8 {
@@ -241,9 +241,26 @@ func TestPanesAreMadeWiderAndRemembered(t *testing.T) {
 		d.Press("<")
 		d.Advance(2e9)
 	})
-	drive(t, 120, 36, lib, &desk{}, func(d *uitest.Driver) {
+	drive(t, 160, 45, lib, &desk{}, func(d *uitest.Driver) {
 		if got := bar(d); got != was-4 {
 			t.Errorf("come back, the headlines take %d columns, want %d", got, was-4)
+		}
+	})
+	heading := func(d *uitest.Driver) int {
+		return slices.IndexFunc(strings.Split(d.Screen(), "\n"), func(l string) bool {
+			return strings.Contains(l, "─ Story ─") || strings.Contains(l, "▸ Story ─")
+		})
+	}
+	drive(t, 120, 36, uitest.Sample(), &desk{}, func(d *uitest.Driver) { // the headlines above the story
+		d.Press("enter", "h")
+		was = heading(d)
+		d.Press(">", ">")
+		if got := heading(d); got != was+2 {
+			t.Errorf("the headlines take %d rows, want %d", got, was+2)
+		}
+		d.Press("tab", ">", "q")
+		if got := heading(d); got != was+1 {
+			t.Errorf("when the story has taken a row the headlines take %d, want %d", got, was+1)
 		}
 	})
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {

@@ -29,7 +29,7 @@ func TestScreens(t *testing.T) {
 	for _, size := range []struct {
 		name string
 		w, h int
-	}{{"40x12", 40, 12}, {"80x24", 80, 24}, {"120x36", 120, 36}, {"200x60", 200, 60}} {
+	}{{"40x12", 40, 12}, {"80x24", 80, 24}, {"100x30", 100, 30}, {"120x36", 120, 36}, {"160x45", 160, 45}, {"200x60", 200, 60}} {
 		t.Run(size.name, func(t *testing.T) {
 			for _, l := range []look{{"dark", theme.Dark, false}, {"mono", theme.Mono, false}, {"ascii", theme.Mono, true}} {
 				g := gallery{w: size.w, h: size.h, look: l}

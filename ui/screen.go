@@ -263,6 +263,9 @@ func (s *Screen) arrange() {
 	s.plan = layout.Compute(s.w, s.h, s.request(s.sizes))
 	for _, pl := range s.plan.Areas {
 		if p := s.at(pl.Slot); p != nil {
+			if n, ok := p.Pane.(pane.Neighbor); ok {
+				n.Beside(len(s.plan.Areas) > 1)
+			}
 			p.Resize(pl.Body.W, pl.Body.H)
 		}
 	}
@@ -270,7 +273,7 @@ func (s *Screen) arrange() {
 
 // request is what the screen must be divided for.
 func (s *Screen) request(sizes layout.Sizes) layout.Request {
-	return layout.Request{Focus: s.focus, Zoom: s.zoom, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
+	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: s.load.open != nil, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
 }
 
 // grow makes the focused pane larger or smaller by a step.

@@ -23,7 +23,7 @@ func TestNoHeadlineMovesWhatStandsBesideIt(t *testing.T) {
 		e.Body, e.Whole = []news.Block{uitest.Para(title + " and more")}, true
 		es = append(es, e)
 	}
-	for _, size := range [][2]int{{100, 30}, {150, 40}} {
+	for _, size := range [][2]int{{140, 30}, {150, 40}} {
 		drive(t, size[0], size[1], uitest.NewLibrary(nil, es...), &desk{}, func(d *uitest.Driver) {
 			first, _, _ := strings.Cut(ansi.Strip(d.Content()), "│")
 			at := ansi.StringWidthWc(first)

@@ -70,7 +70,8 @@ type Session struct {
 type Sizes struct {
 	Headlines int `json:"headlines,omitempty"` // columns
 	ReadAlso  int `json:"readalso,omitempty"`  // columns, beside the story
-	Strip     int `json:"strip,omitempty"`     // rows, under the story
+	Strip     int `json:"strip,omitempty"`     // rows of read also, under the story
+	List      int `json:"list,omitempty"`      // rows of headlines, above the story
 }
 
 // Lines are the lines that a reader typed, by what they were for, the latest

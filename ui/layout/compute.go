@@ -6,11 +6,15 @@ const (
 	MinHeight = 10
 )
 
-// Widths from which there is room for more columns.
+// Widths from which panes stand beside and above each other.
 const (
-	twoColumns   = 100
-	threeColumns = 150
+	stacked      = 100 // the headlines above the story
+	sideBySide   = 112 // in that, read also beside the story and not below it
+	threeColumns = 140 // all three side by side
 )
+
+// leastStacked is the height from which there is room for headlines above a story.
+const leastStacked = 20
 
 // stripRows is the most that read also takes under a text.
 const stripRows = 6
@@ -51,27 +55,35 @@ func (p Plan) Find(s Slot) (Area, bool) {
 	return Area{}, false
 }
 
-// Least widths of panes side by side, and of a strip with its title; a reader
-// who makes one larger cannot take more from the others.
+// Least widths of panes side by side, and heights of panes above each other with
+// their titles; a reader who makes one larger cannot take more from the others.
 const (
 	leastList  = 24
 	leastText  = 40
 	leastAlso  = 20
 	leastStrip = 2
+	leastRows  = 3 // of headlines above a story
+	leastBelow = 8 // of a story below headlines
 )
+
+// fullText is the width of a story beside which no line of text is shorter than it
+// could be.
+const fullText = 80
 
 // Sizes says by how much a reader wants panes larger than they are by
 // default; negative: smaller. The zero Sizes is the default.
 type Sizes struct {
-	Headlines int // columns
+	Headlines int // columns, beside the story
 	ReadAlso  int // columns, beside the story
-	Strip     int // rows, under the story
+	Strip     int // rows of read also, under the story
+	List      int // rows of headlines, above the story
 }
 
 // Request is what the screen is divided for.
 type Request struct {
 	Focus   Slot // always visible
 	Zoom    bool // Focus has the whole screen
+	Story   bool // there is a story to show; else none takes room from headlines below it
 	Rows    int  // how many rows read also could fill; 0: it has none and takes no room
 	Overlay bool // one pane covers all
 	Sizes   Sizes
@@ -94,27 +106,47 @@ func Compute(w, h int, x Request) Plan {
 		p.Areas = []Area{area(Overlay, all)}
 	case x.Zoom:
 		p.Areas = []Area{area(x.Focus, all)}
-	case w < twoColumns && x.Focus == Headlines:
+	case w >= threeColumns:
+		p.columns(all, x)
+	case w >= stacked && h >= leastStacked && (x.Story || x.Focus != Headlines):
+		p.stack(all, x)
+	case x.Focus == Headlines:
 		p.Areas = []Area{area(Headlines, all)}
-	case w < twoColumns:
-		p.Areas = textOverStrip(all, x)
-	case w < threeColumns:
-		left, right := split(all, within(w*40/100, x.Sizes.Headlines, leastList, w-1-leastText))
-		p.Separators = []Rect{{left.W, 0, 1, all.H}}
-		p.Areas = append([]Area{area(Headlines, left)}, textOverStrip(right, x)...)
 	default:
-		text := min(max(w*46/100, 68), 84)
-		also := min(max(w*22/100, 32), 48)
-		list := w - 2 - text - also
-		// The text takes and gives what the panes beside it give and take.
-		also = within(also, x.Sizes.ReadAlso, leastAlso, w-2-list-leastText)
-		list = within(list, x.Sizes.Headlines, leastList, w-2-also-leastText)
-		left, rest := split(all, list)
-		mid, right := split(rest, w-2-list-also)
-		p.Separators = []Rect{{left.W, 0, 1, all.H}, {right.X - 1, 0, 1, all.H}}
-		p.Areas = []Area{area(Headlines, left), area(Story, mid), area(ReadAlso, right)}
+		p.Areas = textOverStrip(all, x)
 	}
 	return p
+}
+
+// columns sets the three panes side by side.
+func (p *Plan) columns(r Rect, x Request) {
+	text := min(max(r.W*41/100, 58), fullText)
+	also := min(max(r.W*21/100, 30), 48)
+	list := r.W - 2 - text - also
+	// The text takes and gives what the panes beside it give and take.
+	also = within(also, x.Sizes.ReadAlso, leastAlso, r.W-2-list-leastText)
+	list = within(list, x.Sizes.Headlines, leastList, r.W-2-also-leastText)
+	left, rest := split(r, list)
+	mid, right := split(rest, r.W-2-list-also)
+	p.Separators = []Rect{{left.W, 0, 1, r.H}, {right.X - 1, 0, 1, r.H}}
+	p.Areas = []Area{area(Headlines, left), area(Story, mid), area(ReadAlso, right)}
+}
+
+// stack sets the headlines, 8 to 12 of them by default, above the story. Read also
+// stands beside the story where both have the room, else below it.
+func (p *Plan) stack(r Rect, x Request) {
+	list := within(min(max(r.H/3, 9), 13), x.Sizes.List, leastRows, r.H-leastBelow)
+	below := Rect{r.X, r.Y + list, r.W, r.H - list}
+	p.Areas = []Area{area(Headlines, Rect{r.X, r.Y, r.W, list})}
+	if x.Rows == 0 || r.W < sideBySide {
+		p.Areas = append(p.Areas, textOverStrip(below, x)...)
+	} else {
+		also := within(r.W-1-fullText, x.Sizes.ReadAlso, leastAlso, r.W-1-leastText)
+		left, right := split(below, r.W-1-also)
+		p.Separators = []Rect{{right.X - 1, below.Y, 1, below.H}}
+		p.Areas = append(p.Areas, titled(Story, left), titled(ReadAlso, right))
+	}
+	p.Areas[1] = titled(Story, p.Areas[1].whole()) // it parts the story from the headlines
 }
 
 // within returns n changed by as much as the limits allow.
@@ -132,21 +164,25 @@ const (
 // smaller (by -1) by a step; the same sizes if it has no neighbor that could
 // give or take.
 func (p Plan) Grow(slot Slot, s Sizes, by int) Sizes {
-	_, list := p.Find(Headlines)
-	_, text := p.Find(Story)
-	also, refs := p.Find(ReadAlso)
+	list, isList := p.Find(Headlines)
+	text, isText := p.Find(Story)
+	also, isAlso := p.Find(ReadAlso)
+	above := isList && isText && list.Body.W == p.W
+	beside := isAlso && isText && also.Body.X > text.Body.X
 	switch {
-	case slot == Headlines && text:
+	case slot == Headlines && above:
+		s.List += by * stepRows
+	case slot == Headlines && isText:
 		s.Headlines += by * stepColumns
-	case slot == ReadAlso && len(p.Separators) == 2:
+	case slot == ReadAlso && beside:
 		s.ReadAlso += by * stepColumns
-	case slot == ReadAlso && text:
+	case slot == ReadAlso && isText:
 		s.Strip += by * stepRows
-	case slot == Story && len(p.Separators) == 2:
+	case slot == Story && above:
+		s.List -= by * stepRows
+	case slot == Story && beside:
 		s.ReadAlso -= by * stepColumns
-	case slot == Story && list:
-		s.Headlines -= by * stepColumns
-	case slot == Story && refs && also.Body.W == p.W:
+	case slot == Story && isAlso:
 		s.Strip -= by * stepRows
 	}
 	return s
@@ -177,5 +213,13 @@ func area(s Slot, r Rect) Area {
 	if s == Headlines || s == Overlay || s == Story && r.H < 14 {
 		return Area{Slot: s, Title: Rect{r.X, r.Y, r.W, 0}, Body: r}
 	}
+	return titled(s, r)
+}
+
+// titled gives a slot a title row, however low it is.
+func titled(s Slot, r Rect) Area {
 	return Area{Slot: s, Title: Rect{r.X, r.Y, r.W, 1}, Body: Rect{r.X, r.Y + 1, r.W, r.H - 1}}
 }
+
+// whole returns the title row and the body as one.
+func (a Area) whole() Rect { return Rect{a.Title.X, a.Title.Y, a.Title.W, a.Title.H + a.Body.H} }

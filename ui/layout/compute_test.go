@@ -23,11 +23,11 @@ func TestEverySizeIsTiled(t *testing.T) {
 						{},
 						{zoom: true},
 						{overlay: true},
-						{sizes: layout.Sizes{Headlines: 30, ReadAlso: 30, Strip: 30}},
-						{sizes: layout.Sizes{Headlines: -300, ReadAlso: -300, Strip: -300}},
-						{sizes: layout.Sizes{Headlines: 300, ReadAlso: -40, Strip: 4}},
+						{sizes: layout.Sizes{Headlines: 30, ReadAlso: 30, Strip: 30, List: 30}},
+						{sizes: layout.Sizes{Headlines: -300, ReadAlso: -300, Strip: -300, List: -300}},
+						{sizes: layout.Sizes{Headlines: 300, ReadAlso: -40, Strip: 4, List: 3}},
 					} {
-						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Rows: rows, Overlay: mode.overlay, Sizes: mode.sizes})
+						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Story: true, Rows: rows, Overlay: mode.overlay, Sizes: mode.sizes})
 						want := focus
 						if mode.overlay {
 							want = layout.Overlay
@@ -88,12 +88,13 @@ func TestWhichPanesAreShown(t *testing.T) {
 		{name: "narrow list", w: 80, h: 24, focus: h, rows: 3, want: []layout.Slot{h}},
 		{name: "narrow text with references", w: 80, h: 24, focus: s, rows: 3, want: []layout.Slot{s, r}},
 		{name: "narrow text without references", w: 80, h: 24, focus: s, want: []layout.Slot{s}},
-		{name: "two columns", w: 100, h: 30, focus: h, rows: 3, want: []layout.Slot{h, s, r}},
-		{name: "three columns", w: 150, h: 45, focus: h, want: []layout.Slot{h, s, r}},
+		{name: "headlines above the story", w: 100, h: 30, focus: h, rows: 3, want: []layout.Slot{h, s, r}},
+		{name: "headlines above the story, too low for it", w: 100, h: 19, focus: h, rows: 3, want: []layout.Slot{h}},
+		{name: "three columns", w: 140, h: 45, focus: h, want: []layout.Slot{h, s, r}},
 		{name: "too narrow", w: 39, h: 24, focus: h, wantTooTiny: true},
 		{name: "too low", w: 80, h: 9, focus: h, wantTooTiny: true},
 	} {
-		p := layout.Compute(c.w, c.h, layout.Request{Focus: c.focus, Rows: c.rows})
+		p := layout.Compute(c.w, c.h, layout.Request{Focus: c.focus, Story: true, Rows: c.rows})
 		var got []layout.Slot
 		for _, pl := range p.Areas {
 			got = append(got, pl.Slot)
@@ -104,7 +105,7 @@ func TestWhichPanesAreShown(t *testing.T) {
 		if p.TooSmall != c.wantTooTiny {
 			t.Errorf("%s: TooSmall = %v", c.name, p.TooSmall)
 		}
-		if pl, ok := p.Find(r); ok && c.w < 150 && pl.Title.H+pl.Body.H > 6 {
+		if pl, ok := p.Find(r); ok && c.w < 112 && pl.Title.H+pl.Body.H > 6 {
 			t.Errorf("%s: the strip takes %d rows", c.name, pl.Title.H+pl.Body.H)
 		}
 	}
@@ -116,9 +117,11 @@ func TestPanesGiveAndTakeRoom(t *testing.T) {
 		w    int
 		slot layout.Slot
 	}{
-		{"headlines of two columns", 120, layout.Headlines},
-		{"text of two columns", 120, layout.Story},
-		{"strip of two columns", 120, layout.ReadAlso},
+		{"headlines above the text", 120, layout.Headlines},
+		{"text below the headlines", 120, layout.Story},
+		{"references beside the text, below the headlines", 120, layout.ReadAlso},
+		{"text between headlines and references", 100, layout.Story},
+		{"references below text and headlines", 100, layout.ReadAlso},
 		{"headlines of three columns", 200, layout.Headlines},
 		{"text of three columns", 200, layout.Story},
 		{"references of three columns", 200, layout.ReadAlso},
@@ -126,11 +129,11 @@ func TestPanesGiveAndTakeRoom(t *testing.T) {
 		{"strip of one column", 80, layout.ReadAlso},
 	} {
 		area := func(s layout.Sizes) int {
-			p := layout.Compute(c.w, 36, layout.Request{Focus: c.slot, Rows: 30, Sizes: s})
+			p := layout.Compute(c.w, 36, layout.Request{Focus: c.slot, Story: true, Rows: 30, Sizes: s})
 			pl, _ := p.Find(c.slot)
 			return pl.Body.W * pl.Body.H
 		}
-		plan := layout.Compute(c.w, 36, layout.Request{Focus: c.slot, Rows: 30})
+		plan := layout.Compute(c.w, 36, layout.Request{Focus: c.slot, Story: true, Rows: 30})
 		was := area(layout.Sizes{})
 		if wide := area(plan.Grow(c.slot, layout.Sizes{}, +1)); wide <= was {
 			t.Errorf("%s: a step wider takes %d cells, it had %d", c.name, wide, was)
@@ -142,5 +145,39 @@ func TestPanesGiveAndTakeRoom(t *testing.T) {
 	alone := layout.Compute(80, 24, layout.Request{Focus: layout.Headlines})
 	if got := alone.Grow(layout.Headlines, layout.Sizes{}, 1); got != (layout.Sizes{}) {
 		t.Errorf("a pane alone on the screen grows: %+v", got)
+	}
+}
+
+// TestAHeadlineHasNoLessRoomThanAt80Columns: at 120 columns it had 30 cells, at 160 40,
+// and 51 at 80. Three columns give it two rows.
+func TestAHeadlineHasNoLessRoomThanAt80Columns(t *testing.T) {
+	for w := 80; w <= 300; w++ {
+		for h := 20; h <= 70; h++ {
+			for _, focus := range []layout.Slot{layout.Headlines, layout.Story, layout.ReadAlso} {
+				p := layout.Compute(w, h, layout.Request{Focus: focus, Story: true, Rows: 5})
+				list, seen := p.Find(layout.Headlines)
+				text, _ := p.Find(layout.Story)
+				switch {
+				case !seen && w >= 100:
+					t.Fatalf("%dx%d: the headlines are out of sight", w, h)
+				case seen && w < 140 && list.Body.W != w, seen && list.Body.W < 50:
+					t.Fatalf("%dx%d: the headlines have %d columns", w, h, list.Body.W)
+				case seen && w >= 100 && w < 140 && (list.Body.H < 9 || list.Body.H > 13):
+					t.Fatalf("%dx%d: %d rows of headlines above the story, want 8 to 12 and their heading", w, h, list.Body.H)
+				case w >= 100 && text.Body.W < 58:
+					t.Fatalf("%dx%d: the story has %d columns", w, h, text.Body.W)
+				case w >= 100 && w < 140 && text.Body.W < 79:
+					t.Fatalf("%dx%d: the story has %d columns, which do not hold a line of 76", w, h, text.Body.W)
+				}
+			}
+		}
+	}
+}
+
+// TestWithoutAStoryTheHeadlinesHaveAllTheRoom: nothing was below them but a sentence.
+func TestWithoutAStoryTheHeadlinesHaveAllTheRoom(t *testing.T) {
+	p := layout.Compute(120, 36, layout.Request{Focus: layout.Headlines})
+	if list, _ := p.Find(layout.Headlines); list.Body.H != 35 || len(p.Areas) != 1 {
+		t.Errorf("%+v", p.Areas)
 	}
 }

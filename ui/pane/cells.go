@@ -30,6 +30,9 @@ func fit(s string, w int, ascii bool) string {
 // where it goes on.
 func Cut(s string, w int, ascii bool) string { return typeset.Cut(s, w, ellipsis(w, ascii)) }
 
+// cells is the width of a text without escape sequences.
+func cells(s string) int { return ansi.StringWidthWc(typeset.Drawn(s)) }
+
 // fitRight is fit with the padding on the left.
 func fitRight(s string, w int, ascii bool) string {
 	if n := ansi.StringWidthWc(typeset.Drawn(s)); n < w {

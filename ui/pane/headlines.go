@@ -24,9 +24,10 @@ func init() {
 // snapshot (upTo): stories that arrive are counted, and shown when the
 // reader asks for them.
 type headlines struct {
-	env   *Env
-	w, h  int
-	focus bool
+	env    *Env
+	w, h   int
+	focus  bool
+	shared bool // another pane is on the screen
 
 	rows         []*news.Story
 	first, last  bool // rows begin with the newest, end with the oldest

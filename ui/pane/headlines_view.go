@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
@@ -15,20 +16,10 @@ import (
 	"sitrep/ui/typeset"
 )
 
-// tall is the height from which a row has a second line with the summary.
-const tall = 40
-
 // header is how many lines stand above the rows.
 func (p *headlines) header() int {
 	if p.h < 3 {
 		return 0
-	}
-	return 1
-}
-
-func (p *headlines) rowHeight() int {
-	if p.h > tall {
-		return 2
 	}
 	return 1
 }
@@ -57,11 +48,11 @@ func (p *headlines) View() string {
 		return page(append(lines, p.empty()...), p.w, p.h)
 	}
 	for i := p.top; i < len(p.rows) && len(lines) < p.h; i++ {
-		lines = append(lines, p.row(p.rows[i], i == p.cursor))
-		if p.rowHeight() > 1 && len(lines) < p.h {
-			indent := min(p.titleAt(), p.w)
-			lines = append(lines, strings.Repeat(" ", indent)+paint(p.env.Theme.Faint, fit(p.below(p.rows[i]), p.w-indent, p.env.ASCII)))
+		if p.rowHeight() > 1 {
+			lines = append(lines, p.twoLines(p.rows[i], i == p.cursor)...)
+			continue
 		}
+		lines = append(lines, p.row(p.rows[i], i == p.cursor))
 	}
 	return page(lines, p.w, p.h)
 }
@@ -202,49 +193,19 @@ func (p *headlines) sourceWidth() int {
 	return 6
 }
 
-// sourceBelow reports whether the source stands in the second line of a row,
-// where there is room for all of it.
-func (p *headlines) sourceBelow() bool { return p.rowHeight() > 1 && p.w < 70 }
-
 // titleAt is the column where headlines begin: after two marks, the time and
-// the source if it stands in this line, with a space behind each of the latter.
-func (p *headlines) titleAt() int {
-	at := 2 + timeWidth + 1
-	if !p.sourceBelow() {
-		at += p.sourceWidth() + 1
-	}
-	return at
-}
-
-// below is the second line of a row.
-func (p *headlines) below(s *news.Story) string {
-	summary := s.Summary.String()
-	if !p.sourceBelow() {
-		return summary
-	}
-	source := s.Source.String()
-	if source != "" && summary != "" {
-		source += separator(p.env.ASCII)
-	}
-	return source + summary
-}
+// the source, with a space behind each of the latter.
+func (p *headlines) titleAt() int { return 2 + timeWidth + 1 + p.sourceWidth() + 1 }
 
 // row writes one story in exactly w cells.
 func (p *headlines) row(s *news.Story, here bool) string {
 	th, ascii := p.env.Theme, p.env.ASCII
-	unread, star, text, refs := "•", "★", "≡", "→"
-	if ascii {
-		unread, star, text, refs = "*", "S", "=", ">"
-	}
-	marks := mark(!s.Read, unread) + mark(s.Starred, star)
+	marks := p.marks(s)
 	when := fitRight(p.when(s), timeWidth, ascii) + " "
-	source := ""
-	if !p.sourceBelow() {
-		source = fit(s.Source.String(), p.sourceWidth(), ascii) + " "
-	}
+	source := fit(s.Source.String(), p.sourceWidth(), ascii) + " "
 	tail := ""
 	if p.w >= 56 {
-		tail = " " + mark(s.FullText, text) + fit(count(refs, s.References), 3, ascii)
+		tail = p.signs(s)
 	}
 	room := p.w - p.titleAt()
 	if room < 8 { // hardly a pane any more: the title is what counts
@@ -252,16 +213,12 @@ func (p *headlines) row(s *news.Story, here bool) string {
 		room = p.w - 2
 	}
 	title := p.inOrder(s.Headline.String(), room-len([]rune(tail)))
-	if here {
-		style := th.Rest
-		if p.focus {
-			style = th.Cursor
-		}
-		return paint(style, fit(marks+when+source+title+tail, p.w, ascii))
+	titleStyle := p.titleStyle(s, here)
+	if here && p.w >= wide {
+		return marks + paint(th.Meta, when+source) + paintText(titleStyle, title) + tail
 	}
-	titleStyle := th.Unread
-	if s.Read {
-		titleStyle = th.Read
+	if here {
+		return paint(titleStyle, fit(marks+when+source+title+tail, p.w, ascii))
 	}
 	if room < 1 {
 		return fit(marks, p.w, ascii)
@@ -269,6 +226,41 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	// The tail has the style of the marks before: a style of its own costs 17
 	// bytes a row.
 	return marks + paint(th.Meta, when+source) + paint(titleStyle, title) + tail
+}
+
+// titleStyle is the style of a headline; here: the cursor is on it.
+func (p *headlines) titleStyle(s *news.Story, here bool) lipgloss.Style {
+	switch th := p.env.Theme; {
+	case here && p.focus:
+		return th.Cursor
+	case here:
+		return th.Rest
+	case s.Read:
+		return th.Read
+	default:
+		return th.Unread
+	}
+}
+
+// marks are the signs of what a person did with a story.
+func (p *headlines) marks(s *news.Story) string {
+	unread, star := "•", "★"
+	if p.env.ASCII {
+		unread, star = "*", "S"
+	}
+	return mark(!s.Read, unread) + mark(s.Starred, star)
+}
+
+// signsWidth is that of " ≡→12".
+const signsWidth = 5
+
+// signs are those of what the cache holds of a story.
+func (p *headlines) signs(s *news.Story) string {
+	text, refs := "≡", "→"
+	if p.env.ASCII {
+		text, refs = "=", ">"
+	}
+	return " " + mark(s.FullText, text) + fit(count(refs, s.References), 3, p.env.ASCII)
 }
 
 // inOrder fits a headline into w cells, in visual order if the terminal does

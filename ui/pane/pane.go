@@ -90,6 +90,13 @@ type InSight struct {
 	UpTo  int64        // the last Seq that is shown; what came later is counted
 }
 
+// Neighbor is a pane that looks otherwise beside, above or below another one than
+// alone on the screen.
+type Neighbor interface {
+	// Beside tells the pane whether there is another one, before it gets its room.
+	Beside(bool)
+}
+
 // Jumper is a list that can go to a row by its number.
 type Jumper interface {
 	// Jump moves the cursor to row n, counted from 1; beyond the end to the

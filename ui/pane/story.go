@@ -23,14 +23,16 @@ var (
 	_ Positioner = (*story)(nil)
 	_ Clicker    = (*story)(nil)
 	_ Follower   = (*story)(nil)
+	_ Neighbor   = (*story)(nil)
 )
 
 // story shows the open story: its header, which scrolls with the text, the
 // text with links and references in place, and one row at the bottom that
 // says what is focused and how far the reader is.
 type story struct {
-	env  *Env
-	w, h int
+	env    *Env
+	w, h   int
+	shared bool // another pane is on the screen
 
 	st   *news.Story
 	best news.Body // the best text there is
@@ -102,7 +104,7 @@ func (s *story) open(m StoryOpened) {
 	if m.Story == nil {
 		return
 	}
-	*s = story{env: s.env, w: s.w, h: s.h, ask: s.ask + 1, st: m.Story, feed: m.At.View == news.FromFeed}
+	*s = story{env: s.env, w: s.w, h: s.h, shared: s.shared, ask: s.ask + 1, st: m.Story, feed: m.At.View == news.FromFeed}
 	if m.At.Story != "" {
 		s.want = &m.At
 	}

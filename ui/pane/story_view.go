@@ -36,9 +36,16 @@ const (
 	headNote
 )
 
-// margin is how many cells stay free on the left.
+// Beside implements Neighbor.
+func (s *story) Beside(on bool) { s.shared = on }
+
+// margin is how many cells stay free on the left. Alone on a wide screen the text
+// stands in its middle.
 func (s *story) margin() int {
+	free := s.w - cmp.Or(s.env.Width, 76)
 	switch {
+	case !s.shared && s.w >= wide && free > 4:
+		return free / 2
 	case s.w >= 78:
 		return 2
 	case s.w >= 20:
@@ -263,7 +270,7 @@ func (s *story) gutter(i int) string {
 	if m == 0 || len(s.find.matches) == 0 || s.find.matches[s.find.at].Line != i {
 		return strings.Repeat(" ", m)
 	}
-	return ">" + strings.Repeat(" ", m-1)
+	return fitRight("> "[:min(m, 2)], m, true)
 }
 
 // pointing turns the brackets around the number in focus, so that it shows

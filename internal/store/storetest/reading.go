@@ -52,7 +52,7 @@ func (su suite) sessionAndLines(t *testing.T) {
 	got, err = db.Lines(t.Context())
 	must(t, err)
 	diff(t, "typed lines", news.Lines{":": {"ab c"}}, got)
-	was := news.Session{Story: "x", Pane: "Story", Query: "flood", Sizes: news.Sizes{Headlines: -4, Strip: 2}}
+	was := news.Session{Story: "x", Pane: "Story", Query: "flood", Sizes: news.Sizes{Headlines: -4, Strip: 2, List: 1}}
 	must(t, db.SaveSession(t.Context(), was))
 	now, err := db.Session(t.Context())
 	must(t, err)
