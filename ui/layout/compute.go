@@ -99,7 +99,7 @@ func Compute(w, h int, x Request) Plan {
 	p.Status = Rect{0, h - 1, w, 1}
 	all := Rect{0, 0, w, h - 1}
 	if x.Focus == ReadAlso {
-		x.Rows = max(x.Rows, 1)
+		x.Rows = max(x.Rows+1, 2) // a line tells of the row under the cursor
 	}
 	switch {
 	case x.Overlay:

@@ -39,12 +39,13 @@ type readAlso struct {
 	cited  []*news.Story
 	loaded bool
 
-	rows   []alsoRow // those that the filter lets pass
-	filter string
-	cursor int  // index into rows
-	chosen bool // the reader moved the cursor; else it rests on the first row
-	top    int
-	hints  bool // the prompt asks for a number
+	rows    []alsoRow // those that the filter lets pass
+	filter  string
+	cursor  int  // index into rows
+	chosen  bool // the reader moved the cursor; else it rests on the first row
+	top     int
+	offsets int  // the width of the widest offset
+	hints   bool // the prompt asks for a number
 }
 
 // alsoRow is a reference, a story that cites the open one, or the heading
@@ -75,7 +76,10 @@ func (p *readAlso) Resize(w, h int) {
 }
 
 // Focus implements Pane.
-func (p *readAlso) Focus(on bool) { p.focus = on }
+func (p *readAlso) Focus(on bool) {
+	p.focus = on
+	p.show() // the foot takes room, or gives it back
+}
 
 // Update implements Pane.
 func (p *readAlso) Update(msg tea.Msg) tea.Cmd {
@@ -122,6 +126,10 @@ func (p *readAlso) list() {
 			p.rows = append(p.rows, alsoRow{})
 		}
 		p.rows = append(p.rows, alsoRow{cited: s})
+	}
+	p.offsets = 0
+	for _, r := range p.rows {
+		p.offsets = max(p.offsets, cells(p.offset(r)))
 	}
 	if !p.chosen {
 		p.cursor = 0
@@ -171,14 +179,28 @@ func (p *readAlso) move(by int) {
 // show scrolls as little as needed for the cursor to be seen; the heading
 // comes along.
 func (p *readAlso) show() {
-	v := p.visible()
 	first := p.cursor
 	if first == 1 && p.rows[0].heading() {
 		first = 0
 	}
-	p.top = min(p.top, first)
-	p.top = max(p.top, p.cursor-v+1)
-	p.top = max(min(p.top, len(p.rows)-v), 0)
+	p.top = max(min(p.top, first), 0)
+	room := p.room()
+	for p.top < p.cursor && p.used(p.top, p.cursor) > room {
+		p.top++
+	}
+	for p.top > 0 && p.used(p.top-1, len(p.rows)-1) <= room {
+		p.top--
+	}
+}
+
+// visible is how many rows can be seen.
+func (p *readAlso) visible() int {
+	n, used := 0, 0
+	for i := p.top; i < len(p.rows) && used < p.room(); i++ {
+		n++
+		used += p.height(i)
+	}
+	return max(n, 1)
 }
 
 // turn moves the cursor by a page of so many rows, and what is seen with it.

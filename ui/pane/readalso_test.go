@@ -186,5 +186,42 @@ func TestHowAReferenceWasFoundIsSaid(t *testing.T) {
 		s.Send(pane.StoryOpened{Story: &st})
 		s.Send(pane.StoryLoaded{Story: &st, Refs: refs})
 		s.Golden("found")
+		for _, want := range []string{
+			" in text · 13 Mar 08:30Z · cached",
+			" end of page, by title: exact · 11 Mar · teaser cached",
+			" feed, by title: very likely · 14 Mar 17:30Z · cached",
+			" page data, by title: maybe · ",
+			" in text · no address, not found",
+		} {
+			s.sees(want)
+			s.Press("j")
+		}
 	})
+}
+
+// TestAHeadlineHasAllTheRoomBesideTheStory: in the columns of 160 a reference had two
+// lines, of which the first cut its headline at 29 cells.
+func TestAHeadlineHasAllTheRoomBesideTheStory(t *testing.T) {
+	onStage(t, layout.ReadAlso, 33, 30, nil, func(s *stage) {
+		s.open(uitest.FloodID, news.Step{})
+		s.sees("−3d Evacuation of the old", "      town: what to pack and", "      where to go")
+		if strings.Contains(s.Screen(), "in text") && !strings.Contains(s.Row(-1)+s.Row(-2)+s.Row(-3), "in text") {
+			t.Errorf("how a reference was found stands beside more than the one in focus:\n%s", s.Screen())
+		}
+		for _, want := range []int{0, 2, 5, 7, 9} {
+			if at := strings.IndexByte(column(s.Screen()), '>'); at != want {
+				t.Errorf("the cursor is on row %d, want %d:\n%s", at, want, s.Screen())
+			}
+			s.Press("j")
+		}
+	})
+}
+
+// column returns the first character of each row; a blank if there is none.
+func column(screen string) string {
+	var b strings.Builder
+	for l := range strings.Lines(screen) {
+		b.WriteByte((strings.TrimRight(l, "\n") + " ")[0])
+	}
+	return b.String()
 }

@@ -9,8 +9,6 @@ import (
 	"sitrep/ui/reader"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"sitrep/internal/news"
 	"sitrep/ui/typeset"
 )
@@ -18,16 +16,8 @@ import (
 // strip is the greatest height at which every row has one line.
 const strip = 6
 
-// rowHeight is how many lines a row has.
-func (p *readAlso) rowHeight() int {
-	if p.h > strip {
-		return 2
-	}
-	return 1
-}
-
-// visible is how many rows fit.
-func (p *readAlso) visible() int { return max(p.h/p.rowHeight(), 1) }
+// mostTitle is how many lines a headline may have in a pane that is higher.
+const mostTitle = 3
 
 // View implements Pane.
 func (p *readAlso) View() string {
@@ -38,10 +28,15 @@ func (p *readAlso) View() string {
 		return page(p.empty(), p.w, p.h)
 	}
 	var lines []string
-	for i := p.top; i < len(p.rows) && len(lines) < p.h; i++ {
-		lines = append(lines, p.row(p.rows[i], i == p.cursor)...)
+	room := p.room()
+	for i := p.top; i < len(p.rows) && len(lines) < room; i++ {
+		lines = append(lines, p.row(i)...)
 	}
-	return page(lines, p.w, p.h)
+	if room == p.h {
+		return page(lines, p.w, p.h)
+	}
+	lines = append(lines[:min(len(lines), room)], p.blank(room-len(lines))...)
+	return page(append(lines, p.foot()...), p.w, p.h)
 }
 
 func (p *readAlso) empty() []string {
@@ -63,42 +58,112 @@ func (p *readAlso) empty() []string {
 	return lines
 }
 
-// row writes a row in as many lines as rows have, each of exactly w cells.
-func (p *readAlso) row(r alsoRow, here bool) []string {
-	th, ascii := p.env.Theme, p.env.ASCII
+// row writes a row in as many lines as it needs, each of exactly w cells.
+func (p *readAlso) row(i int) []string {
+	r, here, th, ascii := p.rows[i], i == p.cursor, p.env.Theme, p.env.ASCII
 	if r.heading() {
 		lines := []string{paint(th.Idle, fit(p.headingText(), p.w, ascii))}
-		if p.rows[0].heading() {
-			return append(lines, p.blank(p.rowHeight()-1)...)
+		if i == 0 || p.h <= strip {
+			return lines
 		}
-		return append(p.blank(p.rowHeight()-1), lines...) // beside what it heads
+		return append(p.blank(1), lines...)
 	}
-	lead, title := p.lead(r, here), p.title(r)
-	titleStyle, factStyle := th.Text, th.Meta
+	lead, titles := p.lead(r, here), p.titleLines(r)
+	leadStyle, titleStyle := th.Meta, th.Text
 	if here {
 		titleStyle = th.Rest
 		if p.focus {
 			titleStyle = th.Cursor
 		}
-		factStyle = titleStyle
+		leadStyle = titleStyle
 	}
-	if p.rowHeight() == 1 {
-		facts := strings.Join(p.briefly(r), separator(ascii))
-		room := p.w - ansi.StringWidthWc(lead)
-		// The title has at least two fifths of the row.
-		most := max(room-max(room*2/5, 20), 0)
-		tail := Cut("  "+facts, most, ascii)
-		if room < 24 {
-			tail = ""
+	at := cells(lead)
+	lines := []string{paint(leadStyle, fit(lead, min(at, p.w), ascii)) + paint(titleStyle, fit(titles[0], p.w-at, ascii))}
+	for _, t := range titles[1:] {
+		lines = append(lines, paint(titleStyle, fit(strings.Repeat(" ", p.hang())+t, p.w, ascii)))
+	}
+	return lines
+}
+
+// titleLines returns the headline of a row in the lines that it is shown in.
+func (p *readAlso) titleLines(r alsoRow) []string {
+	title := p.title(r)
+	room := p.w - p.titleAt()
+	if p.h <= strip || room < 8 {
+		return []string{title}
+	}
+	first, rest := broken(title, room)
+	lines := []string{first}
+	for rest != "" && len(lines) < mostTitle {
+		if len(lines) == mostTitle-1 {
+			return append(lines, rest) // cut where it ends
 		}
-		room = max(room-ansi.StringWidthWc(tail), 0)
-		return []string{paint(titleStyle, fit(lead+fit(title, room, ascii), p.w-ansi.StringWidthWc(tail), ascii)) + paint(factStyle, tail)}
+		first, rest = broken(rest, p.w-p.hang())
+		lines = append(lines, first)
 	}
-	indent := strings.Repeat(" ", ansi.StringWidthWc(lead))
-	return []string{
-		paint(titleStyle, fit(lead+title, p.w, ascii)),
-		paint(factStyle, fit(indent+strings.Join(p.facts(r), separator(ascii)), p.w, ascii)),
+	return lines
+}
+
+// hang is where the later lines of a headline begin: below the first where there is
+// room for that.
+func (p *readAlso) hang() int {
+	if p.w >= 60 {
+		return p.titleAt()
 	}
+	return min(leadWidth-1, p.w)
+}
+
+// height is how many lines row i has.
+func (p *readAlso) height(i int) int {
+	switch {
+	case p.h <= strip:
+		return 1
+	case p.rows[i].heading():
+		return min(i, 1) + 1
+	}
+	return len(p.titleLines(p.rows[i]))
+}
+
+// used is how many lines the rows from i to j have.
+func (p *readAlso) used(i, j int) int {
+	n := 0
+	for ; i <= j; i++ {
+		n += p.height(i)
+	}
+	return n
+}
+
+// room is how many lines are left for rows.
+func (p *readAlso) room() int { return p.h - p.footHeight() }
+
+// footHeight is how many lines tell of the row under the cursor.
+func (p *readAlso) footHeight() int {
+	switch {
+	case !p.focus || p.h < 3 || len(p.rows) == 0:
+		return 0
+	case p.w < 60 && p.h >= 12:
+		return 3
+	}
+	return 1
+}
+
+// foot tells of the row under the cursor how it was found, whose it is, and what
+// speaks against that.
+func (p *readAlso) foot() []string {
+	facts := strings.Join(p.facts(p.rows[p.cursor]), separator(p.env.ASCII))
+	lines := []string{facts}
+	if n := p.footHeight(); n > 1 {
+		if lines = wrapped(facts, max(p.w-1, 1)); len(lines) > n {
+			lines = append(lines[:n-1], strings.Join(lines[n-1:], " "))
+		}
+		for len(lines) < n {
+			lines = append([]string{""}, lines...)
+		}
+	}
+	for i, l := range lines {
+		lines[i] = paint(p.env.Theme.Faint, fit(" "+l, p.w, p.env.ASCII))
+	}
+	return lines
 }
 
 func (p *readAlso) blank(n int) []string {
@@ -117,8 +182,11 @@ func (p *readAlso) headingText() string {
 	return fmt.Sprintf("%sCited by (%d)", dash, len(p.cited))
 }
 
-// lead is what stands before the title: the cursor, the number, and a mark
-// for what the cache holds.
+// leadWidth is that of ">[12] ≡ ".
+const leadWidth = 7
+
+// lead is what stands before the headline: the cursor, the number, a mark for what
+// the cache holds, and how much older or newer than the open story it is.
 func (p *readAlso) lead(r alsoRow, here bool) string {
 	cursor := " "
 	if here && p.focus {
@@ -128,10 +196,40 @@ func (p *readAlso) lead(r alsoRow, here bool) string {
 	if r.ref != nil {
 		number = fmt.Sprintf("%3s", "["+strconv.Itoa(r.n)+"]")
 	}
-	return cursor + number + " " + p.cachedMark(r) + " "
+	lead := cursor + number + " " + p.cachedMark(r) + " "
+	if p.offsets > 0 {
+		lead += fitRight(p.offset(r), p.offsets, p.env.ASCII) + " "
+	}
+	return lead
 }
 
-// cachedMark marks how much of the story of a row the cache holds.
+// titleAt is the column where the headline of most rows begins.
+func (p *readAlso) titleAt() int {
+	if p.offsets > 0 {
+		return leadWidth + p.offsets + 1
+	}
+	return leadWidth
+}
+
+// offset says how much older or newer than the open story the story of a row is;
+// empty: it is not held.
+func (p *readAlso) offset(r alsoRow) string {
+	s := r.cited
+	if r.ref != nil {
+		s = r.ref.Target
+	}
+	if s == nil {
+		return ""
+	}
+	off := reader.Offset(s, p.st)
+	if p.env.ASCII {
+		off = strings.Replace(off, "−", "-", 1)
+	}
+	return off
+}
+
+// cachedMark marks how much of the story of a row the cache holds, or that something
+// speaks against the host it leads to.
 func (p *readAlso) cachedMark(r alsoRow) string {
 	text, head, none := "≡", "·", " "
 	if p.env.ASCII {
@@ -139,6 +237,9 @@ func (p *readAlso) cachedMark(r alsoRow) string {
 	}
 	s := r.cited
 	if r.ref != nil {
+		if p.doubt(r.ref) != "" {
+			return "!"
+		}
 		s = r.ref.Target
 		if s == nil && r.ref.To == "" && r.ref.URL == "" {
 			return "?"
@@ -165,23 +266,26 @@ func (p *readAlso) title(r alsoRow) string {
 	return target(typeset.Item{Ref: r.ref})
 }
 
-// facts says how a reference was found, whether it is held, and when it was
-// written.
+// facts says how a reference was found, whose it is, when it was written and
+// whether it is held.
 func (p *readAlso) facts(r alsoRow) []string {
+	if r.heading() {
+		return nil
+	}
 	if r.cited != nil {
-		return []string{r.cited.Source.String(), reader.Distance(r.cited, p.st), p.when(r.cited)}
+		return []string{r.cited.Source.String(), p.when(r.cited), reader.CachedWord(r.cited)}
 	}
 	var facts []string
 	if d := p.doubt(r.ref); d != "" {
 		facts = append(facts, d)
 	}
-	// The mark before the title says what is held, too: narrow panes may cut
-	// that off, but not how old the story is.
-	if t := r.ref.Target; t != nil {
-		return append(facts, reader.Distance(t, p.st), reader.Found(r.ref), reader.CachedWord(t), p.when(t))
-	}
 	facts = append(facts, reader.Found(r.ref))
-	switch {
+	switch t := r.ref.Target; {
+	case t != nil:
+		if !t.Source.IsZero() {
+			facts = append(facts, t.Source.String())
+		}
+		facts = append(facts, p.when(t), reader.CachedWord(t))
 	case r.ref.To != "":
 		facts = append(facts, reader.Gone)
 	case r.ref.URL != "":
@@ -190,25 +294,6 @@ func (p *readAlso) facts(r alsoRow) []string {
 		facts = append(facts, reader.NoAddress)
 	}
 	return facts
-}
-
-// briefly is what of the facts one line has room for.
-func (p *readAlso) briefly(r alsoRow) []string {
-	if r.cited != nil {
-		return []string{r.cited.Source.String(), reader.Distance(r.cited, p.st)}
-	}
-	t := r.ref.Target
-	if t == nil {
-		return p.facts(r)
-	}
-	how := reader.Stood(r.ref)
-	if tier := reader.Matched(r.ref); tier != "" {
-		how = tier
-	}
-	if d := p.doubt(r.ref); d != "" {
-		return []string{d, reader.Distance(t, p.st), reader.CachedWord(t)} // it takes the room of what matters less
-	}
-	return []string{reader.Distance(t, p.st), how, reader.CachedWord(t)}
 }
 
 // doubt says what speaks against the host that a reference leads to.
@@ -244,14 +329,24 @@ func (p *readAlso) Cursor() (x, y int, ok bool) {
 	if p.cursor >= len(p.rows) || p.h <= 0 || p.w <= 0 {
 		return 0, 0, false
 	}
-	y = (p.cursor - p.top) * p.rowHeight()
-	return 0, y, y >= 0 && y < p.h
+	y = p.used(p.top, p.cursor-1)
+	if p.rows[p.cursor].heading() {
+		y += p.height(p.cursor) - 1
+	}
+	return 0, y, p.top <= p.cursor && y < p.room()
 }
 
 // Click implements Clicker: the first click puts the cursor on a row, the
 // next opens it.
 func (p *readAlso) Click(_, y int) tea.Cmd {
-	i := p.top + y/p.rowHeight()
+	if y >= p.room() {
+		return nil
+	}
+	i := p.top
+	for i < len(p.rows) && y >= p.height(i) {
+		y -= p.height(i)
+		i++
+	}
 	if i < 0 || i >= len(p.rows) || p.rows[i].heading() {
 		return nil
 	}
@@ -259,6 +354,7 @@ func (p *readAlso) Click(_, y int) tea.Cmd {
 		return p.openRow()
 	}
 	p.cursor, p.chosen = i, true
+	p.show()
 	return nil
 }
 
