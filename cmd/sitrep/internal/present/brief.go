@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sitrep/internal/cluster"
+	"sitrep/internal/markdown"
 	"sitrep/internal/news"
 	"sitrep/internal/revision"
 	"sitrep/internal/sanitize"
@@ -231,14 +232,14 @@ func (b *Brief) Markdown() string {
 			part = i.Part
 			fmt.Fprintf(&out, "\n## %s\n\n", strings.ToUpper(string(part[:1]))+string(part[1:]))
 		}
-		fmt.Fprintf(&out, "- **%s**", mdEscape(i.Title.String()))
+		fmt.Fprintf(&out, "- **%s**", markdown.Escape(i.Title.String()))
 		if w := i.what(); w != "" {
-			fmt.Fprintf(&out, ": %s", mdEscape(w))
+			fmt.Fprintf(&out, ": %s", markdown.Escape(w))
 		}
 		fmt.Fprintf(&out, " (%s, %s)\n", Count(i.Outlets, "outlet", "outlets"), CountOrigins(i.Origins, i.AtLeast))
 	}
 	if last := b.last(0); last != "" {
-		out.WriteString("\n" + mdEscape(last) + "\n")
+		out.WriteString("\n" + markdown.Escape(last) + "\n")
 	}
 	return out.String()
 }

@@ -90,26 +90,6 @@ func TestStruckTextIsToldFromWhatHolds(t *testing.T) {
 	}
 }
 
-func TestTextThatLooksLikeMarkupIsEscaped(t *testing.T) {
-	for in, want := range map[string]string{
-		"# no heading":          `\# no heading`,
-		"a_b [c](javascript:d)": `a\_b \[c\](javascript:d)`,
-		"<script>":              `\<script>`,
-		"> quoted\n- item":      "\\> quoted\n\\- item",
-		"half-time":             "half-time",
-		"a ~~b~~ &lt;c":         `a \~\~b\~\~ \&lt;c`,
-		"Velm & Sons; AT&T":     "Velm & Sons; AT&T",
-		"title\n===\n  # d":     "title\n\\===\n\\# d",
-		"1. one\n2) two\n3.":    "1\\. one\n2\\) two\n3\\.",
-		"2026-11-23\n6.2 m":     "2026-11-23\n6.2 m",
-		"    code":              "code",
-	} {
-		if got := mdEscape(in); got != want {
-			t.Errorf("mdEscape(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestColumnsAreCountedInCells(t *testing.T) {
 	if got, want := Table([][]string{{"日本", "x"}, {"a", "y"}}, 0), "日本  x\na     y\n"; got != want {
 		t.Errorf("table = %q, want %q", got, want)
