@@ -34,15 +34,19 @@ func AddFeeds(name string, src []byte, feeds ...Feed) ([]byte, error) {
 	if len(strings.TrimSpace(string(src))) == 0 {
 		src = []byte(newFile(before))
 	}
-	l, err := findFeeds(name, src)
+	l, err := findList(name, src, "feeds")
 	if err != nil {
 		return nil, err
 	}
-	out, err := l.add(feeds)
+	var block []string
+	for _, f := range feeds {
+		block = append(block, l.entry(feedLines(f))...)
+	}
+	out, err := l.add(block)
 	if err != nil {
 		return nil, err
 	}
-	return verified(name, out, before, append(slices.Clone(before.Feeds), feeds...))
+	return verified(name, out, before, "feeds", func(c *Config) { c.Feeds = append(slices.Clone(c.Feeds), feeds...) })
 }
 
 // RemoveFeed returns the source of a configuration without the feed at url.
@@ -57,7 +61,7 @@ func RemoveFeed(name string, src []byte, url string) ([]byte, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("remove %s: %w", url, ErrNoFeed)
 	}
-	l, err := findFeeds(name, src)
+	l, err := findList(name, src, "feeds")
 	if err != nil {
 		return nil, err
 	}
@@ -65,26 +69,26 @@ func RemoveFeed(name string, src []byte, url string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return verified(name, out, before, slices.Delete(slices.Clone(before.Feeds), i, i+1))
+	return verified(name, out, before, "feeds", func(c *Config) { c.Feeds = slices.Delete(slices.Clone(c.Feeds), i, i+1) })
 }
 
-// verified parses what an edit made and returns it only if it says what it
-// should: the same as before, but for the feeds.
-func verified(name string, out []byte, before *Config, feeds []Feed) ([]byte, error) {
+// verified parses what an edit of a key made and returns it only if it says what it
+// should: the same as before, but for the change.
+func verified(name string, out []byte, before *Config, key string, change func(*Config)) ([]byte, error) {
 	if len(out) > maxFile {
 		return nil, tooLarge(name)
 	}
 	after, err := Parse(name, out)
 	if err != nil {
-		return nil, fmt.Errorf("edit the list of feeds: %w", err)
+		return nil, fmt.Errorf("edit the list of %s: %w", key, err)
 	}
 	want := *before
-	want.Feeds = feeds
+	change(&want)
 	want.file, want.lines = after.file, after.lines
 	normalize(&want)
 	normalize(after)
 	if !reflect.DeepEqual(&want, after) {
-		return nil, &Error{File: name, Line: before.lines["feeds"], Key: "feeds", Msg: "is laid out in a way that sitrep cannot edit", Hint: "edit it by hand, or write one feed a line"}
+		return nil, &Error{File: name, Line: before.lines[key], Key: key, Msg: "is laid out in a way that sitrep cannot edit", Hint: "edit it by hand, or write one entry a line"}
 	}
 	return out, nil
 }
@@ -104,6 +108,9 @@ func normalize(c *Config) {
 	if len(c.Feeds) == 0 {
 		c.Feeds = nil
 	}
+	if len(c.Packs) == 0 {
+		c.Packs = nil
+	}
 }
 
 func newFile(c *Config) string {
@@ -111,11 +118,12 @@ func newFile(c *Config) string {
 		"packs: [" + strings.Join(c.Packs, ", ") + "]\n\nfeeds:\n"
 }
 
-// feedList is the place of the list of feeds in a source.
-type feedList struct {
+// listLines are the lines of a list in a source.
+type listLines struct {
 	file  string
+	key   string   // of the list, at the top
 	lines []string // with their line ends
-	at    int      // index of the line "feeds:"; -1: there is none
+	at    int      // index of the line with the key; -1: there is none
 	end   int      // index after the last line of the list that says something
 	flow  bool     // written in brackets with something in them
 	dash  string   // what stands before the dashes
@@ -123,13 +131,13 @@ type feedList struct {
 	eol   string
 }
 
-func findFeeds(name string, src []byte) (*feedList, error) {
+func findList(name string, src []byte, key string) (*listLines, error) {
 	d := newDecoder(name)
 	root, ok := d.parse(src)
 	if !ok {
 		return nil, d.err()
 	}
-	l := &feedList{file: name, lines: slices.Collect(strings.Lines(string(src))), at: -1, dash: "  ", eol: "\n"}
+	l := &listLines{file: name, key: key, lines: slices.Collect(strings.Lines(string(src))), at: -1, dash: "  ", eol: "\n"}
 	if strings.Contains(string(src), "\r\n") {
 		l.eol = "\r\n"
 	}
@@ -138,7 +146,7 @@ func findFeeds(name string, src []byte) (*feedList, error) {
 		return l, nil
 	}
 	for it := m.MapRange(); it.Next(); {
-		if it.Key().GetToken().Value == "feeds" {
+		if it.Key().GetToken().Value == key {
 			l.at = line(it.Key()) - 1
 			if s, list := it.Value().(*ast.SequenceNode); list && s.IsFlowStyle && len(s.Values) > 0 {
 				l.flow = true
@@ -152,7 +160,7 @@ func findFeeds(name string, src []byte) (*feedList, error) {
 }
 
 // scan finds the lines of the list below its key.
-func (l *feedList) scan() {
+func (l *listLines) scan() {
 	l.end = l.at + 1
 	for i := l.at + 1; i < len(l.lines); i++ {
 		text := strings.TrimRight(l.lines[i], " \t\r\n")
@@ -173,25 +181,22 @@ func (l *feedList) scan() {
 	}
 }
 
-func (l *feedList) byHand() error {
-	return &Error{File: l.file, Line: l.at + 1, Key: "feeds", Msg: "is a list in brackets, which sitrep does not edit", Hint: "write one feed a line, each after a dash"}
+func (l *listLines) byHand() error {
+	return &Error{File: l.file, Line: l.at + 1, Key: l.key, Msg: "is a list in brackets, which sitrep does not edit", Hint: "write one entry a line, each after a dash"}
 }
 
-func (l *feedList) add(feeds []Feed) ([]byte, error) {
+// add puts entries at the end of the list, which is made if there is none.
+func (l *listLines) add(block []string) ([]byte, error) {
 	if l.flow {
 		return nil, l.byHand()
 	}
-	var block []string
 	if l.at < 0 {
-		block = append(block, l.eol+"feeds:"+l.eol)
+		block = slices.Insert(block, 0, l.eol+l.key+":"+l.eol)
 		l.end = len(l.lines)
-	}
-	for _, f := range feeds {
-		block = append(block, l.write(f)...)
 	}
 	lines := slices.Clone(l.lines)
 	if l.at >= 0 {
-		lines[l.at] = openList(lines[l.at])
+		lines[l.at] = l.opened(lines[l.at])
 	}
 	if l.end > 0 && !strings.HasSuffix(lines[l.end-1], "\n") {
 		lines[l.end-1] += l.eol
@@ -200,23 +205,33 @@ func (l *feedList) add(feeds []Feed) ([]byte, error) {
 	return []byte(strings.Join(lines, "")), nil
 }
 
-// openList drops an empty list that stands behind the key.
-func openList(line string) string {
-	return regexp.MustCompile(`^(feeds:)[ \t]*(\[[ \t]*\]|null|~)`).ReplaceAllString(line, "$1")
+// opened drops an empty list that stands behind the key.
+func (l *listLines) opened(line string) string {
+	return regexp.MustCompile(`^(`+l.key+`:)[ \t]*(\[[ \t]*\]|null|~)`).ReplaceAllString(line, "$1")
 }
 
-func (l *feedList) write(f Feed) []string {
-	lines := []string{l.dash + "- url: " + scalar(f.URL)}
-	more := func(s string) { lines = append(lines, l.dash+"  "+s) }
+// entry writes the keys of an entry, each a line, below a dash.
+func (l *listLines) entry(keys []string) []string {
+	lines := make([]string, len(keys))
+	for i, k := range keys {
+		lead := "  "
+		if i == 0 {
+			lead = "- "
+		}
+		lines[i] = l.dash + lead + k + l.eol
+	}
+	return lines
+}
+
+// feedLines writes the keys of a feed.
+func feedLines(f Feed) []string {
+	lines := []string{"url: " + scalar(f.URL)}
+	more := func(s string) { lines = append(lines, s) }
 	if f.Name != "" {
 		more("name: " + quote(f.Name))
 	}
 	if len(f.Tags) > 0 {
-		tags := make([]string, len(f.Tags))
-		for i, t := range f.Tags {
-			tags[i] = scalar(t)
-		}
-		more("tags: [" + strings.Join(tags, ", ") + "]")
+		more("tags: " + flowList(f.Tags))
 	}
 	if f.Interval > 0 {
 		more("interval: " + span(f.Interval))
@@ -227,16 +242,22 @@ func (l *feedList) write(f Feed) []string {
 	if f.Type != "" && f.Type != "feed" {
 		more("type: " + f.Type)
 	}
-	for i := range lines {
-		lines[i] += l.eol
-	}
 	return lines
+}
+
+// flowList writes words as a list in brackets.
+func flowList(words []string) string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = scalar(w)
+	}
+	return "[" + strings.Join(all, ", ") + "]"
 }
 
 // scalar writes a text plainly where YAML lets it, else in quotes.
 func scalar(s string) string {
-	if regexp.MustCompile(`^[A-Za-z][A-Za-z0-9:/._~?=&%+;@-]*[A-Za-z0-9/=_-]$`).MatchString(s) &&
-		!slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off"}, strings.ToLower(s)) {
+	if regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9:/._~?=&%+;@-]*[A-Za-z0-9/=_-])?$`).MatchString(s) &&
+		!slices.Contains([]string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(s)) {
 		return s
 	}
 	return quote(s)
@@ -253,7 +274,7 @@ func quote(s string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func (l *feedList) remove(i, n int) ([]byte, error) {
+func (l *listLines) remove(i, n int) ([]byte, error) {
 	if l.flow || len(l.items) != n {
 		return nil, l.byHand()
 	}

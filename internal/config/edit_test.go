@@ -92,7 +92,7 @@ func TestAddFeedsFollowsTheLayoutOfTheList(t *testing.T) {
 
 func TestEditsThatCannotBeMadeAreRefused(t *testing.T) {
 	tests := []struct{ name, src, want string }{
-		{"in_brackets", "feeds: [{url: https://a.example/f}]\n", "sitrep.yaml:1: feeds: is a list in brackets, which sitrep does not edit (write one feed a line, each after a dash)"},
+		{"in_brackets", "feeds: [{url: https://a.example/f}]\n", "sitrep.yaml:1: feeds: is a list in brackets, which sitrep does not edit (write one entry a line, each after a dash)"},
 		{"listed_already", "feeds:\n  - url: https://c.example/f\n", "edit the list of feeds: sitrep.yaml:3: feeds[1].url: https://c.example/f is already there as feeds[0] (remove one of them)"},
 		{"broken", "feed: 1\n", "sitrep.yaml:1: feed: unknown key (did you mean feeds?)"},
 	}
