@@ -148,13 +148,13 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 	case keys.Browse:
 		return s.browse(st)
 	case keys.Save:
-		return s.save(st)
+		return s.askSave([]*news.Story{st})
 	case keys.Pipe:
-		return s.askPipe(st)
+		return s.askPipe([]*news.Story{st})
 	case keys.CopyURL:
-		return s.copyOut(st, sanitize.Line(st.URL))
+		return s.copyURL(st)
 	case keys.CopyCitation:
-		return s.copyOut(st, sanitize.Join(" — ", st.Headline, sanitize.Line(st.URL)))
+		return s.copyCitation(st)
 	case keys.FetchText:
 		return s.fetchText(st, true)
 	case keys.Refresh:
@@ -309,12 +309,15 @@ func (s *Screen) markRange(a keys.Action, of []*news.Story) tea.Cmd {
 	if on {
 		word = words[1]
 	}
-	env, undo := s.env, s.keys.KeyOf(keys.Undo)
+	env, undo, n := s.env, s.keys.KeyOf(keys.Undo), fmt.Sprintf("%d stories are", len(ids))
+	if len(ids) == 1 {
+		n = "1 story is"
+	}
 	return func() tea.Msg {
 		if err := set(env.Ctx, on, ids...); err != nil {
 			return pane.Told{Text: sanitize.Line(reader.MarkFailed + ": " + err.Error()), Bad: true}
 		}
-		return pane.StateChanged{Text: sanitize.Line(fmt.Sprintf("%d stories are %s now; %s takes it back.", len(ids), word, undo))}
+		return pane.StateChanged{Text: sanitize.Line(fmt.Sprintf("%s %s now; %s takes it back.", n, word, undo))}
 	}
 }
 
@@ -365,14 +368,19 @@ func (s *Screen) browse(st *news.Story) tea.Cmd {
 // bytes. Many terminals drop longer ones without a word.
 const mostCopied = 8 << 10
 
-// copyOut hands a text to the terminal's clipboard, which never says whether
-// it took it, and writes it to the clip file. It also shows it, so that it
-// can be selected.
-func (s *Screen) copyOut(st *news.Story, text sanitize.Clean) tea.Cmd {
+// copyURL copies the address of a story.
+func (s *Screen) copyURL(st *news.Story) tea.Cmd {
 	if st.URL == "" {
 		s.told = pane.Told{Text: sanitize.Lit("This story has no address.")}
 		return nil
 	}
+	return s.copyText(sanitize.Line(st.URL))
+}
+
+// copyText hands a text to the terminal's clipboard, which never says whether
+// it took it, and writes it to the clip file. It also shows it, so that it
+// can be selected.
+func (s *Screen) copyText(text sanitize.Clean) tea.Cmd {
 	env := s.env
 	var send tea.Cmd
 	did, but := "Sent to the terminal; also in ", "Sent to the terminal, but not written to the clip file: "

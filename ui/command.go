@@ -39,6 +39,8 @@ func commands() []command {
 		{"desk", "NAME", "show a desk, or all", (*Screen).deskNames, (*Screen).showDesk},
 		{"follow", "NUMBER", "follow a link or reference; o or y before the number as with the key", nil, (*Screen).followNumber},
 		{"open", "URL|ID", "open a story by its address or id", nil, (*Screen).openRef},
+		{"cite", "FORM", "write citations as markdown, plain, ris or bibtex", (*Screen).citeForms, (*Screen).setForm},
+		{"save", "PATH", "save the story as a Markdown file at a path, or in a folder", nil, (*Screen).saveTo},
 		{"pipe", "NAME", "hand the story's text to a program", (*Screen).pipeNames, (*Screen).pipeTo},
 		{"set", "OPTION", "change a setting for this session", (*Screen).options, (*Screen).set},
 	}
@@ -355,96 +357,4 @@ func turned(name, value string) (setting string, on, ok bool) {
 		return setting, false, true
 	}
 	return name, false, false
-}
-
-// pipeLine is the line that asks for a program.
-type pipeLine struct {
-	s  *Screen
-	st *news.Story
-}
-
-// Typed does nothing: Enter chooses.
-func (pipeLine) Typed(string) tea.Cmd { return nil }
-
-// Entered hands the story on.
-func (l pipeLine) Entered(line string, cancelled bool) tea.Cmd {
-	if line = strings.TrimSpace(line); cancelled || line == "" {
-		return nil
-	}
-	return l.s.pipe(l.st, line)
-}
-
-// Complete returns the programs whose names begin so.
-func (l pipeLine) Complete(line string) []completion {
-	var out []completion
-	for _, name := range l.s.pipeNames() {
-		if strings.HasPrefix(name, line) {
-			out = append(out, completion{name, ""})
-		}
-	}
-	return out
-}
-
-// askPipe asks which program a story is for, if there are several.
-func (s *Screen) askPipe(st *news.Story) tea.Cmd {
-	switch names := s.pipeNames(); len(names) {
-	case 0:
-		s.told = pane.Told{Text: sanitize.Lit(reader.NoPipes)}
-	case 1:
-		return s.pipe(st, names[0])
-	default:
-		s.askFor(pipeLine{s, st}, "pipe to "+strings.Join(names, ", ")+": ", "")
-	}
-	return nil
-}
-
-func (s *Screen) pipeNames() []string {
-	names := make([]string, len(s.env.Pipes))
-	for i, n := range s.env.Pipes {
-		names[i] = n.String()
-	}
-	return names
-}
-
-func (s *Screen) pipeTo(name string) tea.Cmd {
-	st := s.current()
-	if st == nil || st.ID == "" {
-		s.told = pane.Told{Text: sanitize.Lit("There is no story here to hand on.")}
-		return nil
-	}
-	return s.pipe(st, name)
-}
-
-// pipe hands a story's text to a program of the configuration.
-func (s *Screen) pipe(st *news.Story, name string) tea.Cmd {
-	if !slices.Contains(s.pipeNames(), name) {
-		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no program %q in the configuration: %s.", name, strings.Join(s.pipeNames(), ", "))), Bad: true}
-		return nil
-	}
-	env, id := s.env, st.ID
-	s.told = pane.Told{Text: sanitize.Line("Handed to " + name + ".")}
-	return func() tea.Msg {
-		out, err := env.Actions.Pipe(env.Ctx, name, id)
-		switch {
-		case err != nil && env.Ctx.Err() != nil:
-			return nil
-		case err != nil:
-			return pane.Told{Text: sanitize.Line(reader.PipeFailed + ": " + err.Error()), Bad: true}
-		case out.IsZero():
-			return pane.Told{Text: sanitize.Line(name + reader.PipeTook)}
-		}
-		return pane.Told{Text: sanitize.Join("", sanitize.Line(name), sanitize.Lit(": "), out)}
-	}
-}
-
-// save writes a story to a file.
-func (s *Screen) save(st *news.Story) tea.Cmd {
-	env, id := s.env, st.ID
-	return func() tea.Msg {
-		file, err := env.Actions.Save(env.Ctx, id)
-		if err != nil {
-			return pane.Told{Text: sanitize.Line(reader.SaveFailed + ": " + err.Error()), Bad: true}
-		}
-		return pane.Told{Text: sanitize.Line(reader.SavedAs + file)}
-	}
 }

@@ -320,15 +320,15 @@ func TestASettingIsTurnedOnAndOffInTheWordsThatPeopleUse(t *testing.T) {
 
 func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 	k := &desk{opt: func(o *ui.Options) { o.Env.Pipes = []sanitize.Clean{sanitize.Lit("mail"), sanitize.Lit("note")} }}
-	k.act = &uitest.Actions{OnPipe: func(_ context.Context, name string, _ news.StoryID) (sanitize.Clean, error) {
+	k.act = &uitest.Actions{OnPipe: func(_ context.Context, name string, _ []news.StoryID) (sanitize.Clean, error) {
 		if name == "mail" {
 			return sanitize.Clean{}, errors.New("mail: exit status 1: no such user")
 		}
 		return sanitize.Line("3 lines noted"), nil
 	}}
 	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
-		d.Press("s")
-		mustShow(t, d, "Saved as /saved.md")
+		d.Press("s", "enter")
+		mustShow(t, d, "Saved as /saved/floodharborriver.md")
 		d.Press("|")
 		mustShow(t, d, "pipe to mail, note:")
 		d.Press("n", "tab", "enter")

@@ -89,7 +89,7 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 			OnRefresh: func(context.Context, []news.FeedID) error { return fail },
 			OnFollow:  func(context.Context, news.Reference) (news.StoryID, error) { return "", fail },
 			OnBrowse:  func(context.Context, string) error { return fail },
-			OnSave:    func(context.Context, news.StoryID) (string, error) { return batch[0].Text, nil },
+			OnSave:    func(context.Context, string, []news.StoryID) (string, error) { return batch[0].Text, nil },
 			OnClip:    func(context.Context, sanitize.Clean) (string, error) { return batch[0].Text, nil },
 		}
 		drive(t, 100, 30, attacked(batch), k, func(d *uitest.Driver) {
@@ -106,7 +106,7 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 				inert(t, d, s.Name+" story")
 				d.Press("J")
 			}
-			for _, keys := range [][]string{{"]"}, {"o"}, {"y"}, {"Y"}, {"s"}, {"|"}, {"esc"}, {"tab"}, {"enter"}, {"t"}, {"tab"}, {"tab"}, {"q"}, {"F"}, {"j"}, {"q"}, {"?"}, {"q"}, {"R"}} {
+			for _, keys := range [][]string{{"]"}, {"o"}, {"y"}, {"Y"}, {"s"}, {"enter"}, {"|"}, {"esc"}, {"tab"}, {"enter"}, {"t"}, {"tab"}, {"tab"}, {"q"}, {"F"}, {"j"}, {"q"}, {"?"}, {"q"}, {"R"}} {
 				d.Press(keys...)
 				inert(t, d, name+" after "+keys[0])
 			}

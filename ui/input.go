@@ -90,6 +90,9 @@ func (s *Screen) do(a keys.Action, n int) tea.Cmd {
 		return s.ownStory(a, missed)
 	}
 	p := s.focused()
+	if cmd, ok := s.forSelected(a, p); ok {
+		return cmd
+	}
 	if n > 0 && p != nil && (a == keys.Top || a == keys.Bottom || a == keys.Open) {
 		return s.toRow(p, n, a == keys.Open)
 	}

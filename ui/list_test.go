@@ -415,16 +415,16 @@ func TestCopyingSaysWhereItWent(t *testing.T) {
 	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
 		d.Press("y", "Y")
 		copied := d.Copied()
-		if len(copied) != 2 || copied[0] != "https://harbor.example/latin00000000000" || !strings.HasPrefix(copied[1], "Report 0 from the harbor: gauges, gates and the next high water — https://") {
+		if len(copied) != 2 || copied[0] != "https://harbor.example/latin00000000000" || !strings.HasPrefix(copied[1], "[Report 0 from the harbor: gauges, gates and the next high water](<https://") {
 			t.Errorf("copied %q", copied)
 		}
-		// All of it, over two rows, for those whose terminal took nothing.
+		// All of it, over three rows, for those whose terminal took nothing.
 		mustShow(t, d, "Sent to the terminal; also in ")
-		if got := d.Row(-3) + d.Row(-2); got != copied[1] {
+		if got := d.Row(-4) + d.Row(-3) + d.Row(-2); got != copied[1] {
 			t.Errorf("shown is %q, want what was copied", got)
 		}
 		d.Press("j")
-		mustNotShow(t, d, "— https")
+		mustNotShow(t, d, "(<https")
 		if n := len(k.act.Calls()); n != 2 {
 			t.Errorf("the clip file was written %d times, want 2", n)
 		}

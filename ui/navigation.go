@@ -110,6 +110,11 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		return s.arrived(msg), true
 	case trailRead:
 		return s.remember(msg), true
+	case selected:
+		return s.actOn(msg), true
+	case proposed:
+		s.propose(msg)
+		return nil, true
 	case textFetched:
 		return s.fetched(msg), true
 	case allFetched:
@@ -307,7 +312,7 @@ func (s *Screen) handOn(m pane.FollowRequested) tea.Cmd {
 	if m.How == pane.InBrowser {
 		return s.browse(st)
 	}
-	return s.copyOut(st, sanitize.Line(st.URL))
+	return s.copyURL(st)
 }
 
 // unsure asks once before a guess is followed.

@@ -11,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
@@ -71,6 +72,8 @@ type Screen struct {
 	progress  polls
 	pointed   *news.Story
 	bell      bell
+	asking    bool      // a line of input is about to be opened
+	form      cite.Form // of citations; empty: Markdown
 
 	nav  navigation
 	load loading

@@ -55,7 +55,7 @@ func (s *Screen) deferring() bool {
 // waiting reports whether a story is being opened from the cache, or a pane
 // asks it for what the next key is for.
 func (s *Screen) waiting() bool {
-	if s.load.opening {
+	if s.load.opening || s.asking {
 		return true
 	}
 	for _, p := range s.parts {

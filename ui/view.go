@@ -154,7 +154,7 @@ func (s *Screen) offer(rows []string) {
 	}
 	shown := s.told.Shown.String()
 	if s.env.ASCII {
-		shown = strings.ReplaceAll(shown, " — ", " - ") // between title and address, put there by us
+		shown = strings.NewReplacer("“", `"`, "”", `"`).Replace(shown) // around a headline, put there by us
 	}
 	lines := strings.Split(ansi.HardwrapWc(shown, s.w, true), "\n")
 	lines = lines[:min(len(lines), s.h/2)]

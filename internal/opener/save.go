@@ -36,13 +36,29 @@ func Save(ctx context.Context, dir, name, ext string, text sanitize.Clean) (path
 	if err != nil {
 		return "", fmt.Errorf("save: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("save: %w", err), os.Remove(f.Name()))
-		}
-	}()
-	_, err = io.WriteString(f, strings.TrimRight(text.String(), "\n")+"\n")
-	return f.Name(), errors.Join(err, f.Close())
+	return f.Name(), fill(f, text)
+}
+
+// SaveAs writes text to a new file at path, for its owner only. A file that exists
+// is never touched, and no folder is made.
+func SaveAs(ctx context.Context, path string, text sanitize.Clean) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("save: %w", err)
+	}
+	return fill(f, text)
+}
+
+// fill writes text to a new file and closes it, or removes the file.
+func fill(f *os.File, text sanitize.Clean) error {
+	_, err := io.WriteString(f, strings.TrimRight(text.String(), "\n")+"\n")
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(fmt.Errorf("save: %w", err), os.Remove(f.Name()))
+	}
+	return nil
 }
 
 func create(dir, slug, ext string) (*os.File, error) {

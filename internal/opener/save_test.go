@@ -1,6 +1,8 @@
 package opener_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +30,26 @@ func TestSavedFilesStayInTheirFolderAndAreNeverOverwritten(t *testing.T) {
 	}
 	if info, err := os.Stat(first); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the mode is %v, %v", info.Mode(), err)
+	}
+}
+
+func TestAFileOfAGivenNameIsNew(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "Note.txt")
+	if err := opener.SaveAs(t.Context(), path, sanitize.Line("one")); err != nil {
+		t.Fatal(err)
+	}
+	if err := opener.SaveAs(t.Context(), path, sanitize.Line("two")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a file that exists: %v", err)
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != "one\n" {
+		t.Errorf("the file holds %q, %v", got, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the mode is %v, %v", info.Mode(), err)
+	}
+	if err := opener.SaveAs(t.Context(), filepath.Join(dir, "none", "a"), sanitize.Line("a")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is missing: %v", err)
 	}
 }
 

@@ -69,6 +69,8 @@ const (
 	FetchText    Action = "fetch-text" // x
 	ToggleRead   Action = "toggle-read"
 	ToggleStar   Action = "toggle-star"
+	Select       Action = "select"       // v
+	SelectAbove  Action = "select-above" // V
 	MarkAllRead  Action = "mark-all-read"
 	Undo         Action = "undo"
 	Refresh      Action = "refresh"

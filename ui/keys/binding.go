@@ -73,12 +73,14 @@ func state() []Binding {
 		{ToggleRead, Global, []string{"m"}, "mark read or unread"},
 		{ToggleStar, Global, []string{"f"}, "star or unstar"},
 		{UnreadOnly, Headlines, []string{"U"}, "list only what is unread, or all again; :clear lists all too"},
+		{Select, Headlines, []string{"v"}, "select stories from here to the cursor; then m, f, s, y, Y or | is for all of them"},
+		{SelectAbove, Headlines, []string{"V"}, "select this story and all above"},
 		{MarkAllRead, Global, []string{"A"}, "mark the whole list read"},
 		{Undo, Global, []string{"u"}, "undo the last change of read or star marks"},
 		{Browse, Global, []string{"o"}, "open in a browser"},
 		{CopyURL, Global, []string{"y"}, "copy the address"},
-		{CopyCitation, Global, []string{"Y"}, "copy title and address"},
-		{Save, Global, []string{"s"}, "save the story as a Markdown file"},
+		{CopyCitation, Global, []string{"Y"}, "copy a full citation: source, author, headline, time, address; :cite sets its form"},
+		{Save, Global, []string{"s"}, "save the story as a Markdown file; the folder is remembered"},
 		{Pipe, Global, []string{"|"}, "hand the story's text to a program of the configuration"},
 	}
 }

@@ -57,6 +57,7 @@ type headlines struct {
 	snap   int         // which filter and upTo the counts are of
 	search searched
 	typing typing
+	picked picked
 	unread bool // only unread stories are listed
 	err    sanitize.Clean
 	blank  blank
@@ -197,7 +198,14 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 		return p.showDesk((p.desk + len(p.env.Desks)) % (len(p.env.Desks) + 1)), true
 	case keys.MarkAllRead:
 		return p.markAllRead(), true
+	case keys.Select, keys.SelectAbove:
+		p.pick(a == keys.SelectAbove)
+		return nil, true
 	case keys.Cancel, keys.Leave:
+		if p.picked.on {
+			p.Deselect()
+			return nil, true
+		}
 		return p.endSearch()
 	default:
 		return nil, false
@@ -514,6 +522,7 @@ func (p *headlines) endSearch() (tea.Cmd, bool) {
 	was := p.search
 	p.search = searched{}
 	p.filter, p.upTo = was.filter, was.upTo
+	p.Deselect()
 	if was.at == nil || was.unread != p.unread {
 		return p.load(), true
 	}

@@ -88,6 +88,7 @@ func (p *headlines) load() tea.Cmd {
 // loadFiltered asks for the beginning of the list with the present filter, and
 // with everything that has arrived.
 func (p *headlines) loadFiltered() tea.Cmd {
+	p.Deselect()
 	return p.question(start).latest
 }
 

@@ -52,10 +52,11 @@ func (p *headlines) turnUnread() tea.Cmd {
 
 // chips names what narrows the list beside desk and search, with a space before it.
 func (p *headlines) chips() string {
-	if !p.unread {
-		return ""
+	chips := ""
+	if p.unread {
+		chips = " (unread only)"
 	}
-	return " (unread only)"
+	return chips + p.pickedChip()
 }
 
 // Widen implements Widener.

@@ -53,7 +53,7 @@ func (p *headlines) twoLines(s *news.Story, here bool) []string {
 		indent := min(p.titleAt(), p.w)
 		return []string{p.row(s, here), strings.Repeat(" ", indent) + paint(p.env.Theme.Faint, fit(s.Summary.String(), p.w-indent, ascii))}
 	}
-	marks, when, signs := p.marks(s), fitRight(p.when(s), timeWidth, ascii)+" ", ""
+	marks, when, signs := p.marks(s), fitRight(p.when(s), timeWidth, ascii)+p.pickedMark(s), ""
 	if p.w >= leastSigns && (s.FullText || s.References > 0) {
 		signs = p.signs(s)
 	}

@@ -201,7 +201,7 @@ func (p *headlines) titleAt() int { return 2 + timeWidth + 1 + p.sourceWidth() +
 func (p *headlines) row(s *news.Story, here bool) string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	marks := p.marks(s)
-	when := fitRight(p.when(s), timeWidth, ascii) + " "
+	when := fitRight(p.when(s), timeWidth, ascii) + p.pickedMark(s)
 	source := fit(s.Source.String(), p.sourceWidth(), ascii) + " "
 	tail := ""
 	if p.w >= 56 {

@@ -114,6 +114,15 @@ type Widener interface {
 	Widen(all bool) (tea.Cmd, bool)
 }
 
+// Selecter is a list of which several stories can be selected.
+type Selecter interface {
+	// Selected returns what reads the selected stories, nil if none is selected.
+	// It may be called in a command, and blocks.
+	Selected() func() ([]*news.Story, error)
+	// Deselect ends the selection.
+	Deselect()
+}
+
 // Ranger is a list of stories, several of which can be marked in one step.
 type Ranger interface {
 	// From returns n stories from the cursor on, or as many as the list has.

@@ -11,6 +11,7 @@ import (
 
 	"sitrep/ui/reader"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -128,18 +129,36 @@ func (r *Reader) browse(arg string) {
 	r.say(reader.BrowserOpened + s.URL)
 }
 
-// clip prints an address, or title and address, and writes it to the clip
-// file.
-func (r *Reader) clip(arg string, titled bool) {
-	s, ok := r.target(arg)
-	if !ok {
-		return
+// clip prints an address and writes it to the clip file.
+func (r *Reader) clip(arg string) {
+	if s, ok := r.target(arg); ok {
+		r.copyText(sanitize.Line(s.URL))
 	}
-	text := sanitize.Line(s.URL)
-	if titled {
-		text = sanitize.Join(" — ", s.Headline, text)
+}
+
+// cite prints a citation and writes it to the clip file, or sets the form of
+// citations.
+func (r *Reader) cite(arg string) {
+	form, ok := cite.Named(arg)
+	_, isNumber := number(arg)
+	switch {
+	case ok:
+		r.form = form
+		r.sayf(reader.CiteFormSet, form)
+	case arg != "" && !isNumber:
+		r.sayf(reader.NoCiteForm, arg, strings.Join(reader.CiteForms(), ", "))
+	default:
+		if s, ok := r.target(arg); ok {
+			r.copyText(cite.Story(s, r.form))
+		}
 	}
-	r.say(text.String())
+}
+
+// copyText prints a text and writes it to the clip file.
+func (r *Reader) copyText(text sanitize.Clean) {
+	for line := range strings.SplitSeq(text.String(), "\n") {
+		r.say(line)
+	}
 	file, err := r.env.Actions.Clip(r.env.Ctx, text)
 	if err != nil {
 		r.complain("It could not be written to the clip file", err)
@@ -148,13 +167,18 @@ func (r *Reader) clip(arg string, titled bool) {
 	r.say("It is also in " + file)
 }
 
-// saveStory writes a story to a file.
+// saveStory writes a story to a file: at the path that follows, else where the
+// person saved last.
 func (r *Reader) saveStory(arg string) {
-	s, ok := r.meant(arg)
+	at, path, _ := strings.Cut(arg, " ")
+	if _, ok := number(at); !ok {
+		at, path = "", arg
+	}
+	s, ok := r.meant(at)
 	if !ok {
 		return
 	}
-	file, err := r.env.Actions.Save(r.env.Ctx, s.ID)
+	file, err := r.env.Actions.Save(r.env.Ctx, strings.TrimSpace(path), s.ID)
 	if err != nil {
 		r.complain(reader.SaveFailed, err)
 		return

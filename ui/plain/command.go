@@ -92,9 +92,9 @@ func asking() []command {
 func others() []command {
 	return []command{
 		{[]string{"o"}, []string{"browse"}, "[NUMBER]", "opens a story or link in a browser", (*Reader).browse},
-		{[]string{"y"}, []string{"copy", "copy-url"}, "[NUMBER]", "prints the address and writes it to the clip file", func(r *Reader, arg string) { r.clip(arg, false) }},
-		{[]string{"Y"}, []string{"cite", "copy-citation"}, "[NUMBER]", "the same with the title", func(r *Reader, arg string) { r.clip(arg, true) }},
-		{[]string{"s"}, []string{"save"}, "[NUMBER]", "saves a story as a Markdown file", (*Reader).saveStory},
+		{[]string{"y"}, []string{"copy", "copy-url"}, "[NUMBER]", "prints the address and writes it to the clip file", (*Reader).clip},
+		{[]string{"Y"}, []string{"cite", "copy-citation"}, "[NUMBER|FORM]", "the same with a full citation; markdown, plain, ris or bibtex sets its form", (*Reader).cite},
+		{[]string{"s"}, []string{"save"}, "[NUMBER] [PATH]", "saves a story as a Markdown file, at a path or where you saved last", (*Reader).saveStory},
 		{[]string{"|"}, []string{"pipe"}, "[NAME]", "hands the open story's text to a program of the configuration", (*Reader).pipe},
 		{[]string{"x"}, []string{"fetch", "fetch-text"}, "[NUMBER]", "fetches the full text", (*Reader).fetchFull},
 		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},

@@ -575,7 +575,9 @@ func TestLongLinesAreBrokenBetweenWords(t *testing.T) {
 
 func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 	o := options(t, uitest.Sample())
-	act := &uitest.Actions{OnPipe: func(context.Context, string, news.StoryID) (sanitize.Clean, error) { return sanitize.Lit("noted"), nil }}
+	act := &uitest.Actions{OnPipe: func(context.Context, string, []news.StoryID) (sanitize.Clean, error) {
+		return sanitize.Lit("noted"), nil
+	}}
 	o.Env.Actions = act
 	if text := run(t, o, "s 1", "1", "|"); !strings.Contains(text, "No program is named yet") || !strings.Contains(text, "Saved as /saved.md\n") {
 		t.Errorf("saved without programs:\n%s", text)

@@ -8,6 +8,7 @@ import (
 
 	"sitrep/ui/reader"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -76,6 +77,7 @@ type Reader struct {
 	missed  *news.Story                // what could not be fetched just now
 	kept    news.Session               // what is saved of the session
 	at      news.Step                  // the place that was saved last
+	form    cite.Form                  // of citations; empty: Markdown
 }
 
 // New makes a reader. It asks nothing of the cache yet.

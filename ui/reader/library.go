@@ -103,9 +103,15 @@ type Actions interface {
 	Browse(ctx context.Context, url string) error
 	// Clip writes text to the clip file and returns the file's path.
 	Clip(ctx context.Context, text sanitize.Clean) (string, error)
-	// Save writes a story to a new file and returns the file's path.
-	Save(ctx context.Context, id news.StoryID) (string, error)
-	// Pipe hands a story's text to the program of that name (Env.Pipes) and
+	// Proposal returns the path at which stories are saved if nobody names
+	// another: a file, or for several a folder. It is where the person saved last.
+	Proposal(ctx context.Context, ids ...news.StoryID) (string, error)
+	// Save writes stories as Markdown to new files and returns the path of the
+	// file, or of the folder of several. Path is a new file, or a folder in which
+	// they are named by their headlines; empty: what is proposed. Its folder is
+	// proposed from then on.
+	Save(ctx context.Context, path string, ids ...news.StoryID) (string, error)
+	// Pipe hands the text of stories to the program of that name (Env.Pipes) and
 	// returns the last line that it wrote; empty: it wrote nothing.
-	Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error)
+	Pipe(ctx context.Context, name string, ids ...news.StoryID) (sanitize.Clean, error)
 }

@@ -54,8 +54,13 @@ const (
 	// The world outside.
 	BrowserOpened = "Opened " // the address follows
 	BrowserFailed = "The browser could not be started"
-	SavedAs       = "Saved as " // the path follows
+	SavedAs       = "Saved as "              // the path follows
+	SavedIn       = "Saved %d stories in %s" // how many, the folder
 	SaveFailed    = "The story could not be saved"
+	NotSelected   = "Nothing was done"
+	NothingToCite = "There is nothing here to cite."
+	NoCiteForm    = "There is no form %q of citations: %s." // what was typed, the forms
+	CiteFormSet   = "Citations are written as %s from now on."
 	PipeTook      = " has taken it." // after the name of the program
 	PipeFailed    = "The program did not take it"
 	NoPipes       = "No program is named yet: reader: {pipe: {NAME: [program, argument]}} in the configuration names one."

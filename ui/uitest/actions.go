@@ -34,8 +34,8 @@ type Actions struct {
 	OnFollowURL func(ctx context.Context, url string) (news.StoryID, error)
 	OnBrowse    func(ctx context.Context, url string) error
 	OnClip      func(ctx context.Context, text sanitize.Clean) (string, error)
-	OnSave      func(ctx context.Context, id news.StoryID) (string, error)
-	OnPipe      func(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error)
+	OnSave      func(ctx context.Context, path string, ids []news.StoryID) (string, error)
+	OnPipe      func(ctx context.Context, name string, ids []news.StoryID) (sanitize.Clean, error)
 
 	mu    sync.Mutex
 	calls []Call
@@ -56,14 +56,7 @@ func (a *Actions) record(method, arg string) {
 
 // Refresh implements reader.Actions.
 func (a *Actions) Refresh(ctx context.Context, feeds ...news.FeedID) error {
-	var arg strings.Builder
-	for i, f := range feeds {
-		if i > 0 {
-			arg.WriteString(" ")
-		}
-		arg.WriteString(string(f))
-	}
-	a.record("Refresh", arg.String())
+	a.record("Refresh", joined(feeds))
 	if a.OnRefresh == nil {
 		return nil
 	}
@@ -133,20 +126,38 @@ func (a *Actions) Clip(ctx context.Context, text sanitize.Clean) (string, error)
 	return a.OnClip(ctx, text)
 }
 
-// Save implements reader.Actions.
-func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
-	a.record("Save", string(id))
-	if a.OnSave == nil {
-		return "/saved.md", nil
+// Proposal implements reader.Actions: "/saved/" and the first ID, or the folder
+// for several.
+func (a *Actions) Proposal(_ context.Context, ids ...news.StoryID) (string, error) {
+	if len(ids) != 1 {
+		return "/saved/", nil
 	}
-	return a.OnSave(ctx, id)
+	return "/saved/" + string(ids[0]) + ".md", nil
+}
+
+// Save implements reader.Actions.
+func (a *Actions) Save(ctx context.Context, path string, ids ...news.StoryID) (string, error) {
+	a.record("Save", path+" "+joined(ids))
+	if a.OnSave == nil {
+		return path, nil
+	}
+	return a.OnSave(ctx, path, ids)
 }
 
 // Pipe implements reader.Actions.
-func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
-	a.record("Pipe", name+" "+string(id))
+func (a *Actions) Pipe(ctx context.Context, name string, ids ...news.StoryID) (sanitize.Clean, error) {
+	a.record("Pipe", name+" "+joined(ids))
 	if a.OnPipe == nil {
 		return sanitize.Clean{}, nil
 	}
-	return a.OnPipe(ctx, name, id)
+	return a.OnPipe(ctx, name, ids)
+}
+
+// joined writes IDs with spaces between.
+func joined[T ~string](ids []T) string {
+	parts := make([]string, len(ids))
+	for i, id := range ids {
+		parts[i] = string(id)
+	}
+	return strings.Join(parts, " ")
 }

@@ -5,16 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/news"
 	"sitrep/internal/opener"
-	"sitrep/internal/sanitize"
 	"sitrep/ui/reader"
 )
 
@@ -117,45 +114,6 @@ func (a *Actions) FullText(ctx context.Context, id news.StoryID) error {
 		return err
 	}
 	return a.s.fetchInto(ctx, a.follower.poller, story)
-}
-
-// savedFolder is where stories are saved, in the folder of the cache.
-const savedFolder = "saved"
-
-// Save writes a story as Markdown to a new file beside the cache.
-func (a *Actions) Save(ctx context.Context, id news.StoryID) (string, error) {
-	all, err := a.load(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	path, err := opener.Save(ctx, filepath.Join(filepath.Dir(a.s.Path), savedFolder), all.Name(), ".md", sanitize.Text(all.Markdown()))
-	if err != nil {
-		return "", err
-	}
-	return a.s.HomePath(path), nil
-}
-
-// Pipe hands a story's text to a program of the configuration. It returns how many
-// lines were handed on, and the last line that the program wrote.
-func (a *Actions) Pipe(ctx context.Context, name string, id news.StoryID) (sanitize.Clean, error) {
-	argv, ok := a.s.Config.Reader.Pipe[name]
-	if !ok {
-		return sanitize.Clean{}, fmt.Errorf("there is no program %q", name)
-	}
-	all, err := a.load(ctx, id)
-	if err != nil {
-		return sanitize.Clean{}, err
-	}
-	text := all.Text(a.s.Config.Reader.Width)
-	out, err := opener.Pipe(ctx, argv, sanitize.Text(text))
-	if err != nil {
-		return out, err
-	}
-	done := sanitize.Line(fmt.Sprintf("done, %d lines", strings.Count(strings.TrimRight(text, "\n"), "\n")+1))
-	if out.IsZero() {
-		return done, nil
-	}
-	return sanitize.Join(": ", done, out), nil
 }
 
 func (a *Actions) load(ctx context.Context, id news.StoryID) (*present.Story, error) {

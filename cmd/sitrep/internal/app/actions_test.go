@@ -139,7 +139,7 @@ func TestActionsFetchWhatIsOpenedAndKeepIt(t *testing.T) {
 func TestActionsSaveAndPipeAStory(t *testing.T) {
 	f := newFollowed(t)
 	_, a, story := f.begin(t)
-	shown, err := a.Save(t.Context(), story.ID)
+	shown, err := a.Save(t.Context(), "", story.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,12 @@
+package reader
+
+import "sitrep/internal/cite"
+
+// CiteForms returns the names of the forms of citations, the default first.
+func CiteForms() []string {
+	var names []string
+	for _, f := range cite.Forms() {
+		names = append(names, string(f))
+	}
+	return names
+}
