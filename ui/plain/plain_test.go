@@ -579,7 +579,7 @@ func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 		return sanitize.Lit("noted"), nil
 	}}
 	o.Env.Actions = act
-	if text := run(t, o, "s 1", "1", "|"); !strings.Contains(text, "No program is named yet") || !strings.Contains(text, "Saved as /saved.md\n") {
+	if text := run(t, o, "s 1", "1", "|"); !strings.Contains(text, "No program is named yet") || !strings.Contains(text, "Saved as /saved/floodharborriver.md\n") {
 		t.Errorf("saved without programs:\n%s", text)
 	}
 	o.Env.Pipes = []sanitize.Clean{sanitize.Lit("mail"), sanitize.Lit("note")}
@@ -589,5 +589,14 @@ func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 	want := []uitest.Call{{Method: "Save", Arg: string(uitest.FloodID)}, {Method: "Pipe", Arg: "note " + string(uitest.FloodID)}, {Method: "Pipe", Arg: "mail " + string(uitest.FloodID)}}
 	if diff := cmp.Diff(want, act.Calls()); diff != "" {
 		t.Errorf("asked for (-want +got):\n%s", diff)
+	}
+}
+
+// TestAPathAndAFormAreTyped: the abilities of s and :cite, in words.
+func TestAPathAndAFormAreTyped(t *testing.T) {
+	o := options(t, uitest.Sample())
+	if text := run(t, o, "save 2 ~/notes", "save x y.md", "cite plain", "Y", "cite mla"); !strings.Contains(text, "Saved as ~/notes\n") || !strings.Contains(text, "Saved as x y.md\n") ||
+		!strings.Contains(text, "Citations are written as plain from now on.\n") || !strings.Contains(text, ", https://") || !strings.Contains(text, `There is no form "mla" of citations`) {
+		t.Errorf("saved at a path, cited in a form:\n%s", text)
 	}
 }

@@ -137,8 +137,12 @@ func (a *Actions) Proposal(_ context.Context, ids ...news.StoryID) (string, erro
 
 // Save implements reader.Actions.
 func (a *Actions) Save(ctx context.Context, path string, ids ...news.StoryID) (string, error) {
-	a.record("Save", path+" "+joined(ids))
-	if a.OnSave == nil {
+	a.record("Save", strings.TrimSpace(path+" "+joined(ids)))
+	switch {
+	case a.OnSave != nil:
+	case path == "":
+		return a.Proposal(ctx, ids...)
+	default:
 		return path, nil
 	}
 	return a.OnSave(ctx, path, ids)

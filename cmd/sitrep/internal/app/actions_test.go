@@ -249,3 +249,46 @@ func TestAPrefetchWaitsForPagesThatGaveNoText(t *testing.T) {
 		t.Errorf("the page was answered with %d, want 304", rs[len(rs)-1].Status)
 	}
 }
+
+// TestStoriesAreSavedWhereAPersonSays: a path, a folder for several, and the folder
+// of before is proposed.
+func TestStoriesAreSavedWhereAPersonSays(t *testing.T) {
+	f := newFollowed(t)
+	_, a, story := f.begin(t)
+	if got, err := a.Proposal(t.Context(), story.ID); err != nil || !strings.HasPrefix(got, "~/data/saved/") || !strings.HasSuffix(got, ".md") {
+		t.Errorf("proposed is %q, %v", got, err)
+	}
+	home := f.Getenv("HOME")
+	if err := os.MkdirAll(filepath.Join(home, "notes"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		path string
+		ids  []news.StoryID
+		want string // the answer, or the end of the error
+	}{
+		{"~/notes/My Levee.txt", []news.StoryID{story.ID}, "~/notes/My Levee.txt"},
+		{"~/notes/My Levee.txt", []news.StoryID{story.ID}, "~/notes/My Levee.txt exists already; choose another name"},
+		{"~/nots/a.md", []news.StoryID{story.ID}, "there is no folder ~/nots"},
+		{"~/notes/a.md", []news.StoryID{story.ID, story.ID}, "2 stories need a folder: end its name with a /"},
+		{"~/notes/", []news.StoryID{story.ID, story.ID}, "~/notes"},
+		{"~/notes/My Levee.txt/", []news.StoryID{story.ID}, "is not a folder"},
+	} {
+		got, err := a.Save(t.Context(), c.path, c.ids...)
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.HasSuffix(got, c.want) {
+			t.Errorf("save %d at %s: %q, want %q", len(c.ids), c.path, got, c.want)
+		}
+	}
+	if files, err := os.ReadDir(filepath.Join(home, "notes")); err != nil || len(files) != 3 {
+		t.Errorf("%d files were saved, want 3; %v", len(files), err)
+	}
+	if got, err := a.Proposal(t.Context(), story.ID); err != nil || !strings.HasPrefix(got, "~/notes/") || !strings.HasSuffix(got, "-3.md") {
+		t.Errorf("then %q is proposed, %v; want a free name in ~/notes", got, err)
+	}
+	if got, err := a.Proposal(t.Context(), story.ID, story.ID); err != nil || got != "~/notes/" {
+		t.Errorf("for two %q is proposed, %v", got, err)
+	}
+}
