@@ -78,7 +78,7 @@ func (p *Poller) page(ctx context.Context, req fetch.Request) (ft news.FullText,
 	}
 	ft.Headline, ft.Byline, ft.Site, ft.Lang = page.Title, page.Byline, page.Site, page.Lang
 	ft.Published, ft.Modified = page.Published, page.Modified
-	ft.Body, ft.References = page.Blocks, page.References
+	ft.Body, ft.References, ft.Flat = page.Blocks, page.References, page.Flat
 	ft.Live, ft.LiveUntil, ft.Newest = page.Live, page.LiveUntil, page.Newest
 	return ft, wire, nil
 }

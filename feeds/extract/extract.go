@@ -77,12 +77,14 @@ type Page struct {
 	// Links are the ordinary links of the text to pages of the same site,
 	// each address once. Start and End are those of its block.
 	Links []news.Link
+	// Flat is the text with its references, if the headlines of other stories
+	// could end titles in it elsewhere; zero: they cannot. See Recut.
+	Flat news.Flat `json:",omitzero"`
 }
 
 // Extractor extracts. It is immutable and safe for concurrent use.
 type Extractor struct {
-	refs      func() *readalso.Matcher
-	headlines readalso.Headlines // nil: none are known
+	refs func() *readalso.Matcher
 }
 
 // New returns an Extractor that finds references with m.
@@ -93,12 +95,6 @@ func New(m *readalso.Matcher) *Extractor {
 // Default returns an Extractor that finds references in all languages. Their
 // words are read with the first text.
 func Default() *Extractor { return &Extractor{refs: readalso.Default} }
-
-// WithHeadlines returns an Extractor that knows headlines of other stories, by
-// which it tells where a title ends in a plain text that lost its line breaks.
-func (x *Extractor) WithHeadlines(known readalso.Headlines) *Extractor {
-	return &Extractor{refs: x.refs, headlines: known}
-}
 
 // Page extracts from the body of a response. contentType is the value of its
 // Content-Type header, url its address; both may be empty. The kind of

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -294,7 +295,7 @@ func TestPlainText(t *testing.T) {
 
 func TestFragment(t *testing.T) {
 	x := newExtractor(t)
-	blocks, refs := x.Fragment(`<p>The ferry <a href="/timetable-2031.html">runs again</a>.</p><ol start="3"><li>Bring water<li>Bring papers</ol><p>Read also: <a href="/dam.html?utm_source=rss">The northern dam holds for now</a></p><blockquote><p>We wait.</p></blockquote>`, "https://verra.example/a.html")
+	blocks, refs, _ := x.Fragment(`<p>The ferry <a href="/timetable-2031.html">runs again</a>.</p><ol start="3"><li>Bring water<li>Bring papers</ol><p>Read also: <a href="/dam.html?utm_source=rss">The northern dam holds for now</a></p><blockquote><p>We wait.</p></blockquote>`, "https://verra.example/a.html")
 	got, err := json.Marshal(blocks)
 	if err != nil {
 		t.Fatal(err)
@@ -307,7 +308,7 @@ func TestFragment(t *testing.T) {
 	if len(refs) != 1 || refs[0].URL != "https://verra.example/dam.html" || refs[0].Paragraph != 3 {
 		t.Errorf("references = %+v", refs)
 	}
-	blocks, _ = x.Fragment("Only words &amp; no tags.", "")
+	blocks, _, _ = x.Fragment("Only words &amp; no tags.", "")
 	if len(blocks) != 1 || blocks[0].Text.String() != "Only words & no tags." {
 		t.Errorf("plain fragment = %+v", blocks)
 	}
@@ -359,18 +360,33 @@ func TestEntitiesLeftInATextAreDecoded(t *testing.T) {
 	}
 }
 
-func TestAnExtractorWithHeadlinesEndsTitlesThere(t *testing.T) {
+// TestATextIsCutAgainWhenAHeadlineIsKnown reads a text twice: without any
+// headline its title ends by a guess, with one it ends with it.
+func TestATextIsCutAgainWhenAHeadlineIsKnown(t *testing.T) {
+	x := newExtractor(t)
+	p, err := x.Plain([]byte("She left. READ MORE: Old dam holds The ferries return."), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"Old dam holds The ferries return."}; !slices.Equal(p.Flat.Starts, want) {
+		t.Errorf("starts = %q, want %q", p.Flat.Starts, want)
+	}
 	known := func(text string) int {
 		if h := "Old dam holds"; strings.HasPrefix(text, h) {
 			return len(h)
 		}
 		return 0
 	}
-	p, err := newExtractor(t).WithHeadlines(known).Plain([]byte("She left. READ MORE: Old dam holds The ferries return."), "")
-	if err != nil {
-		t.Fatal(err)
+	blocks, refs, starts := x.Recut(p.Flat.Text, known)
+	if len(refs) != 1 || refs[0].Title.String() != "Old dam holds" || news.Text(blocks) != "She left. The ferries return." {
+		t.Errorf("references = %v, text = %q", refs, news.Text(blocks))
 	}
-	if len(p.References) != 1 || p.References[0].Title.String() != "Old dam holds" || !strings.Contains(news.Text(p.Blocks), "The ferries return.") {
-		t.Errorf("references = %v, text = %q", p.References, news.Text(p.Blocks))
+	for _, s := range starts {
+		if strings.HasPrefix(s, "Old dam") {
+			t.Errorf("a start of a title that is known remains: %q", s)
+		}
+	}
+	if p, err := x.Plain([]byte("She left at 10:30. The ferries return."), ""); err != nil || p.Flat.Text != "" {
+		t.Errorf("a text without labels is kept: %q, %v", p.Flat.Text, err)
 	}
 }

@@ -47,7 +47,7 @@ func FuzzPage(f *testing.F) {
 			return
 		}
 		checkPage(t, p)
-		blocks, refs := x.Fragment(string(body), "https://verra.example/")
+		blocks, refs, _ := x.Fragment(string(body), "https://verra.example/")
 		checkPage(t, &Page{Blocks: blocks, References: refs})
 	})
 }

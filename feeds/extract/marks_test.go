@@ -10,7 +10,7 @@ import (
 // plainOf returns the text of a feed's HTML.
 func plainOf(t *testing.T, in string) string {
 	t.Helper()
-	blocks, _ := newExtractor(t).Fragment(in, "https://verra.example/")
+	blocks, _, _ := newExtractor(t).Fragment(in, "https://verra.example/")
 	return news.Text(blocks)
 }
 
@@ -79,7 +79,7 @@ func TestDecimalsAreWrittenAsInTheLanguageOfThePage(t *testing.T) {
 }
 
 func TestStruckTextIsKeptBesideTheText(t *testing.T) {
-	blocks, _ := newExtractor(t).Fragment("<p>At  least <del>12</del> <ins>15</ins> people <a href='/n-2031'>were</a> <s>there</s></p><del><p>Two <b>of them</b></p></del><p>Then</p>", "https://verra.example/")
+	blocks, _, _ := newExtractor(t).Fragment("<p>At  least <del>12</del> <ins>15</ins> people <a href='/n-2031'>were</a> <s>there</s></p><del><p>Two <b>of them</b></p></del><p>Then</p>", "https://verra.example/")
 	if len(blocks) != 2 {
 		t.Fatalf("blocks = %+v", blocks)
 	}
@@ -109,7 +109,7 @@ func FuzzMarks(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		blocks, _ := newExtractor(t).Fragment(s, "")
+		blocks, _, _ := newExtractor(t).Fragment(s, "")
 		checkPage(t, &Page{Blocks: blocks})
 		for _, b := range blocks {
 			for _, k := range b.Struck {

@@ -154,7 +154,16 @@ func (x *Extractor) paragraphs(ps []string, url string) *Page {
 		ps = ps[:maxBlocks]
 	}
 	p := &Page{URL: url}
-	found := x.refs().LinesKnown(ps, x.headlines)
+	asked := &asked{}
+	found := x.refs().LinesKnown(ps, asked.known)
+	p.Flat = asked.flat(ps)
+	p.Blocks, p.References = withoutFound(ps, found)
+	return p
+}
+
+// withoutFound returns the blocks of paragraphs without the references that
+// were found in them, and these.
+func withoutFound(ps []string, found []readalso.FoundLine) (blocks []news.Block, refs []news.Reference) {
 	cuts := make([][]readalso.Span, len(ps))
 	cut := func(s readalso.Span) {
 		if s.End > s.Start && s.Paragraph >= 0 && s.Paragraph < len(ps) {
@@ -173,10 +182,10 @@ func (x *Extractor) paragraphs(ps []string, url string) *Page {
 	for i, s := range ps {
 		head[i] = len(cuts[i]) > 0 && strings.TrimSpace(s[:clamp(cuts[i][0].Start, len(s))]) != ""
 		if t := sanitize.Line(without(s, cuts[i])); !t.IsZero() && size < maxText {
-			p.Blocks = append(p.Blocks, blockOf(t))
+			blocks = append(blocks, blockOf(t))
 			size += t.Len()
 		}
-		before[i+1] = len(p.Blocks)
+		before[i+1] = len(blocks)
 	}
 	for _, f := range found {
 		kind := news.RefText
@@ -187,11 +196,11 @@ func (x *Extractor) paragraphs(ps []string, url string) *Page {
 		if head[f.Paragraph] {
 			at = before[f.Paragraph+1]
 		}
-		p.References = append(p.References, news.Reference{
-			N: len(p.References) + 1, Title: f.Title, URL: f.URL, Marker: f.Marker, Kind: kind, Paragraph: at, Score: f.Score,
+		refs = append(refs, news.Reference{
+			N: len(refs) + 1, Title: f.Title, URL: f.URL, Marker: f.Marker, Kind: kind, Paragraph: at, Score: f.Score,
 		})
 	}
-	return p
+	return blocks, refs
 }
 
 func clamp(i, limit int) int { return max(0, min(i, limit)) }

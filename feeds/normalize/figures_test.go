@@ -149,7 +149,7 @@ func TestNoReadingOfMarkUpChangesAFigure(t *testing.T) {
 	for seed := range uint64(400) {
 		f := &figureMaker{rand: rand.New(rand.NewPCG(seed, 1))}
 		html := f.document()
-		blocks, _ := x.Fragment(html, "https://verra.example/")
+		blocks, _, _ := x.Fragment(html, "https://verra.example/")
 		page, err := x.Page(t.Context(), []byte("<!doctype html><html><head><title>Levels of the Verra</title></head><body><article><h1>Levels of the Verra</h1>"+
 			"<p>The harbor office gave new levels of the river on Monday, and the other offices along the northern bank gave theirs.</p>"+html+
 			"<p>The harbor office will give more levels of the river as soon as it has counted them, which takes an hour or two.</p></article></body></html>"), "text/html", "")

@@ -18,7 +18,7 @@ import (
 // it; addresses are relative to base. It is safe for concurrent use.
 // *extract.Extractor is one.
 type Fragmenter interface {
-	Fragment(html, base string) ([]news.Block, []news.Reference)
+	Fragment(html, base string) ([]news.Block, []news.Reference, news.Flat)
 }
 
 // Normalizer makes stories of items. It is safe for concurrent use.
@@ -72,7 +72,7 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 
 	a := news.Arrival{Story: s}
 	if strings.TrimSpace(string(raw)) != "" {
-		a.Body, a.References = n.x.Fragment(string(raw), item.Base)
+		a.Body, a.References, a.Flat = n.x.Fragment(string(raw), item.Base)
 	}
 	a.Whole = whole(a.Body, raw, longForm)
 	a.References = number(id, withRelated(a.References, item.Related, s.URL, len(a.Body)))

@@ -17,7 +17,7 @@ import (
 // paragraphs makes a block of each <p> and a reference of each "See:".
 type paragraphs struct{}
 
-func (paragraphs) Fragment(html, _ string) (blocks []news.Block, refs []news.Reference) {
+func (paragraphs) Fragment(html, _ string) (blocks []news.Block, refs []news.Reference, flat news.Flat) {
 	for p := range strings.SplitSeq(html, "<p>") {
 		text := sanitize.Line(parse.PlainText(parse.RawHTML(p)))
 		if title, ok := strings.CutPrefix(text.String(), "See: "); ok {
@@ -26,7 +26,7 @@ func (paragraphs) Fragment(html, _ string) (blocks []news.Block, refs []news.Ref
 			blocks = append(blocks, news.Block{Kind: news.Paragraph, Text: text})
 		}
 	}
-	return blocks, refs
+	return blocks, refs, flat
 }
 
 var now = time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)

@@ -12,12 +12,27 @@ const (
 	minFlatTitle = 4      // words of a title before a sign of its end counts
 	maxCommon    = 20_000 // words of a text that are looked at
 	maxFlatTries = 40     // markers of one row
+	maxLooks     = 100    // positions of a text at which a headline is looked for
 	flatScore    = 0.4    // of a title that was cut by what its words look like
 )
 
 // Headlines returns how many bytes of text make up the longest beginning of it
 // that is the headline of a story that is known, and 0 if there is none.
 type Headlines func(text string) int
+
+// bounded returns known for one text: after maxLooks calls it knows nothing.
+func bounded(known Headlines) Headlines {
+	if known == nil {
+		return nil
+	}
+	looks := 0
+	return func(text string) int {
+		if looks++; looks > maxLooks {
+			return 0
+		}
+		return known(text)
+	}
+}
 
 // flat reads a text whose line breaks are lost: titles stand in the middle of
 // prose, and no sign says where they end.
@@ -112,7 +127,14 @@ func (f *flat) announces(s string, l label, begins bool) bool {
 // knownBehind returns a label that no dictionary has: a few words and a colon
 // or arrow, sign t, before a headline that is known.
 func (f *flat) knownBehind(s string, t token, before []label) (label, bool) {
-	if f.known == nil || t.sym != ':' && !isArrow(t.sym) && t.sym != '|' || f.known(strings.TrimLeftFunc(head(s[t.end:]), isFiller)) == 0 {
+	if f.known == nil || t.sym != ':' && !isArrow(t.sym) && t.sym != '|' {
+		return label{}, false
+	}
+	if t.start > 0 && t.end < len(s) && isDigit(s[t.start-1]) && isDigit(s[t.end]) { // a time
+		return label{}, false
+	}
+	title := strings.TrimLeftFunc(head(s[t.end:]), isFiller)
+	if small(firstLetter(title)) || countWords(title, 3) < 3 {
 		return label{}, false
 	}
 	start := 0
@@ -124,8 +146,8 @@ func (f *flat) knownBehind(s string, t token, before []label) (label, bool) {
 		start++
 	}
 	start += len(s[start:t.start]) - len(strings.TrimLeftFunc(s[start:t.start], unicode.IsSpace))
-	if countWords(s[start:t.start], maxFormLabel+1) > maxFormLabel {
-		start = t.start
+	if countWords(s[start:t.start], maxFormLabel+1) > maxFormLabel || f.known(title) == 0 {
+		return label{}, false
 	}
 	return label{class: single, start: start, end: t.start, proper: t.start, rest: t.end, sep: colon}, true
 }

@@ -32,7 +32,7 @@ func (m *Matcher) Lines(paragraphs []string) []FoundLine { return m.LinesKnown(p
 // sign says how far a title goes, it goes as far as a headline that is known.
 // known may be nil.
 func (m *Matcher) LinesKnown(paragraphs []string, known Headlines) []FoundLine {
-	f := &flat{m: m, known: known, text: paragraphs}
+	f := &flat{m: m, known: bounded(known), text: paragraphs}
 	var rows []row
 	for i, p := range paragraphs {
 		for at := 0; at <= len(p); {

@@ -17,6 +17,7 @@ type Arrival struct {
 	Whole      bool    // Body is the whole article
 	References []Reference
 	Bytes      Bytes // what is known of the bytes that it was read from
+	Flat       Flat  // of Body
 }
 
 // Bytes is what is known of the bytes of an item when documents are read in

@@ -111,6 +111,7 @@ type FullText struct {
 	Modified   FuzzyTime
 	Body       []Block
 	References []Reference
+	Flat       Flat           // of Body
 	Sum        []byte         // hash of the bytes that were fetched; nil: unknown
 	Reading    int            // version of the reading that made it of them; 0: unknown
 	Err        sanitize.Clean // why there is no text, as a sentence; empty: there is

@@ -33,6 +33,9 @@ type Options struct {
 	Log      *slog.Logger // nil: nothing is logged
 	ReadOnly bool         // the file must exist and be of this version; writing fails
 
+	// Recut reads a text again whose titles a headline of the cache may end; nil:
+	// such titles stay as they were cut.
+	Recut news.Recut
 	// Upgrade is called while a cache of an earlier version is brought up to
 	// date, once for each percent; may be nil.
 	Upgrade func(Upgrade)

@@ -206,6 +206,9 @@ func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 	}
 	sv.index(h, oldPlace, news.Text(ft.Body))
 	sv.addPageAddress(h, ft.URL)
+	if err := errors.Join(sv.dropFlat(h.seq, true), sv.putFlat(h.seq, true, ft.Flat)); err != nil {
+		return err
+	}
 	return sv.putRefs(h, true, ft.References)
 }
 

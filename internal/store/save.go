@@ -167,7 +167,7 @@ func (sv *saver) batch(b news.Batch, as []*arrived, d *document, known map[news.
 				saved.Updated++
 			}
 		case h.reading < a.reading:
-			err = sv.exec(`UPDATE story SET reading = ? WHERE seq = ?`, a.reading, h.seq)
+			err = errors.Join(sv.exec(`UPDATE story SET reading = ? WHERE seq = ?`, a.reading, h.seq), sv.putFlat(h.seq, false, a.Flat))
 		}
 		if err != nil {
 			return saved, fmt.Errorf("story %s: %w", a.Story.ID, err)
@@ -307,7 +307,7 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 		return 0, err
 	}
 	sv.added[feed]++
-	if err := sv.putFeedBody(h.seq, a.Whole, m.blocks); err != nil {
+	if err := errors.Join(sv.putFeedBody(h.seq, a.Whole, m.blocks), sv.putFlat(h.seq, false, a.Flat)); err != nil {
 		return 0, err
 	}
 	for _, k := range m.keys {
@@ -393,7 +393,7 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if err := sv.putFeedBody(h.seq, a.Whole, blocksNow); err != nil {
+	if err := errors.Join(sv.putFeedBody(h.seq, a.Whole, blocksNow), sv.dropFlat(h.seq, false), sv.putFlat(h.seq, false, a.Flat)); err != nil {
 		return false, err
 	}
 	whole := h.feedWhole

@@ -39,6 +39,9 @@ func (db *DB) ResolveTitles(ctx context.Context) error {
 	for {
 		stories, err := db.offerPending(ctx)
 		if err == nil && stories == 0 {
+			stories, err = db.recutPending(ctx)
+		}
+		if err == nil && stories == 0 {
 			var refs int
 			if refs, err = db.resolvePending(ctx); err == nil && refs == 0 {
 				return nil
@@ -67,10 +70,20 @@ func (db *DB) offerPending(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	flats, err := f.flatsWaiting(seqs)
+	if err != nil {
+		return 0, err
+	}
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		sv := &saver{statements: db.statements(ctx, tx)}
 		if err := sv.setPending(nums); err != nil {
 			return false, err
+		}
+		for _, n := range flats {
+			err := sv.exec(`INSERT INTO pending_flat (story) SELECT seq FROM story WHERE seq = ? ON CONFLICT DO NOTHING`, n)
+			if err != nil {
+				return false, err
+			}
 		}
 		return false, sv.exec(`DELETE FROM pending_story WHERE story`+sv.sql.InList, sv.sql.list(seqs))
 	})
@@ -84,7 +97,11 @@ func (db *DB) resolveTitlesOf(ctx context.Context, id news.StoryID) {
 		return
 	}
 	defer db.resolving.Unlock()
-	_, err := db.resolveSome(ctx, `SELECT p.ref FROM story s JOIN ref r ON r.story = s.seq JOIN pending_ref p ON p.ref = r.num
+	_, err := db.recutSome(ctx, `SELECT p.story FROM pending_flat p JOIN story s ON s.seq = p.story WHERE s.id = ? LIMIT ?`, string(id), flatsAtOnce)
+	if err != nil {
+		db.o.Log.WarnContext(ctx, "cut titles again", slog.Any("error", err))
+	}
+	_, err = db.resolveSome(ctx, `SELECT p.ref FROM story s JOIN ref r ON r.story = s.seq JOIN pending_ref p ON p.ref = r.num
 		WHERE s.id = ? ORDER BY p.ref LIMIT ?`, string(id), refsAtOnce)
 	if err != nil {
 		db.o.Log.WarnContext(ctx, "resolve titles", slog.Any("error", err))

@@ -42,6 +42,9 @@ var rescuedTables = []struct {
 	{"feed_body", "story", 0},
 	{"page_body", "story", 0},
 	{"page_state", "story", 0},
+	{"flat", "story, page", 0},
+	{"flat_start", "start, story, page", 0},
+	{"pending_flat", "story", 0},
 	{"warning", "num", 0},
 	{"revision", "rowid", 0},
 	{"ref", "num", 0},
@@ -344,6 +347,9 @@ func makeWhole(ctx context.Context, tx *sql.Tx) error {
 		// A text that is lost cannot be asked about.
 		`UPDATE page_state SET etag = '', last_modified = ''`,
 		`DELETE FROM page_state WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM flat WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM flat_start WHERE story NOT IN (SELECT seq FROM story)`,
+		`DELETE FROM pending_flat WHERE story NOT IN (SELECT seq FROM story)`,
 		`DELETE FROM warning WHERE feed NOT IN (SELECT num FROM feed) OR NOT json_valid(message)`,
 		`DELETE FROM revision WHERE story NOT IN (SELECT seq FROM story)`,
 		// Of a text that lay in several pages a part may be lost; its feed

@@ -50,6 +50,7 @@ func Contract(t *testing.T, e Engine) {
 		{"references", su.references()},
 		{"claims", su.claims()},
 		{"titles", su.titles()},
+		{"flats", su.flats()},
 		{"orders", su.orders()},
 		{"marks", su.marks()},
 		{"reading", su.reading()},

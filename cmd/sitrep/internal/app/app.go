@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"sitrep/feeds/extract"
 	"sitrep/internal/bell"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
@@ -198,7 +199,7 @@ func (a *App) openCache(ctx context.Context) error {
 	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
-	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade}
+	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade, Recut: extract.Default().Recut}
 	db, err := sqlite.Open(ctx, a.Path, o)
 	if errors.Is(err, store.ErrDamaged) && !a.asIs {
 		a.Log.WarnContext(ctx, "open cache", slog.Any("error", err))
