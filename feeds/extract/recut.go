@@ -13,7 +13,7 @@ import (
 const (
 	maxFlat  = 64 << 10 // bytes of the text; a longer one is not kept
 	maxStart = 160      // bytes of the text behind a label
-	maxAsked = 40       // positions at which a title may begin
+	maxAsked = 100      // positions at which a title may begin
 )
 
 // Recut reads a text that Page.Flat kept, now that known has headlines of other

@@ -12,7 +12,7 @@ const (
 	minFlatTitle = 4      // words of a title before a sign of its end counts
 	maxCommon    = 20_000 // words of a text that are looked at
 	maxFlatTries = 40     // markers of one row
-	maxLooks     = 100    // positions of a text at which a headline is looked for
+	maxLooks     = 200    // positions of a text at which a headline is looked for
 	flatScore    = 0.4    // of a title that was cut by what its words look like
 )
 
@@ -146,10 +146,34 @@ func (f *flat) knownBehind(s string, t token, before []label) (label, bool) {
 		start++
 	}
 	start += len(s[start:t.start]) - len(strings.TrimLeftFunc(s[start:t.start], unicode.IsSpace))
-	if countWords(s[start:t.start], maxFormLabel+1) > maxFormLabel || f.known(title) == 0 {
+	if countWords(s[start:t.start], maxFormLabel+1) > maxFormLabel {
+		from, ok := lastCapital(s[start:t.start])
+		if !ok {
+			return label{}, false
+		}
+		start += from
+	}
+	if f.known(title) == 0 {
 		return label{}, false
 	}
 	return label{class: single, start: start, end: t.start, proper: t.start, rest: t.end, sep: colon}, true
+}
+
+// lastCapital returns where, of the last maxFormLabel words of s, the last one
+// with a capital begins: a label that follows running text begins there.
+func lastCapital(s string) (at int, ok bool) {
+	at = len(s)
+	for range maxFormLabel {
+		s = strings.TrimRightFunc(s[:at], unicode.IsSpace)
+		at = strings.LastIndexFunc(s, unicode.IsSpace) + 1
+		for at < len(s) && !utf8.RuneStart(s[at]) { // a space of several bytes
+			at++
+		}
+		if r, _ := utf8.DecodeRuneInString(s[at:]); unicode.IsUpper(r) {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // hasCase reports whether the script of s has small letters.

@@ -101,6 +101,8 @@ func TestAKnownHeadlineEndsATitle(t *testing.T) {
 		{"the_longest", "She left. READ MORE: Port of Tamsin closed again Monday is the day the ferries return.", []string{"Port of Tamsin closed again Monday"}},
 		{"titles_run_together", "She left. READ MORE: Old dam holds Port of Tamsin closed The ferries return.", []string{"Old dam holds", "Port of Tamsin closed"}},
 		{"a_label_that_no_dictionary_has", "She left. Our view: Old dam holds The ferries return.", []string{"Old dam holds"}},
+		{"such a label behind a title", "She left. READ MORE: Port of Tamsin closed Our view: Old dam holds The ferries return.", []string{"Port of Tamsin closed", "Old dam holds"}},
+		{"such a label amid prose", "She left the old town of Verra for the last of all times Our view: Old dam holds The ferries return.", []string{"Old dam holds"}},
 		{"arrows", "She left. >>> Old dam holds The ferries return.", []string{"Old dam holds"}},
 		{"no_separator", "She left. Read also Old dam holds The ferries return.", []string{"Old dam holds"}},
 		{"a_quotation_mark_at_its_beginning", "She left. Read also: “Wait for the river”, says Lind The ferries return.", []string{"“Wait for the river”, says Lind"}},

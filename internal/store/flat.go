@@ -180,6 +180,10 @@ func (f *finder) headline(text string, but int64) (int, error) {
 	if len(ends) == 0 {
 		return 0, nil
 	}
+	some, err := f.hasHeadline(startOf(news.TitleKey(text[:ends[min(len(ends), minHeadline)-1]])))
+	if err != nil || !some {
+		return 0, err
+	}
 	keys := make([]string, 0, len(ends))
 	at := make(map[string]int, len(ends))
 	for _, end := range ends {
@@ -209,6 +213,16 @@ func (f *finder) headline(text string, but int64) (int, error) {
 		return k, nil
 	})
 	return longest, err
+}
+
+// hasHeadline reports whether there is a headline with a start, see startOf.
+func (f *finder) hasHeadline(start string) (some bool, err error) {
+	if start == "" {
+		return false, nil
+	}
+	err = f.q.QueryRowContext(f.ctx, `SELECT EXISTS (SELECT 1 FROM story WHERE title_key <> '' AND title_key >= ? AND title_key < ?)`,
+		start, start+"\U0010ffff").Scan(&some)
+	return some, err
 }
 
 func inWord(r rune) bool {
