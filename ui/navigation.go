@@ -203,6 +203,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 	story := m.loaded.Story
 	left := s.leave()
 	s.load.open = story
+	m.step = s.placed(m)
 	s.step(m)
 	opened := s.tell(pane.StoryOpened{Story: story, At: m.step, Walk: m.walk})
 	shown := s.show(m.loaded)
@@ -212,6 +213,23 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 	s.setFocus(layout.Story)
 	s.resumed()
 	return tea.Batch(left, opened, shown, s.saveTrail(), s.markRead(story), s.wantText(m.loaded))
+}
+
+// placed returns the place in a story that is being opened, with where in the list
+// the story stands that it is opened from.
+func (s *Screen) placed(m storyGot) news.Step {
+	step, st := m.step, s.pointedStory()
+	if m.walk == reader.Back || m.walk == reader.Forward {
+		return step
+	}
+	step.N, step.Of = 0, 0
+	if p, ok := s.at(layout.Headlines).Pane.(pane.Ranker); ok && m.walk == reader.Opened && st != nil && st.ID == m.loaded.Story.ID {
+		at := p.Rank()
+		if step.N = at.N; !at.More {
+			step.Of = at.Of
+		}
+	}
+	return step
 }
 
 // show tells the panes the text and references of the open story.

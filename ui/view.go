@@ -184,7 +184,7 @@ func (s *Screen) title(p *part, w int) string {
 	case p.Slot == layout.Story:
 		text = s.crumbs(room)
 	case p.Slot == layout.ReadAlso && s.load.rows > 0:
-		text += s.counted()
+		text += s.counted(p)
 	}
 	text = pane.Cut(text, room, s.env.ASCII)
 	rule := max(room-ansi.StringWidthWc(text)-1, 0)
@@ -193,15 +193,18 @@ func (s *Screen) title(p *part, w int) string {
 
 func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
-// counted says how many references there are.
-func (s *Screen) counted() string {
-	n := 0
-	for _, r := range s.load.refs {
-		if r.Kind != news.RefBodylink {
-			n++
-		}
+// counted gives the place of the cursor in read also, and how many rows are out of
+// sight below.
+func (s *Screen) counted(p *part) string {
+	at, ok := p.Pane.(pane.Ranker)
+	if !ok || at.Rank().Of == 0 {
+		return ""
 	}
-	return " (" + strconv.Itoa(n) + ")"
+	text := " (" + at.Rank().String() + ")"
+	if long, ok := p.Pane.(pane.Longer); ok && long.Below() > 0 {
+		text += fmt.Sprintf(", %d more", long.Below())
+	}
+	return text
 }
 
 // crumbs writes the trail up to here, the latest steps if there is no room

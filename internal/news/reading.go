@@ -14,6 +14,10 @@ type Step struct {
 	Flow  int        `json:"flow,omitempty"` // the part of the block that is there, whatever the width; less than 0: of what stands before the text
 	At    int        `json:"at,omitempty"`   // the byte of that part with which the line begins
 	Ref   int        `json:"ref,omitempty"`  // the reference or link that was focused; 0: none
+	// Where the story stood in the list that it was opened from, and how many that
+	// had; 0: it was not opened from a list, or that is not known.
+	N  int `json:"n,omitempty"`
+	Of int `json:"of,omitempty"`
 }
 
 // Trail is the way a reader walked: the steps, and the one they stand on.

@@ -261,6 +261,36 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 	return c, err
 }
 
+// Above returns how many stories that match, with Seq up to upTo (0: all), stand
+// before a place in the list. Of more than 10,000 it reports so many, and more.
+func (p *Person) Above(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, more bool, err error) {
+	if n, err = p.countAbove(ctx, f, at, upTo); err != nil {
+		return 0, false, fmt.Errorf("count stories: %w", p.engine.Explain(err))
+	}
+	return n, n == mostCounted, nil
+}
+
+func (p *Person) countAbove(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, err error) {
+	feeds, _, err := p.feedRows(ctx, p.now())
+	if err != nil {
+		return 0, err
+	}
+	plan, err := compile(f, p.view, feeds)
+	if err != nil || plan.limit && len(plan.feeds) == 0 {
+		return 0, err
+	}
+	win, err := p.windowOf(ctx, news.Window{Before: &at, UpTo: upTo})
+	if err != nil {
+		return 0, err
+	}
+	total, _ := plan.totalOf(feeds)
+	tables, key, where, args := plan.from(total)
+	more, margs := win.bounds(key)
+	err = p.now().QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+tables+` WHERE `+where+more+` LIMIT ?)`,
+		slices.Concat(args, margs, []any{mostCounted})...).Scan(&n)
+	return n, err
+}
+
 // countKept takes the numbers that are kept and counts only what has arrived
 // since.
 func countKept(ctx context.Context, q Querier, p plan, feeds []feedRow, upTo int64) (news.Counts, error) {

@@ -30,6 +30,7 @@ type headlines struct {
 	shared bool // another pane is on the screen
 
 	rows         []*news.Story
+	base         int  // how many stories of the list stand above rows; less than 0: that is not known
 	first, last  bool // rows begin with the newest, end with the oldest
 	cursor, top  int
 	pendingMoves int  // rows the cursor has yet to move when more are loaded

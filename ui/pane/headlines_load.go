@@ -31,6 +31,7 @@ type rowsLoaded struct {
 	part        part
 	rows        []*news.Story
 	first, last bool
+	base        int          // how many stories stand above rows, for around; less than 0: not known
 	at          news.StoryID // where to put the cursor, for around
 	open        bool         // and open it
 	missing     *Told        // there is nothing there; the list stays
@@ -244,6 +245,7 @@ func (q *question) rows() rowsLoaded {
 		above, first := get(news.Window{Before: &at, Limit: q.limit})
 		below, last := get(news.Window{After: &at, Limit: q.limit})
 		m.rows, m.first, m.last, m.at = slices.Concat(above, []*news.Story{q.at}, below), first, last, q.at.ID
+		q.countAbove(&m)
 	}
 	return m
 }
@@ -295,6 +297,7 @@ func (p *headlines) put(m rowsLoaded) {
 		p.rows, p.last = append(p.rows, m.rows...), m.last
 		return
 	case newer:
+		p.base = baseAbove(p.base, len(m.rows), m.first)
 		p.rows, p.first = append(m.rows, p.rows...), m.first
 		p.cursor += len(m.rows)
 		p.top += len(m.rows)
@@ -323,6 +326,10 @@ func (p *headlines) put(m rowsLoaded) {
 	}
 	if m.blank != nil {
 		p.blank = *m.blank
+	}
+	p.base = m.base
+	if m.part == end {
+		p.base = p.baseOfEnd()
 	}
 }
 
@@ -353,6 +360,9 @@ func (p *headlines) trim() {
 	}
 	if high := min(p.top, p.cursor) - keep; high > keep {
 		p.rows, p.first = slices.Clone(p.rows[high:]), false
+		if p.base >= 0 {
+			p.base += high
+		}
 		p.cursor -= high
 		p.top -= high
 	}

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"errors"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -142,18 +141,18 @@ func (p *headlines) deskName() string {
 // scopeCounts says how many stories a search finds in its scope, and in the
 // other one: "18 in all · 3 in Ukraine".
 func (p *headlines) scopeCounts() string {
-	in := func(c news.Counts, where string) string {
-		more := ""
-		if c.More {
-			more = "+"
-		}
-		return fmt.Sprintf("%d%s in %s", c.Total, more, where)
-	}
+	return p.scoping(Rank{Of: p.counts.Total, More: p.counts.More})
+}
+
+// scoping is scopeCounts with the place of the cursor among what is listed.
+func (p *headlines) scoping(here Rank) string {
+	in := func(at Rank, where string) string { return at.String() + " in " + where }
+	other := Rank{Of: p.beside.Total, More: p.beside.More}
 	switch {
 	case p.desk == 0:
-		return in(p.counts, "all")
+		return in(here, "all")
 	case p.search.narrow:
-		return in(p.counts, p.deskName()) + separator(p.env.ASCII) + in(p.beside, "all")
+		return in(here, p.deskName()) + separator(p.env.ASCII) + in(other, "all")
 	}
-	return in(p.counts, "all") + separator(p.env.ASCII) + in(p.beside, p.deskName())
+	return in(here, "all") + separator(p.env.ASCII) + in(other, p.deskName())
 }

@@ -81,8 +81,23 @@ func (p *headlines) Summary() (arrived, listed string) {
 	case p.desk > 0:
 		name = p.env.Desks[p.desk-1].Name.String()
 	}
-	return p.arrivals(), name + p.chips() + ": " + p.listed()
+	return p.arrivals(), name + p.chips() + ": " + p.summed()
 }
+
+// summed is listed for another pane's row: where that is short, without the place.
+func (p *headlines) summed() string {
+	if p.w >= narrowList || p.search.on || !p.loaded || p.counts.Total == 0 {
+		return p.listed()
+	}
+	more := ""
+	if p.counts.More {
+		more = "+"
+	}
+	return fmt.Sprintf("%s%d%s", p.unreadSign(), p.counts.Unread, more)
+}
+
+// narrowList is the width up to which the counts of the list are signs.
+const narrowList = 50
 
 // arrivals says how many stories have come that are not listed, and what shows
 // them; "" if none have.
@@ -162,12 +177,12 @@ func (p *headlines) listed() string {
 	if p.counts.More {
 		more = "+"
 	}
-	s := fmt.Sprintf("%d%[2]s, %[3]d%[2]s unread", p.counts.Total, more, p.counts.Unread)
-	if p.w < 50 {
-		s = fmt.Sprintf("%[3]d%[2]s/%[1]d%[2]s", p.counts.Total, more, p.counts.Unread)
+	s := fmt.Sprintf("%s, %d%s unread", p.Rank(), p.counts.Unread, more)
+	if p.w < narrowList {
+		s = fmt.Sprintf("%s %s%d%s", p.Rank(), p.unreadSign(), p.counts.Unread, more)
 	}
 	if p.search.on {
-		s = p.scopeCounts()
+		s = p.scoping(p.Rank())
 		if p.w >= 70 || p.desk == 0 && p.w >= 50 {
 			s += fmt.Sprintf(", %d%s unread", p.counts.Unread, more)
 		}
@@ -244,11 +259,11 @@ func (p *headlines) titleStyle(s *news.Story, here bool) lipgloss.Style {
 
 // marks are the signs of what a person did with a story.
 func (p *headlines) marks(s *news.Story) string {
-	unread, star := "•", "★"
+	star := "★"
 	if p.env.ASCII {
-		unread, star = "*", "S"
+		star = "S"
 	}
-	return mark(!s.Read, unread) + mark(s.Starred, star)
+	return mark(!s.Read, p.unreadSign()) + mark(s.Starred, star)
 }
 
 // signsWidth is that of " ≡→12".
@@ -292,6 +307,14 @@ func (p *headlines) when(s *news.Story) string {
 		return "~" + age(t, p.now, false, p.env.Zone)
 	}
 	return age(s.Published, p.now, s.PublishedDay, p.env.Zone)
+}
+
+// unreadSign marks what is unread.
+func (p *headlines) unreadSign() string {
+	if p.env.ASCII {
+		return "*"
+	}
+	return "•"
 }
 
 func mark(on bool, m string) string {

@@ -173,6 +173,8 @@ func (p *help) View() string {
 	for i := p.scroll.top; i < len(p.lines) && len(lines) < p.h; i++ {
 		l := p.lines[i]
 		switch {
+		case l.head != "" && len(lines) == p.h-1 && i != p.scroll.cursor && p.h > 1:
+			// No row of what it heads can be seen.
 		case i == p.scroll.cursor:
 			lines = append(lines, paint(th.Cursor, fit(l.plain(keyWidth, ascii), p.w, ascii)))
 		case l.head != "":

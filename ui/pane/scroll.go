@@ -1,8 +1,6 @@
 package pane
 
 import (
-	"fmt"
-
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/ui/keys"
@@ -43,15 +41,24 @@ func (s *scroll) do(a keys.Action) bool {
 	return true
 }
 
-// title is the heading of the list in w cells. Where there are more rows than
-// can be seen it says which those are, if it has the room: "1-22 of 85".
+// title is the heading of the list in w cells. It gives the place of the cursor
+// and how many rows there are below, as far as there is room: "12/85, 63 more".
 func (s *scroll) title(env *Env, head string, w int) string {
-	seen := fmt.Sprintf(" %d-%d of %d", s.top+1, min(s.top+s.h, s.n), s.n)
-	if s.n <= s.h || ansi.StringWidth(head)+len(seen) > w {
-		seen = ""
+	seen := ""
+	for _, text := range []string{" " + s.rank().String() + s.more(), " " + s.rank().String()} {
+		if s.n > 0 && ansi.StringWidth(head)+len(text) <= w {
+			seen = text
+			break
+		}
 	}
 	return paint(env.Theme.Title, fit(head, w-len(seen), env.ASCII)) + paint(env.Theme.Meta, seen)
 }
+
+// rank returns the place of the cursor.
+func (s *scroll) rank() Rank { return Rank{N: s.cursor + 1, Of: s.n} }
+
+// more counts the rows below what can be seen: ", 63 more"; empty: there are none.
+func (s *scroll) more() string { return more(s.n - s.top - s.h) }
 
 // move moves the cursor by so many rows.
 func (s *scroll) move(by int) {

@@ -35,6 +35,7 @@ type story struct {
 	shared bool // another pane is on the screen
 
 	st   *news.Story
+	at   Rank      // in the list that it was opened from
 	best news.Body // the best text there is
 	body news.Body // the text that is shown
 	refs []news.Reference
@@ -104,7 +105,7 @@ func (s *story) open(m StoryOpened) {
 	if m.Story == nil {
 		return
 	}
-	*s = story{env: s.env, w: s.w, h: s.h, shared: s.shared, ask: s.ask + 1, st: m.Story, feed: m.At.View == news.FromFeed}
+	*s = story{env: s.env, w: s.w, h: s.h, shared: s.shared, ask: s.ask + 1, st: m.Story, at: Rank{N: m.At.N, Of: m.At.Of}, feed: m.At.View == news.FromFeed}
 	if m.At.Story != "" {
 		s.want = &m.At
 	}
@@ -248,7 +249,7 @@ func (s *story) Position() news.Step {
 		step.Story = s.st.ID
 		return step
 	}
-	step := news.Step{Story: s.st.ID, Ref: s.item}
+	step := news.Step{Story: s.st.ID, Ref: s.item, N: s.at.N, Of: s.at.Of}
 	if s.feed {
 		step.View = news.FromFeed
 	}

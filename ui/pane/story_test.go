@@ -55,7 +55,7 @@ func TestSpaceAtTheEndIsLeftToTheScreen(t *testing.T) {
 				break
 			}
 		}
-		s.sees("The next report of the gauges", "--- 100 %")
+		s.sees("The next report of the gauges", "100 %")
 		if len(s.host.refused) != 1 || s.host.refused[0] != keys.Continue {
 			t.Errorf("refused %q, want one %q", s.host.refused, keys.Continue)
 		}

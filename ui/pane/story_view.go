@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -328,21 +329,27 @@ func (s *story) foot() string {
 	return paint(s.env.Theme.Faint, text+right)
 }
 
-// far says how far the reader is; empty: there is no room, or nothing more.
+// far gives the place of the story in its list and how far the reader is in the
+// text, as far as there is room.
 func (s *story) far() string {
-	total := s.total()
-	if total <= s.rows() {
+	total := max(s.total(), 1)
+	read := fmt.Sprintf("%d %% ", 100*min(s.first()+s.rows(), total)/total)
+	if s.at.N > 0 {
+		if all := " " + s.at.String() + separator(s.env.ASCII) + read; s.w-ansi.StringWidth(all) >= leastFoot {
+			return all
+		}
+	}
+	if s.w-len(read) < leastFoot {
 		return ""
 	}
-	right := fmt.Sprintf(" --- %d %% ", 100*min(s.first()+s.rows(), total)/total)
-	if s.w-len(right) < 8 {
-		return ""
-	}
-	return right
+	return " " + read
 }
 
+// leastFoot is the room that is kept for what is in focus or searched for.
+const leastFoot = 8
+
 func (s *story) footText() string {
-	return fit(strings.Repeat(" ", s.margin())+s.about(), max(s.w-len(s.far()), 0), s.env.ASCII)
+	return fit(strings.Repeat(" ", s.margin())+s.about(), max(s.w-ansi.StringWidth(s.far()), 0), s.env.ASCII)
 }
 
 func (s *story) about() string {

@@ -26,6 +26,9 @@ type Stories interface {
 	// Count sums the list up: of the stories with Seq up to upTo (0: all),
 	// how many match and are unread, and how many matching ones are newer.
 	Count(ctx context.Context, f news.Filter, upTo int64) (news.Counts, error)
+	// Above returns how many stories that match, with Seq up to upTo (0: all),
+	// stand before a place in the list. More: only so many were counted.
+	Above(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, more bool, err error)
 	// Latest returns the highest Seq in the cache.
 	Latest(ctx context.Context) (int64, error)
 

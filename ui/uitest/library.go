@@ -245,6 +245,20 @@ func (l *Library) Count(ctx context.Context, f news.Filter, upTo int64) (news.Co
 	return c, nil
 }
 
+// Above implements reader.Library.
+func (l *Library) Above(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, more bool, err error) {
+	if err := l.enter(ctx); err != nil {
+		return 0, false, err
+	}
+	defer l.mu.Unlock()
+	for _, s := range l.list(f) {
+		if (upTo == 0 || s.Seq <= upTo) && order(news.MarkOf(s), at) < 0 {
+			n++
+		}
+	}
+	return n, false, nil
+}
+
 // Latest implements reader.Library.
 func (l *Library) Latest(ctx context.Context) (int64, error) {
 	if err := l.enter(ctx); err != nil {

@@ -43,6 +43,11 @@ func (su suite) windowsJoin(t *testing.T) {
 			continue
 		}
 		m := news.MarkOf(all[3])
+		above, more, err := db.Above(t.Context(), f, m, 0)
+		must(t, err)
+		if above != 3 || more {
+			t.Errorf("%q: %d stories stand above the fourth, more %t", q, above, more)
+		}
 		diff(t, "up "+q, slugs(all[1:3]), slugs(list(t, db, f, news.Window{Before: &m, Limit: 2})))
 	}
 }
