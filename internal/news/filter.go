@@ -41,8 +41,8 @@ func lasting(x Expr) bool {
 }
 
 // Expr is a node of a filter's expression tree: one of And, Or, Not, Word,
-// Phrase, InTitle, InFeed, HasTag, InLang, Is, HasRelated, InCluster, Since and
-// Before.
+// Phrase, InTitle, InFeed, HasTag, InLang, Is, HasRelated, InCluster, Since,
+// Before, Near, AtPlace, OfWarning and Counted.
 type Expr interface{ expr() }
 
 type (

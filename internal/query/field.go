@@ -10,7 +10,8 @@ import (
 )
 
 func fields() []string {
-	return []string{"title", "feed", "tag", "lang", "is", "has", "cluster", "since", "before"}
+	return []string{"title", "feed", "tag", "lang", "is", "has", "cluster", "since", "before",
+		"place", "severity", "level", "hazard", "status", "event", "area", "origins", "outlets"}
 }
 
 // otherNames returns what people from elsewhere call the fields.
@@ -38,7 +39,7 @@ func meant(name string) string {
 }
 
 func states() []string {
-	return []string{string(news.IsUnread), string(news.IsRead), string(news.IsStarred), string(news.IsFullText)}
+	return []string{string(news.IsUnread), string(news.IsRead), string(news.IsStarred), string(news.IsFullText), string(news.IsWarning)}
 }
 
 const timeHint = "such as 6h, 2d, 1w, 2026-02-16 or 2026-02-16T09:30:00Z"
@@ -67,7 +68,11 @@ func (p *parser) field(start int, name string) (news.Expr, error) {
 		if !hasWord(value) {
 			return nil, p.fail(at, `"`+value+`" has no letter or digit to look for`, "")
 		}
-		return news.InTitle{Text: value, Prefix: !quoted && p.goesOn()}, nil
+		stem := value
+		if !quoted {
+			stem = strings.TrimRight(value, "*")
+		}
+		return news.InTitle{Text: stem, Prefix: stem != value || !quoted && p.goesOn()}, nil
 	case "feed":
 		return news.InFeed{Text: value}, nil
 	case "tag":
@@ -93,6 +98,8 @@ func (p *parser) field(start int, name string) (news.Expr, error) {
 			return nil, p.fail(at, `"`+value+`" is not the ID of a cluster`, valueHint(name))
 		}
 		return news.InCluster{ID: lower}, nil
+	case "place", "severity", "level", "hazard", "status", "event", "area", "origins", "outlets":
+		return p.crisisField(at, name, value)
 	}
 	t, ok := p.time(strings.TrimSpace(value))
 	if !ok {
@@ -115,7 +122,7 @@ func valueHint(name string) string {
 	case "since", "before":
 		return timeHint
 	}
-	return ""
+	return crisisHint(name)
 }
 
 func (p *parser) value() (s string, quoted bool, err error) {

@@ -44,7 +44,8 @@ func parse(q string, now time.Time, typing bool) (news.Filter, error) {
 // parser reads a query from left to right:
 //
 //	or    = and { "OR" and }
-//	and   = unary { [ "AND" ] unary }
+//	and   = near { [ "AND" ] near }
+//	near  = unary { "NEAR/" number unary }
 //	unary = ( "-" | "NOT" ) unary | "(" or ")" | phrase | word | field ":" value
 type parser struct {
 	q      string
@@ -132,7 +133,7 @@ func (p *parser) and(depth int) (news.Expr, error) {
 			}
 			return single(parts), nil
 		}
-		e, err := p.unary(depth)
+		e, err := p.near(depth)
 		if err != nil {
 			return nil, err
 		}
@@ -156,6 +157,9 @@ func (p *parser) unary(depth int) (news.Expr, error) {
 	start := p.at
 	if depth > maxDepth {
 		return nil, p.fail(start, "too many levels of parentheses", "")
+	}
+	if _, ok := p.nearOperator(); ok {
+		return nil, p.fail(start, "something must stand before NEAR", "such as dam NEAR/5 burst")
 	}
 	negated := p.keyword("NOT")
 	if !negated && p.s[p.at] == '-' {
@@ -233,7 +237,8 @@ func (p *parser) word() (news.Expr, error) {
 	if !hasWord(text) {
 		return nil, p.fail(start, `"`+text+`" has no letter or digit to look for`, "")
 	}
-	return news.Word{Text: text, Prefix: p.goesOn()}, nil
+	stem := strings.TrimRight(text, "*")
+	return news.Word{Text: stem, Prefix: stem != text || p.goesOn()}, nil
 }
 
 // goesOn reports whether the query is being typed and ends here.

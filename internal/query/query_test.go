@@ -91,7 +91,7 @@ func TestParseTypingLetsTheLastWordGoOn(t *testing.T) {
 func TestAWrongQuerySaysWhere(t *testing.T) {
 	tests := []struct{ q, want string }{
 		{"flood sorce:x", `query: column 7: unknown field "sorce" (did you mean feed?)`},
-		{"zzzzzz:x", `query: column 1: unknown field "zzzzzz" (the fields are title, feed, tag, lang, is, has, cluster, since, before)`},
+		{"zzzzzz:x", `query: column 1: unknown field "zzzzzz" (the fields are title, feed, tag, lang, is, has, cluster, since, before, place, severity, level, hazard, status, event, area, origins, outlets)`},
 		{"повінь fed:x", `query: column 8: unknown field "fed" (did you mean feed?)`},
 		{"titel:x", `query: column 1: unknown field "titel" (did you mean title?)`},
 		{`a "b c`, `query: column 3: the quote is not closed`},
@@ -105,7 +105,7 @@ func TestAWrongQuerySaysWhere(t *testing.T) {
 		{"a - b", `query: column 3: "-" must touch what it excludes (write -word)`},
 		{"a NOT", `query: column 3: there is nothing here to exclude`},
 		{"is:unred", `query: column 4: unknown state "unred" (did you mean unread?)`},
-		{"is:blue", `query: column 4: unknown state "blue" (is: takes unread, read, starred, fulltext)`},
+		{"is:blue", `query: column 4: unknown state "blue" (is: takes unread, read, starred, fulltext, warning)`},
 		{"cluster:a/b", `query: column 9: "a/b" is not the ID of a cluster (sitrep clusters prints them)`},
 		{"has:x", `query: column 5: unknown "has:x" (there is has:related)`},
 		{"since:soon", `query: column 7: "soon" is not a time (such as 6h, 2d, 1w, 2026-02-16 or 2026-02-16T09:30:00Z)`},
@@ -128,7 +128,7 @@ func TestAWrongQuerySaysWhere(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, q := range []string{"a b OR c", `-(x "y z") title:"q" since:2d`, "NOT -OR", "((a OR b) c)", "is:read before:2026-01-01", ")", `"`, `OR"0"`, `a OR"b"`} {
+	for _, q := range []string{"a b OR c", "-(a NEAR/5 b) flo* place:x severity:>=minor", "a NEAR/1 \"b c\" NEAR/2 d OR hazard:flood", `-(x "y z") title:"q" since:2d`, "NOT -OR", "((a OR b) c)", "is:read before:2026-01-01", ")", `"`, `OR"0"`, `a OR"b"`} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, q string) {

@@ -39,6 +39,9 @@ type Options struct {
 	// Upgrade is called while a cache of an earlier version is brought up to
 	// date, once for each percent; may be nil.
 	Upgrade func(Upgrade)
+	// Locate returns the words by which stories name a location: Word, Phrase, Near,
+	// and Or of them. nil: the name itself is looked for.
+	Locate func(name string) news.Expr
 	// Free returns how many bytes the disk of a folder has free, if known;
 	// nil: the system is asked.
 	Free func(dir string) (bytes int64, known bool)
@@ -82,6 +85,7 @@ func New(ctx context.Context, e Engine, o Options) (*DB, error) {
 		o.Changed = func() {}
 	}
 	db := &DB{o: o, engine: e, r: e.Reader(), sql: newTexts(e)}
+	db.sql.locate = o.Locate
 	prepared := func(q string) func() (*sql.Stmt, error) {
 		return sync.OnceValues(func() (*sql.Stmt, error) { return db.r.PrepareContext(context.WithoutCancel(ctx), q) })
 	}

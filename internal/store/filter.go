@@ -68,6 +68,7 @@ type compiler struct {
 // compile makes a plan of a filter for a person.
 func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 	c := &compiler{view: v, feeds: feeds}
+	f.Expr = v.sql.located(f.Expr)
 	p := plan{view: v, plain: true}
 	var words AllOf
 	for _, e := range conjuncts(f.Expr) {
@@ -172,7 +173,7 @@ func (c *compiler) cond(e news.Expr) (string, error) {
 	case news.Not:
 		x, err := c.cond(e.X)
 		return "NOT (" + x + ")", err
-	case news.Word, news.Phrase, news.InTitle:
+	case news.Word, news.Phrase, news.InTitle, news.Near:
 		return "false", nil // nothing to look for is found nowhere
 	case news.InLang:
 		lang := strings.ToLower(e.Lang)
@@ -191,7 +192,7 @@ func (c *compiler) cond(e news.Expr) (string, error) {
 	case news.Before:
 		return "s.place < " + c.arg(placeAt(e.Time)), nil
 	}
-	return "", fmt.Errorf("filter: unknown condition %T", e)
+	return "", notOfStories(e)
 }
 
 func (c *compiler) join(es []news.Expr, op, empty string) (string, error) {
@@ -219,6 +220,8 @@ func (c *compiler) state(s news.StoryState) (string, error) {
 		return "coalesce(m.starred, 0) = 1", nil
 	case news.IsFullText:
 		return "s.full_text = 1", nil
+	case news.IsWarning:
+		return "s.feed IN (SELECT feed FROM warning)", nil
 	}
 	return "", fmt.Errorf("filter: unknown state %q", s)
 }

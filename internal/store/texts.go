@@ -1,10 +1,14 @@
 package store
 
+import "sitrep/internal/news"
+
 // texts are the parts of statements that an engine spells, and the statements
 // that have several of them. They never change.
 type texts struct {
 	Spelling
 	engine Engine
+	// locate returns what stands for a location in a filter, see Options.Locate.
+	locate func(name string) news.Expr
 
 	dropWantedWords                           string // of titles
 	knownTitles, titlesWaiting, titlesLeading string // of the keys of titles those that stories or references have

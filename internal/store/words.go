@@ -5,7 +5,8 @@ import (
 	"sitrep/internal/news"
 )
 
-// Words is a demand on the words of a story: a Phrase, AllOf, AnyOf or Except.
+// Words is a demand on the words of a story: a Phrase, Near, AllOf, AnyOf or
+// Except.
 type Words interface{ words() }
 
 // Phrase demands tokens one after the other.
@@ -13,6 +14,13 @@ type Phrase struct {
 	Tokens []string // one or more, of letters, digits and marks, folded
 	Prefix bool     // the last token may be the beginning of a word
 	Title  bool     // only the headline counts
+}
+
+// Near demands two phrases in one text, in any order and with at most Between
+// words between them.
+type Near struct {
+	A, B    Phrase
+	Between int
 }
 
 // AllOf demands everything in it, which is at least one thing.
@@ -25,6 +33,7 @@ type AnyOf []Words
 type Except struct{ Of, Not Words }
 
 func (Phrase) words() {}
+func (Near) words()   {}
 func (AllOf) words()  {}
 func (AnyOf) words()  {}
 func (Except) words() {}
@@ -39,6 +48,8 @@ func demandOf(e news.Expr) (Words, bool) {
 		return phraseOf(e.Text, false, false)
 	case news.InTitle:
 		return phraseOf(e.Text, e.Prefix, true)
+	case news.Near:
+		return nearOf(e)
 	case news.Or:
 		var some AnyOf
 		for _, x := range e {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"sitrep/internal/store"
@@ -39,6 +40,8 @@ func ftsText(w store.Words) string {
 			m += " *"
 		}
 		return m + ")"
+	case store.Near:
+		return fmt.Sprintf(`(NEAR(%s %s, %d))`, nearPhrase(w.A), nearPhrase(w.B), w.Between)
 	case store.AllOf:
 		return join(w, " AND ")
 	case store.AnyOf:
@@ -47,6 +50,15 @@ func ftsText(w store.Words) string {
 		return "(" + ftsText(w.Of) + " NOT " + ftsText(w.Not) + ")"
 	}
 	return ""
+}
+
+// nearPhrase returns a phrase as a part of NEAR.
+func nearPhrase(p store.Phrase) string {
+	s := `"` + strings.Join(p.Tokens, " ") + `"`
+	if p.Prefix {
+		s += " *"
+	}
+	return s
 }
 
 // PutWords implements store.Engine. FTS5 begins another segment wherever rows do not

@@ -55,6 +55,7 @@ func Contract(t *testing.T, e Engine) {
 		{"marks", su.marks()},
 		{"reading", su.reading()},
 		{"clusters", su.clusters()},
+		{"alerts", su.alerts()},
 		{"pruning", su.pruning()},
 		{"leases", su.leases()},
 		{"changes", su.changes()},

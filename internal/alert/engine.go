@@ -1,0 +1,295 @@
+package alert
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sitrep/internal/news"
+	"sitrep/internal/warning"
+)
+
+// freshFor is how old an item may be when it is first seen and still ring.
+const freshFor = 6 * time.Hour
+
+// Rule is a rule that is ready to be asked.
+type Rule struct {
+	news.Rule
+	filter  news.Filter
+	counts  bool // it asks for outlets or origins
+	asksFor bool // it asks for a severity or level
+}
+
+// Compile reads the query of a rule. parse reads queries.
+func Compile(r news.Rule, parse func(query string) (news.Filter, error)) (*Rule, error) {
+	f, err := parse(r.Query)
+	if err != nil {
+		return nil, fmt.Errorf("rule %s: %w", r.Name, err)
+	}
+	out := &Rule{Rule: r, filter: f}
+	var wrong error
+	news.MapExpr(f.Expr, func(e news.Expr) news.Expr {
+		switch e := e.(type) {
+		case news.Is:
+			if e.State == news.IsUnread || e.State == news.IsRead || e.State == news.IsStarred {
+				wrong = errors.New("is:" + string(e.State) + " is about marks, which change; a rule cannot ask for it")
+			}
+		case news.Counted:
+			out.counts = true
+		case news.OfWarning:
+			out.asksFor = out.asksFor || e.Field == news.FieldSeverity || e.Field == news.FieldLevel
+		}
+		return e
+	})
+	if wrong != nil {
+		return nil, fmt.Errorf("rule %s: %w", r.Name, wrong)
+	}
+	return out, nil
+}
+
+// Counts reports whether the rule asks for outlets or origins, so that it has to
+// be asked again about the stories of an event that grows.
+func (r *Rule) Counts() bool { return r.counts }
+
+// Engine raises alerts. Rules, Judge and Limits are needed; it serves one
+// goroutine.
+type Engine struct {
+	Rules  []*Rule
+	Limits Limits
+	Judge  *warning.Judge
+	Locate Locator
+	// Near reports whether the area of a warning meets a location; nil: it never does.
+	Near func(name string, w *news.Warning) bool
+
+	fired map[string]*history // by rule and subject
+	rung  []time.Time         // of the last hour
+}
+
+// history is what a rule has raised for a subject.
+type history struct {
+	severity news.Severity
+	places   map[string]bool
+	causes   map[string]bool
+}
+
+func key(rule, subject string) string { return rule + "\x00" + subject }
+
+// Remember notes an alert that was raised before, so that its subject does not
+// ring again. also names other subjects that it stands for by now.
+func (e *Engine) Remember(a *news.Alert, also ...string) {
+	for _, subject := range append([]string{a.Subject}, also...) {
+		h := e.historyOf(a.Rule, subject)
+		h.note(a)
+	}
+	if a.Delivery == news.DeliverRing {
+		e.rung = append(e.rung, a.Raised)
+	}
+}
+
+func (h *history) note(a *news.Alert) {
+	h.causes[a.Cause] = true
+	if a.Severity.Rank() > h.severity.Rank() {
+		h.severity = a.Severity
+	}
+	for _, p := range a.Places {
+		h.places[p] = true
+	}
+}
+
+func (e *Engine) historyOf(rule, subject string) *history {
+	if e.fired == nil {
+		e.fired = map[string]*history{}
+	}
+	k := key(rule, subject)
+	if e.fired[k] == nil {
+		e.fired[k] = &history{places: map[string]bool{}, causes: map[string]bool{}}
+	}
+	return e.fired[k]
+}
+
+// Story asks the rules about a story that arrived, or whose event grew, and
+// returns the alerts. before marks rules that look back: their alerts do not
+// ring.
+func (e *Engine) Story(it *Item, now time.Time, rules []*Rule, before bool) []news.Alert {
+	var out []news.Alert
+	d := e.newDocument(it)
+	for _, r := range rules {
+		if !r.Until.IsZero() && !now.Before(r.Until) {
+			continue
+		}
+		h := e.fired[key(r.Name, it.Subject)]
+		if h != nil && h.causes[""] {
+			continue
+		}
+		f, ok := d.holds(r.filter.Expr)
+		if !ok {
+			continue
+		}
+		a := e.raise(r, it, f, now)
+		a.Story, a.Headline, a.Source, a.URL = it.Story.ID, it.Story.Headline, it.Story.Source, it.Story.URL
+		a.Outlets, a.Origins = it.Outlets, it.Origins
+		e.deliver(&a, r, before)
+		if it.Story.FirstSeen.Sub(it.Story.When()) > freshFor && !before && !r.counts {
+			a.Delivery = news.DeliverLate
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// Warning asks the rules about a warning that arrived at seen. newest is the
+// newest message of its chain that has arrived, possibly itself.
+func (e *Engine) Warning(it *Item, newest *news.Warning, seen time.Time, rules []*Rule, before bool) []news.Alert {
+	var out []news.Alert
+	w := it.Warning
+	d := e.newDocument(it)
+	for _, r := range rules {
+		if !r.Until.IsZero() && !seen.Before(r.Until) {
+			continue
+		}
+		f, ok := d.holds(r.filter.Expr)
+		if !ok {
+			continue
+		}
+		h := e.historyOf(r.Name, it.Subject)
+		decision := e.decide(r, w, newest, seen, h)
+		place := ""
+		if !decision.Alert && h.causes[""] {
+			if place = newPlace(h, f.places); place != "" {
+				decision = e.decide(r, w, newest, seen, &history{})
+			}
+		}
+		if !decision.Alert {
+			continue
+		}
+		a := e.raise(r, it, f, seen)
+		a.Warning, a.Headline, a.Source, a.URL = w.ID, w.Headline, w.Authority, w.URL
+		if a.Headline.IsZero() {
+			a.Headline = w.Event
+		}
+		a.Severity = warning.Decisive(w)
+		a.Why = append([]string{decision.Why}, a.Why...)
+		switch {
+		case place != "":
+			a.Cause, a.Again = "place:"+place, "a new area: "+place
+		case decision.Again:
+			a.Cause, a.Again = "severity:"+string(a.Severity), decision.Why
+		}
+		h.note(&a)
+		e.deliver(&a, r, before)
+		if decision.Late && a.Delivery != news.DeliverBack {
+			a.Delivery = news.DeliverLate
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// decide asks the judge about a warning. A rule that asks for a severity decides
+// on severity itself; everything else still counts.
+func (e *Engine) decide(r *Rule, w, newest *news.Warning, seen time.Time, h *history) warning.Decision {
+	if !r.asksFor || warning.Decisive(w).Rank() >= news.SeveritySevere.Rank() {
+		return e.Judge.Decide(w, newest, seen, h.severity)
+	}
+	if h.severity.Rank() >= warning.Decisive(w).Rank() && h.causes[""] {
+		return warning.Decision{Why: "it rang before at severity " + string(h.severity)}
+	}
+	raised := *w
+	raised.Severity, raised.Level = news.SeverityExtreme, ""
+	at := &raised
+	if newest != w {
+		at = newest
+	}
+	decision := e.Judge.Decide(&raised, at, seen, "")
+	if decision.Alert {
+		decision.Why = "severity " + string(warning.Decisive(w))
+		if h.causes[""] {
+			decision.Again, decision.Why = true, fmt.Sprintf("severity rose from %s to %s", h.severity, warning.Decisive(w))
+		}
+	}
+	return decision
+}
+
+// newPlace returns a location that the rule asks for and has not rung for.
+func newPlace(h *history, places []string) string {
+	for _, p := range places {
+		if len(h.places) > 0 && !h.places[p] {
+			return p
+		}
+	}
+	return ""
+}
+
+// Edited asks for alerts about a story that was corrected or withdrawn after it
+// had raised one. class is "correction" or "withdrawal", wording numbers the
+// wording.
+func (e *Engine) Edited(first *news.Alert, class string, wording int, now time.Time, rules []*Rule) []news.Alert {
+	i := slices.IndexFunc(rules, func(r *Rule) bool { return r.Name == first.Rule })
+	cause := fmt.Sprintf("%s:%s:%d", class, first.Story, wording)
+	if i < 0 || e.historyOf(first.Rule, first.Subject).causes[cause] {
+		return nil
+	}
+	a := *first
+	a.Num, a.Cause, a.Again, a.Raised = 0, cause, "the story was "+map[string]string{"withdrawal": "withdrawn"}[class], now
+	if class != "withdrawal" {
+		a.Again = "the story was corrected"
+	}
+	a.Why = append([]string{a.Again}, first.Why...)
+	e.historyOf(a.Rule, a.Subject).note(&a)
+	e.deliver(&a, rules[i], false)
+	return []news.Alert{a}
+}
+
+// raise makes an alert of what a rule found.
+func (e *Engine) raise(r *Rule, it *Item, f found, now time.Time) news.Alert {
+	a := news.Alert{Rule: r.Name, Subject: it.Subject, Raised: now, Why: slices.Compact(f.why), Places: slices.Compact(f.places)}
+	if len(a.Why) == 0 {
+		a.Why = []string{"nothing that the rule excludes: " + strings.TrimSpace(r.Query)}
+	}
+	e.historyOf(r.Name, it.Subject).note(&a)
+	return a
+}
+
+// deliver decides how an alert reaches people.
+func (e *Engine) deliver(a *news.Alert, r *Rule, before bool) {
+	switch {
+	case before:
+		a.Delivery = news.DeliverBack
+	case r.Quiet:
+		a.Delivery = news.DeliverList
+	default:
+		a.Delivery = e.ring(a.Raised, r.Wake)
+	}
+}
+
+// ring decides whether an alert rings now.
+func (e *Engine) ring(now time.Time, wake bool) news.Delivery {
+	if !wake && e.Limits.Quiet.Contains(now) {
+		return news.DeliverQuiet
+	}
+	e.rung = slices.DeleteFunc(e.rung, func(t time.Time) bool { return now.Sub(t) >= time.Hour })
+	if e.Limits.PerHour > 0 && len(e.rung) >= e.Limits.PerHour {
+		return news.DeliverLimit
+	}
+	e.rung = append(e.rung, now)
+	return news.DeliverRing
+}
+
+// Release decides about alerts that waited for the end of the quiet hours, and
+// returns those that are decided, with their delivery. In quiet hours there are
+// none.
+func (e *Engine) Release(waiting []news.Alert, now time.Time) []news.Alert {
+	if e.Limits.Quiet.Contains(now) {
+		return nil
+	}
+	var out []news.Alert
+	for _, a := range waiting {
+		if a.Delivery == news.DeliverQuiet {
+			a.Delivery = e.ring(now, true)
+			out = append(out, a)
+		}
+	}
+	return out
+}
