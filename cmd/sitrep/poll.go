@@ -60,6 +60,7 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 		return err
 	}
 	if f.follow {
+		s.RunAlerts = true
 		return followFeeds(polling, e, s, p, f)
 	}
 	if err := s.Prune(polling); err != nil {
@@ -76,6 +77,9 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 		if err := s.UpdateClusters(polling); err != nil {
 			return stopped(polling, err)
 		}
+	}
+	if _, err := s.RaiseAlerts(polling); err != nil {
+		return stopped(polling, err)
 	}
 	if report.Failed > 0 {
 		return &exitError{status: exitSomeFailed}

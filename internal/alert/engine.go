@@ -74,14 +74,15 @@ type history struct {
 	causes   map[string]bool
 }
 
-func key(rule, subject string) string { return rule + "\x00" + subject }
+func key(rule string, own bool, subject string) string {
+	return fmt.Sprintf("%t %s\x00%s", own, rule, subject)
+}
 
 // Remember notes an alert that was raised before, so that its subject does not
 // ring again. also names other subjects that it stands for by now.
 func (e *Engine) Remember(a *news.Alert, also ...string) {
 	for _, subject := range append([]string{a.Subject}, also...) {
-		h := e.historyOf(a.Rule, subject)
-		h.note(a)
+		e.historyOf(a.Rule, a.Own, subject).note(a)
 	}
 	if a.Delivery == news.DeliverRing {
 		e.rung = append(e.rung, a.Raised)
@@ -98,20 +99,20 @@ func (h *history) note(a *news.Alert) {
 	}
 }
 
-func (e *Engine) historyOf(rule, subject string) *history {
+func (e *Engine) historyOf(rule string, own bool, subject string) *history {
 	if e.fired == nil {
 		e.fired = map[string]*history{}
 	}
-	k := key(rule, subject)
+	k := key(rule, own, subject)
 	if e.fired[k] == nil {
 		e.fired[k] = &history{places: map[string]bool{}, causes: map[string]bool{}}
 	}
 	return e.fired[k]
 }
 
-// Story asks the rules about a story that arrived, or whose event grew, and
-// returns the alerts. before marks rules that look back: their alerts do not
-// ring.
+// Story asks rules about a story that arrived, or whose event grew, and returns
+// the alerts, which Deliver delivers. before marks rules that look back: their
+// alerts do not ring.
 func (e *Engine) Story(it *Item, now time.Time, rules []*Rule, before bool) []news.Alert {
 	var out []news.Alert
 	d := e.newDocument(it)
@@ -119,7 +120,7 @@ func (e *Engine) Story(it *Item, now time.Time, rules []*Rule, before bool) []ne
 		if !r.Until.IsZero() && !now.Before(r.Until) {
 			continue
 		}
-		h := e.fired[key(r.Name, it.Subject)]
+		h := e.fired[key(r.Name, r.Own, it.Subject)]
 		if h != nil && h.causes[""] {
 			continue
 		}
@@ -130,18 +131,15 @@ func (e *Engine) Story(it *Item, now time.Time, rules []*Rule, before bool) []ne
 		a := e.raise(r, it, f, now)
 		a.Story, a.Headline, a.Source, a.URL = it.Story.ID, it.Story.Headline, it.Story.Source, it.Story.URL
 		a.Outlets, a.Origins = it.Outlets, it.Origins
-		e.deliver(&a, r, before)
-		if it.Story.FirstSeen.Sub(it.Story.When()) > freshFor && !before && !r.counts {
-			a.Delivery = news.DeliverLate
-		}
+		a.Delivery = undelivered(r, before, it.Story.FirstSeen.Sub(it.Story.When()) > freshFor && !r.counts)
 		out = append(out, a)
 	}
 	return out
 }
 
-// Warning asks the rules about a warning that arrived at seen. newest is the
-// newest message of its chain that has arrived, possibly itself.
-func (e *Engine) Warning(it *Item, newest *news.Warning, seen time.Time, rules []*Rule, before bool) []news.Alert {
+// warning asks rules about a warning that arrived at seen. newest is the newest
+// message of its chain and feed that has arrived, possibly itself.
+func (e *Engine) warning(it *Item, newest *news.Warning, seen time.Time, rules []*Rule, before bool) []news.Alert {
 	var out []news.Alert
 	w := it.Warning
 	d := e.newDocument(it)
@@ -153,7 +151,7 @@ func (e *Engine) Warning(it *Item, newest *news.Warning, seen time.Time, rules [
 		if !ok {
 			continue
 		}
-		h := e.historyOf(r.Name, it.Subject)
+		h := e.historyOf(r.Name, r.Own, it.Subject)
 		decision := e.decide(r, w, newest, seen, h)
 		place := ""
 		if !decision.Alert && h.causes[""] {
@@ -178,10 +176,7 @@ func (e *Engine) Warning(it *Item, newest *news.Warning, seen time.Time, rules [
 			a.Cause, a.Again = "severity:"+string(a.Severity), decision.Why
 		}
 		h.note(&a)
-		e.deliver(&a, r, before)
-		if decision.Late && a.Delivery != news.DeliverBack {
-			a.Delivery = news.DeliverLate
-		}
+		a.Delivery = undelivered(r, before, decision.Late)
 		out = append(out, a)
 	}
 	return out
@@ -226,9 +221,9 @@ func newPlace(h *history, places []string) string {
 // had raised one. class is "correction" or "withdrawal", wording numbers the
 // wording.
 func (e *Engine) Edited(first *news.Alert, class string, wording int, now time.Time, rules []*Rule) []news.Alert {
-	i := slices.IndexFunc(rules, func(r *Rule) bool { return r.Name == first.Rule })
+	i := slices.IndexFunc(rules, func(r *Rule) bool { return r.Name == first.Rule && r.Own == first.Own })
 	cause := fmt.Sprintf("%s:%s:%d", class, first.Story, wording)
-	if i < 0 || e.historyOf(first.Rule, first.Subject).causes[cause] {
+	if i < 0 || e.historyOf(first.Rule, first.Own, first.Subject).causes[cause] {
 		return nil
 	}
 	a := *first
@@ -237,30 +232,44 @@ func (e *Engine) Edited(first *news.Alert, class string, wording int, now time.T
 		a.Again = "the story was corrected"
 	}
 	a.Why = append([]string{a.Again}, first.Why...)
-	e.historyOf(a.Rule, a.Subject).note(&a)
-	e.deliver(&a, rules[i], false)
+	e.historyOf(a.Rule, a.Own, a.Subject).note(&a)
+	a.Delivery = undelivered(rules[i], false, false)
 	return []news.Alert{a}
 }
 
 // raise makes an alert of what a rule found.
 func (e *Engine) raise(r *Rule, it *Item, f found, now time.Time) news.Alert {
-	a := news.Alert{Rule: r.Name, Subject: it.Subject, Raised: now, Why: slices.Compact(f.why), Places: slices.Compact(f.places)}
+	a := news.Alert{Rule: r.Name, Own: r.Own, Subject: it.Subject, Raised: now, Why: slices.Compact(f.why), Places: slices.Compact(f.places)}
 	if len(a.Why) == 0 {
 		a.Why = []string{"nothing that the rule excludes: " + strings.TrimSpace(r.Query)}
 	}
-	e.historyOf(r.Name, it.Subject).note(&a)
+	e.historyOf(r.Name, r.Own, it.Subject).note(&a)
 	return a
 }
 
-// deliver decides how an alert reaches people.
-func (e *Engine) deliver(a *news.Alert, r *Rule, before bool) {
+// undelivered returns the delivery of an alert that cannot ring; empty: Deliver
+// decides.
+func undelivered(r *Rule, before, late bool) news.Delivery {
 	switch {
 	case before:
-		a.Delivery = news.DeliverBack
+		return news.DeliverBack
+	case late:
+		return news.DeliverLate
 	case r.Quiet:
-		a.Delivery = news.DeliverList
-	default:
-		a.Delivery = e.ring(a.Raised, r.Wake)
+		return news.DeliverList
+	}
+	return ""
+}
+
+// Deliver puts alerts in the order in which they were raised, and decides how
+// each that may ring reaches people.
+func (e *Engine) Deliver(alerts []news.Alert) {
+	slices.SortStableFunc(alerts, func(a, b news.Alert) int { return a.Raised.Compare(b.Raised) })
+	for i := range alerts {
+		a := &alerts[i]
+		if a.Delivery == "" {
+			a.Delivery = e.ring(a.Raised, slices.ContainsFunc(e.Rules, func(r *Rule) bool { return r.Name == a.Rule && r.Own == a.Own && r.Wake }))
+		}
 	}
 }
 

@@ -81,3 +81,58 @@ func (e *Engine) Matches(f news.Filter, w *news.Warning) bool {
 	_, ok := d.holds(f.Expr)
 	return ok
 }
+
+// Arrivals are official messages in the order of their arrival, with what is
+// known of their feeds. Messages and Describe are needed.
+type Arrivals struct {
+	Messages []news.WarningSeen
+	// Describe fills in what is known of the feed of a message.
+	Describe func(*Item)
+	// Raises reports whether a message raises alerts; those it does not choose
+	// are there so that chains are whole.
+	Raises func(*news.WarningSeen) bool
+	// Raised are alerts from before. Their subjects are the chains that their
+	// messages are in by now.
+	Raised []news.Alert
+}
+
+// Warnings asks rules about the messages that have arrived, and returns the
+// alerts, which Deliver delivers. before marks rules that look back.
+func (e *Engine) Warnings(in Arrivals, rules []*Rule, before bool) []news.Alert {
+	list := make([]news.Warning, len(in.Messages))
+	for i := range in.Messages {
+		list[i] = in.Messages[i].Warning
+	}
+	of := map[*news.Warning]string{} // the subject of each message
+	named := map[string]string{}     // the same by identifier
+	for _, c := range warning.Chains(list) {
+		for _, w := range c.Messages {
+			of[w], named[w.ID] = c.Subject, c.Subject
+		}
+	}
+	for i := range in.Raised {
+		if a := &in.Raised[i]; a.Warning != "" && named[a.Warning] != "" {
+			e.Remember(a, named[a.Warning])
+		}
+	}
+	type source struct {
+		subject string
+		feed    news.FeedID
+	}
+	newest := map[source]*news.Warning{}
+	var out []news.Alert
+	for i := range list {
+		w := &list[i]
+		from := source{of[w], w.Feed}
+		if newest[from] == nil || warning.Before(newest[from], w) {
+			newest[from] = w
+		}
+		if !in.Raises(&in.Messages[i]) {
+			continue
+		}
+		it := &Item{Warning: w, Subject: of[w]}
+		in.Describe(it)
+		out = append(out, e.warning(it, newest[from], in.Messages[i].Seen, rules, before)...)
+	}
+	return out
+}

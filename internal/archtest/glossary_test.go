@@ -38,6 +38,7 @@ var glossary = []struct {
 			"internal/store/...":      "the sort key of a story in a list",
 			"internal/news":           "a point on the earth (Warning.Place)",
 			"feeds/hazard":            "a point on the earth",
+			"internal/alert":          "a location that a rule asks for",
 			"ui":                      "where a person left off",
 			"ui/reader":               "where a person left off",
 			"cmd/sitrep":              "where a person left off, and its lease",

@@ -13,7 +13,7 @@ var mayImport = map[string][]string{
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/pack", "feeds/parse", "feeds/readalso",
 		"internal/bell", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/sqlite",
-		"internal/version", "ui/keys", "ui/reader",
+		"internal/alert", "internal/gazetteer", "internal/version", "internal/warning", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
 	"cmd/sitrep/internal/ending":  {"ui/terminal"},
@@ -38,6 +38,9 @@ var mayImport = map[string][]string{
 	"feeds/readalso":        {},
 	"feeds/readalso/train":  {"feeds/extract", "feeds/readalso"},
 	"feeds/robots":          {},
+
+	"internal/alert":     {"internal/match", "internal/news", "internal/warning"},
+	"internal/gazetteer": {"internal/news"},
 
 	"internal/archtest": {},
 	"internal/bell":     {},
@@ -81,6 +84,7 @@ var testsMayImport = map[string]map[string]string{
 	"feeds/fetch":      {"feeds/feedtest": "real HTTP"},
 	"feeds/normalize":  {"feeds/readalso": "to build an extractor"},
 	"internal/warning": {"feeds/hazard": "documents to judge"},
+	"internal/alert":   {"internal/query": "rules as people write them", "internal/gazetteer": "locations"},
 	"internal/match":   {"internal/match/matchtest": "titles with the stories they mean"},
 	"internal/store":   {"internal/query": "what is found by words", "internal/match/matchtest": "titles with the stories they mean", "internal/store/storetest": "made-up stories", "internal/store/sqlite": "an engine"},
 	"internal/store/sqlite": {

@@ -25,6 +25,9 @@ type Config struct {
 	Poll   Poll
 	Cache  Cache
 	Reader Reader
+	Alerts Alerts
+	// Locations are the person's own, for place: in queries.
+	Locations []Location
 
 	file  string
 	lines map[string]int // where each key stands, by its path
@@ -102,6 +105,7 @@ func Default() *Config {
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
 		Reader: Reader{Width: 76, Theme: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on"},
+		Alerts: Alerts{PerHour: 6},
 	}
 }
 

@@ -54,6 +54,10 @@ func TestTheExampleShowsEveryKey(t *testing.T) {
 	keys = append(keys, under("cache.", cacheKeys())...)
 	keys = append(keys, under("reader.", readerKeys())...)
 	keys = append(keys, under("desks[0].", deskKeys())...)
+	keys = append(keys, under("alerts.", alertsKeys())...)
+	keys = append(keys, under("alerts.rules[0].", ruleKeys())...)
+	keys = append(keys, under("alerts.quiet.", quietKeys())...)
+	keys = append(keys, under("places[0].", locationKeys())...)
 	for _, k := range keys {
 		if !c.Sets(k) {
 			t.Errorf("config.example.yaml does not show %s", k)
@@ -120,6 +124,12 @@ desks:
 poll: {interval: 1h, concurrency: 256, per_host: 256, host_gap: 0s, timeout: 10s, max_body: 5MB, proxy: "socks5://127.0.0.1:1080",
   contact: desk@example.org, allow_private: [127.0.0.1, 10.0.0.0/8, feeds.lan, "[::1]"], budget: 5MB/h}
 cache: {dir: /tmp/x, keep_days: 0, keep_starred: false}
+alerts:
+  rules: [{name: dam, when: dam NEAR/5 burst, ring: false, wake: true, until: 2031-04-02}, {name: all, when: is:warning}]
+  quiet: {from: "22:00", to: "06:30", zone: Europe/Kyiv}
+  per_hour: 3
+  run: [notify, --me]
+places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 reader: {width: 60, theme: dark, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
   browser: firefox --new-tab, direction: visual, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
 `))
@@ -139,6 +149,11 @@ reader: {width: 60, theme: dark, keymap: vim, keys: {refresh: f5, open: [enter, 
 			AllowPrivate: []string{"127.0.0.1", "10.0.0.0/8", "feeds.lan", "::1"}, Budget: Budget{Bytes: 5e6, Per: time.Hour},
 		},
 		Cache: Cache{Dir: "/tmp/x"},
+		Alerts: Alerts{
+			Rules: []Rule{{Name: "dam", When: "dam NEAR/5 burst", Wake: true, Until: time.Date(2031, 4, 2, 0, 0, 0, 0, time.UTC)}, {Name: "all", When: "is:warning", Ring: true}},
+			Quiet: Quiet{From: 22 * 60, To: 6*60 + 30, Zone: "Europe/Kyiv"}, PerHour: 3, Run: []string{"notify", "--me"},
+		},
+		Locations: []Location{{Name: "Halm", Also: []string{"Гальм"}, Lat: 48.5, Lon: -24.1, RadiusKM: 12.5}, {Name: "Orla", RadiusKM: 25}},
 		Reader: Reader{
 			Width: 60, Theme: "dark", Keymap: "vim", Keys: map[string][]string{"refresh": {"f5"}, "open": {"enter", "o"}},
 			ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Links: "on", Title: true, Bell: true, Confirm: "off",
@@ -193,6 +208,15 @@ func TestProblemsNameFileLineKeyAndRemedy(t *testing.T) {
 		{"bool_for_text", "cache: {dir: true}\n", "sitrep.yaml:1: cache.dir: is true, not text (put it in quotes)"},
 		{"proxy_is_not_repeated", "poll: {proxy: 'ftp://u:secret@h'}\n", "sitrep.yaml:1: poll.proxy: is not the address of a proxy (such as http://proxy.example:3128 or socks5://127.0.0.1:1080)"},
 		{"private", "poll: {allow_private: ['a b']}\n", "sitrep.yaml:1: poll.allow_private[0]: \"a b\" is neither a host, an address nor a network (such as feeds.intranet.example, 10.1.2.3 or 10.1.0.0/16)"},
+		{"rule_without_query", "alerts: {rules: [{name: A}]}\n", "sitrep.yaml:1: alerts.rules[0]: needs a name and a query ({name: dam, when: dam NEAR/5 gates})"},
+		{"rules_that_clash", "alerts: {rules: [{name: A, when: a}, {name: A, when: b}]}\n", "sitrep.yaml:1: alerts.rules[1]: \"A\" is already the name of a rule (names must differ)"},
+		{"until", "alerts: {rules: [{name: A, when: a, until: soon}]}\n", "sitrep.yaml:1: alerts.rules[0].until: \"soon\" is not a day or time (such as 2031-04-02 or 2031-04-02T10:30:00Z)"},
+		{"clock", "alerts: {quiet: {from: '25:00', to: '06:00'}}\n", "sitrep.yaml:1: alerts.quiet.from: \"25:00\" is not a time of day (such as 22:00 or 06:30)"},
+		{"half_quiet", "alerts: {quiet: {from: '22:00'}}\n", "sitrep.yaml:1: alerts.quiet: needs from and to ({from: 22:00, to: 06:30, zone: Europe/Kyiv})"},
+		{"zone", "alerts: {quiet: {zone: Mars/Base}}\n", "sitrep.yaml:1: alerts.quiet.zone: \"Mars/Base\" is not a time zone that this system knows (such as UTC or Europe/Kyiv)"},
+		{"point", "places: [{name: A, at: [91, 0]}]\n", "sitrep.yaml:1: places[0].at: is not a point on the earth (degrees north, -90 to 90, and east, -180 to 180: [48.50, 24.10])"},
+		{"radius", "places: [{name: A, radius: 3 miles}]\n", "sitrep.yaml:1: places[0].radius: \"3 miles\" is not a length (such as 25km)"},
+		{"unnamed_place", "places: [{at: [1, 2]}]\n", "sitrep.yaml:1: places[0]: has no name ({name: Dolyna, also: [Долина], at: [48.50, 24.10]})"},
 		{"twice", "packs: [a, a]\n", "sitrep.yaml:1: packs[1]: \"a\" stands there twice (remove one of them)"},
 		{"type", "feeds: [{url: 'https://a.example', type: sitemp}]\n", "sitrep.yaml:1: feeds[0].type: \"sitemp\" is not known (did you mean sitemap?)"},
 		{"tag", "feeds: [{url: 'https://a.example', tags: [two words]}]\n", "sitrep.yaml:1: feeds[0].tags[0]: \"two words\" is not a tag (one word without spaces, quotes, brackets or colons)"},

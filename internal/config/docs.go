@@ -25,6 +25,10 @@ Times are written ` + "`30s`" + `, ` + "`15m`" + `, ` + "`2h`" + ` or ` + "`1d`"
 	section(&b, "A desk", "desks[].", deskKeys())
 	section(&b, "Polling", "poll.", pollKeys())
 	section(&b, "The cache", "cache.", cacheKeys())
+	section(&b, "Alerts", "alerts.", alertsKeys())
+	section(&b, "A rule", "alerts.rules[].", ruleKeys())
+	section(&b, "Quiet hours", "alerts.quiet.", quietKeys())
+	section(&b, "A place", "places[].", locationKeys())
 	section(&b, "The reader", "reader.", readerKeys())
 	return b.String()
 }

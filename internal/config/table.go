@@ -24,6 +24,8 @@ func topKeys() []field[Config] {
 		{"desks", "list of desks", "", "Saved queries; the headlines are grouped by them.", readDesks},
 		{"poll", "map", "", "How feeds and pages are fetched.", func(v value, c *Config) { readMap(v, &c.Poll, pollKeys()) }},
 		{"cache", "map", "", "Where stories are kept and for how long.", func(v value, c *Config) { readMap(v, &c.Cache, cacheKeys()) }},
+		{"alerts", "map", "", "What raises alerts, and how they are delivered.", func(v value, c *Config) { readMap(v, &c.Alerts, alertsKeys()) }},
+		{"places", "list of places", "", "Locations of your own, for `place:` in queries.", readLocations},
 		{"reader", "map", "", "How the screen looks and works.", func(v value, c *Config) { readMap(v, &c.Reader, readerKeys()) }},
 	}
 }

@@ -22,7 +22,8 @@ type Rule struct {
 type Alert struct {
 	Num     int64  `json:"-"` // in the cache; 0: not stored
 	Rule    string `json:"rule"`
-	Subject string `json:"subject"` // a storyline or a chain of warnings
+	Own     bool   `json:"own,omitempty"` // the rule is a person's; else it is of the configuration
+	Subject string `json:"subject"`       // a storyline or a chain of warnings
 	// Cause is why a subject has another alert; empty: it is the first.
 	Cause    string         `json:"cause,omitempty"`
 	Story    StoryID        `json:"story,omitempty"`

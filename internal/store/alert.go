@@ -135,11 +135,10 @@ func (p *Person) AlertMark(ctx context.Context) (m AlertMark, err error) {
 	return m, nil
 }
 
-// SaveAlerts keeps alerts together with up to where was looked, and marks rules,
-// by name, as having looked back. It returns the alerts that were not there yet:
-// a subject has one alert for a rule and a cause, whoever raises it. own are the
-// names of rules that are the person's.
-func (p *Person) SaveAlerts(ctx context.Context, alerts []news.Alert, m AlertMark, looked []string, own map[string]bool) ([]news.Alert, error) {
+// SaveAlerts keeps alerts together with up to where was looked, and marks rules
+// as having looked back. It returns the alerts that were not there yet:
+// a subject has one alert for a rule and a cause, whoever raises it.
+func (p *Person) SaveAlerts(ctx context.Context, alerts []news.Alert, m AlertMark, looked []news.Rule) ([]news.Alert, error) {
 	var added []news.Alert
 	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		added = added[:0:0]
@@ -149,7 +148,7 @@ func (p *Person) SaveAlerts(ctx context.Context, alerts []news.Alert, m AlertMar
 				return false, err
 			}
 			err = tx.QueryRowContext(ctx, `INSERT INTO alert (person, rule, subject, cause, raised_ms, delivery, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-				ON CONFLICT DO NOTHING RETURNING num`, p.whose(own[a.Rule]), a.Rule, a.Subject, a.Cause, millis(a.Raised), string(a.Delivery), string(body)).Scan(&a.Num)
+				ON CONFLICT DO NOTHING RETURNING num`, p.whose(a.Own), a.Rule, a.Subject, a.Cause, millis(a.Raised), string(a.Delivery), string(body)).Scan(&a.Num)
 			if errors.Is(err, sql.ErrNoRows) {
 				continue
 			}
@@ -158,8 +157,8 @@ func (p *Person) SaveAlerts(ctx context.Context, alerts []news.Alert, m AlertMar
 			}
 			added = append(added, a)
 		}
-		for _, name := range looked {
-			if _, err := tx.ExecContext(ctx, `UPDATE rule SET looked = 1 WHERE name = ? AND (person IS NULL OR person = ?)`, name, p.view.num); err != nil {
+		for _, r := range looked {
+			if _, err := tx.ExecContext(ctx, `UPDATE rule SET looked = 1 WHERE name = ? AND coalesce(person, 0) = coalesce(?, 0)`, r.Name, p.whose(r.Own)); err != nil {
 				return false, err
 			}
 		}
@@ -265,4 +264,14 @@ func (p *Person) AlertsToRun(ctx context.Context, since time.Time) ([]news.Alert
 		return nil, fmt.Errorf("read alerts: %w", err)
 	}
 	return out, nil
+}
+
+// LatestWarning returns the greatest Num of a message that feeds brought; 0:
+// there is none.
+func (db *DB) LatestWarning(ctx context.Context) (num int64, err error) {
+	err = db.now().QueryRowContext(ctx, `SELECT coalesce(max(num), 0) FROM warning`).Scan(&num)
+	if err != nil {
+		return 0, fmt.Errorf("read warnings: %w", db.engine.Explain(err))
+	}
+	return num, nil
 }

@@ -315,6 +315,9 @@ func order(a, b *news.Warning) int {
 	)
 }
 
+// Before reports whether message a of a chain comes before b.
+func Before(a, b *news.Warning) bool { return order(a, b) < 0 }
+
 // when is the time a message was sent. Without it, it is that of the newest
 // message that it replaces: it comes after that one.
 func when(w *news.Warning) time.Time {

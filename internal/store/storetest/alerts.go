@@ -40,7 +40,7 @@ func (su suite) rules(t *testing.T) {
 	must(t, err)
 	must(t, db.SetRules(t.Context(), []news.Rule{{Name: "dam", Query: "dam"}, {Name: "gone", Query: "x"}}))
 	must(t, ana.SaveRule(t.Context(), news.Rule{Name: "dam", Query: "dam gates"}))
-	_, err = db.SaveAlerts(t.Context(), nil, store.AlertMark{Seq: 7}, []string{"dam"}, nil)
+	_, err = db.SaveAlerts(t.Context(), nil, store.AlertMark{Seq: 7}, []news.Rule{{Name: "dam"}})
 	must(t, err)
 	must(t, db.SetRules(t.Context(), []news.Rule{{Name: "dam", Query: "dam"}, {Name: "new", Query: "y"}}))
 	mine, err := db.Rules(t.Context())
@@ -83,14 +83,16 @@ func (su suite) alertOnce(t *testing.T) {
 	db, _ := su.openNew(t)
 	ana, err := db.AddPerson(t.Context(), "ana")
 	must(t, err)
-	first, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), alert("dam", "s1", ""), alert("dam", "s2", "")}, store.AlertMark{}, nil, nil)
+	first, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), alert("dam", "s1", ""), alert("dam", "s2", "")}, store.AlertMark{}, nil)
 	must(t, err)
 	diff(t, "added", []string{"dam s1  rung", "dam s2  rung"}, headsOf(first))
-	again, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), alert("dam", "s1", "severity:Extreme")}, store.AlertMark{}, nil, nil)
+	again, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), alert("dam", "s1", "severity:Extreme")}, store.AlertMark{}, nil)
 	must(t, err)
 	diff(t, "added again", []string{"dam s1 severity:Extreme rung"}, headsOf(again))
 	// The same rule of a person is another one.
-	_, err = ana.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", "")}, store.AlertMark{}, nil, map[string]bool{"dam": true})
+	own := alert("dam", "s1", "")
+	own.Own = true
+	_, err = ana.SaveAlerts(t.Context(), []news.Alert{own}, store.AlertMark{}, nil)
 	must(t, err)
 
 	must(t, db.SeeAlerts(t.Context(), first[1].Num))
@@ -109,7 +111,7 @@ func (su suite) alertRuns(t *testing.T) {
 	db, _ := su.openNew(t)
 	quiet := alert("dam", "s2", "")
 	quiet.Delivery = news.DeliverQuiet
-	_, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), quiet}, store.AlertMark{}, nil, nil)
+	_, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), quiet}, store.AlertMark{}, nil)
 	must(t, err)
 	for _, want := range [][]string{{"dam s1  rung"}, {}} {
 		run, err := db.AlertsToRun(t.Context(), Start())

@@ -68,6 +68,8 @@ type App struct {
 	Feeds  []news.Feed // that the configuration follows
 	Path   string      // of the cache
 	DB     *store.DB   // the cache; nil: it is not open
+	// RunAlerts: Follow hands alerts to the program of the configuration.
+	RunAlerts bool
 
 	bell     bell.Bell
 	sessions atomic.Int64 // begun
@@ -165,7 +167,7 @@ func (a *App) readCache(ctx context.Context) error {
 	if !a.asIs && sqlite.Suspected(a.Path) { // whoever starts looks at the whole of it
 		return a.openCache(ctx)
 	}
-	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log})
+	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log, Locate: a.Gazetteer().Words})
 	if err != nil {
 		return a.openCache(ctx)
 	}
@@ -199,7 +201,7 @@ func (a *App) openCache(ctx context.Context) error {
 	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
-	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade, Recut: extract.Default().Recut}
+	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade, Recut: extract.Default().Recut, Locate: a.Gazetteer().Words}
 	db, err := sqlite.Open(ctx, a.Path, o)
 	if errors.Is(err, store.ErrDamaged) && !a.asIs {
 		a.Log.WarnContext(ctx, "open cache", slog.Any("error", err))

@@ -32,8 +32,9 @@ type clusterer struct {
 }
 
 // keepClusters keeps the clusters of the cache up to date until ctx ends. Only
-// the process that polls does so.
-func (a *App) keepClusters(ctx context.Context) {
+// the process that polls does so. After that it raises alerts, and asks run to
+// hand them on; nil: nobody does.
+func (a *App) keepClusters(ctx context.Context, run chan<- struct{}) {
 	p, err := a.DB.For(ctx, "")
 	if err != nil {
 		a.logClusters(ctx, err)
@@ -43,6 +44,7 @@ func (a *App) keepClusters(ctx context.Context) {
 	changed, stop := a.Changed()
 	defer stop()
 	a.logClusters(ctx, c.repair(ctx))
+	a.keepAlerts(ctx, run)
 	tick := time.NewTicker(repairInterval)
 	defer tick.Stop()
 	for {
@@ -58,6 +60,7 @@ func (a *App) keepClusters(ctx context.Context) {
 			}
 		}
 		a.logClusters(ctx, c.update(ctx))
+		a.keepAlerts(ctx, run)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/internal/alert"
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/query"
@@ -42,6 +43,12 @@ func (o Options) checkConfig(cfg *config.Config) error {
 	for i, d := range cfg.Desks {
 		if _, err := query.Parse(d.Query, o.Now()); err != nil {
 			errs = append(errs, cfg.Problem(fmt.Sprintf("desks[%d].query", i), err.Error(), ""))
+		}
+	}
+	for i, r := range cfg.Alerts.Rules {
+		_, err := alert.Compile(news.Rule{Name: r.Name, Query: r.When}, func(q string) (news.Filter, error) { return query.Parse(q, o.Now()) })
+		if err != nil {
+			errs = append(errs, cfg.Problem(fmt.Sprintf("alerts.rules[%d].when", i), err.Error(), ""))
 		}
 	}
 	for i, name := range cfg.Packs {

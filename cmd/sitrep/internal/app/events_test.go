@@ -284,7 +284,7 @@ func TestFollowingKeepsClusters(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		n.keepClusters(ctx)
+		n.keepClusters(ctx, nil)
 	}()
 	select {
 	case <-changed: // the first repair

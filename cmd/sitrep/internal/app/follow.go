@@ -62,7 +62,8 @@ func (f *Follower) Progress() (<-chan reader.Progress, func()) {
 // and those that other processes ask for through the cache. What titles lead to is
 // looked for at the end of each round, after which tell is called. If
 // the cache was replaced the error matches store.ErrReplaced. Beside that the
-// clusters are kept up to date.
+// clusters are kept up to date and alerts are raised; with App.RunAlerts they are
+// handed to the program of the configuration.
 func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.RefreshRequest, tell func(feeds.Report)) error {
 	resolve := func() {
 		if err := a.DB.ResolveTitles(ctx); err != nil && ctx.Err() == nil {
@@ -72,7 +73,12 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 	resolve() // what another process left
 	ctx, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
-	beside.Go(func() { a.keepClusters(ctx) })
+	var run chan struct{}
+	if a.RunAlerts && len(a.Config.Alerts.Run) > 0 {
+		run = make(chan struct{}, 1)
+		beside.Go(func() { a.runAlerts(ctx, run) })
+	}
+	beside.Go(func() { a.keepClusters(ctx, run) })
 	defer beside.Wait()
 	done := make(chan error, 1)
 	go func() {
