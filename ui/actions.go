@@ -74,6 +74,8 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.Search:
 		s.ask()
 		return nil
+	case keys.AddFeed:
+		return s.askFeed()
 	case keys.Command:
 		s.askFor(commandLine{s}, ":", "")
 		return nil

@@ -32,18 +32,16 @@ type command struct {
 // commands returns the commands with an argument. It is a function because the
 // commands lead back to it, which a variable may not.
 func commands() []command {
-	return []command{
+	return append(actingCommands(), []command{
 		{"search", "QUERY", "search the whole cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
 		{"find", "WORDS", "find in the story", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Story, arg) }},
 		{"filter", "WORDS", "filter the references", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.ReadAlso, arg) }},
-		{"desk", "NAME", "show a desk, or all", (*Screen).deskNames, (*Screen).showDesk},
+		{"desk", "NAME", "show a desk, or all; save NAME keeps what is listed as one", (*Screen).deskNames, (*Screen).showDesk},
 		{"follow", "NUMBER", "follow a link or reference; o or y before the number as with the key", nil, (*Screen).followNumber},
 		{"open", "URL|ID", "open a story by its address or id", nil, (*Screen).openRef},
-		{"cite", "FORM", "write citations as markdown, plain, ris or bibtex", (*Screen).citeForms, (*Screen).setForm},
-		{"save", "PATH", "save the story as a Markdown file at a path, or in a folder", nil, (*Screen).saveTo},
 		{"pipe", "NAME", "hand the story's text to a program", (*Screen).pipeNames, (*Screen).pipeTo},
 		{"set", "OPTION", "change a setting for this session", (*Screen).options, (*Screen).set},
-	}
+	}...)
 }
 
 // shortNames are names that people bring along from elsewhere.
@@ -132,6 +130,9 @@ func (s *Screen) command(line string) tea.Cmd {
 	arg = strings.TrimSpace(arg)
 	if line == clearCommand {
 		return s.clear()
+	}
+	if do := bareCommands()[line]; do != nil {
+		return do(s)
 	}
 	if n, err := strconv.Atoi(line); err == nil && n > 0 {
 		return s.number(n)
@@ -262,6 +263,9 @@ func (s *Screen) deskNames() []string {
 
 // showDesk lists the desk whose name begins so.
 func (s *Screen) showDesk(arg string) tea.Cmd {
+	if name, ok := strings.CutPrefix(arg, saveDesk); ok {
+		return s.keepDesk(name)
+	}
 	l, ok := s.at(layout.Headlines).Pane.(pane.Lister)
 	if !ok {
 		return nil

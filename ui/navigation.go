@@ -110,6 +110,11 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		return s.arrived(msg), true
 	case trailRead:
 		return s.remember(msg), true
+	case mutesSet:
+		return s.muted(msg), true
+	case deskSaved:
+		s.deskKept(msg)
+		return s.tell(pane.StateChanged{}), true
 	case selected:
 		return s.actOn(msg), true
 	case proposed:

@@ -72,8 +72,9 @@ type Screen struct {
 	progress  polls
 	pointed   *news.Story
 	bell      bell
-	asking    bool      // a line of input is about to be opened
-	form      cite.Form // of citations; empty: Markdown
+	asking    bool           // a line of input is about to be opened
+	noted     sanitize.Clean // what was told last and is kept
+	form      cite.Form      // of citations; empty: Markdown
 
 	nav  navigation
 	load loading
@@ -127,7 +128,7 @@ type Leave struct{}
 
 // Update takes note of one message.
 func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := tea.Batch(s.apply(msg), s.catchUp())
+	cmd := tea.Batch(s.apply(msg), s.catchUp(), s.noteTold())
 	if st := s.pointedStory(); st != s.pointed {
 		s.pointed = st
 		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}), s.catchUp())

@@ -69,6 +69,8 @@ const (
 	FetchText    Action = "fetch-text" // x
 	ToggleRead   Action = "toggle-read"
 	ToggleStar   Action = "toggle-star"
+	AddFeed      Action = "add-feed" // a
+	Messages     Action = "messages"
 	Select       Action = "select"       // v
 	SelectAbove  Action = "select-above" // V
 	MarkAllRead  Action = "mark-all-read"

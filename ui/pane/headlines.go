@@ -59,6 +59,7 @@ type headlines struct {
 	search searched
 	typing typing
 	picked picked
+	mutes  mutes
 	unread bool // only unread stories are listed
 	err    sanitize.Clean
 	blank  blank

@@ -38,6 +38,9 @@ type rowsLoaded struct {
 	upTo        int64
 	counts      *news.Counts // nil: as they were
 	beside      news.Counts  // of the other scope of a search
+	muted       news.Counts  // of what is muted
+	mutes       []news.Mute  // if they were read
+	mutesRead   bool
 	blank       *blank
 	err         error
 }
@@ -48,6 +51,7 @@ type rowsChecked struct {
 	rows   map[news.StoryID]*news.Story
 	counts news.Counts
 	beside news.Counts
+	muted  news.Counts
 	blank  *blank
 	err    error
 }
@@ -68,6 +72,10 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 		return p.check()
 	case StoryOpened:
 		p.markOpened(msg.Story)
+	case MutesChanged:
+		p.mutes.all, p.mutes.read, p.mutes.off = msg.Mutes, true, false
+		p.filter = p.only(p.unmuted())
+		return p.loadFiltered()
 	case typedDue:
 		return p.typed(msg)
 	case rowsLoaded:
@@ -104,7 +112,12 @@ func (q *question) latest() tea.Msg {
 		upTo = min(upTo, q.most)
 	}
 	q.upTo = upTo
+	mutes, err := q.readMutes()
+	if err != nil {
+		return rowsLoaded{ask: q.ask, err: err}
+	}
 	m := q.rows()
+	m.mutes, m.mutesRead = mutes, q.first
 	if m.err == nil {
 		var c news.Counts
 		c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, upTo)
@@ -191,6 +204,9 @@ type question struct {
 	part   part
 	filter news.Filter
 	beside *news.Filter // the other scope of a search; nil: there is none
+	muted  *news.Filter // what is muted; nil: nothing is
+	base   news.Filter  // filter with what is muted
+	first  bool         // the mutes are to be read
 	upTo   int64
 	most   int64 // the last Seq that the list showed once; 0: the latest
 	limit  int
@@ -206,7 +222,8 @@ func (p *headlines) question(which part) *question {
 	if which != start {
 		p.jump = 0
 	}
-	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, beside: p.otherScope(), upTo: p.upTo, limit: max(p.visible(), 20)}
+	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, beside: p.otherScope(), muted: p.mutedFilter(), upTo: p.upTo, limit: max(p.visible(), 20)}
+	q.first, q.base = !p.mutes.read, p.unmuted()
 	switch {
 	case len(p.rows) == 0:
 	case which == older:
@@ -274,6 +291,10 @@ func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 		return nil
 	}
 	p.err = sanitize.Clean{}
+	if m.mutesRead {
+		p.mutes.all, p.mutes.read = m.mutes, true
+		p.filter = p.only(p.unmuted())
+	}
 	if m.missing != nil {
 		return p.env.send(*m.missing)
 	}
@@ -321,7 +342,7 @@ func (p *headlines) put(m rowsLoaded) {
 	default:
 	}
 	if m.counts != nil {
-		p.counts, p.beside = *m.counts, m.beside
+		p.counts, p.beside, p.mutes.hidden = *m.counts, m.beside, m.muted
 		p.snap++
 	}
 	if m.blank != nil {
@@ -391,6 +412,7 @@ func (p *headlines) check() tea.Cmd {
 	}
 	p.checking = true
 	env, filter, beside, upTo, snap := p.env, p.filter, p.otherScope(), p.upTo, p.snap
+	muted := p.mutedFilter()
 	ids := make([]news.StoryID, len(p.rows))
 	for i, s := range p.rows {
 		ids[i] = s.ID
@@ -406,6 +428,9 @@ func (p *headlines) check() tea.Cmd {
 		}
 		if m.err == nil && beside != nil {
 			m.beside, m.err = env.Library.Count(env.Ctx, *beside, upTo)
+		}
+		if m.err == nil && muted != nil {
+			m.muted, m.err = env.Library.Count(env.Ctx, *muted, upTo)
 		}
 		if m.err == nil && len(ids) == 0 {
 			m.blank, m.err = askBlank(env)
@@ -433,7 +458,7 @@ func (p *headlines) applyChecked(m rowsChecked) tea.Cmd {
 			// What has been read is unread no more, and is listed still.
 			m.counts.Total = max(m.counts.Total, p.counts.Total)
 		}
-		p.counts, p.beside = m.counts, m.beside
+		p.counts, p.beside, p.mutes.hidden = m.counts, m.beside, m.muted
 	}
 	return p.afterCheck(m)
 }

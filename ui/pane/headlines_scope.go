@@ -2,6 +2,7 @@ package pane
 
 import (
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,12 +32,23 @@ func (p *headlines) otherScope() *news.Filter {
 	return &f
 }
 
-// only returns the filter for unread stories alone, if only they are listed.
-func (p *headlines) only(f news.Filter) news.Filter {
+// only returns the filter for unread stories alone, if only they are listed, and
+// without what is muted.
+func (p *headlines) only(f news.Filter) news.Filter { return p.withoutMuted(p.unreadOnly(f)) }
+
+func (p *headlines) unreadOnly(f news.Filter) news.Filter {
 	if !p.unread {
 		return f
 	}
 	return f.And(news.Filter{Expr: news.Is{State: news.IsUnread}})
+}
+
+// unmuted returns the filter of what is listed, with what is muted.
+func (p *headlines) unmuted() news.Filter {
+	if p.search.on {
+		return p.unreadOnly(p.scoped(p.search.narrow))
+	}
+	return p.unreadOnly(p.deskFilter())
 }
 
 // turnUnread lists only unread stories, or all again. Search and desk stay.
@@ -55,14 +67,14 @@ func (p *headlines) chips() string {
 	if p.unread {
 		chips = " (unread only)"
 	}
-	return chips + p.pickedChip()
+	return chips + p.mutedChip() + p.pickedChip()
 }
 
 // Widen implements Widener.
 func (p *headlines) Widen(all bool) (tea.Cmd, bool) {
 	switch {
-	case all && (p.unread || p.search.on):
-		p.unread, p.search = false, searched{}
+	case all && (p.unread || p.search.on || p.mutes.hold(p.env.Now())):
+		p.unread, p.search, p.mutes.off = false, searched{}, true
 		return p.load(), true
 	case all:
 		return nil, false
@@ -70,14 +82,42 @@ func (p *headlines) Widen(all bool) (tea.Cmd, bool) {
 		return p.turnUnread(), true
 	case p.search.on:
 		return p.endSearch()
+	case p.mutes.hold(p.env.Now()):
+		p.mutes.off = true
+		return p.load(), true
 	}
 	return nil, false
 }
 
-// countBeside counts the stories of the other scope of a search.
+// Query implements Queryer.
+func (p *headlines) Query() string {
+	var parts []string
+	if p.desk > 0 && p.desk <= len(p.env.Desks) && (!p.search.on || p.search.narrow) {
+		parts = append(parts, p.env.Desks[p.desk-1].Query.String())
+	}
+	if p.search.on {
+		parts = append(parts, p.search.query)
+	}
+	if p.unread {
+		parts = append(parts, "is:unread")
+	}
+	if len(parts) > 1 {
+		for i, q := range parts {
+			if strings.Contains(q, " ") {
+				parts[i] = "(" + q + ")"
+			}
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// countBeside counts the stories of the other scope of a search, and what is muted.
 func (q *question) countBeside(m *rowsLoaded) {
 	if m.err == nil && q.beside != nil {
 		m.beside, m.err = q.env.Library.Count(q.env.Ctx, *q.beside, q.upTo)
+	}
+	if m.err == nil && q.muted != nil {
+		m.muted, m.err = q.env.Library.Count(q.env.Ctx, *q.muted, q.upTo)
 	}
 }
 

@@ -114,6 +114,12 @@ type Widener interface {
 	Widen(all bool) (tea.Cmd, bool)
 }
 
+// Queryer is a list that can say in the query language what it lists.
+type Queryer interface {
+	// Query returns it; empty: everything.
+	Query() string
+}
+
 // Selecter is a list of which several stories can be selected.
 type Selecter interface {
 	// Selected returns what reads the selected stories, nil if none is selected.

@@ -21,6 +21,8 @@ type list struct {
 	query  string
 	narrow bool // only the desk is searched
 	filter news.Filter
+	base   *news.Filter // filter with what is muted; nil: the mutes were not read yet
+	muted  *news.Filter // what is muted; nil: nothing is
 	upTo   int64
 	counts news.Counts
 	rows   []*news.Story
@@ -53,6 +55,9 @@ func (l *list) start(r *Reader, desk, query string, narrow bool) bool {
 func (r *Reader) read(next *list) bool {
 	var err error
 	if next.upTo, err = r.env.Library.Latest(r.env.Ctx); err == nil {
+		err = next.withoutMuted(r)
+	}
+	if err == nil {
 		err = next.extend(r, r.rows)
 	}
 	if err != nil {
@@ -106,11 +111,13 @@ func (r *Reader) showList(from int) {
 	}
 	if len(l.rows) == 0 {
 		r.nothing()
+		r.sayMuted(l)
 		return
 	}
 	l.top, l.next = from, to
 	if from == 0 {
 		r.sayf("%s: %s, %d unread.", l.name(r), amount(l.counts.Total, l.counts.More, "story", "stories"), l.counts.Unread)
+		r.sayMuted(l)
 	}
 	now := r.env.Now()
 	for i := from; i < to; i++ {

@@ -85,12 +85,19 @@ type Place interface {
 	// Lines returns what the reader typed before.
 	Lines(ctx context.Context) (news.Lines, error)
 	SaveLines(ctx context.Context, l news.Lines) error
+	// Mutes returns what is kept out of the person's lists now.
+	Mutes(ctx context.Context) ([]news.Mute, error)
+	// SetMute adds a mute, or with on false removes the one about the same, and
+	// returns those that hold then.
+	SetMute(ctx context.Context, m news.Mute, on bool) ([]news.Mute, error)
 }
 
 // Actions is what a reader may ask to be done in the world outside. Its
 // methods block until it is done or ctx ends; the screen calls them from
 // commands only.
 type Actions interface {
+	Settings
+
 	// Refresh polls the feeds named, or if none is, all that the floor of five
 	// minutes and their servers allow. What it does meanwhile is told by Progress
 	// facts; its error says which rule forbids it, and for how long.

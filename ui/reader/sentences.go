@@ -57,6 +57,12 @@ const (
 	SavedAs       = "Saved as "              // the path follows
 	SavedIn       = "Saved %d stories in %s" // how many, the folder
 	SaveFailed    = "The story could not be saved"
+	FeedNotAdded  = "The feed was not added"
+	NoFeedToTag   = "There is no feed here to tag."
+	NotTagged     = "The feed was not tagged"
+	NothingToKeep = "All stories are listed: there is no query to keep as a desk."
+	DeskNotSaved  = "The desk was not saved"
+	NotMuted      = "The mutes could not be changed"
 	NotSelected   = "Nothing was done"
 	NothingToCite = "There is nothing here to cite."
 	NoCiteForm    = "There is no form %q of citations: %s." // what was typed, the forms

@@ -37,6 +37,10 @@ type Actions struct {
 	OnSave      func(ctx context.Context, path string, ids []news.StoryID) (string, error)
 	OnPipe      func(ctx context.Context, name string, ids []news.StoryID) (sanitize.Clean, error)
 
+	// OnChange answers for all changes of the configuration: the method, and what it
+	// was asked, as recorded.
+	OnChange func(ctx context.Context, method, arg string) (sanitize.Clean, error)
+
 	mu    sync.Mutex
 	calls []Call
 }

@@ -39,6 +39,7 @@ type Library struct {
 	trail     news.Trail
 	session   news.Session
 	lines     news.Lines
+	mutes     []news.Mute
 	undo      []change
 }
 
