@@ -110,7 +110,7 @@ func screens() []Binding {
 		{Narrower, Global, []string{"<"}, "give this pane less room"},
 		{DefaultSizes, Global, []string{"="}, "give all panes the room they have by default"},
 		{AddFeed, Global, []string{"a"}, "follow a feed, or the feed that a page names: type its address"},
-		{Messages, Global, nil, "what the last row has said so far"},
+		{Messages, Global, []string{"f2"}, "what the last row has said so far"},
 		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},
 		{Health, Global, []string{"F"}, "how the feeds are; F!2 in the last row: 2 failed"},
 		{Warnings, Global, []string{"W"}, "official warnings, those in force first"},
