@@ -60,7 +60,7 @@ type Checkup struct {
 func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 	s := permit{p: p}
 	defer s.release()
-	got, err := p.o.Client.Get(ctx, fetch.Request{URL: addressOf(f), Accept: fetch.Feed, Large: s.acquireLarge})
+	got, err := p.o.Client.Get(ctx, fetch.Request{URL: addressOf(f), Accept: fetch.Feed, Large: s.acquireLarge, Part: true})
 	if err != nil {
 		c := Checkup{Verdict: verdictOn(err), Said: fetch.Sentence(err)}
 		if se, ok := errors.AsType[*fetch.StatusError](err); ok {
@@ -74,6 +74,8 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 	if err != nil {
 		c.Said = sentence(err)
 		switch {
+		case errors.Is(err, fetch.ErrTooLarge):
+			c.Verdict = TooLarge
 		case errors.Is(err, parse.ErrEmpty):
 			c.Verdict = Empty
 		case parse.IsPage(err):
@@ -97,9 +99,7 @@ func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 	if doc.Charset {
 		got.AddNote(noteCharset)
 	}
-	if doc.Bounded {
-		got.AddNote(doc.BoundedNote())
-	}
+	got.AddNote(LeftOut(doc, got))
 	if !off.note.IsZero() {
 		got.AddNote(off.note)
 	}

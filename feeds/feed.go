@@ -124,7 +124,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	s := permit{p: p}
 	defer s.release()
 	got, err := p.o.Client.Get(ctx, fetch.Request{
-		URL: addressOf(f), Accept: fetch.Feed, OnHold: onHold, Large: s.acquireLarge,
+		URL: addressOf(f), Accept: fetch.Feed, OnHold: onHold, Large: s.acquireLarge, Part: true,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
 	})
 	if err != nil {
@@ -151,7 +151,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 		if same = doc == nil; !same {
 			res.found = what
 			st.Asks = news.Asks{Every: max(doc.TTL, doc.SyInterval), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
-			if doc.Cut { // else the rest would never be asked for
+			if doc.Cut && !got.Part { // else the rest would never be asked for
 				st.Validators = news.Validators{}
 			}
 			st.Title, st.Home = doc.Title, doc.Home
@@ -159,9 +159,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			if doc.Charset {
 				got.AddNote(noteCharset)
 			}
-			if doc.Bounded {
-				got.AddNote(doc.BoundedNote())
-			}
+			got.AddNote(LeftOut(doc, got))
 		}
 	} else if got.Validators != (fetch.Validators{}) {
 		// A 304 may carry a newer validator (RFC 9111, section 3.2).
@@ -188,17 +186,37 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 // noteCharset is noted of a document whose header names another charset.
 var noteCharset = sanitize.Lit("The document is in another charset than the header names; it was read in its own.")
 
+// LeftOut returns a sentence about a document of which not all was read, with the
+// number of items that were; zero for any other.
+func LeftOut(doc *parse.Document, got *fetch.Response) sanitize.Clean {
+	if !got.Part {
+		return doc.BoundedNote()
+	}
+	note := fmt.Sprintf("It is larger than the limit; items read of its beginning: %d.", len(doc.Items))
+	if got.URL != "" { // the limit of files is no setting
+		note += " See poll.max_body."
+	}
+	return sanitize.Line(note)
+}
+
 // read reads what a feed's address answered. An index of sitemaps is followed
-// one step. s holds a slot to parse in when read returns without error.
+// one step. s holds a slot to parse in when read returns without error. An answer over
+// the limit in whose beginning there is no item is an error that matches
+// fetch.ErrTooLarge.
 func (p *Poller) read(ctx context.Context, s *permit, kind news.FeedType, got *fetch.Response) (doc *parse.Document, err error) {
 	defer p.caught(got.URL, &err)
 	if err := s.acquire(ctx); err != nil {
 		return nil, err
 	}
 	if kind != news.TypeSitemap {
-		return parse.Parse(got.Body, got.ContentType, got.URL)
+		doc, err = parse.Parse(got.Body, got.ContentType, got.URL)
+	} else {
+		doc, err = p.readSitemap(ctx, s, got)
 	}
-	return p.readSitemap(ctx, s, got)
+	if got.Part && (err != nil || len(doc.Items) == 0) {
+		return nil, fmt.Errorf("read feed: %w", fetch.ErrTooLarge)
+	}
+	return doc, err
 }
 
 // pace takes note of whether a good answer brought something, and returns how

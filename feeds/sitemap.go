@@ -80,7 +80,7 @@ func (p *Poller) readSitemap(ctx context.Context, s *permit, got *fetch.Response
 // child reads one sitemap that an index names.
 func (p *Poller) child(ctx context.Context, s *permit, url string, index *fetch.Response) (*parse.Sitemap, error) {
 	s.yield()
-	part, err := p.o.Client.Get(ctx, fetch.Request{URL: url, Accept: fetch.Feed})
+	part, err := p.o.Client.Get(ctx, fetch.Request{URL: url, Accept: fetch.Feed, Part: true})
 	if serr := s.acquire(ctx); serr != nil {
 		return nil, serr
 	}
@@ -88,5 +88,9 @@ func (p *Poller) child(ctx context.Context, s *permit, url string, index *fetch.
 		return nil, err
 	}
 	index.Wire += part.Wire
-	return parse.ReadSitemap(part.Body, part.ContentType, part.URL)
+	m, err := parse.ReadSitemap(part.Body, part.ContentType, part.URL)
+	if err == nil && part.Part {
+		index.AddNote(LeftOut(&m.Document, part))
+	}
+	return m, err
 }

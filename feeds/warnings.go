@@ -74,6 +74,9 @@ func whole(doc *hazard.Document) []news.WarningUntil {
 // readWith reads what a feed's address answered, with its official messages. A
 // document that only has those is a feed without items.
 func (p *Poller) readWith(ctx context.Context, s *permit, kind news.FeedType, got *fetch.Response) (doc *parse.Document, off official, err error) {
+	if got.Part && (kind == news.TypeWarning || hazard.HasMarks(got.Body)) {
+		return nil, official{}, fmt.Errorf("read warnings: %w", fetch.ErrTooLarge) // not some of them, as if they were all
+	}
 	doc, err = p.read(ctx, s, kind, got)
 	if err != nil && !errors.Is(err, parse.ErrNotFeed) {
 		return nil, official{}, err

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/feeds"
 	"sitrep/feeds/fetch"
 	"sitrep/feeds/parse"
 	"sitrep/internal/sanitize"
@@ -22,7 +23,7 @@ func feedsParseCmd(e *env) *cobra.Command {
 items; the kind of feed goes to standard error. Nothing is stored.`,
 		Args: operands(cobra.ExactArgs(1), "one file, address or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			doc, err := parseFeed(c.Context(), e, args[0])
+			doc, note, err := parseFeed(c.Context(), e, args[0])
 			if err != nil {
 				return fmt.Errorf("feeds parse %s: %w", sanitize.Redacted(args[0]), err)
 			}
@@ -31,8 +32,8 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 				kind += " (mended)"
 			}
 			lines := sanitize.Join("", sanitize.Line(kind), sanitize.Lit("\n"))
-			if doc.Bounded {
-				lines = sanitize.Join("", lines, doc.BoundedNote(), sanitize.Lit("\n"))
+			if !note.IsZero() {
+				lines = sanitize.Join("", lines, note, sanitize.Lit("\n"))
 			}
 			if err := e.complain(lines); err != nil {
 				return err
@@ -44,20 +45,26 @@ items; the kind of feed goes to standard error. Nothing is stored.`,
 	return c
 }
 
-// parseFeed reads the operand and parses what it read.
-func parseFeed(ctx context.Context, e *env, operand string) (*parse.Document, error) {
+// parseFeed reads the operand and parses what it read. note is about what of it was
+// not read.
+func parseFeed(ctx context.Context, e *env, operand string) (doc *parse.Document, note sanitize.Clean, err error) {
 	got, err := readPage(ctx, e, operand, fetch.Feed)
-	switch {
-	case err != nil:
-		return nil, err
-	case len(got.Body) > maxPage:
-		return nil, fmt.Errorf("it is larger than %d MiB", maxPage>>20)
+	if err != nil {
+		return nil, sanitize.Clean{}, err
 	}
-	doc, err := parse.Parse(got.Body, got.ContentType, got.URL)
+	body := got.Body
+	got.Body = nil // it may be large, and is not needed while its text is read
+	doc, err = parse.Parse(body, got.ContentType, got.URL)
+	if got.Part && (err != nil || len(doc.Items) == 0) {
+		return nil, sanitize.Clean{}, errors.New("it is larger than the limit, and no item is in its beginning")
+	}
 	if cause := errors.Unwrap(err); cause != nil {
 		err = cause // "feeds parse FILE:" says already what failed
 	}
-	return doc, err
+	if err != nil {
+		return nil, sanitize.Clean{}, err
+	}
+	return doc, feeds.LeftOut(doc, got), nil
 }
 
 // printItems prints one item a line as JSON, or each as a few lines of text.

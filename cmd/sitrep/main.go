@@ -24,7 +24,7 @@ import (
 // documentMemory is from where on the garbage collector works harder, in bytes, while
 // one document is read: a configuration, or what a command is given. GOMEMLIMIT in the
 // environment comes first.
-const documentMemory = 64 << 20
+const documentMemory = 56 << 20
 
 // softMemory is the same for what may poll: many large documents at once must not take a
 // small machine's memory.

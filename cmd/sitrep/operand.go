@@ -12,19 +12,22 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// maxPage is how much of a file or of standard input is read, in bytes; a page
-// that is longer is refused.
+// maxPage is how much of a file or of standard input is read, in bytes. A page
+// that is longer is refused; of a feed the beginning is read.
 const maxPage = 10 << 20
 
 // readPage reads a file, standard input or an address. Of the answer a file
 // has the body only.
 func readPage(ctx context.Context, e *env, operand string, accept fetch.Accept) (*fetch.Response, error) {
 	if address := sanitize.WithoutFeed(operand); isAddress(address) {
-		return e.opts.Download(ctx, address, accept)
+		return e.opts.Download(ctx, fetch.Request{URL: address, Accept: accept, Part: accept == fetch.Feed})
 	}
 	body, err := readOperand(ctx, e, operand, maxPage)
 	if err != nil {
 		return nil, err
+	}
+	if accept == fetch.Feed && len(body) > maxPage {
+		return &fetch.Response{Body: fetch.Beginning(body, maxPage), Part: true}, nil
 	}
 	return &fetch.Response{Body: body}, nil
 }

@@ -71,7 +71,7 @@ func readWarnings(ctx context.Context, e *env, operand string) (body []byte, con
 		body, err = readOperand(ctx, e, operand, hazard.MaxBytes)
 		return body, "", err
 	}
-	got, err := readPage(ctx, e, operand, fetch.Feed)
+	got, err := e.opts.Download(ctx, fetch.Request{URL: sanitize.WithoutFeed(operand), Accept: fetch.Feed})
 	if err != nil {
 		return nil, "", err
 	}

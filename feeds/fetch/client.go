@@ -79,6 +79,9 @@ type Request struct {
 	// Large is called once by Get when a body turns out to be larger than
 	// LargeBody, before more of it is read: it may wait, or refuse. nil: go on.
 	Large func(ctx context.Context) error
+	// Part: of a body over the cap, what is within it is enough. Without it such a
+	// body is an error that matches ErrTooLarge.
+	Part bool
 }
 
 // LargeBody is the size, in decoded bytes, above which a body is unusual.
@@ -98,6 +101,7 @@ type Response struct {
 	Expires      time.Time      // zero: not said
 	PermanentURL string         // where redirects led that were all permanent; else empty
 	Body         []byte         // decoded
+	Part         bool           // Body is over the cap and breaks off there
 	Wire         int64          // bytes of the body as sent
 	Note         sanitize.Clean // faults of an answer that was read all the same, in sentences; empty: none
 }
@@ -364,11 +368,14 @@ func (e *exchange) body(ctx context.Context, res *http.Response, resp *Response)
 		}
 		return e.r.Large(ctx)
 	})
-	resp.Body, resp.Wire = d.body, count.n
+	resp.Body, resp.Part, resp.Wire = d.body, d.part, count.n
 	if err != nil {
 		return err
 	}
 	switch status := res.StatusCode; {
+	case d.part && !e.r.Part:
+		resp.Body = nil
+		return ErrTooLarge
 	case status == http.StatusPartialContent && !whole(d.body):
 		return &StatusError{Status: status, Host: res.Request.URL.Hostname()}
 	case status != http.StatusOK && len(d.body) > 0:
@@ -392,13 +399,14 @@ var (
 	noteShort  = sanitize.Lit("The answer did not end as announced, but the document in it is whole.")
 )
 
-// AddNote appends a sentence to the note.
+// AddNote appends a sentence to the note; the zero one is none.
 func (r *Response) AddNote(s sanitize.Clean) {
-	if r.Note.IsZero() {
+	switch {
+	case r.Note.IsZero():
 		r.Note = s
-		return
+	case !s.IsZero():
+		r.Note = sanitize.Join(" ", r.Note, s)
 	}
-	r.Note = sanitize.Join(" ", r.Note, s)
 }
 
 // reported are the header fields in a report of an answer. Cookies and other

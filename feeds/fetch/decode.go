@@ -13,6 +13,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
@@ -30,12 +31,12 @@ type decoded struct {
 	body  []byte
 	other bool // its coding differs from the one in the header
 	short bool // its end is missing or broken, but the document in it is whole
+	part  bool // it is over the limit, and only what is within it was read
 }
 
 // decode reads a body and undoes its content codings. The first bytes decide
 // which they are; the header (Content-Encoding) counts only where the bytes
-// are ambiguous. It stops with ErrTooLarge at the first byte over the
-// limit. large is called before more than LargeBody is read.
+// are ambiguous. It stops at the first byte over the limit. large is called before more than LargeBody is read.
 func decode(r io.Reader, encoding string, limit int64, large func() error) (decoded, error) {
 	named := codings(encoding)
 	var found []string
@@ -75,7 +76,7 @@ func decode(r io.Reader, encoding string, limit int64, large func() error) (deco
 		return err
 	})
 	if int64(len(b)) > limit {
-		return decoded{}, ErrTooLarge
+		return decoded{body: Beginning(b, limit), part: true}, nil
 	}
 	out := decoded{body: b}
 	if err != nil {
@@ -88,6 +89,21 @@ func decode(r io.Reader, encoding string, limit int64, large func() error) (deco
 	slices.Reverse(found)
 	out.other = len(b) > 0 && !slices.Equal(named, found)
 	return out, nil
+}
+
+// Beginning returns the first n bytes of b, without those of a character of UTF-8 that
+// has more: they would make the whole look like text in another charset.
+func Beginning(b []byte, n int64) []byte {
+	b = b[:min(n, int64(len(b)))]
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRune(last) {
+				return b[:len(b)-n]
+			}
+			break
+		}
+	}
+	return b
 }
 
 // codings returns the names in a Content-Encoding header, in lower case and

@@ -48,6 +48,7 @@ func parseXML(src, url string) (*Document, error) {
 		}
 	}
 	repaired, spans, bounded := repair(src, url)
+	cut := !closes(src, prefixed(src, root)) // the source is not needed after this, which may be large
 	p.v = prescanXML(repaired, url)
 	p.v.keepBases(v)
 	again, err2 := p.parse(repaired)
@@ -59,7 +60,7 @@ func parseXML(src, url string) (*Document, error) {
 	switch {
 	case err2 == nil && (doc == nil || len(again.Items) >= len(doc.Items)):
 		again.Bounded = bounded
-		again.Mended, again.Cut = true, !closes(src, prefixed(src, root))
+		again.Mended, again.Cut = true, cut
 		return again, nil
 	case doc != nil:
 		return doc, nil

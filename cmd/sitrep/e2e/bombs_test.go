@@ -169,9 +169,10 @@ func TestBombsTakeNoMemoryAndHurtNobodyElse(t *testing.T) {
 		}
 		return string(out)
 	}
-	said := run("poll") // all at once
+	run("poll") // all at once
+	said := run("feeds", "list", "--json")
 	for i, b := range bombs() {
-		if line := lineOf(said, fmt.Sprintf("Bomb %d", i)); b.want != "" && !strings.Contains(line, b.want) {
+		if line := lineOf(said, fmt.Sprintf(`"Bomb %d"`, i)); b.want != "" && !strings.Contains(line, b.want) {
 			t.Errorf("%s as a feed: said %q, want %q", b.name, line, b.want)
 		}
 	}

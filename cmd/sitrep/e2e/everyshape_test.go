@@ -22,7 +22,6 @@ import (
 // What one document may take beyond what an empty one takes, whatever is in it.
 const (
 	mostOfOne    = 60 // MiB
-	mostOfSaving = 20 // MiB more, where the stories of it are saved too
 	mostCPUOfOne = 3 * time.Second
 )
 
@@ -82,7 +81,7 @@ func (g *gauge) measure(format, file string, n int) (took outlay, said string) {
 	args := append([]string{result, program(g.tb, "sitrep")}, g.arguments(format, file, n)...)
 	env := []string{"HOME=" + g.dir, "TZ=UTC"}
 	if format == "sitemap" {
-		env = append(env, "GOMEMLIMIT=64MiB") // a poll is of many documents; here it is of one, as the other commands are
+		env = append(env, "GOMEMLIMIT=56MiB") // a poll is of many documents; here it is of one, as the other commands are
 	}
 	c := newCommand(g.tb, env, "measured-program", args...)
 	var errs bytes.Buffer
@@ -197,12 +196,8 @@ func (g *gauge) shape(s shape, n int) outlay {
 	if os.Getenv("SITREP_BOMBS") != "" {
 		g.tb.Logf("%s: %s: %d MiB, %v: %.150s", s.format, s.name, took.mib, took.cpu, said)
 	}
-	most := int64(mostOfOne)
-	if s.format == "sitemap" {
-		most += mostOfSaving
-	}
-	if took.mib > most || took.cpu > mostCPUOfOne {
-		g.tb.Errorf("%s: %s: %d MiB and %v, at most %d MiB and %v are allowed: %.200s", s.format, s.name, took.mib, took.cpu, most, mostCPUOfOne, said)
+	if took.mib > mostOfOne || took.cpu > mostCPUOfOne {
+		g.tb.Errorf("%s: %s: %d MiB and %v, at most %d MiB and %v are allowed: %.200s", s.format, s.name, took.mib, took.cpu, mostOfOne, mostCPUOfOne, said)
 	}
 	return took
 }

@@ -30,7 +30,7 @@ func (o Options) Client(cfg *config.Config) (*fetch.Client, error) {
 
 // Download fetches one address that a command names, as the configuration
 // says.
-func (o Options) Download(ctx context.Context, address string, accept fetch.Accept) (*fetch.Response, error) {
+func (o Options) Download(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
 	cfg, err := o.LoadConfig()
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (o Options) Download(ctx context.Context, address string, accept fetch.Acce
 		return nil, err
 	}
 	defer client.Close()
-	return client.Get(ctx, fetch.Request{URL: address, Accept: accept})
+	return client.Get(ctx, r)
 }
 
 // Poller returns a poller of feeds and pages. progress may be nil. Its client is

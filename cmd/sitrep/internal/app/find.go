@@ -33,7 +33,7 @@ func (o Options) FindFeed(ctx context.Context, cfg *config.Config, f config.Feed
 		return Found{}, err
 	}
 	defer client.Close()
-	got, err := client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed})
+	got, err := client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed, Part: true})
 	if err != nil {
 		return Found{}, fmt.Errorf("feeds add %s: %s (--no-fetch adds it all the same)", sanitize.Redacted(f.URL), strings.TrimSuffix(fetch.Sentence(err).String(), "."))
 	}
@@ -57,7 +57,7 @@ func (o Options) FindFeed(ctx context.Context, cfg *config.Config, f config.Feed
 		return Found{}, fmt.Errorf("feeds add: there is no feed at %s, and none is named there (look for a link called RSS on the site)", strings.Join(tried, " or "))
 	case 1:
 		f.URL = named[0].URL
-		if got, err = client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed}); err != nil {
+		if got, err = client.Get(ctx, fetch.Request{URL: f.URL, Accept: fetch.Feed, Part: true}); err != nil {
 			return Found{}, fmt.Errorf("feeds add %s: %w", sanitize.Redacted(f.URL), sentence(fetch.Sentence(err), err))
 		}
 		hit, ok := asFeed(f, got)
