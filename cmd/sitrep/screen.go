@@ -67,6 +67,9 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)
 	}
+	if r.terminal.Family == terminal.VT {
+		model = terminal.NoInsert(model)
+	}
 	if r.e.around != nil {
 		model = r.e.around(model)
 	}

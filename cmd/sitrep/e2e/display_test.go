@@ -29,11 +29,10 @@ func sequences(out string) (seqs []string, text string) {
 	return seqs, rest.String()
 }
 
-// What each breed knows, from its manual: VT100 User Guide, chapter 3, and
-// insert mode, which came with the VT102 and which all who go by the name know;
-// console_codes(4); the manual of GNU Screen, "Control Sequences".
+// What each breed knows, from its manual: VT100 User Guide, chapter 3 (insert mode
+// came with the VT102); console_codes(4); the manual of GNU Screen, "Control Sequences".
 var (
-	knownToVT     = regexp.MustCompile(`^\x1b(\[[0-9;]*[ABCDHJKfgr]|\[4[hl]|\[(0(;(1|4|5|7|3[0-7]|4[0-7]))*)?m|[78DEMH=>]|[()][AB0])$`)
+	knownToVT     = regexp.MustCompile(`^\x1b(\[[0-9;]*[ABCDHJKfgr]|\[(0(;(1|4|5|7|3[0-7]|4[0-7]))*)?m|[78DEMH=>]|[()][AB0])$`)
 	knownToLinux  = regexp.MustCompile(`^\x1b(\[[0-9;]*[@A-HJ-MPXade-hl-nrsu` + "`" + `]|\[\?25[hl]|[78DEMHc=>]|[()][AB0])$`)
 	knownToScreen = regexp.MustCompile(`^\x1b(\[\??[0-9;]*[@-Za-z` + "`" + `]|\](0|2);|P|[78DEMHc=>]|[()][AB0])`)
 	anything      = regexp.MustCompile(``)
