@@ -54,9 +54,13 @@ type earlier struct {
 // arrival of the same feed; of one without an address, those with its
 // identifier.
 func (sv *saver) earlier(feed int64, a *arrived) ([]earlier, error) {
+	key := news.URLKey(a.Story.URL)
+	if may, err := sv.mayBeEarlier(feed, key, a); err != nil || !may {
+		return nil, err
+	}
 	const columns = `SELECT s.seq, s.id, s.guid, s.url, s.headline FROM `
 	q, arg := columns+`story s WHERE s.feed = ? AND s.guid = ? AND s.url = '' AND s.reading < ?`, a.Story.GUID
-	if key := news.URLKey(a.Story.URL); key != "" {
+	if key != "" {
 		q, arg = columns+`address a JOIN story s ON s.seq = a.story WHERE s.feed + 0 = ? AND a.url_key = ? AND s.reading < ?`, key
 	}
 	rows, err := sv.query(q, feed, arg, a.reading)
@@ -66,6 +70,61 @@ func (sv *saver) earlier(feed int64, a *arrived) ([]earlier, error) {
 	return collect(rows, func(r *sql.Rows) (c earlier, err error) {
 		return c, r.Scan(&c.seq, &c.id, &c.guid, &c.url, &c.headline)
 	})
+}
+
+// fewLookups is how many arrivals of a feed are looked up by their addresses one by one.
+const fewLookups = 64
+
+// earlierKeys are what the stories of one feed by an earlier reading can be found by:
+// their addresses, and the identifiers of those without one.
+type earlierKeys struct {
+	lookups        int
+	known          bool // the keys are
+	urlKeys, guids map[string]bool
+}
+
+// mayBeEarlier reports whether there may be stories for earlier to find. Without an
+// address, each search looks through all stories of the feed, and with an address that
+// many have, through those; so of many arrivals, or any without an address, the keys are
+// read once.
+func (sv *saver) mayBeEarlier(feed int64, urlKey string, a *arrived) (bool, error) {
+	k := sv.earlierOf[feed]
+	if k == nil {
+		k = &earlierKeys{}
+		if sv.earlierOf == nil {
+			sv.earlierOf = map[int64]*earlierKeys{}
+		}
+		sv.earlierOf[feed] = k
+	}
+	if k.lookups++; !k.known && urlKey != "" && k.lookups <= fewLookups {
+		return true, nil
+	}
+	if !k.known {
+		if err := sv.readEarlierKeys(feed, a.reading, k); err != nil {
+			return false, err
+		}
+	}
+	if urlKey != "" {
+		return k.urlKeys[urlKey], nil
+	}
+	return k.guids[a.Story.GUID], nil
+}
+
+func (sv *saver) readEarlierKeys(feed int64, reading int, k *earlierKeys) error {
+	rows, err := sv.query(`SELECT s.guid, s.url, coalesce(a.url_key, '') FROM story s LEFT JOIN address a ON a.story = s.seq WHERE s.feed = ? AND s.reading < ?`, feed, reading)
+	if err != nil {
+		return err
+	}
+	k.known, k.urlKeys, k.guids = true, map[string]bool{}, map[string]bool{}
+	_, err = collect(rows, func(r *sql.Rows) (none struct{}, err error) {
+		var guid, url, urlKey string
+		if err = r.Scan(&guid, &url, &urlKey); err == nil && url == "" {
+			k.guids[guid] = true
+		}
+		k.urlKeys[urlKey] = true
+		return none, err
+	})
+	return err
 }
 
 // pickEarlier returns the one story that an arrival was, if there is one: with

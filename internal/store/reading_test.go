@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -160,4 +162,39 @@ func TestAnotherReadingOfAPageIsNoEdit(t *testing.T) {
 	fetched("an edit by that reading", 2, "sum three", "It rose again.", 2)
 	fetched("a reading of unknown bytes", 3, "", "It rose again, they say.", 2)
 	fetched("an edit by that reading", 3, "", "It fell for good.", 3)
+}
+
+// TestManyItemsAreLookedUpByAnEarlierReading: of many, the addresses and identifiers
+// are read once, and each item is found by them all the same.
+func TestManyItemsAreLookedUpByAnEarlierReading(t *testing.T) {
+	const n = 200
+	for _, address := range []string{"", "https://radio.velm.example/%d", "https://radio.velm.example/all"} {
+		db, _ := openNew(t)
+		items := func(reading int) (as []news.Arrival) {
+			for i := range n {
+				a := arrival(radio, fmt.Sprint("g", i), fmt.Sprint("Water at gauge ", i), 0, "It rose.")
+				a.Story.URL = strings.ReplaceAll(address, "%d", fmt.Sprint(i))
+				a.Story.ID = news.StoryID(fmt.Sprintf("reading%dnumber%04d", reading, i))
+				as = append(as, a)
+			}
+			return as
+		}
+		diff(t, address+" first", news.Saved{New: n}, brought(t, db, 1, news.BytesUnknown, items(1)...))
+		diff(t, address+" read in another way", news.Saved{}, brought(t, db, 2, news.BytesSeen, items(2)...))
+		ss := list(t, db, news.Filter{}, news.Window{Limit: 2 * n})
+		for _, s := range ss {
+			if !strings.HasPrefix(string(s.ID), "reading1") {
+				t.Errorf("%s: a second story %s", address, s.ID)
+			}
+		}
+		diff(t, address+" stories", n, len(ss))
+		more := items(3)
+		for i := range more { // items that no reading has seen
+			more[i].Story.GUID += " new"
+			more[i].Story.Headline = line(fmt.Sprint("Bridge ", i, " is closed"))
+			more[i].Story.URL = strings.Replace(more[i].Story.URL, "radio.velm.example/", "radio.velm.example/new/", 1)
+		}
+		diff(t, address+" new ones", news.Saved{New: n}, brought(t, db, 3, news.BytesUnknown, more...))
+		must(t, db.Check(t.Context()))
+	}
 }

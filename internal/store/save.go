@@ -26,6 +26,8 @@ type saver struct {
 	added  map[int64]int // stories by feed
 	again  *held         // stands for a story that this transaction added, should it come once more
 
+	earlierOf map[int64]*earlierKeys // by feed; nil: nothing was looked up
+
 	// What is written at once, see finish.
 	addresses []addressRow
 	refs      []newRef
