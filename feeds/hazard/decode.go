@@ -2,6 +2,7 @@ package hazard
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"sitrep/internal/sanitize"
 )
@@ -76,11 +78,13 @@ func declared(b []byte) string {
 
 // convert decodes as much of b as fits into the limit.
 func convert(enc encoding.Encoding, b []byte) string {
-	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil && len(out) == 0 {
-		out = b
+	var out strings.Builder
+	out.Grow(min(2*len(b), MaxBytes))
+	n, err := io.Copy(&out, io.LimitReader(transform.NewReader(bytes.NewReader(b), enc.NewDecoder()), MaxBytes))
+	if err != nil && n == 0 {
+		return strings.ToValidUTF8(string(b[:min(len(b), MaxBytes)]), "\ufffd")
 	}
-	return strings.ToValidUTF8(string(out[:min(len(out), MaxBytes)]), "\ufffd")
+	return strings.ToValidUTF8(out.String(), "\ufffd")
 }
 
 // scrub drops the characters that XML 1.0 forbids (section 2.2). Those that

@@ -12,6 +12,7 @@ const (
 	mostParts = 100_000 // lines and signs of YAML outside of a long list of feeds
 	mostBytes = 1 << 20 // outside of it
 	mostLine  = 64 << 10
+	mostLines = 1 << 20 // blank ones too: YAML takes 16 bytes for each
 )
 
 // excess returns an Error if there is more in src than is read: feeds in its list, whose
@@ -28,6 +29,9 @@ func excess(file string, src, rest []byte, starts []int) *Error {
 			File: file, Line: line,
 			Msg: fmt.Sprintf("there is too much in the file: %d lines and signs of YAML", all), Hint: fmt.Sprintf("%d or fewer, but for a list of feeds with one on each line", mostParts),
 		}
+	}
+	if n := bytes.Count(src, []byte("\n")); n > mostLines {
+		return &Error{File: file, Line: mostLines + 1, Msg: fmt.Sprintf("there is too much in the file: %d lines", n), Hint: fmt.Sprintf("%d or fewer", mostLines)}
 	}
 	if line, n := longLine(src); n > mostLine {
 		return &Error{File: file, Line: line, Msg: fmt.Sprintf("the line is too long: %d bytes", n), Hint: fmt.Sprintf("%d or fewer", mostLine)}

@@ -24,6 +24,7 @@ func TestMoreThanIsReadIsRefusedAtOnce(t *testing.T) {
 		{"desks", many("desks:\n", "- name: d%d\n", 50_000, ""), "c.yaml:33334: there is too much in the file: 150002 lines"},
 		{"a list on one line", many("packs: [", "a%d, ", 120_000, "b]\n"), "c.yaml:1: there is too much in the file: 120003 lines"},
 		{"a scalar", "# x\na: " + strings.Repeat("word ", 20_000), "c.yaml:2: the line is too long: 100003 bytes (65536 or fewer)"},
+		{"blank lines", many("packs: []\n", "\n", 2_000_000, ""), "c.yaml:1048577: there is too much in the file: 2000001 lines (1048576 or fewer)"},
 		{"a block", "a: |\n" + strings.Repeat("  "+strings.Repeat("word ", 300)+"\n", 1000), "c.yaml: there is too much in the file: 1502004 bytes (1 MiB or less"},
 	} {
 		_, err := Parse("c.yaml", []byte(tt.src))
