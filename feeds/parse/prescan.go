@@ -207,8 +207,7 @@ func prescanXML(src, url string) prescan {
 				open = append(open, f)
 			}
 		default:
-			if m.end-m.start > maxText { // the XML decoder holds a comment whole, in a copy that grows
-				v.wild = true
+			if v.wild = m.end-m.start > maxText; v.wild { // the XML decoder holds a comment whole, in a copy that grows
 				return v
 			}
 		}
