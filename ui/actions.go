@@ -50,10 +50,8 @@ type allFetched struct {
 
 // own carries out an action that is none of the focused pane's.
 func (s *Screen) own(a keys.Action) tea.Cmd {
-	for i := range s.screens {
-		if s.screens[i].Opens == a {
-			return s.cover(&s.screens[i])
-		}
+	if cmd, ok := s.openScreen(a); ok {
+		return cmd
 	}
 	switch a {
 	case keys.Quit:
@@ -61,8 +59,7 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.Leave:
 		return s.back()
 	case keys.Cancel:
-		s.cancel()
-		return nil
+		return s.cancel()
 	case keys.Redraw:
 		return tea.ClearScreen
 	case keys.Suspend:
@@ -221,7 +218,7 @@ func (s *Screen) key(a keys.Action) sanitize.Clean { return sanitize.Line(s.keys
 func (s *Screen) back() tea.Cmd {
 	switch {
 	case s.overlay != nil:
-		s.cover(s.overlay)
+		return s.uncover()
 	case s.zoom && s.focus != layout.Headlines:
 		s.zoom = false
 		s.arrange()
@@ -235,14 +232,15 @@ func (s *Screen) back() tea.Cmd {
 
 // cancel ends what is under way: a fetch, else the screen that covers the
 // panes. It never quits.
-func (s *Screen) cancel() {
+func (s *Screen) cancel() tea.Cmd {
 	switch {
 	case s.work.cancel != nil:
 		s.stopFollowing()
 		s.told = pane.Told{Text: sanitize.Lit("Cancelled.")}
 	case s.overlay != nil:
-		s.cover(s.overlay)
+		return s.uncover()
 	}
+	return nil
 }
 
 func (s *Screen) stopFollowing() {

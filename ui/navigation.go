@@ -100,6 +100,8 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ConfirmRequested:
 		s.asked = &msg
 		return nil, true
+	case pane.ExamineRequested:
+		return s.examine(msg.Story, msg.How), true
 	case pane.SearchRequested:
 		return s.enter(layout.Headlines, msg.Query), true
 	case pane.FollowRequested:

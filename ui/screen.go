@@ -53,6 +53,7 @@ type Screen struct {
 	parts   []part // by slot
 	screens []part // what can cover them
 	overlay *part
+	under   []*part // the screens that overlay was opened from, the last last
 	focus   layout.Slot
 	zoom    bool
 	w, h    int
@@ -336,7 +337,7 @@ func (s *Screen) cover(p *part) tea.Cmd {
 	if s.overlay == p {
 		p = nil
 	}
-	s.overlay = p
+	s.overlay, s.under = p, nil
 	s.setFocus(s.focus)
 	if p == nil {
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
 	"sitrep/internal/query"
 )
@@ -46,20 +47,20 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 			if err != nil {
 				return err
 			}
-			b, err := s.Brief(c.Context(), from)
+			b, err := s.Brief(c.Context(), news.Look{At: from})
 			if err != nil {
 				return err
 			}
-			text := b.Text(screenWidth(e.stdout, 80), lines)
+			text := present.BriefText(b, screenWidth(e.stdout, 80), lines)
 			if asMarkdown {
-				text = b.Markdown()
+				text = present.BriefMarkdown(b)
 			}
 			if asJSON {
-				return e.printJSON(b.Fields())
+				return e.printJSON(present.BriefFields(b))
 			}
 			err = e.printText(text)
 			if in, ok := e.stdin.(*os.File); ok && asks && err == nil && e.agreesInLine(c.Context(), in, "Seen? Then the next brief begins here. [y/N] ") {
-				err = s.SetLook(c.Context())
+				err = s.SetLook(c.Context(), b.Next)
 			}
 			return err
 		},

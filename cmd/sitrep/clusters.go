@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/app"
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/query"
 )
 
@@ -37,9 +38,9 @@ Without full texts the number of origins is a lower bound, written with ≥. Wit
 			}
 			for i := 0; i < len(events) && err == nil; i++ {
 				if asJSON {
-					err = e.printJSON(events[i].Fields())
+					err = e.printJSON(present.EventFields(&events[i]))
 				} else {
-					err = e.printText(events[i].Text(screenWidth(e.stdout, 76)))
+					err = e.printText(present.EventText(&events[i], screenWidth(e.stdout, 76)))
 				}
 			}
 			if len(events) == 0 && !asJSON {

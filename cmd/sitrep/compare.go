@@ -11,6 +11,7 @@ import (
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/revision"
 	"sitrep/internal/sanitize"
+	uireader "sitrep/ui/reader"
 )
 
 func compareCmd(e *env) *cobra.Command {
@@ -73,5 +74,5 @@ func versionFor(ctx context.Context, e *env, operand string) (revision.Version, 
 	if err != nil {
 		return revision.Version{}, err
 	}
-	return revision.Version{Headline: page.Title.String(), Paragraphs: present.Paragraphs(page.Blocks), Modified: page.Modified.T}, nil
+	return revision.Version{Headline: page.Title.String(), Paragraphs: uireader.Paragraphs(page.Blocks), Modified: page.Modified.T}, nil
 }

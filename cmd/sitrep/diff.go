@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/present"
+	uireader "sitrep/ui/reader"
 )
 
 func diffCmd(e *env) *cobra.Command {
@@ -41,7 +42,7 @@ and so on. Changes of spelling are counted, not shown.`,
 			if err != nil {
 				return err
 			}
-			from, to, err := present.Between(versions, wanted)
+			from, to, err := uireader.Between(versions, wanted)
 			switch {
 			case err != nil:
 				return &exitError{exitUsage, err}

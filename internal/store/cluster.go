@@ -233,6 +233,16 @@ func (db *DB) EditedSince(ctx context.Context, since, first time.Time, limit int
 	return ss, nil
 }
 
+// WordedAt returns when the present wording of a story was first seen.
+func (db *DB) WordedAt(ctx context.Context, id news.StoryID) (time.Time, error) {
+	var first, worded int64
+	err := db.now().QueryRowContext(ctx, `SELECT first_ms, worded_ms FROM story WHERE id = ?`, string(id)).Scan(&first, &worded)
+	if err != nil {
+		return time.Time{}, db.notFound("story "+string(id), err)
+	}
+	return fromMillis(max(first, worded)), nil
+}
+
 // TermCounts returns what SaveTermCounts kept last, and for which day; nil:
 // nothing.
 func (db *DB) TermCounts(ctx context.Context) (day string, body []byte, err error) {

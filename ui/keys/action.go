@@ -59,6 +59,14 @@ const (
 	Help         Action = "help"
 	Health       Action = "health"
 	Warnings     Action = "warnings"
+	Brief        Action = "brief"
+	Seen         Action = "seen" // in the brief: the next one begins here
+	Changes      Action = "changes"
+	SideBySide   Action = "side-by-side"
+	OlderVersion Action = "older-version"
+	NewerVersion Action = "newer-version"
+	Outlets      Action = "outlets" // who reports the event of a story
+	Evidence     Action = "evidence"
 	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"

@@ -326,7 +326,7 @@ func Title(s Scope) string {
 	case ReadAlso:
 		return "In read also"
 	case Overlay:
-		return "In help, feed health, warnings and trail"
+		return "In the screens over the panes: help, feeds, warnings, trail, brief"
 	case Prompt:
 		return "While typing a line"
 	case Global:

@@ -65,7 +65,8 @@ func TestWrongTablesAreRefusedWithTheirReasons(t *testing.T) {
 		{"chord over a key", map[string][]string{"zoom": {"z"}, "quit": {"z z"}}, `key "z" in scope everywhere: bound to zoom, and begins the keys of quit`},
 		{"taken from another elsewhere", map[string][]string{"search": {"j"}}, `key "j": search in scope list, story, read also, screen, and down elsewhere (give one of them another key)`},
 		{"given to another in a pane", map[string][]string{"browse": {"["}}, `key "[": previous-desk in scope list, and browse elsewhere (give one of them another key)
-key "[": previous-link in scope story, and browse elsewhere (give one of them another key)`},
+key "[": previous-link in scope story, and browse elsewhere (give one of them another key)
+key "[": older-version in scope screen, and browse elsewhere (give one of them another key)`},
 		{"over a chord of everywhere", map[string][]string{"follow-1": {"g"}}, `key "g": follow-1 in scope story, read also, and top elsewhere (give one of them another key)`},
 		{"near miss", map[string][]string{"tooggle-star": {"s"}}, `unknown action "tooggle-star" (did you mean toggle-star?)`},
 		{"no such action", map[string][]string{"explode": {"s"}}, `unknown action "explode" (sitrep keys lists them)`},
@@ -104,7 +105,7 @@ func TestADeskDoesNotHideAKey(t *testing.T) {
 }
 
 func TestAKeyMayBeTakenFromAnActionThatGetsAnother(t *testing.T) {
-	m := mustMap(t, "sitrep", map[string][]string{"search": {"j"}, "down": {"down", "e"}})
+	m := mustMap(t, "sitrep", map[string][]string{"search": {"j"}, "down": {"down", "f8"}})
 	if a, _ := m.Lookup([]keys.Scope{keys.Headlines, keys.Global}, []string{"j"}); a != keys.Search {
 		t.Errorf("j is %q, want search", a)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/keys"
 	"sitrep/ui/reader"
 )
 
@@ -39,6 +40,12 @@ type (
 	}
 	// SearchRequested asks for a list of the stories that a query finds.
 	SearchRequested struct{ Query string }
+	// ExamineRequested asks for a screen about one story: what changed in it, or
+	// who else reports its event.
+	ExamineRequested struct {
+		Story *news.Story
+		How   keys.Action
+	}
 	// Told asks for a sentence in the status row: what was done, or why not.
 	Told struct {
 		Text sanitize.Clean
@@ -69,6 +76,7 @@ func (StepRequested) fromPane()    {}
 func (PromptRequested) fromPane()  {}
 func (SearchRequested) fromPane()  {}
 func (ConfirmRequested) fromPane() {}
+func (ExamineRequested) fromPane() {}
 func (Told) fromPane()             {}
 func (StoriesArrived) fromPane()   {}
 func (renumbered) fromPane()       {}

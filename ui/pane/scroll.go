@@ -12,7 +12,32 @@ type scroll struct{ n, h, top, cursor int }
 
 // do moves the cursor; false says that the action is not a movement.
 func (s *scroll) do(a keys.Action) bool {
-	var by int
+	by, ok := s.by(a)
+	if !ok {
+		return false
+	}
+	if by != 1 && by != -1 {
+		s.top += by // a page shows another one, wherever in it the cursor is
+	}
+	s.move(by)
+	return true
+}
+
+// glide moves what is seen of a text, which has no cursor; false says that the
+// action is not a movement.
+func (s *scroll) glide(a keys.Action) bool {
+	by, ok := s.by(a)
+	if !ok {
+		return false
+	}
+	s.top += by
+	s.top = max(min(s.top, s.n-s.h), 0)
+	s.cursor = s.top
+	return true
+}
+
+// by returns by how many rows an action moves.
+func (s *scroll) by(a keys.Action) (by int, ok bool) {
 	page := max(s.h-1, 1)
 	switch a {
 	case keys.Down:
@@ -32,13 +57,9 @@ func (s *scroll) do(a keys.Action) bool {
 	case keys.Bottom:
 		by = s.n
 	default:
-		return false
+		return 0, false
 	}
-	if by != 1 && by != -1 {
-		s.top += by // a page shows another one, wherever in it the cursor is
-	}
-	s.move(by)
-	return true
+	return by, true
 }
 
 // title is the heading of the list in w cells. It gives the place of the cursor

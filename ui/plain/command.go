@@ -54,6 +54,9 @@ func following() []command {
 		{[]string{"H"}, []string{"back"}, "", "back along the trail", func(r *Reader, _ string) { r.along(-1) }},
 		{[]string{"L"}, []string{"forward"}, "", "forward along the trail", func(r *Reader, _ string) { r.along(+1) }},
 		{nil, []string{"background"}, "[NUMBER]", "where the open story comes from, step by step; a number opens one", (*Reader).background},
+		{[]string{"d"}, []string{"changes"}, "[NUMBER]", "what changed in a story; changes version 2: up to that version", (*Reader).changes},
+		{[]string{"c"}, []string{"outlets"}, "[NUMBER]", "who reports the event of a story, and where each has it from", func(r *Reader, arg string) { r.outlets(arg, false) }},
+		{[]string{"e"}, []string{"evidence"}, "[NUMBER]", "the same, with the words that the stories share", func(r *Reader, arg string) { r.outlets(arg, true) }},
 		{[]string{"t"}, []string{"trail"}, "[NUMBER]", "the way walked, or goes to a step of it", (*Reader).showTrail},
 	}
 }
@@ -83,6 +86,8 @@ func asking() []command {
 		{[]string{"["}, []string{"previous-desk"}, "", "lists the previous desk", func(r *Reader, _ string) { r.turnDesk(-1) }},
 		{[]string{"F"}, []string{"feeds", "health"}, "", "how the feeds are", plainly((*Reader).feeds)},
 		{[]string{"W"}, []string{"warnings"}, "[WORDS]", "official warnings in force, the most severe first", (*Reader).warnings},
+		{[]string{"B"}, []string{"brief"}, "[NUMBER]", "what has moved since you looked; a number opens one of it", (*Reader).showBrief},
+		{[]string{"i"}, []string{"mark-seen"}, "", "the brief was read: the next one begins here", plainly((*Reader).markSeen)},
 		{[]string{"r"}, []string{"refresh"}, "[NUMBER]", "asks the feed of a story; refresh all asks all that may be asked now", (*Reader).refresh},
 		{[]string{"R"}, []string{"refresh-all"}, "", "asks all feeds that may be asked now", func(r *Reader, _ string) { r.refresh("all") }},
 		{nil, []string{"wait"}, "", "waits until the feeds have answered", plainly((*Reader).wait)},

@@ -75,6 +75,7 @@ type Reader struct {
 	tried   map[news.StoryID]time.Time // whose text was asked for, and when last
 	asked   int                        // the uncertain reference that was asked about; 0: none
 	missed  *news.Story                // what could not be fetched just now
+	brief   *reader.Brief              // that was read last; nil: none
 	kept    news.Session               // what is saved of the session
 	at      news.Step                  // the place that was saved last
 	form    cite.Form                  // of citations; empty: Markdown

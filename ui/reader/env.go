@@ -14,6 +14,7 @@ type Env struct {
 	Ctx     context.Context //nolint:containedctx // of the whole run: commands of the screen take no context
 	Library Library
 	Actions Actions
+	Events  Events // nil: nothing is worked out
 	Now     func() time.Time
 	Zone    *time.Location // the person's local time; nil: UTC
 	Desks   []Desk

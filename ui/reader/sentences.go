@@ -37,6 +37,11 @@ const (
 	NoFeedStates = "The feeds could not be read"
 	NoWarnings   = "The warnings could not be read"
 	NoBackground = "The background could not be read"
+	NoVersions   = "The wordings of the story could not be read"
+	NoEvent      = "The event could not be read"
+	NoBrief      = "The brief could not be made"
+	LookFailed   = "That could not be noted"
+	OneVersion   = "The cache keeps one version of this story: nothing changed since it was first seen."
 
 	// Marks.
 	MarkedRead    = "Marked read."

@@ -19,6 +19,7 @@ import (
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
 	"sitrep/internal/warning"
+	"sitrep/ui/reader"
 )
 
 // Bounds of alerts.
@@ -421,7 +422,7 @@ func (r *raiser) item(ctx context.Context, st *news.Story, k *news.Cluster) (*al
 		if err != nil {
 			return nil, err
 		}
-		it.Text = present.Paragraphs(body.Blocks)
+		it.Text = reader.Paragraphs(body.Blocks)
 	}
 	return it, nil
 }
@@ -436,9 +437,9 @@ func (r *raiser) askEvent(ctx context.Context, k *news.Cluster, rules []*alert.R
 }
 
 func (r *raiser) askStories(ctx context.Context, k *news.Cluster, stories []*news.Story, now time.Time, rules []*alert.Rule, before bool) ([]news.Alert, error) {
-	e := present.Event{ID: cluster.ID(k.ID)}
+	e := reader.Event{ID: cluster.ID(k.ID)}
 	for _, st := range stories {
-		e.Stories = append(e.Stories, present.EventStory{Story: st})
+		e.Stories = append(e.Stories, reader.EventStory{Story: st})
 	}
 	if err := r.addOrigins(ctx, &e); err != nil {
 		return nil, err
@@ -488,7 +489,7 @@ func (r *raiser) edited(ctx context.Context) ([]news.Alert, error) {
 
 // editedSince asks for an alert about a story that was corrected or withdrawn
 // after it had raised one.
-func (r *raiser) editedSince(a *news.Alert, versions []present.Version) []news.Alert {
+func (r *raiser) editedSince(a *news.Alert, versions []reader.Version) []news.Alert {
 	from, last := readAt(versions, a.Raised), len(versions)-1
 	if from < 0 {
 		return nil

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"time"
 
-	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
 	"sitrep/internal/origin"
 	"sitrep/internal/revision"
+	"sitrep/ui/reader"
 )
 
 // Bounds of a brief.
@@ -21,21 +21,28 @@ const (
 	firstBrief   = 24 * time.Hour      // how far back the brief of one who never looked goes
 )
 
-// Brief returns what has moved since a person looked, or since a time.
-func (s *Session) Brief(ctx context.Context, since time.Time) (*present.Brief, error) {
+// Brief returns what has moved since a person looked, or since another look; one
+// without a Seq is a time.
+func (s *Session) Brief(ctx context.Context, from news.Look) (*reader.Brief, error) {
+	latest, err := s.DB.Latest(ctx)
+	if err != nil {
+		return nil, err
+	}
 	look, err := s.Cache.Look(ctx)
 	if err != nil {
 		return nil, err
 	}
-	b := &present.Brief{Since: since, Until: s.Now()}
-	seq := look.Seq
-	switch {
-	case since.IsZero() && !look.At.IsZero():
-		b.Since = look.At
-	case since.IsZero():
+	b := &reader.Brief{Until: s.Now(), Look: look}
+	b.Next = news.Look{At: b.Until, Seq: latest}
+	if from.At.IsZero() {
+		from = look
+	}
+	b.Since = from.At
+	if b.Since.IsZero() {
 		b.Since = b.Until.Add(-firstBrief)
-		fallthrough
-	default:
+	}
+	seq := from.Seq
+	if seq == 0 {
 		if seq, err = s.DB.SeqBefore(ctx, b.Since); err != nil {
 			return nil, err
 		}
@@ -67,7 +74,7 @@ func (s *Session) Brief(ctx context.Context, since time.Time) (*present.Brief, e
 // touched returns the clusters with a story that arrived after another, given
 // by its Seq, or was edited. It counts the others as quiet. If the cache does
 // not keep all clusters of the window, they are made.
-func (s *Session) touched(ctx context.Context, seq int64, edits map[news.StoryID]edit, b *present.Brief) (*clustered, error) {
+func (s *Session) touched(ctx context.Context, seq int64, edits map[news.StoryID]edit, b *reader.Brief) (*clustered, error) {
 	several, whole, err := s.DB.ClusterCounts(ctx, s.windowStart())
 	if err != nil {
 		return nil, err
@@ -98,17 +105,14 @@ func (s *Session) touched(ctx context.Context, seq int64, edits map[news.StoryID
 	return s.kept(ctx, kept)
 }
 
-// SetLook notes that a person has seen what has arrived up to now.
-func (s *Session) SetLook(ctx context.Context) error {
+// SetLook notes up to where a person has seen what has arrived. The look before
+// is kept in it.
+func (s *Session) SetLook(ctx context.Context, look news.Look) error {
 	before, err := s.Cache.Look(ctx)
 	if err != nil {
 		return err
 	}
-	latest, err := s.DB.Latest(ctx)
-	if err != nil {
-		return err
-	}
-	look := news.Look{At: s.Now(), Seq: latest}
+	look.Before = nil
 	if !before.At.IsZero() {
 		look.Before = &before
 	}
@@ -150,7 +154,7 @@ func (s *Session) edits(ctx context.Context, since time.Time, isNew func(*news.S
 
 // readAt returns the index of the wording that stood at a time and was edited
 // since; -1: none was. A page that grows is not edited.
-func readAt(versions []present.Version, since time.Time) int {
+func readAt(versions []reader.Version, since time.Time) int {
 	last := len(versions) - 1
 	for i, v := range versions[:last] {
 		replaced := versions[i+1].SeenAt // not known of the last: it is the present one
@@ -163,7 +167,7 @@ func readAt(versions []present.Version, since time.Time) int {
 
 // Versions returns the wordings of a story that are kept, the first first; the
 // last is the present one.
-func (s *Session) Versions(ctx context.Context, st *news.Story) ([]present.Version, error) {
+func (s *Session) Versions(ctx context.Context, st *news.Story) ([]reader.Version, error) {
 	revisions, err := s.DB.Revisions(ctx, st.ID)
 	if err != nil {
 		return nil, err
@@ -172,16 +176,11 @@ func (s *Session) Versions(ctx context.Context, st *news.Story) ([]present.Versi
 	if err != nil {
 		return nil, err
 	}
-	var out []present.Version
-	for _, r := range revisions {
-		out = append(out, present.Version{N: r.N, SeenAt: r.SeenAt, Live: r.Live, Version: revision.Version{Headline: r.Headline.String(), Paragraphs: present.Paragraphs(r.Body), Modified: r.Modified}})
+	worded, err := s.DB.WordedAt(ctx, st.ID)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(out, func(a, b present.Version) int { return cmp.Compare(a.N, b.N) })
-	now := present.Version{N: len(out) + 1, Version: revision.Version{Headline: st.Headline.String(), Paragraphs: present.Paragraphs(body.Blocks), Modified: st.Updated}}
-	if n := len(out); n > 0 {
-		now.N = out[n-1].N + 1
-	}
-	return append(out, now), nil
+	return reader.VersionsOf(st, revisions, body, worded), nil
 }
 
 // CurrentVersion returns the present wording of the story with an id or an
@@ -192,14 +191,14 @@ func (s *Session) CurrentVersion(ctx context.Context, ref string) (revision.Vers
 		return revision.Version{}, err
 	}
 	body, err := s.Cache.Body(ctx, story.ID, "")
-	return revision.Version{Headline: story.Headline.String(), Paragraphs: present.Paragraphs(body.Blocks), Modified: story.Updated}, err
+	return revision.Version{Headline: story.Headline.String(), Paragraphs: reader.Paragraphs(body.Blocks), Modified: story.Updated}, err
 }
 
 // briefWriter sorts clusters into the parts of a brief.
 type briefWriter struct {
 	*Session
 	*clustered
-	brief *present.Brief
+	brief *reader.Brief
 	isNew func(*news.Story) bool
 	edits map[news.StoryID]edit
 }
@@ -217,7 +216,7 @@ func (w *briefWriter) write(ctx context.Context) error {
 	for _, id := range slices.Sorted(maps.Keys(w.edits)) {
 		if _, ok := w.at[id]; !ok {
 			e := w.edits[id]
-			w.brief.Add(w.editItem(present.BriefItem{Stories: []news.StoryID{id}, Outlets: 1, Origins: 1}, e))
+			w.brief.Add(w.editItem(reader.BriefItem{Stories: []news.StoryID{id}, Outlets: 1, Origins: 1}, e))
 		}
 	}
 	w.brief.Sort()
@@ -250,7 +249,7 @@ func (w *briefWriter) cluster(ctx context.Context, k int) error {
 	if err != nil {
 		return err
 	}
-	item := present.BriefItem{
+	item := reader.BriefItem{
 		Cluster: w.ids[k], Title: e.Title(), Outlets: e.Count.Outlets, Origins: e.Count.Origins, AtLeast: e.Count.AtLeast,
 		Added: len(after), Last: e.Last(), Stories: w.clusters[k],
 	}
@@ -259,7 +258,7 @@ func (w *briefWriter) cluster(ctx context.Context, k int) error {
 		w.brief.Singles++
 		return nil
 	case len(before) == 0:
-		item.Part, item.Reason = present.PartNew, present.ReasonNew
+		item.Part, item.Reason = reader.PartNew, reader.ReasonNew
 	case len(edited) > 0:
 		item = w.editItem(item, strongestEdit(edited))
 	default:
@@ -279,11 +278,11 @@ func strongestEdit(es []edit) edit {
 }
 
 // editItem makes an item of an edit.
-func (w *briefWriter) editItem(item present.BriefItem, e edit) present.BriefItem {
-	item.Title, item.Reason = e.story.Headline, string(e.diff.Strongest())
-	item.Part = present.PartMoved
+func (w *briefWriter) editItem(item reader.BriefItem, e edit) reader.BriefItem {
+	item.Title, item.Reason, item.Edited = e.story.Headline, string(e.diff.Strongest()), e.story.ID
+	item.Part = reader.PartMoved
 	if c := e.diff.Strongest(); c == revision.Correction || c == revision.Withdrawal {
-		item.Part = present.PartCorrected
+		item.Part = reader.PartCorrected
 	}
 	item.Note = e.story.Source.String()
 	if e.diff.Notice != "" {
@@ -300,10 +299,10 @@ func (w *briefWriter) editItem(item present.BriefItem, e edit) present.BriefItem
 
 // moved reports whether new stories of a cluster bring more than copies of
 // what was known: another figure for the same, or another origin.
-func (w *briefWriter) moved(item *present.BriefItem, e *present.Event, before, after []*news.Story) bool {
-	item.Part = present.PartMoved
+func (w *briefWriter) moved(item *reader.BriefItem, e *reader.Event, before, after []*news.Story) bool {
+	item.Part = reader.PartMoved
 	if what, from, to, ok := figureMoved(before, after); ok {
-		item.Reason, item.Note = present.ReasonFigure, what
+		item.Reason, item.Note = reader.ReasonFigure, what
 		item.From, item.To = from, to
 		return true
 	}
@@ -315,7 +314,7 @@ func (w *briefWriter) moved(item *present.BriefItem, e *present.Event, before, a
 	}
 	for _, x := range e.Stories {
 		if o := x.Origin; w.isNew(x.Story) && o.Key != "" && !known[o.Key] && o.Basis != origin.Unknown {
-			item.Reason, item.Note = present.ReasonOrigin, o.Name
+			item.Reason, item.Note = reader.ReasonOrigin, o.Name
 			return true
 		}
 	}

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"time"
 
-	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/cluster"
 	"sitrep/internal/news"
 	"sitrep/internal/origin"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
+	"sitrep/ui/reader"
 )
 
 // EventsRequest is what Events is to return.
@@ -25,7 +25,7 @@ type EventsRequest struct {
 const mostClustered = 50_000
 
 // Events returns the clusters of the cache, the newest first.
-func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event, error) {
+func (s *Session) Events(ctx context.Context, r EventsRequest) ([]reader.Event, error) {
 	in := news.Filter{}
 	if !r.All {
 		in.Expr = news.Since{Time: s.windowStart()}
@@ -45,7 +45,7 @@ func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event,
 			wanted[f.ID] = true
 		}
 	}
-	var out []present.Event
+	var out []reader.Event
 	for k, ids := range c.clusters {
 		if len(ids) == 0 || len(ids) < 2 && !r.All || wanted != nil && !slices.ContainsFunc(ids, func(id news.StoryID) bool { return wanted[id] }) {
 			continue
@@ -56,7 +56,7 @@ func (s *Session) Events(ctx context.Context, r EventsRequest) ([]present.Event,
 		}
 		out = append(out, e)
 	}
-	slices.SortStableFunc(out, func(a, b present.Event) int { return b.Last().Compare(a.Last()) })
+	slices.SortStableFunc(out, func(a, b reader.Event) int { return b.Last().Compare(a.Last()) })
 	return out, nil
 }
 
@@ -217,21 +217,21 @@ func allStories(ctx context.Context, p *store.Person, f news.Filter, most int) (
 }
 
 // event lays a cluster out.
-func (s *Session) event(ctx context.Context, c *clustered, k int, why bool) (present.Event, error) {
-	e := present.Event{ID: c.ids[k], Storyline: c.lines[c.clusters[k][0]]}
+func (s *Session) event(ctx context.Context, c *clustered, k int, why bool) (reader.Event, error) {
+	e := reader.Event{ID: c.ids[k], Storyline: c.lines[c.clusters[k][0]]}
 	for _, id := range c.clusters[k] {
-		x := present.EventStory{Story: c.stories[c.at[id]]}
+		x := reader.EventStory{Story: c.stories[c.at[id]]}
 		if why {
 			x.Reason = new(c.batch.Why(c.at[id]))
 		}
 		e.Stories = append(e.Stories, x)
 	}
-	slices.SortStableFunc(e.Stories, func(a, b present.EventStory) int { return a.Story.When().Compare(b.Story.When()) })
+	slices.SortStableFunc(e.Stories, func(a, b reader.EventStory) int { return a.Story.When().Compare(b.Story.When()) })
 	return e, s.addOrigins(ctx, &e)
 }
 
 // addOrigins finds the origins of the stories of an event.
-func (s *Session) addOrigins(ctx context.Context, e *present.Event) error {
+func (s *Session) addOrigins(ctx context.Context, e *reader.Event) error {
 	docs := make([]origin.Document, len(e.Stories))
 	for i, x := range e.Stories {
 		st := x.Story
@@ -246,7 +246,7 @@ func (s *Session) addOrigins(ctx context.Context, e *present.Event) error {
 		if err != nil {
 			return err
 		}
-		docs[i].Paragraphs = present.Paragraphs(body.Blocks)
+		docs[i].Paragraphs = reader.Paragraphs(body.Blocks)
 	}
 	found := origin.Find(docs)
 	for i := range e.Stories {

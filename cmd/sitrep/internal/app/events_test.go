@@ -15,6 +15,7 @@ import (
 	"sitrep/internal/cluster"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/reader"
 )
 
 // newsroom is a cache that a test fills, at a time that it sets.
@@ -96,9 +97,7 @@ func briefOfADay(t *testing.T, kept bool) {
 	n.print("Radio", "water", "Water in Dolyna safe, ministry says", "The ministry said the water is safe to drink in Dolyna.")
 	n.print("Courier", "cost", "Cost of the flood", "The flood cost 40 million, the ministry said.")
 	n.print("Courier", "typo", "Power returns to Velm", "The ministry thannked the crews of the grid.")
-	if err := n.SetLook(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	n.seen()
 	if b := n.brief(); len(b.Items) != 0 || b.NewStories != 0 {
 		t.Errorf("a brief right after the look has %d items and %d new stories", len(b.Items), b.NewStories)
 	}
@@ -131,31 +130,35 @@ func briefOfADay(t *testing.T, kept bool) {
 		t.Errorf("%d single stories of %d new ones, %d quiet clusters; want 1 of 5, 1", b.Singles, b.NewStories, b.Quiet)
 	}
 	for _, width := range []int{40, 60, 80, 120} {
-		for line := range strings.Lines(b.Text(width, 18)) {
+		for line := range strings.Lines(present.BriefText(b, width, 18)) {
 			if w := len([]rune(strings.TrimRight(line, "\n"))); w > width && !strings.Contains(line, "Brief") && !strings.Contains(line, "Nothing new") {
 				t.Errorf("a line of %d columns at %d: %q", w, width, line)
 			}
 		}
 	}
-	if lines := strings.Count(b.Text(80, 4), "\n"); lines > 4 {
+	if lines := strings.Count(present.BriefText(b, 80, 4), "\n"); lines > 4 {
 		t.Errorf("%d lines, at most 4 were asked for", lines)
 	}
 
 	// A look of one person is nobody else's, and outlives the process.
-	if err := n.SetLook(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	n.seen()
 	if b := n.brief(); len(b.Items) != 0 {
 		t.Errorf("after the look the brief has %d items", len(b.Items))
 	}
 }
 
-func (n *newsroom) brief() *present.Brief {
+// seen moves the look to now.
+func (n *newsroom) seen() {
+	n.t.Helper()
+	n.must(n.SetLook(n.t.Context(), n.brief().Next))
+}
+
+func (n *newsroom) brief() *reader.Brief {
 	n.t.Helper()
 	if n.kept {
 		n.must(n.UpdateClusters(n.t.Context()))
 	}
-	b, err := n.Brief(n.t.Context(), time.Time{})
+	b, err := n.Brief(n.t.Context(), news.Look{})
 	if err != nil {
 		n.t.Fatal(err)
 	}

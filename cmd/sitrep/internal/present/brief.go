@@ -1,112 +1,15 @@
 package present
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"sitrep/internal/cluster"
 	"sitrep/internal/markdown"
 	"sitrep/internal/news"
-	"sitrep/internal/revision"
 	"sitrep/internal/sanitize"
+	"sitrep/ui/reader"
 )
-
-// BriefPart is a part of a brief.
-type BriefPart string
-
-// The parts, in their order.
-const (
-	PartMoved     BriefPart = "moved"     // known events of which something new is known
-	PartNew       BriefPart = "new"       // events of several stories
-	PartCorrected BriefPart = "corrected" // stories that were corrected or withdrawn
-)
-
-// Reasons that are no class of an edit.
-const (
-	ReasonFigure = "figure"
-	ReasonOrigin = "origin"
-	ReasonNew    = "new"
-)
-
-// BriefItem is a line of a brief.
-type BriefItem struct {
-	Part    BriefPart
-	Cluster cluster.ID // empty: a story that is older than clusters are
-	Title   sanitize.Clean
-	Reason  string // a class of edits, or one of the reasons above
-	Note    string // what is counted, which origin, whose edit
-	From    string // what was said before
-	To      string
-	Outlets int
-	Origins int
-	AtLeast bool // there may be more origins
-	Added   int  // stories since the look
-	Last    time.Time
-	Stories []news.StoryID
-}
-
-// Brief is what has moved since somebody looked.
-type Brief struct {
-	Since, Until time.Time
-	NewStories   int
-	Singles      int // new stories that nobody else reports
-	Quiet        int // clusters of which nothing new is known
-	FeedsFailed  int
-	Items        []BriefItem // by part, the weightiest first
-}
-
-// Add adds an item.
-func (b *Brief) Add(i BriefItem) { b.Items = append(b.Items, i) }
-
-// Sort puts the items into their order: by part, then by the strength of the
-// reason, the growth, and the time.
-func (b *Brief) Sort() {
-	parts := []BriefPart{PartMoved, PartNew, PartCorrected}
-	reason := func(i BriefItem) int {
-		switch i.Reason {
-		case ReasonFigure:
-			return revision.Rank(revision.Number)
-		case ReasonOrigin:
-			return revision.Rank(revision.Attribution)
-		}
-		return revision.Rank(revision.Class(i.Reason))
-	}
-	slices.SortStableFunc(b.Items, func(x, y BriefItem) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(parts, x.Part), slices.Index(parts, y.Part)), cmp.Compare(reason(x), reason(y)),
-			cmp.Compare(y.Origins, x.Origins), cmp.Compare(y.Outlets, x.Outlets), cmp.Compare(y.Added, x.Added),
-			y.Last.Compare(x.Last), cmp.Compare(x.Cluster, y.Cluster),
-		)
-	})
-}
-
-// what says why the item is there.
-func (i *BriefItem) what() string {
-	change := ""
-	if i.From != "" || i.To != "" {
-		change = fmt.Sprintf("%s -> %s", shown(i.From), shown(i.To))
-	}
-	switch i.Reason {
-	case ReasonFigure:
-		return i.Note + " " + change
-	case ReasonOrigin:
-		return "another origin: " + i.Note
-	case ReasonNew:
-		return ""
-	}
-	return strings.TrimSpace(i.Reason + " " + change)
-}
-
-// shown cuts a piece of text that is quoted in a line.
-func shown(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	return `"` + strings.TrimRight(Fit(s, min(len([]rune(s)), 40)), " ") + `"`
-}
 
 type briefItemFields struct {
 	Cluster cluster.ID     `json:"cluster,omitempty"`
@@ -123,13 +26,13 @@ type briefItemFields struct {
 }
 
 type briefPartFields struct {
-	Name  BriefPart         `json:"name"`
+	Name  reader.BriefPart  `json:"name"`
 	Items []briefItemFields `json:"items"`
 }
 
-// Fields returns the JSON object of the brief.
-func (b *Brief) Fields() any {
-	parts := []briefPartFields{{PartMoved, []briefItemFields{}}, {PartNew, []briefItemFields{}}, {PartCorrected, []briefItemFields{}}}
+// BriefFields returns the JSON object of a brief.
+func BriefFields(b *reader.Brief) any {
+	parts := []briefPartFields{{reader.PartMoved, []briefItemFields{}}, {reader.PartNew, []briefItemFields{}}, {reader.PartCorrected, []briefItemFields{}}}
 	for _, i := range b.Items {
 		for k := range parts {
 			if parts[k].Name == i.Part {
@@ -148,11 +51,11 @@ func (b *Brief) Fields() any {
 	}{news.FuzzyTime{T: b.Since}, news.FuzzyTime{T: b.Until}, b.NewStories, b.Singles, parts, b.Quiet, b.FeedsFailed}
 }
 
-// Text returns the brief for people, in lines of at most width columns. It
+// BriefText returns a brief for people, in lines of at most width columns. It
 // has at most lines lines; 0: as many as there are.
-func (b *Brief) Text(width, lines int) string {
-	out := []string{fmt.Sprintf("Brief · since %s UTC (%s) · %s", Stamp(b.Since), Span(b.Until.Sub(b.Since)), Count(b.NewStories, "new story", "new stories"))}
-	part, left := BriefPart(""), 0
+func BriefText(b *reader.Brief, width, lines int) string {
+	out := []string{fmt.Sprintf("Brief · since %s UTC (%s) · %s", Stamp(b.Since), reader.Span(b.Until.Sub(b.Since)), Count(b.NewStories, "new story", "new stories"))}
+	part, left := reader.BriefPart(""), 0
 	for n := range b.Items {
 		i := &b.Items[n]
 		need := 1
@@ -167,9 +70,13 @@ func (b *Brief) Text(width, lines int) string {
 			part = i.Part
 			out = append(out, strings.ToUpper(string(part)))
 		}
-		out = append(out, Fit(i.line(n+1), width))
+		out = append(out, Fit(briefLine(i, n+1), width))
 	}
-	out = append(out, b.last(left))
+	more := ""
+	if left > 0 {
+		more = fmt.Sprintf("%d more (--lines 0 lists all).", left)
+	}
+	out = append(out, b.Unlisted(more, ""))
 	for i := range out {
 		out[i] = strings.TrimRight(out[i], " ")
 	}
@@ -177,55 +84,20 @@ func (b *Brief) Text(width, lines int) string {
 }
 
 // line writes an item.
-func (i *BriefItem) line(n int) string {
-	count := Count(i.Outlets, "outlet", "outlets") + " " + CountOrigins(i.Origins, i.AtLeast)
-	if i.Added > 0 && i.Part == PartMoved {
-		count = fmt.Sprintf("+%d  ", i.Added) + count
-	}
-	if i.Reason != ReasonFigure && i.Reason != ReasonOrigin && i.Reason != ReasonNew {
-		count = i.Note
-	}
+func briefLine(i *reader.BriefItem, n int) string {
+	count := i.Counts(false, false)
 	head := strings.TrimRight(Fit(i.Title.String(), min(60, len([]rune(i.Title.String())))), " ")
-	if w := i.what(); w != "" {
+	if w := i.What(); w != "" {
 		return fmt.Sprintf("%d %s: %s  %s", n, head, w, count)
 	}
 	return fmt.Sprintf("%d %s  %s", n, head, count)
 }
 
-// CountOrigins writes a number of origins, with ≥ if there may be more.
-func CountOrigins(n int, atLeast bool) string {
-	if atLeast {
-		return "≥ " + Count(n, "origin", "origins")
-	}
-	return Count(n, "origin", "origins")
-}
-
-// last says what the brief does not list.
-func (b *Brief) last(left int) string {
-	var parts []string
-	if len(b.Items) == 0 {
-		parts = append(parts, fmt.Sprintf("Nothing has moved since %s UTC.", Stamp(b.Since)))
-	}
-	if left > 0 {
-		parts = append(parts, fmt.Sprintf("%d more (--lines 0 lists all).", left))
-	}
-	if b.Quiet > 0 {
-		parts = append(parts, fmt.Sprintf("Nothing new in %s.", Count(b.Quiet, "cluster", "clusters")))
-	}
-	if b.Singles > 0 {
-		parts = append(parts, Count(b.Singles, "single story", "single stories")+".")
-	}
-	if b.FeedsFailed > 0 {
-		parts = append(parts, Count(b.FeedsFailed, "feed", "feeds")+" failed.")
-	}
-	return strings.Join(parts, " ")
-}
-
-// Markdown returns the brief as Markdown.
-func (b *Brief) Markdown() string {
+// BriefMarkdown returns a brief as Markdown.
+func BriefMarkdown(b *reader.Brief) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "# Brief\n\nSince %s UTC, as known at %s UTC: %s.\n", Stamp(b.Since), Stamp(b.Until), Count(b.NewStories, "new story", "new stories"))
-	part := BriefPart("")
+	part := reader.BriefPart("")
 	for n := range b.Items {
 		i := &b.Items[n]
 		if i.Part != part {
@@ -233,12 +105,12 @@ func (b *Brief) Markdown() string {
 			fmt.Fprintf(&out, "\n## %s\n\n", strings.ToUpper(string(part[:1]))+string(part[1:]))
 		}
 		fmt.Fprintf(&out, "- **%s**", markdown.Escape(i.Title.String()))
-		if w := i.what(); w != "" {
+		if w := i.What(); w != "" {
 			fmt.Fprintf(&out, ": %s", markdown.Escape(w))
 		}
-		fmt.Fprintf(&out, " (%s, %s)\n", Count(i.Outlets, "outlet", "outlets"), CountOrigins(i.Origins, i.AtLeast))
+		fmt.Fprintf(&out, " (%s, %s)\n", Count(i.Outlets, "outlet", "outlets"), reader.CountOrigins(i.Origins, i.AtLeast, false))
 	}
-	if last := b.last(0); last != "" {
+	if last := b.Unlisted("", ""); last != "" {
 		out.WriteString("\n" + markdown.Escape(last) + "\n")
 	}
 	return out.String()

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"sitrep/internal/news"
 	"sitrep/internal/origin"
 	"sitrep/internal/revision"
 )
@@ -20,18 +19,6 @@ type Comparison struct {
 func Compare(a, b revision.Version) Comparison {
 	text := func(v revision.Version) string { return strings.Join(v.Paragraphs, "\n") }
 	return Comparison{origin.Compare(text(a), text(b)), revision.Compare(a, b)}
-}
-
-// Paragraphs returns the paragraphs of a body that are its text: captions
-// are not.
-func Paragraphs(blocks []news.Block) []string {
-	var out []string
-	for _, b := range blocks {
-		if b.Kind != news.Caption {
-			out = append(out, b.PlainText())
-		}
-	}
-	return out
 }
 
 // diffFields are the fields of a diff in JSON.

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
+	"sitrep/ui/reader"
 )
 
 // Stamp writes a time for people, in UTC; unknown is a dash.
@@ -70,10 +71,7 @@ func Bytes(n int64) string {
 
 // Count writes "1 story" or "3 stories".
 func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return reader.Count(n, one, many)
 }
 
 // Table writes rows in columns that are as wide as their widest cell. The last
