@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"sitrep/internal/sanitize"
@@ -11,15 +10,14 @@ import (
 
 // What is read is a watermark with exceptions: stories up to read_to are read,
 // those above it are not, but for what marks say. Each list of unread stories
-// passes the marks above the watermark, so there are few: a write that finds
-// more than manyAbove moves the watermark on until keptAbove are left, and what
-// is unread below gets a mark. So that no key waits for a million marks, a write
-// passes moveAtOnce stories, or moveFor for each mark that it made; only if
-// there are more than mostAbove it goes all the way.
+// passes the marks above the watermark, so there are few: where more than
+// manyAbove are, one write in keptAbove moves the watermark on until keptAbove
+// are left, and what is unread below gets a mark. So that no key waits for a
+// million marks, a write passes moveAtOnce stories, moveFor more for each mark
+// above, and as many for each mark that it made.
 const (
 	keptAbove  = 25
 	manyAbove  = 100
-	mostAbove  = 2000
 	moveAtOnce = 2000
 	moveFor    = 20
 )
@@ -99,16 +97,12 @@ const marksAbove = `SELECT story FROM (SELECT story, read FROM mark WHERE person
 // moveOn moves the watermark on if many marks lie above it, after a write that
 // made some.
 func (m *marker) moveOn(made int) error {
-	moreThan := func(n int) (bool, error) {
-		var story int64
-		err := m.scan(marksAbove+` LIMIT 1 OFFSET ?2`, []any{m.view.num, n}, &story)
-		if errors.Is(err, sql.ErrNoRows) {
-			return false, nil
-		}
-		return err == nil, err
-	}
-	if many, err := moreThan(manyAbove); err != nil || !many {
+	var above int
+	if err := m.scan(`SELECT count(*) FROM (`+marksAbove+`)`, []any{m.view.num}, &above); err != nil {
 		return err
+	}
+	if above <= manyAbove || above/keptAbove == (above-made)/keptAbove {
+		return nil
 	}
 	var to, from int64
 	if err := m.scan(marksAbove+` ORDER BY story DESC LIMIT 1 OFFSET ?2`, []any{m.view.num, keptAbove}, &to); err != nil {
@@ -117,15 +111,7 @@ func (m *marker) moveOn(made int) error {
 	if err := m.scan(`SELECT read_to FROM person WHERE num = ?`, []any{m.view.num}, &from); err != nil {
 		return err
 	}
-	if near := from + int64(max(moveAtOnce, made*moveFor)); near < to {
-		most, err := moreThan(mostAbove)
-		if err != nil {
-			return err
-		}
-		if !most {
-			to = near
-		}
-	}
+	to = min(to, from+int64(moveAtOnce+moveFor*(above+made)))
 	// What is unread between the old and the new watermark stays so by a mark
 	// that the person did not make.
 	for _, part := range [...]string{
