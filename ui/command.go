@@ -86,6 +86,9 @@ func (c commandLine) Complete(line string) []completion {
 		if strings.HasPrefix(clearCommand, word) {
 			out = append(out, completion{clearCommand, "list all stories of the desk again"})
 		}
+		if strings.HasPrefix(keepCommand, word) {
+			out = append(out, completion{keepCommand, "show what is left out of the story because others of its site have it"})
+		}
 		for _, a := range c.s.keys.Actions() {
 			if strings.HasPrefix(string(a.Action), word) && keys.DeskN(a.Action) == 0 && c.s.has(a.Action) {
 				out = append(out, completion{string(a.Action), a.Help})
@@ -110,6 +113,18 @@ func (c commandLine) Complete(line string) []completion {
 // clearCommand is the command that takes away what narrows the list.
 const clearCommand = "clear"
 
+// keepCommand is the command that shows what is left out of the open story.
+const keepCommand = "keep"
+
+// keep shows what is left out of the open story.
+func (s *Screen) keep() tea.Cmd {
+	if s.load.open == nil {
+		s.told = s.noStory()
+		return nil
+	}
+	return s.env.Keep(s.load.open.ID)
+}
+
 // clear lists all stories of the desk again.
 func (s *Screen) clear() tea.Cmd {
 	if wide, ok := s.at(layout.Headlines).Pane.(pane.Widener); ok {
@@ -128,8 +143,11 @@ func (s *Screen) has(a keys.Action) bool { return s.keys.Holds(s.scopes(), a) }
 func (s *Screen) command(line string) tea.Cmd {
 	word, arg, _ := strings.Cut(line, " ")
 	arg = strings.TrimSpace(arg)
-	if line == clearCommand {
+	switch line {
+	case clearCommand:
 		return s.clear()
+	case keepCommand:
+		return s.keep()
 	}
 	if do := bareCommands()[line]; do != nil {
 		return do(s)

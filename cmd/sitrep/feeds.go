@@ -17,6 +17,6 @@ the starter packs and the new feed.`,
 	}
 	c.SuggestionsMinimumDistance = 2
 	c.Flags().AddFlagSet(list.Flags())
-	c.AddCommand(list, feedsAddCmd(e), feedsRemoveCmd(e), feedsImportCmd(e), feedsExportCmd(e), feedsCheckCmd(e), feedsParseCmd(e))
+	c.AddCommand(list, feedsAddCmd(e), feedsRemoveCmd(e), feedsImportCmd(e), feedsExportCmd(e), feedsCheckCmd(e), feedsParseCmd(e), feedsRulesCmd(e), feedsKeepCmd(e))
 	return c
 }

@@ -23,7 +23,8 @@ the address of the article.
 
 With --fetch the article's page is fetched now, also if the cache does not
 know the address yet. With --why it says which items of the feed are this story, and by
-which rule each is; --json has this as "identity" always.`,
+which rule each is, which --json has as "identity" always; and what is left out of its
+text because other stories of the site have it too.`,
 		Args: operands(cobra.ExactArgs(1), "one story"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if asJSON && asMarkdown {

@@ -22,6 +22,7 @@ type Config struct {
 	Packs  []string // names of built-in lists of feeds
 	Feeds  []Feed
 	Desks  []Desk
+	Labels []SiteRule // what stands behind labels on the pages of sites
 	Poll   Poll
 	Cache  Cache
 	Reader Reader

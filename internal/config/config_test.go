@@ -58,6 +58,7 @@ func TestTheExampleShowsEveryKey(t *testing.T) {
 	keys = append(keys, under("alerts.rules[0].", ruleKeys())...)
 	keys = append(keys, under("alerts.quiet.", quietKeys())...)
 	keys = append(keys, under("places[0].", locationKeys())...)
+	keys = append(keys, under("labels[0].", siteRuleKeys())...)
 	for _, k := range keys {
 		if !c.Sets(k) {
 			t.Errorf("config.example.yaml does not show %s", k)

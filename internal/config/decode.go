@@ -86,6 +86,7 @@ func (d *decoder) read(src []byte) (c *Config, ok bool) {
 	}
 	d.checkFeeds(c)
 	d.checkDesks(c)
+	d.checkSiteRules(c)
 	c.file, c.lines = d.file, d.lines
 	return c, true
 }

@@ -23,6 +23,7 @@ Times are written ` + "`30s`" + `, ` + "`15m`" + `, ` + "`2h`" + ` or ` + "`1d`"
 	section(&b, "The file", "", topKeys())
 	section(&b, "A feed", "feeds[].", feedKeys())
 	section(&b, "A desk", "desks[].", deskKeys())
+	section(&b, "A label", "labels[].", siteRuleKeys())
 	section(&b, "Polling", "poll.", pollKeys())
 	section(&b, "The cache", "cache.", cacheKeys())
 	section(&b, "Alerts", "alerts.", alertsKeys())

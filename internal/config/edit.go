@@ -111,6 +111,9 @@ func normalize(c *Config) {
 	if len(c.Packs) == 0 {
 		c.Packs = nil
 	}
+	if len(c.Labels) == 0 {
+		c.Labels = nil
+	}
 }
 
 func newFile(c *Config) string {

@@ -22,6 +22,7 @@ func topKeys() []field[Config] {
 		},
 		{"feeds", "list of feeds", "", "Your own feeds, beside those of the packs.", readFeeds},
 		{"desks", "list of desks", "", "Saved queries; the headlines are grouped by them.", readDesks},
+		{"labels", "list of rules", "", "What stands behind labels on the pages of a site: references, or none. E in a story writes one.", readSiteRules},
 		{"poll", "map", "", "How feeds and pages are fetched.", func(v value, c *Config) { readMap(v, &c.Poll, pollKeys()) }},
 		{"cache", "map", "", "Where stories are kept and for how long.", func(v value, c *Config) { readMap(v, &c.Cache, cacheKeys()) }},
 		{"alerts", "map", "", "What raises alerts, and how they are delivered.", func(v value, c *Config) { readMap(v, &c.Alerts, alertsKeys()) }},

@@ -92,6 +92,9 @@ type Body struct {
 	Blocks []Block
 	Whole  bool           // the whole article, not a teaser
 	Note   sanitize.Clean // why this is not the full text, as a sentence; empty: no reason to say so
+	// LeftOut is how many paragraphs are not among Blocks because they come again
+	// in other stories of the site.
+	LeftOut int
 	// LiveAt is when the text of a page that still grows was fetched; zero: it is
 	// no such text.
 	LiveAt time.Time

@@ -301,6 +301,7 @@ func (sv *saver) putRecut(x *flatText) (changed bool, err error) {
 		return false, err
 	}
 	sv.index(h, 0, news.Text(best))
+	sv.reviews = append(sv.reviews, h.seq)
 	return true, sv.putRefs(h, x.page, refs)
 }
 
@@ -308,14 +309,11 @@ func (sv *saver) putRecut(x *flatText) (changed bool, err error) {
 // the story that do not stand in its text, and whether they are those that the
 // cache has.
 func (sv *saver) recutRefs(x *flatText) (refs []news.Reference, same bool, err error) {
-	rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.page = ? ORDER BY r.n`, x.story, x.page)
+	had, err := sv.refsOf(x.story, x.page)
 	if err != nil {
 		return nil, false, err
 	}
-	had, err := collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
-	if err != nil {
-		return nil, false, err
-	}
+	had = slices.DeleteFunc(had, func(s storedRef) bool { return s.ref.N >= firstRuled })
 	refs = slices.Clone(x.refs)
 	for _, s := range had {
 		if s.ref.Kind == news.RefFeed || s.ref.Kind == news.RefJSONLD {

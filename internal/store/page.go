@@ -197,6 +197,7 @@ func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 	if err != nil {
 		return err
 	}
+	first := !h.hasPage
 	h.pageBlocks, h.hasPage = blocks, true
 	h.story.FullText = true
 	fill(&h.story, ft)
@@ -209,7 +210,11 @@ func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 	if err := errors.Join(sv.dropFlat(h.seq, true), sv.putFlat(h.seq, true, ft.Flat)); err != nil {
 		return err
 	}
-	return sv.putRefs(h, true, ft.References)
+	sv.reviews = append(sv.reviews, h.seq)
+	if err := sv.putRefs(h, true, ft.References); err != nil || !first {
+		return err
+	}
+	return sv.learn(h, ft.Body, ft.References)
 }
 
 // otherText reports whether a page that was fetched before has another wording

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"sitrep/internal/match"
 	"sitrep/internal/news"
@@ -17,6 +19,7 @@ type storedRef struct {
 	titleKey, urlKey string
 	to               int64
 	paragraphs       int // of the page's text
+	hidden           int // why it is not shown; 0: it is
 	ref              news.Reference
 }
 
@@ -105,22 +108,66 @@ func (p *Person) referencesOf(ctx context.Context, ids []news.StoryID) (map[news
 // storedRefs returns the references of stories as they are stored, those of the
 // page first.
 func (p *Person) storedRefs(ctx context.Context, ids []news.StoryID) (map[news.StoryID][]storedRef, error) {
-	rows, err := p.now().QueryContext(ctx, `SELECT `+refColumns+`, coalesce(p.paragraphs, 0), s.id FROM story s
-		JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
+	rows, err := p.now().QueryContext(ctx, `SELECT `+refColumns+`, r.hidden, coalesce(p.paragraphs, 0), coalesce(hp.blocks, ''), coalesce(hf.blocks, ''), s.id
+		FROM story s JOIN ref r ON r.story = s.seq LEFT JOIN page_body p ON p.story = r.story
+		LEFT JOIN hidden hp ON hp.story = s.seq AND hp.page = 1 LEFT JOIN hidden hf ON hf.story = s.seq AND hf.page = 0
 		WHERE s.id`+p.sql.InList+` ORDER BY s.seq, r.page DESC, r.n`, p.sql.list(ids))
 	if err != nil {
 		return nil, err
 	}
 	stored := map[news.StoryID][]storedRef{}
+	texts := map[news.StoryID][2]string{} // of page and feed: the blocks that are not shown
 	_, err = collect(rows, func(r *sql.Rows) (s storedRef, err error) {
-		var paragraphs int
+		var paragraphs, hidden int
+		var page, feed string
 		var from news.StoryID
-		s, err = scanRef(r, &paragraphs, &from)
-		s.paragraphs = paragraphs
-		stored[from] = append(stored[from], s)
+		s, err = scanRef(r, &hidden, &paragraphs, &page, &feed, &from)
+		s.paragraphs, s.hidden = paragraphs, hidden
+		stored[from], texts[from] = append(stored[from], s), [2]string{page, feed}
 		return s, err
 	})
+	for id, rs := range stored {
+		stored[id] = shownRefs(rs, readHidden(texts[id][0]), readHidden(texts[id][1]))
+	}
 	return stored, err
+}
+
+// shownRefs returns the references of a story that are shown, each at the
+// paragraph of the text that is shown. page and feed are the blocks that are not.
+func shownRefs(rs []storedRef, page, feed hiddenLines) []storedRef {
+	isHidden := func(s storedRef) bool { return s.hidden != 0 }
+	if len(page.all)+len(feed.all) == 0 && !slices.ContainsFunc(rs, isHidden) {
+		return rs
+	}
+	lines := map[bool][]news.Reference{} // that stand in the text again
+	for _, s := range rs {
+		if s.hidden == ruledNo {
+			lines[s.page] = append(lines[s.page], s.ref)
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(rs), isHidden)
+	for i := range out {
+		s := &out[i]
+		away := &feed
+		if s.page {
+			away = &page
+		}
+		at := s.ref.Paragraph
+		s.ref.Paragraph -= away.before(at)
+		for _, l := range lines[s.page] {
+			if l.Paragraph < at || l.Paragraph == at && l.N < s.ref.N {
+				s.ref.Paragraph++
+			}
+		}
+		s.paragraphs += len(lines[true]) - len(page.all)
+	}
+	slices.SortStableFunc(out, func(a, b storedRef) int {
+		if a.page != b.page || a.ref.N < firstRuled && b.ref.N < firstRuled {
+			return 0
+		}
+		return cmp.Compare(a.ref.Paragraph, b.ref.Paragraph)
+	})
+	return out
 }
 
 // findPending looks for the stories that references lead to where ResolveTitles has
@@ -226,7 +273,7 @@ func (p *Person) bySeq(ctx context.Context, seqs []int64) (map[int64]*news.Story
 // CitedBy returns the stories that refer to this one, newest first.
 func (p *Person) CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error) {
 	rows, err := p.now().QueryContext(ctx, `SELECT `+p.view.columns+` FROM `+p.view.tables+`
-		WHERE s.seq IN (SELECT r.story FROM ref r JOIN story t ON t.seq = r.to_story WHERE t.id = ?)
+		WHERE s.seq IN (SELECT r.story FROM ref r JOIN story t ON t.seq = r.to_story WHERE t.id = ? AND r.hidden = 0)
 		ORDER BY s.place DESC`, string(id))
 	if err != nil {
 		return nil, fmt.Errorf("stories that cite %s: %w", id, p.engine.Explain(err))
@@ -283,7 +330,7 @@ func (sv *saver) addRefs(h *held, page bool, refs []news.Reference) int {
 // recountRefs counts the references of stories that have changed.
 func (sv *saver) recountRefs() error {
 	for _, seq := range sv.recount {
-		rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? ORDER BY r.page DESC, r.n`, seq)
+		rows, err := sv.query(`SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.hidden = 0 ORDER BY r.page DESC, r.n`, seq)
 		if err != nil {
 			return err
 		}

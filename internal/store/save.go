@@ -37,6 +37,8 @@ type saver struct {
 	freshKeys []string // of addresses that were written
 	recount   []int64  // stories whose references have to be counted
 	retitled  []int64  // stories that have another headline now
+	reviews   []int64  // stories whose texts have to be reviewed
+	ruled     *bool    // there are rules; nil: not known yet
 }
 
 // held is what the cache knows of a story that comes again.
@@ -83,6 +85,9 @@ func (sv *saver) finish() error {
 		return err
 	}
 	if err := sv.resolveAddresses(); err != nil {
+		return err
+	}
+	if err := sv.reviewAll(); err != nil {
 		return err
 	}
 	if err := sv.recountRefs(); err != nil {
@@ -324,6 +329,9 @@ func (sv *saver) add(feed int64, a *arrived, page *news.FullText) (int64, error)
 	if page != nil {
 		return h.seq, sv.putPage(h, *page)
 	}
+	if err := sv.reviewRuled(h.seq); err != nil {
+		return 0, err
+	}
 	sv.words = append(sv.words, WordsRow{Place: h.place, Title: m.title, Summary: m.summary, Body: m.body})
 	return h.seq, nil
 }
@@ -427,6 +435,9 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 			return false, err
 		}
 		sv.retitled = append(sv.retitled, h.seq)
+	}
+	if err := sv.reviewRuled(h.seq); err != nil {
+		return false, err
 	}
 	return changed, sv.putRefs(h, false, a.References)
 }

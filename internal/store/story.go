@@ -93,15 +93,17 @@ func (p *Person) Find(ctx context.Context, ref string) (*news.Story, error) {
 func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error) {
 	what := "text of story " + sanitize.Line(string(id)).String()
 	var (
-		feed, page, note  string
-		whole             bool
-		tried, next, live int64
+		feed, page, note, hiddenPage, hiddenFeed string
+		whole, lines                             bool
+		seq, tried, next, live                   int64
 	)
 	err := db.now().QueryRowContext(ctx, `SELECT coalesce(b.blocks, ''), coalesce(b.whole, 0), coalesce(p.blocks, ''), coalesce(p.note, ''),
-		coalesce(l.tried_ms, 0), coalesce(l.next_ms, 0), coalesce(CASE WHEN l.live = 1 THEN l.got_ms END, 0)
+		coalesce(l.tried_ms, 0), coalesce(l.next_ms, 0), coalesce(CASE WHEN l.live = 1 THEN l.got_ms END, 0),
+		s.seq, coalesce(hp.blocks, ''), coalesce(hf.blocks, ''), EXISTS (SELECT 1 FROM ref r WHERE r.story = s.seq AND r.hidden = 2)
 		FROM story s LEFT JOIN feed_body b ON b.story = s.seq LEFT JOIN page_body p ON p.story = s.seq
+		LEFT JOIN hidden hp ON hp.story = s.seq AND hp.page = 1 LEFT JOIN hidden hf ON hf.story = s.seq AND hf.page = 0
 		LEFT JOIN page_state l ON l.story = s.seq WHERE s.id = ?`, string(id)).
-		Scan(&feed, &whole, &page, &note, &tried, &next, &live)
+		Scan(&feed, &whole, &page, &note, &tried, &next, &live, &seq, &hiddenPage, &hiddenFeed, &lines)
 	if err != nil {
 		return news.Body{}, db.notFound(what, err)
 	}
@@ -112,10 +114,10 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 			b.Origin = news.FromPage
 		}
 	}
-	blocks := feed
+	blocks, away := feed, readHidden(hiddenFeed)
 	b.Whole = whole && feed != ""
 	if b.Origin == news.FromPage {
-		blocks, b.Whole = page, page != ""
+		blocks, b.Whole, away = page, page != "", readHidden(hiddenPage)
 	}
 	if b.Origin == news.FromPage && b.Whole {
 		b.LiveAt = fromMillis(live)
@@ -127,7 +129,24 @@ func (db *DB) Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin)
 	if b.Blocks, err = decodeBlocks(blocks); err != nil {
 		return news.Body{}, fmt.Errorf("%s: %w", what, err)
 	}
+	var again []storedRef
+	if lines {
+		again, err = db.linesAgain(ctx, seq, b.Origin == news.FromPage)
+	}
+	if err != nil {
+		return news.Body{}, fmt.Errorf("%s: %w", what, err)
+	}
+	b.Blocks, b.LeftOut = away.shown(b.Blocks, again), away.furniture
 	return b, nil
+}
+
+// linesAgain returns the references of a text that a rule says are none.
+func (db *DB) linesAgain(ctx context.Context, seq int64, page bool) ([]storedRef, error) {
+	rows, err := db.now().QueryContext(ctx, `SELECT `+refColumns+` FROM ref r WHERE r.story = ? AND r.page = ? AND r.hidden = 2 ORDER BY r.paragraph, r.n`, seq, page)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, func(r *sql.Rows) (storedRef, error) { return scanRef(r) })
 }
 
 // Revisions returns the earlier wordings of a story, oldest first.

@@ -75,6 +75,7 @@ const (
 	Save         Action = "save"
 	Pipe         Action = "pipe"
 	FetchText    Action = "fetch-text" // x
+	MarkLine     Action = "label"      // E
 	ToggleRead   Action = "toggle-read"
 	ToggleStar   Action = "toggle-star"
 	AddFeed      Action = "add-feed" // a

@@ -61,6 +61,8 @@ func reading() []Binding {
 		{FetchText, Headlines, []string{"x"}, "fetch the full text now"},
 		{FetchText, Story, []string{"x"}, "full text or the feed's text"},
 		{FetchText, ReadAlso, []string{"x"}, "fetch all references"},
+		{MarkLine, Story, []string{"E"}, "the focused link is a reference, or the reference is none; so are all of its label on this site"},
+		{MarkLine, ReadAlso, []string{"E"}, "this is no reference; nor is what has its label on this site"},
 		{Refresh, Headlines, []string{"r"}, "refresh this story's feed"},
 		{Refresh, Story, []string{"r"}, "fetch the text again"},
 		{Refresh, Overlay, []string{"r"}, "refresh the feed under the cursor"},

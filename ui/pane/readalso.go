@@ -236,6 +236,8 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 		p.move(len(p.rows))
 	case keys.Open:
 		return p.openRow(), true
+	case keys.MarkLine:
+		return p.markRow(), true
 	case keys.LinkHints:
 		if len(p.items) == 0 {
 			return p.env.followItem(nil, 0), true

@@ -342,6 +342,8 @@ func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 		return s.env.send(PromptRequested{}), true
 	case keys.FetchText:
 		return s.toggleText()
+	case keys.MarkLine:
+		return s.markLine(), true
 	default:
 		return s.find.do(s, a)
 	}

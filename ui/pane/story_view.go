@@ -179,6 +179,10 @@ func (s *story) note() string {
 		return s.hint("No text is held; ", keys.FetchText, " fetches it.").String()
 	case !s.body.Whole:
 		return s.hint("This is what the feed carries; ", keys.FetchText, " fetches the full text.").String()
+	case !s.feed && s.body.LeftOut == 1:
+		return "1 paragraph is left out that other stories of the site have too; :keep shows it."
+	case !s.feed && s.body.LeftOut > 1:
+		return fmt.Sprintf("%d paragraphs are left out that other stories of the site have too; :keep shows them.", s.body.LeftOut)
 	}
 	return ""
 }

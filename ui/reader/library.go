@@ -104,6 +104,14 @@ type Actions interface {
 	Refresh(ctx context.Context, feeds ...news.FeedID) error
 	// FullText fetches a story's page and puts its text into the cache.
 	FullText(ctx context.Context, id news.StoryID) error
+	// MarkLine takes the link or reference of a story at an address for the
+	// opposite of what it is: a reference, or none. All lines and boxes of its site
+	// with the same label follow, from then on. It returns what was done, as a
+	// sentence; a second call takes it back.
+	MarkLine(ctx context.Context, id news.StoryID, url string) (sanitize.Clean, error)
+	// Keep shows what is left out of the text of a story because other stories of
+	// its site have it too, in all of them, and returns how many paragraphs it is.
+	Keep(ctx context.Context, id news.StoryID) (int, error)
 	// Follow puts the page a reference points at into the cache and returns
 	// the story it became.
 	Follow(ctx context.Context, r news.Reference) (news.StoryID, error)

@@ -39,7 +39,9 @@ type Actions struct {
 
 	// OnChange answers for all changes of the configuration: the method, and what it
 	// was asked, as recorded.
-	OnChange func(ctx context.Context, method, arg string) (sanitize.Clean, error)
+	OnChange   func(ctx context.Context, method, arg string) (sanitize.Clean, error)
+	OnMarkLine func(ctx context.Context, id news.StoryID, url string) (sanitize.Clean, error)
+	Left       int // what Keep returns
 
 	mu    sync.Mutex
 	calls []Call
@@ -74,6 +76,21 @@ func (a *Actions) FullText(ctx context.Context, id news.StoryID) error {
 		return nil
 	}
 	return a.OnFullText(ctx, id)
+}
+
+// MarkLine implements reader.Actions.
+func (a *Actions) MarkLine(ctx context.Context, id news.StoryID, url string) (sanitize.Clean, error) {
+	a.record("MarkLine", string(id)+" "+url)
+	if a.OnMarkLine == nil {
+		return sanitize.Lit("Marked."), nil
+	}
+	return a.OnMarkLine(ctx, id, url)
+}
+
+// Keep implements reader.Actions.
+func (a *Actions) Keep(_ context.Context, id news.StoryID) (int, error) {
+	a.record("Keep", string(id))
+	return a.Left, nil
 }
 
 // Follow implements reader.Actions.

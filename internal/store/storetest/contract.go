@@ -51,6 +51,7 @@ func Contract(t *testing.T, e Engine) {
 		{"claims", su.claims()},
 		{"titles", su.titles()},
 		{"flats", su.flats()},
+		{"learned", su.learned()},
 		{"orders", su.orders()},
 		{"marks", su.marks()},
 		{"reading", su.reading()},

@@ -103,7 +103,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		if err := a.openCache(ctx); err != nil {
 			return err
 		}
-		return a.DB.SetFeeds(ctx, a.Feeds)
+		return errors.Join(a.DB.SetFeeds(ctx, a.Feeds), a.setSiteRules(ctx))
 	})
 }
 

@@ -149,7 +149,7 @@ func (f *Follower) Replaced() <-chan struct{} { return f.replaced }
 // polls, or waits until the process that polls has gone. It returns when ctx ends,
 // or when the cache was replaced.
 func (f *Follower) Poll(ctx context.Context, painted <-chan struct{}) {
-	if err := f.app.DB.SetFeeds(ctx, f.app.Feeds); err != nil && ctx.Err() == nil {
+	if err := errors.Join(f.app.DB.SetFeeds(ctx, f.app.Feeds), f.app.setSiteRules(ctx)); err != nil && ctx.Err() == nil {
 		f.app.Log.ErrorContext(ctx, "set feeds", slog.Any("error", err))
 	}
 	select {

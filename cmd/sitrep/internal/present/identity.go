@@ -40,6 +40,10 @@ func (a *Story) Why(width int) string {
 		}
 		fmt.Fprintf(&b, "%s%s\n", indent, Wrap(s+" · seen "+Stamp(w.Seen)+" UTC", indent, width))
 	}
+	if len(a.left) > 0 {
+		b.WriteString("\nLeft out of the text\n")
+	}
+	leftOutText(a.left, func(s, indent string) { fmt.Fprintf(&b, "%s%s\n", indent, Wrap(s, indent, width)) })
 	return b.String()
 }
 

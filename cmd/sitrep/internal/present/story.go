@@ -26,6 +26,7 @@ type Story struct {
 	cited []*news.Story
 	old   []news.Revision
 	why   []news.Identity
+	left  []news.Furniture // not in body
 }
 
 // linkFields is an ordinary link of the text in JSON.
@@ -51,6 +52,7 @@ type Library interface {
 	CitedBy(ctx context.Context, id news.StoryID) ([]*news.Story, error)
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 	Identity(ctx context.Context, id news.StoryID) ([]news.Identity, error)
+	LeftOut(ctx context.Context, id news.StoryID) ([]news.Furniture, error)
 }
 
 // Load reads the text, references and wordings of a story. The hosts of its
@@ -67,6 +69,8 @@ func Load(ctx context.Context, from Library, known *sanitize.Sources, story *new
 	all.old, err = from.Revisions(ctx, story.ID)
 	errs = errors.Join(errs, err)
 	all.why, err = from.Identity(ctx, story.ID)
+	errs = errors.Join(errs, err)
+	all.left, err = from.LeftOut(ctx, story.ID)
 	if errs = errors.Join(errs, err); errs != nil {
 		return nil, errs
 	}
