@@ -107,11 +107,9 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 		s.arrange()
 		return nil
 	case keys.NextPane:
-		s.turn(+1)
-		return nil
+		return s.turn(+1)
 	case keys.PrevPane:
-		s.turn(-1)
-		return nil
+		return s.turn(-1)
 	case keys.GoBack:
 		return s.alongTrail(-1)
 	case keys.GoForward:
@@ -194,10 +192,12 @@ func (s *Screen) current() *news.Story {
 }
 
 // turn moves the focus to the pane on the right or left.
-func (s *Screen) turn(dir int) {
+func (s *Screen) turn(dir int) tea.Cmd {
 	to := s.focus + layout.Slot(dir)
 	switch {
 	case to < layout.Headlines || to > layout.ReadAlso:
+	case to == layout.Story && s.preview.now.show != "": // the cursor has not rested yet
+		return s.openStory(s.preview.now.show, reader.Opened, news.Step{}, 0)
 	case to != layout.Headlines && s.load.open == nil:
 		s.told = s.noStory()
 	case to == layout.ReadAlso && s.load.rows == 0:
@@ -205,6 +205,7 @@ func (s *Screen) turn(dir int) {
 	default:
 		s.setFocus(to)
 	}
+	return nil
 }
 
 // noStory says what to do where there is no story.

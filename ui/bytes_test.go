@@ -110,10 +110,15 @@ type run struct {
 
 func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
 	t.Helper()
+	programWith(t, w, h, lib, &desk{}, f)
+}
+
+func programWith(t *testing.T, w, h int, lib *uitest.Library, k *desk, f func(r *run)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		r := &run{desk: &desk{}, out: &wire{}}
+		r := &run{desk: k, out: &wire{}}
 		out := terminal.NewRowCache(r.out)
 		out.Resize(h)
 		r.p = tea.NewProgram(r.screen(t, ctx, lib), tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(w, h),

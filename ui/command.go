@@ -314,7 +314,7 @@ func (s *Screen) openRef(arg string) tea.Cmd {
 
 // options are the settings that set knows, with their values.
 func (s *Screen) options() []string {
-	out := []string{"ascii", "mouse", "noascii", "nomouse"}
+	out := []string{"ascii", "mouse", "noascii", "nomouse", "nopreview", "preview"}
 	for _, name := range theme.Names() {
 		out = append(out, "theme "+name)
 	}
@@ -336,6 +336,13 @@ func (s *Screen) set(arg string) tea.Cmd {
 	case ok && switched == "mouse":
 		s.mouse = on
 		keep = fmt.Sprintf("mouse: %v", on)
+	case ok && switched == "preview":
+		s.opt.PreviewFrom = 0
+		keep = "preview: off"
+		if on {
+			s.opt.PreviewFrom, keep = 1, "preview: on"
+		}
+		s.arrange()
 	case ok && switched == "ascii":
 		s.env.ASCII = on
 		keep = fmt.Sprintf("ascii: %v", on)

@@ -205,11 +205,15 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		s.complain(reader.NotOpened, m.err)
 		return again
 	case !m.opening:
+		if s.preview.on {
+			s.preview.loaded = m.loaded
+			return tea.Batch(s.show(m.loaded), again) // it asks no network
+		}
 		return tea.Batch(s.show(m.loaded), again, s.wantText(m.loaded))
 	}
 	story := m.loaded.Story
 	left := s.leave()
-	s.load.open = story
+	s.load.open, s.preview.on = story, false
 	m.step = s.placed(m)
 	s.step(m)
 	opened := s.tell(pane.StoryOpened{Story: story, At: m.step, Walk: m.walk})
@@ -271,7 +275,7 @@ func (s *Screen) alongTrail(dir int) tea.Cmd {
 	if h := s.nav.heading; h.ask != 0 && h.ask == s.load.ask {
 		from = h.to // a step is on its way: count from there
 	}
-	to, refused := reader.StepTo(s.nav.trail, from+dir, s.load.open != nil)
+	to, refused := reader.StepTo(s.nav.trail, from+dir, s.opened() != nil)
 	if !refused.IsZero() {
 		s.told = pane.Told{Text: refused}
 		return nil

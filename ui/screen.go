@@ -32,6 +32,11 @@ type Options struct {
 	Mouse    bool // click and wheel
 	Title    bool // set the terminal's window title
 	Bell     bool // ring the terminal's bell when stories have come
+	// PreviewFrom is the width from which the story that the cursor of the headlines
+	// rests on is shown, where there is room for both; 0: it never is.
+	PreviewFrom int
+	// After is the clock by which the cursor rests; nil: the system's.
+	After func(d time.Duration) <-chan time.Time
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
 	Copy func(text sanitize.Clean) tea.Cmd
@@ -77,9 +82,10 @@ type Screen struct {
 	noted     sanitize.Clean // what was told last and is kept
 	form      cite.Form      // of citations; empty: Markdown
 
-	nav  navigation
-	load loading
-	work work
+	nav     navigation
+	load    loading
+	preview previews
+	work    work
 }
 
 // part is a pane with its description.
@@ -131,10 +137,14 @@ type Leave struct{}
 func (s *Screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := tea.Batch(s.apply(msg), s.catchUp(), s.noteTold())
 	if st := s.pointedStory(); st != s.pointed {
+		first := s.pointed == nil || st == nil
 		s.pointed = st
+		if first {
+			s.arrange()
+		}
 		cmd = tea.Batch(cmd, s.tell(pane.StoryPointed{Story: st}), s.catchUp())
 	}
-	return s, cmd
+	return s, tea.Batch(cmd, s.followCursor())
 }
 
 func (s *Screen) apply(msg tea.Msg) tea.Cmd {
@@ -183,6 +193,9 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if cmd, ok := s.navigate(msg); ok {
+		return cmd
+	}
+	if cmd, ok := s.previewed(msg); ok {
 		return cmd
 	}
 	return s.tell(msg)
@@ -278,7 +291,8 @@ func (s *Screen) arrange() {
 
 // request is what the screen must be divided for.
 func (s *Screen) request(sizes layout.Sizes) layout.Request {
-	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: s.load.open != nil, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
+	story := s.load.open != nil || s.previewing() && s.pointed != nil
+	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: story, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
 }
 
 // grow makes the focused pane larger or smaller by a step.

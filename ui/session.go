@@ -36,7 +36,7 @@ func (s *Screen) leave() tea.Cmd {
 // position returns where in the open story the reader is.
 func (s *Screen) position() (news.Step, bool) {
 	p := s.at(layout.Story)
-	if p == nil || s.load.open == nil {
+	if p == nil || s.opened() == nil {
 		return news.Step{}, false
 	}
 	at, ok := p.Pane.(pane.Positioner)
@@ -93,8 +93,8 @@ func (s *Screen) note() tea.Cmd {
 // session returns what the screen shows.
 func (s *Screen) session() news.Session {
 	var now news.Session
-	if s.load.open != nil {
-		now.Story = s.load.open.ID
+	if st := s.opened(); st != nil {
+		now.Story = st.ID
 	}
 	if p := s.at(s.focus); p != nil && s.focus != layout.Headlines {
 		now.Pane = p.Name
@@ -193,7 +193,7 @@ func (s *Screen) readTrail() tea.Cmd {
 func (s *Screen) remember(m trailRead) tea.Cmd {
 	s.lines = m.lines.With(s.lines)
 	s.nav.restored = true
-	if s.load.open != nil || len(s.nav.trail.Steps) > 0 || len(m.trail.Steps) == 0 && m.session == (news.Session{}) {
+	if s.opened() != nil || len(s.nav.trail.Steps) > 0 || len(m.trail.Steps) == 0 && m.session == (news.Session{}) {
 		return nil
 	}
 	if len(m.trail.Steps) == 0 {

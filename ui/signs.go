@@ -16,7 +16,7 @@ const longestTitle = 60
 
 // windowTitle names the open story.
 func (s *Screen) windowTitle() string {
-	if s.load.open == nil {
+	if s.opened() == nil {
 		return "sitrep"
 	}
 	return "sitrep: " + pane.Cut(s.load.open.Headline.String(), longestTitle, s.env.ASCII)

@@ -211,6 +211,9 @@ func (s *Screen) counted(p *part) string {
 // for all. A story that was passed before is marked.
 func (s *Screen) crumbs(w int) string {
 	t := s.nav.trail
+	if s.preview.on {
+		return "Preview"
+	}
 	if s.load.open == nil || len(t.Steps) == 0 || len(t.Steps) == 1 && s.headlineInSight() {
 		return "Story"
 	}

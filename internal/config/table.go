@@ -92,6 +92,11 @@ func readerKeys() []field[Reader] {
 	return []field[Reader]{
 		{"width", "number", "76", "The widest line of text, in columns.", intAt(func(r *Reader) *int { return &r.Width }, 20, 500)},
 		{"theme", "name", "auto", "auto (by the terminal's background), light, dark, mono or contrast. `NO_COLOR` is obeyed with auto only.", textAt(func(r *Reader) *string { return &r.Theme }, oneOf("auto", "light", "dark", "mono", "contrast"))},
+		{
+			"preview", "auto, on or off", "auto",
+			"Show the story that the cursor of the headlines rests on, where there is room for both: `auto` everywhere, but over SSH from 140 columns on.",
+			textAt(func(r *Reader) *string { return &r.Preview }, oneOf("auto", "on", "off")),
+		},
 		{"keymap", "name", "sitrep", "sitrep, newsboat, vim or emacs.", textAt(func(r *Reader) *string { return &r.Keymap }, oneOf("sitrep", "newsboat", "vim", "emacs"))},
 		{
 			"keys", "map of keys", "{}", "Keys of your own, by the name of the action; `sitrep keys` lists the names.",

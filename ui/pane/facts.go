@@ -19,9 +19,10 @@ type (
 	StoryPointed struct{ Story *news.Story }
 	// StoryOpened says that a story was opened, and at which place in it.
 	StoryOpened struct {
-		Story *news.Story
-		At    news.Step
-		Walk  reader.Walk
+		Story   *news.Story
+		At      news.Step
+		Walk    reader.Walk
+		Preview bool // it is shown because the cursor rests on it: no mark changes
 	}
 	// StoryLoaded says that text and references of the open story are here;
 	// each pane that shows the story takes its part. Blocks and references

@@ -71,7 +71,9 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 	case StateChanged:
 		return p.check()
 	case StoryOpened:
-		p.markOpened(msg.Story)
+		if !msg.Preview {
+			p.markOpened(msg.Story)
+		}
 	case MutesChanged:
 		p.mutes.all, p.mutes.read, p.mutes.off = msg.Mutes, true, false
 		p.filter = p.only(p.unmuted())

@@ -1,0 +1,196 @@
+package ui_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sitrep/internal/news"
+	"sitrep/ui"
+	"sitrep/ui/uitest"
+)
+
+// reports is a library of short stories, each with its number in the text; the
+// fourth has an address of which only the feed's text is held.
+func reports(n int) *uitest.Library {
+	var es []uitest.Entry
+	for i := range n {
+		e := newStory(news.StoryID(fmt.Sprintf("report%010d", i)), fmt.Sprintf("Report %d from the harbor", i), uitest.Start().Add(-time.Duration(i)*time.Minute))
+		e.Body, e.Whole = []news.Block{uitest.Para(fmt.Sprintf("What number %d has to say.", i))}, i != 3
+		es = append(es, e)
+	}
+	return uitest.NewLibrary(nil, es...)
+}
+
+func previewing(from int) *desk {
+	return &desk{opt: func(o *ui.Options) { o.PreviewFrom = from }}
+}
+
+func (d *desk) isRead(t *testing.T, n int) bool {
+	t.Helper()
+	st, err := d.lib.Story(t.Context(), news.StoryID(fmt.Sprintf("report%010d", n)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st.Read
+}
+
+// TestTheStoryFollowsTheCursorOnceItRests at the widths where both are on the screen.
+func TestTheStoryFollowsTheCursorOnceItRests(t *testing.T) {
+	for _, size := range [][2]int{{100, 30}, {120, 36}, {139, 40}, {140, 45}, {200, 60}} {
+		k := previewing(1)
+		drive(t, size[0], size[1], reports(50), k, func(d *uitest.Driver) {
+			d.Advance(150 * time.Millisecond)
+			mustShow(t, d, "Preview", "What number 0 has to say.")
+			d.Press("j")
+			d.Advance(149 * time.Millisecond)
+			mustShow(t, d, "What number 0 has to say.")
+			d.Press("j", "j") // it begins to rest anew
+			d.Advance(149 * time.Millisecond)
+			mustShow(t, d, "What number 0 has to say.")
+			d.Advance(time.Millisecond)
+			mustShow(t, d, "What number 3 has to say.")
+			d.Advance(2999 * time.Millisecond)
+			for n := range 4 {
+				if k.isRead(t, n) {
+					t.Errorf("%v: story %d is marked read before the cursor has rested for 3 s", size, n)
+				}
+			}
+			d.Advance(time.Millisecond)
+			if !k.isRead(t, 3) || k.isRead(t, 0) {
+				t.Errorf("%v: after a rest of 3 s, read: %v, %v, want the last alone", size, k.isRead(t, 0), k.isRead(t, 3))
+			}
+			d.Advance(time.Minute)
+			if calls := k.act.Calls(); len(calls) != 0 {
+				t.Errorf("%v: a preview asks the network: %v", size, calls)
+			}
+		})
+	}
+}
+
+// TestAPreviewIsOpenedByItsFocus: then it is read, a step of the trail, and fetched.
+func TestAPreviewIsOpenedByItsFocus(t *testing.T) {
+	k := previewing(1)
+	drive(t, 120, 36, reports(50), k, func(d *uitest.Driver) {
+		d.Press("j", "enter", "h") // number 1 is open
+		d.Press("j", "j")
+		d.Advance(time.Second)
+		mustShow(t, d, "What number 3 has to say.")
+		if k.isRead(t, 3) {
+			t.Error("the preview is marked read")
+		}
+		d.Press("H")
+		mustShow(t, d, "What number 1 has to say.")
+		d.Press("h", "k")
+		d.Advance(time.Second)
+		mustShow(t, d, "What number 2 has to say.")
+		d.Press("j")
+		d.Advance(time.Second)
+		d.Press("tab")
+		mustShow(t, d, "2/2 ", "What number 3 has to say.")
+		if calls := k.act.Calls(); !k.isRead(t, 3) || len(calls) != 1 || calls[0].Method != "FullText" {
+			t.Errorf("opened from the preview: read %v, asked for %v", k.isRead(t, 3), calls)
+		}
+		d.Press("H")
+		mustShow(t, d, "1/2 ", "What number 1 has to say.")
+		d.Press("h")
+		d.Advance(time.Second)
+		mustShow(t, d, "What number 1 has to say.") // the cursor has not moved
+		d.Press("j", "tab")                         // before it has rested
+		mustShow(t, d, "2/2 ", "What number 4 has to say.")
+	})
+}
+
+// TestNoPreviewWhereItWasNotAskedFor: below its width, without a story in sight, and
+// while something covers the panes or is typed.
+func TestNoPreviewWhereItWasNotAskedFor(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		w, h int
+		from int
+		keys []string
+	}{
+		{"switched off", 200, 60, 0, []string{"j"}},
+		{"below its width", 139, 40, 140, []string{"j"}},
+		{"alone on the screen", 80, 24, 1, []string{"j"}},
+		{"too low", 120, 19, 1, []string{"j"}},
+		{"zoomed", 160, 45, 1, []string{"z", "j"}},
+		{"covered", 160, 45, 1, []string{"j", "F"}},
+		{"typing", 160, 45, 1, []string{"j", ":"}},
+	} {
+		k := previewing(c.from)
+		drive(t, c.w, c.h, reports(50), k, func(d *uitest.Driver) {
+			d.Press(c.keys...)
+			d.Advance(10 * time.Second)
+			mustNotShow(t, d, "What number")
+			if k.isRead(t, 0) || k.isRead(t, 1) {
+				t.Errorf("%s: a story is marked read", c.name)
+			}
+		})
+	}
+}
+
+// TestThePreviewRestsByTheClockItIsGiven: time is a parameter.
+func TestThePreviewRestsByTheClockItIsGiven(t *testing.T) {
+	var asked []time.Duration
+	clocks := make(chan chan time.Time, 10)
+	k := &desk{opt: func(o *ui.Options) {
+		o.PreviewFrom = 1
+		o.After = func(d time.Duration) <-chan time.Time {
+			c := make(chan time.Time, 1)
+			asked = append(asked, d)
+			clocks <- c
+			return c
+		}
+	}}
+	drive(t, 120, 36, reports(50), k, func(d *uitest.Driver) {
+		d.Advance(time.Hour)
+		mustNotShow(t, d, "What number")
+		c := <-clocks
+		c <- time.Time{}
+		d.Advance(0)
+		mustShow(t, d, "What number 0 has to say.")
+		if fmt.Sprint(asked) != "[150ms 3s]" {
+			t.Errorf("it rests for %v", asked)
+		}
+	})
+}
+
+// TestWhatAPreviewCostsOnTheWire: nothing but the cursor while it moves, and a story
+// once it rests.
+func TestWhatAPreviewCostsOnTheWire(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		make          func(int) *uitest.Library
+		w, h          int
+		move, preview int
+	}{
+		{"latin", english, 100, 30, 250, 3500},
+		{"latin", english, 120, 36, 250, 4000},
+		{"latin", english, 160, 45, 600, 4000},
+		{"chinese", chinese, 120, 36, 500, 4000},
+	} {
+		programWith(t, c.w, c.h, c.make(200), previewing(1), func(r *run) {
+			r.send(nil)
+			for i := range 6 {
+				r.p.Send(down())
+				r.wait(100 * time.Millisecond)
+				move := r.out.drain()
+				r.p.Send(tea.KeyPressMsg{Code: 'j', Text: "j"})
+				r.wait(100 * time.Millisecond)
+				again := r.out.drain()
+				r.wait(500 * time.Millisecond)
+				shown := r.out.drain()
+				t.Logf("%s %dx%d: %d and %d bytes for a move, %d for the preview", c.name, c.w, c.h, len(move), len(again), len(shown))
+				if i == 3 {
+					c.move += 100 // the cursor is at the end of the strip: the list scrolls
+				}
+				if len(move) > c.move || len(again) > c.move || len(shown) > c.preview || i == 0 && len(shown) < 100 {
+					t.Errorf("%s %dx%d: moves cost %d and %d bytes, the preview %d; want at most %d and %d: %q", c.name, c.w, c.h, len(move), len(again), len(shown), c.move, c.preview, move)
+				}
+			}
+		})
+	}
+}
