@@ -21,6 +21,7 @@ import (
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
+	"sitrep/ui"
 	"sitrep/ui/terminal"
 	"sitrep/ui/uitest"
 )
@@ -110,7 +111,7 @@ type run struct {
 
 func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
 	t.Helper()
-	programWith(t, w, h, lib, &desk{}, f)
+	programWith(t, w, h, lib, &desk{opt: func(o *ui.Options) { o.HintsFrom = 25 }}, f)
 }
 
 func programWith(t *testing.T, w, h int, lib *uitest.Library, k *desk, f func(r *run)) {

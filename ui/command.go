@@ -314,7 +314,7 @@ func (s *Screen) openRef(arg string) tea.Cmd {
 
 // options are the settings that set knows, with their values.
 func (s *Screen) options() []string {
-	out := []string{"ascii", "mouse", "noascii", "nomouse", "nopreview", "preview"}
+	out := []string{"ascii", "hints", "mouse", "noascii", "nohints", "nomouse", "nopreview", "preview"}
 	for _, name := range theme.Names() {
 		out = append(out, "theme "+name)
 	}
@@ -341,6 +341,13 @@ func (s *Screen) set(arg string) tea.Cmd {
 		keep = "preview: off"
 		if on {
 			s.opt.PreviewFrom, keep = 1, "preview: on"
+		}
+		s.arrange()
+	case ok && switched == "hints":
+		s.opt.HintsFrom = 0
+		keep = "hints: off"
+		if on {
+			s.opt.HintsFrom, keep = 1, "hints: on"
 		}
 		s.arrange()
 	case ok && switched == "ascii":

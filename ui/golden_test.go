@@ -61,7 +61,7 @@ func (g gallery) drive(t *testing.T, lib *uitest.Library, k *desk, f func(d *uit
 	t.Helper()
 	more := k.opt
 	k.opt = func(o *ui.Options) {
-		o.Env.Theme, o.Env.ASCII = g.theme(), g.ascii
+		o.Env.Theme, o.Env.ASCII, o.HintsFrom = g.theme(), g.ascii, 25
 		if more != nil {
 			more(o)
 		}

@@ -35,6 +35,9 @@ type Options struct {
 	// PreviewFrom is the width from which the story that the cursor of the headlines
 	// rests on is shown, where there is room for both; 0: it never is.
 	PreviewFrom int
+	// HintsFrom is the height from which a row names the keys of the focused pane; 0:
+	// none does.
+	HintsFrom int
 	// After is the clock by which the cursor rests; nil: the system's.
 	After func(d time.Duration) <-chan time.Time
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
@@ -292,7 +295,7 @@ func (s *Screen) arrange() {
 // request is what the screen must be divided for.
 func (s *Screen) request(sizes layout.Sizes) layout.Request {
 	story := s.load.open != nil || s.previewing() && s.pointed != nil
-	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: story, Rows: s.load.rows, Overlay: s.overlay != nil, Sizes: sizes}
+	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: story, Rows: s.load.rows, Overlay: s.overlay != nil, Hints: s.hinting(), Sizes: sizes}
 }
 
 // grow makes the focused pane larger or smaller by a step.
@@ -345,6 +348,9 @@ func (s *Screen) setFocus(slot layout.Slot) {
 
 // cover opens a screen over the panes, or closes it if it is open.
 func (s *Screen) cover(p *part) tea.Cmd {
+	if a, ok := p.Pane.(pane.Advisor); ok {
+		a.About(s.scopes()[0])
+	}
 	if s.overlay != nil {
 		s.overlay.Focus(false)
 	}

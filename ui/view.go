@@ -58,6 +58,9 @@ type piece struct {
 // compose sets the pieces of the plan side by side.
 func (s *Screen) compose() string {
 	pieces := []piece{{s.plan.Status, []string{s.status()}}}
+	if s.plan.Hints.H > 0 {
+		pieces = append(pieces, piece{s.plan.Hints, []string{s.hints()}})
+	}
 	for _, pl := range s.plan.Areas {
 		p := s.at(pl.Slot)
 		if p == nil {

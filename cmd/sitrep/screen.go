@@ -62,8 +62,8 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
 		Keys: table, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, r.terminal.Remote),
-		Copy:        r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
+		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, r.terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints),
+		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
 	})
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)

@@ -83,6 +83,7 @@ type Reader struct {
 	Width     int // the widest line of text, in cells
 	Theme     string
 	Preview   string // show the story that the cursor rests on: "auto", "on" or "off"
+	Hints     string // a row of keys: "auto", "on" or "off"
 	Keymap    string
 	Keys      map[string][]string // the keys of an action, by its name
 	ASCII     bool
@@ -106,7 +107,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on"},
+		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on"},
 		Alerts: Alerts{PerHour: 6},
 	}
 }

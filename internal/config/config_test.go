@@ -131,7 +131,7 @@ alerts:
   per_hour: 3
   run: [notify, --me]
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
-reader: {width: 60, theme: dark, preview: off, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
+reader: {width: 60, theme: dark, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
   browser: firefox --new-tab, direction: visual, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
 `))
 	if err != nil {
@@ -157,7 +157,7 @@ reader: {width: 60, theme: dark, preview: off, keymap: vim, keys: {refresh: f5, 
 		Locations: []Location{{Name: "Halm", Also: []string{"Гальм"}, Lat: 48.5, Lon: -24.1, RadiusKM: 12.5}, {Name: "Orla", RadiusKM: 25}},
 		Reader: Reader{
 			Width: 60, Theme: "dark", Keymap: "vim", Keys: map[string][]string{"refresh": {"f5"}, "open": {"enter", "o"}},
-			Preview: "off", ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Links: "on", Title: true, Bell: true, Confirm: "off",
+			Preview: "off", Hints: "on", ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Links: "on", Title: true, Bell: true, Confirm: "off",
 			Pipe: map[string][]string{"note": {"tee", "-a", "my notes"}},
 		},
 	})

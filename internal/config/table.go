@@ -97,6 +97,10 @@ func readerKeys() []field[Reader] {
 			"Show the story that the cursor of the headlines rests on, where there is room for both: `auto` everywhere, but over SSH from 140 columns on.",
 			textAt(func(r *Reader) *string { return &r.Preview }, oneOf("auto", "on", "off")),
 		},
+		{
+			"hints", "auto, on or off", "auto", "A row above the last one names the keys of the focused pane: `auto` on terminals of more than 24 rows.",
+			textAt(func(r *Reader) *string { return &r.Hints }, oneOf("auto", "on", "off")),
+		},
 		{"keymap", "name", "sitrep", "sitrep, newsboat, vim or emacs.", textAt(func(r *Reader) *string { return &r.Keymap }, oneOf("sitrep", "newsboat", "vim", "emacs"))},
 		{
 			"keys", "map of keys", "{}", "Keys of your own, by the name of the action; `sitrep keys` lists the names.",

@@ -42,6 +42,7 @@ type Plan struct {
 	TooSmall   bool // there is only room for a sentence
 	Areas      []Area
 	Separators []Rect // vertical lines, one cell wide
+	Hints      Rect   // a row above the status row; H 0: there is none
 	Status     Rect
 }
 
@@ -86,6 +87,7 @@ type Request struct {
 	Story   bool // there is a story to show; else none takes room from headlines below it
 	Rows    int  // how many rows read also could fill; 0: it has none and takes no room
 	Overlay bool // one pane covers all
+	Hints   bool // a row above the status row names keys
 	Sizes   Sizes
 }
 
@@ -98,6 +100,10 @@ func Compute(w, h int, x Request) Plan {
 	}
 	p.Status = Rect{0, h - 1, w, 1}
 	all := Rect{0, 0, w, h - 1}
+	if x.Hints {
+		all.H--
+		p.Hints = Rect{0, all.H, w, 1}
+	}
 	if x.Focus == ReadAlso {
 		x.Rows = max(x.Rows+1, 2) // a line tells of the row under the cursor
 	}

@@ -18,16 +18,18 @@ func TestEverySizeIsTiled(t *testing.T) {
 				for _, rows := range []int{0, 1, 30} {
 					for _, mode := range []struct {
 						zoom, overlay bool
+						hints         bool
 						sizes         layout.Sizes
 					}{
 						{},
 						{zoom: true},
 						{overlay: true},
+						{hints: true},
 						{sizes: layout.Sizes{Headlines: 30, ReadAlso: 30, Strip: 30, List: 30}},
 						{sizes: layout.Sizes{Headlines: -300, ReadAlso: -300, Strip: -300, List: -300}},
 						{sizes: layout.Sizes{Headlines: 300, ReadAlso: -40, Strip: 4, List: 3}},
 					} {
-						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Story: true, Rows: rows, Overlay: mode.overlay, Sizes: mode.sizes})
+						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Story: true, Rows: rows, Overlay: mode.overlay, Hints: mode.hints, Sizes: mode.sizes})
 						want := focus
 						if mode.overlay {
 							want = layout.Overlay
@@ -43,7 +45,7 @@ func TestEverySizeIsTiled(t *testing.T) {
 }
 
 func check(p layout.Plan, w, h int, focus layout.Slot) error {
-	rects := append([]layout.Rect{p.Status}, p.Separators...)
+	rects := append([]layout.Rect{p.Status, p.Hints}, p.Separators...)
 	visible := false
 	for _, pl := range p.Areas {
 		rects = append(rects, pl.Title, pl.Body)

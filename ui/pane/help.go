@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +19,8 @@ func init() {
 type help struct {
 	env    *Env
 	w, h   int
-	only   string // show rows with this text
+	about  keys.Scope // the pane that had the focus before
+	only   string     // show rows with this text
 	lines  []helpLine
 	scroll scroll
 	on     bool // it is open
@@ -60,7 +62,7 @@ func (p *help) fill() {
 		p.lines = append(append(p.lines, helpLine{head: head}), hits...)
 	}
 	if p.env.KeyTable != nil {
-		for _, g := range p.env.KeyTable() {
+		for _, g := range p.ordered(p.env.KeyTable()) {
 			var rows []helpLine
 			for _, r := range g.Rows {
 				rows = append(rows, helpLine{keys: r.Keys, text: r.Help})
@@ -69,13 +71,50 @@ func (p *help) fill() {
 		}
 	}
 	add("Counts", []helpLine{{keys: "17j", text: "a number before a movement repeats it, in lists"}})
-	add("Signs in the headlines", p.signs())
-	p.scroll.set(len(p.lines), p.h-p.header())
+	for _, g := range p.signs() {
+		add(g.head, g.rows)
+	}
+	add("Queries, in searches and desks", queries())
+	p.scroll.set(len(p.lines), p.columns()*p.room())
 }
+
+// ordered puts the keys of the pane that had the focus first.
+func (p *help) ordered(groups []keys.Group) []keys.Group {
+	first := func(g keys.Group) int {
+		if g.Scope == p.about && p.about != "" {
+			return 0
+		}
+		return 1
+	}
+	groups = slices.Clone(groups)
+	slices.SortStableFunc(groups, func(a, b keys.Group) int { return first(a) - first(b) })
+	return groups
+}
+
+// About implements Advisor.
+func (p *help) About(s keys.Scope) { p.about = s }
+
+// between is the gap between two columns.
+const between = 2
+
+// columns is how many columns the help is set in: what does not fit in the first goes
+// on in the second.
+func (p *help) columns() int {
+	if p.w >= 2*56+between {
+		return 2
+	}
+	return 1
+}
+
+// width is that of a column.
+func (p *help) width() int { return (p.w - (p.columns()-1)*between) / p.columns() }
+
+// room is how many rows a column has.
+func (p *help) room() int { return max(p.h-p.header(), 1) }
 
 // wrap breaks a row in as many lines as its text needs beside the keys.
 func (p *help) wrap(r helpLine) []helpLine {
-	room := p.w - p.keyWidth() - 1
+	room := p.width() - p.keyWidth() - 1
 	if room < 10 {
 		return []helpLine{r}
 	}
@@ -87,22 +126,7 @@ func (p *help) wrap(r helpLine) []helpLine {
 	return out
 }
 
-func (p *help) keyWidth() int { return min(22, p.w/3) }
-
-func (p *help) signs() []helpLine {
-	unread, star, text, refs, again := "•", "★", "≡", "→", "↻"
-	if p.env.ASCII {
-		unread, star, text, refs, again = "*", "S", "=", ">", "@"
-	}
-	return []helpLine{
-		{keys: unread, text: "unread"},
-		{keys: star, text: "starred"},
-		{keys: text, text: "the full text is in the cache, readable offline"},
-		{keys: refs + "4", text: "refers to four other stories (Read also)"},
-		{keys: "~5m", text: "the source gave no usable time: this is since sitrep first saw it"},
-		{keys: again, text: "a story that was passed before, in the trail"},
-	}
-}
+func (p *help) keyWidth() int { return min(22, p.width()/3) }
 
 func (p *help) header() int { return min(max(p.h-1, 0), 1) }
 
@@ -157,7 +181,7 @@ func (p *help) View() string {
 	if p.w <= 0 || p.h <= 0 {
 		return ""
 	}
-	th, ascii := p.env.Theme, p.env.ASCII
+	ascii := p.env.ASCII
 	var lines []string
 	if p.header() > 0 {
 		head := "Help"
@@ -169,31 +193,56 @@ func (p *help) View() string {
 	if len(p.lines) == 0 {
 		lines = append(lines, fit("No key and no sign matches.", p.w, ascii))
 	}
-	keyWidth := p.keyWidth()
-	for i := p.scroll.top; i < len(p.lines) && len(lines) < p.h; i++ {
-		l := p.lines[i]
-		switch {
-		case l.head != "" && len(lines) == p.h-1 && i != p.scroll.cursor && p.h > 1:
-			// No row of what it heads can be seen.
-		case i == p.scroll.cursor:
-			lines = append(lines, paint(th.Cursor, fit(l.plain(keyWidth, ascii), p.w, ascii)))
-		case l.head != "":
-			lines = append(lines, paint(th.Strong, fit(l.head, p.w, ascii)))
-		default:
-			lines = append(lines, paint(th.Meta, fit(l.keys, keyWidth, ascii))+fit(" "+l.text, p.w-keyWidth, ascii))
+	room := p.room()
+	for y := range min(room, len(p.lines)-p.scroll.top) {
+		last := y == room-1 && room > 1
+		row := p.line(p.scroll.top+y, last)
+		if p.columns() > 1 {
+			row += strings.Repeat(" ", between)
+			if i := p.scroll.top + room + y; i < len(p.lines) {
+				row += p.line(i, last)
+			} else {
+				row += strings.Repeat(" ", p.width())
+			}
+			row += strings.Repeat(" ", p.w-2*p.width()-between)
 		}
+		lines = append(lines, row)
 	}
 	return page(lines, p.w, p.h)
 }
 
-// Place returns the cell of the cursor's row.
+// line writes a line of the help in the width of a column; last: no line of what it
+// heads can be seen below it.
+func (p *help) line(i int, last bool) string {
+	th, ascii, l := p.env.Theme, p.env.ASCII, p.lines[i]
+	keyWidth, w := p.keyWidth(), p.width()
+	switch {
+	case i == p.scroll.cursor:
+		return paint(th.Cursor, fit(l.plain(keyWidth, ascii), w, ascii))
+	case l.head != "" && last:
+		return strings.Repeat(" ", w)
+	case l.head != "":
+		return paint(th.Strong, fit(l.head, w, ascii))
+	}
+	return paint(th.Meta, fit(l.keys, keyWidth, ascii)) + fit(" "+l.text, w-keyWidth, ascii)
+}
+
+// Cursor returns the cell of the cursor's row.
 func (p *help) Cursor() (x, y int, ok bool) {
-	return 0, p.header() + p.scroll.cursor - p.scroll.top, p.h > 0 && len(p.lines) > 0
+	y = p.scroll.cursor - p.scroll.top
+	if room := p.room(); y >= room {
+		x, y = p.width()+between, y-room
+	}
+	return x, p.header() + y, p.h > 0 && len(p.lines) > 0
 }
 
 // Click moves the cursor.
-func (p *help) Click(_, y int) tea.Cmd {
-	p.scroll.point(y - p.header())
+func (p *help) Click(x, y int) tea.Cmd {
+	y -= p.header()
+	if p.columns() > 1 && x >= p.width()+between && y >= 0 {
+		y += p.room()
+	}
+	p.scroll.point(y)
 	return nil
 }
 

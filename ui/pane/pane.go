@@ -97,6 +97,12 @@ type Neighbor interface {
 	Beside(bool)
 }
 
+// Advisor is a screen that tells of what is covered by it.
+type Advisor interface {
+	// About names the scope of the pane that had the focus, before the screen opens.
+	About(s keys.Scope)
+}
+
 // Jumper is a list that can go to a row by its number.
 type Jumper interface {
 	// Jump moves the cursor to row n, counted from 1; beyond the end to the

@@ -20,3 +20,11 @@ func TestPreviewsOverSSHNeedTheWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestHintsNeedMoreThanTheLeastTerminal(t *testing.T) {
+	for setting, want := range map[string]int{"auto": 25, "on": 1, "off": 0} {
+		if got := app.HintsFrom(setting); got != want {
+			t.Errorf("%s: from %d rows, want %d", setting, got, want)
+		}
+	}
+}

@@ -16,3 +16,15 @@ func PreviewFrom(setting string, remote bool) int {
 	}
 	return 1
 }
+
+// HintsFrom returns the height from which a row names keys, by the setting
+// reader.hints; 0: none does.
+func HintsFrom(setting string) int {
+	switch setting {
+	case "on":
+		return 1
+	case "off":
+		return 0
+	}
+	return 25
+}

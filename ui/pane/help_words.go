@@ -1,0 +1,74 @@
+package pane
+
+// This file holds what the help explains beside keys: the signs, and the language of
+// queries.
+
+// signGroup is the signs of one part of the screen.
+type signGroup struct {
+	head string
+	rows []helpLine
+}
+
+// signs explains every sign that sitrep draws itself.
+func (p *help) signs() []signGroup {
+	sign := func(nice, ascii, text string) helpLine {
+		if p.env.ASCII {
+			nice = ascii
+		}
+		return helpLine{keys: nice, text: text}
+	}
+	return []signGroup{
+		{"Signs in the headlines", []helpLine{
+			sign("•", "*", "unread"),
+			sign("★", "S", "starred"),
+			sign("≡", "=", "the full text is in the cache, readable offline"),
+			sign("→4", ">4", "refers to four other stories (Read also)"),
+			sign("~5m", "~5m", "the source gave no usable time: this is since sitrep first saw it"),
+			sign("[Floods]", "[Floods]", "the desk that is listed"),
+			sign("<2 >1", "<2 >1", "more desks on the left and on the right"),
+			sign("…", "..", "the text goes on"),
+		}},
+		{"Signs in a story", []helpLine{
+			sign("[1]", "[1]", "the number of a link or reference: type it to follow"),
+			sign(">1<", ">1<", "the link in focus"),
+			sign("↪", "->", "a reference where the editor put it"),
+			sign(">", ">", "in the margin: the match of the search"),
+			sign("2/5", "2/5", "in the title: the second of five steps of the trail"),
+			sign("↻", "@", "a story that was passed before, in the trail"),
+		}},
+		{"Signs in read also", []helpLine{
+			sign("[1]", "[1]", "its number, the same as in the text"),
+			sign("≡", "=", "its full text is in the cache"),
+			sign("·", "-", "its teaser is in the cache"),
+			sign("?", "?", "a title without an address, not found yet"),
+			sign("!", "!", "its host is not what it seems: the last line says why"),
+			sign("−1h +10m", "-1h +10m", "how much older or newer than the open story it is"),
+		}},
+		{"Signs at the edge", []helpLine{
+			sign("─▸", "->", "before a title: this pane has the focus"),
+			sign(">", ">", "before a row: the cursor, where color may be out of sight"),
+			sign("F!2", "F!2", "two feeds failed; the list of feeds says why"),
+			sign("! ", "! ", "before a sentence: something went wrong"),
+		}},
+	}
+}
+
+// queries explains the language of queries.
+func queries() []helpLine {
+	return []helpLine{
+		{keys: "flood dam", text: "both words, in headline, summary or text"},
+		{keys: `"old town"`, text: "the words in this order"},
+		{keys: "flood OR quake", text: "either"},
+		{keys: "-sport", text: "without the word; NOT sport is the same"},
+		{keys: "(a OR b) -c", text: "grouping"},
+		{keys: "title:gates", text: "in the headline only"},
+		{keys: "feed:authority", text: "feeds with that in name or address"},
+		{keys: "tag:hazards", text: "feeds with the tag, or of the pack"},
+		{keys: "lang:uk", text: "in the language"},
+		{keys: "is:unread", text: "also is:read, is:starred, is:fulltext"},
+		{keys: "has:related", text: "with references"},
+		{keys: "cluster:ID", text: "the stories of an event"},
+		{keys: "since:6h", text: "not older; also 2d, 1w, 2031-04-01"},
+		{keys: "before:2031-04-02", text: "older"},
+	}
+}
