@@ -315,7 +315,7 @@ func (s *Screen) openRef(arg string) tea.Cmd {
 // options are the settings that set knows, with their values.
 func (s *Screen) options() []string {
 	out := []string{"ascii", "hints", "mouse", "noascii", "nohints", "nomouse", "nopreview", "preview"}
-	for _, name := range theme.Names() {
+	for _, name := range s.themeNames() {
 		out = append(out, "theme "+name)
 	}
 	return append(out, "width "+strconv.Itoa(s.env.Width))
@@ -357,9 +357,9 @@ func (s *Screen) set(arg string) tea.Cmd {
 		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("%s takes a value: %s.", name, strings.Join(s.options(), ", ")))}
 		return nil
 	case name == "theme":
-		th, ok := theme.Named(value)
+		th, ok := s.themeNamed(value)
 		if !ok || value == "" {
-			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no theme %q: %s.", value, strings.Join(theme.Names(), ", "))), Bad: true}
+			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no theme %q: %s.", value, strings.Join(s.themeNames(), ", "))), Bad: true}
 			return nil
 		}
 		*s.env.Theme = *th
@@ -378,6 +378,25 @@ func (s *Screen) set(arg string) tea.Cmd {
 	}
 	s.told = pane.Told{Text: sanitize.Line("Set for now; in the configuration it is reader: {" + keep + "}.")}
 	return s.tell(pane.SettingsChanged{})
+}
+
+// themeNames returns the names of the themes there are.
+func (s *Screen) themeNames() []string {
+	names := theme.Names()
+	for _, th := range s.opt.Themes {
+		names = append(names, th.Name)
+	}
+	return names
+}
+
+// themeNamed returns a theme by its name.
+func (s *Screen) themeNamed(name string) (*theme.Theme, bool) {
+	for _, th := range s.opt.Themes {
+		if th.Name == name {
+			return th, true
+		}
+	}
+	return theme.Named(name)
 }
 
 // turned reads what turns a setting on or off: "mouse", "nomouse", "mouse on",

@@ -248,7 +248,7 @@ func TestPanesAreMadeWiderAndRemembered(t *testing.T) {
 	})
 	heading := func(d *uitest.Driver) int {
 		return slices.IndexFunc(strings.Split(d.Screen(), "\n"), func(l string) bool {
-			return strings.Contains(l, "─ Story ─") || strings.Contains(l, "▸ Story ─")
+			return strings.Contains(l, "─ Story ─") || strings.Contains(l, "▸ Story ━")
 		})
 	}
 	drive(t, 120, 36, uitest.Sample(), &desk{}, func(d *uitest.Driver) { // the headlines above the story

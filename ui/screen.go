@@ -35,6 +35,8 @@ type Options struct {
 	// PreviewFrom is the width from which the story that the cursor of the headlines
 	// rests on is shown, where there is room for both; 0: it never is.
 	PreviewFrom int
+	// Themes are those of the person's own, beside the ones that theme.Named knows.
+	Themes []*theme.Theme
 	// HintsFrom is the height from which a row names the keys of the focused pane; 0:
 	// none does.
 	HintsFrom int

@@ -177,9 +177,9 @@ func (s *Screen) glyph(nice, ascii string) string {
 // title names a pane; the story's is the way walked. The focused pane has a
 // mark, since color and underline may be out of sight.
 func (s *Screen) title(p *part, w int) string {
-	style, lead := s.env.Theme.Idle, s.glyph("── ", "-- ")
+	style, lead, bar := s.env.Theme.Idle, s.glyph("── ", "-- "), s.glyph("─", "-")
 	if s.focused() == p {
-		style, lead = s.env.Theme.Title, s.glyph("─▸ ", "-> ")
+		style, lead, bar = s.env.Theme.Title, s.glyph("━▸ ", "=> "), s.glyph("━", "=")
 	}
 	room := w - ansi.StringWidthWc(lead)
 	text := p.Name
@@ -191,7 +191,7 @@ func (s *Screen) title(p *part, w int) string {
 	}
 	text = pane.Cut(text, room, s.env.ASCII)
 	rule := max(room-ansi.StringWidthWc(text)-1, 0)
-	return theme.Paint(style, lead+text+pad(room-ansi.StringWidthWc(text)-rule)+strings.Repeat(s.glyph("─", "-"), rule))
+	return theme.Paint(style, lead+text+pad(room-ansi.StringWidthWc(text)-rule)+strings.Repeat(bar, rule))
 }
 
 func pad(n int) string { return strings.Repeat(" ", max(n, 0)) }
@@ -317,7 +317,13 @@ func (s *Screen) status() string {
 		}
 	}
 	left = pane.Cut(left, room, s.env.ASCII)
-	return theme.Paint(style, left+pad(room-ansi.StringWidthWc(left))) + theme.Paint(th.Status, right)
+	end := pad(room - ansi.StringWidthWc(left))
+	if failed := s.failures(); failed != "" && len(s.message()) == 0 {
+		if before, after, ok := strings.Cut(left, failed); ok {
+			return theme.Paint(style, before) + theme.Paint(th.Bad, failed) + theme.Paint(style, after+end) + theme.Paint(th.Status, right)
+		}
+	}
+	return theme.Paint(style, left+end) + theme.Paint(th.Status, right)
 }
 
 // chord says what can follow the keys of an unfinished chord.

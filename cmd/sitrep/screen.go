@@ -50,7 +50,11 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 	if err != nil {
 		return nil, err
 	}
-	colors, _ := theme.Named(cfg.Reader.Theme)
+	themes, err := themesOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	colors := themeNamed(cfg.Reader.Theme, themes)
 	if r.terminal.NoColor && cfg.Reader.Theme == "auto" {
 		colors = theme.Mono()
 	}
@@ -61,7 +65,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 			Confirm: cfg.Reader.Confirm == "on",
 			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
-		Keys: table, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
+		Keys: table, Themes: themes, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, r.terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints),
 		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
 	})

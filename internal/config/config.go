@@ -25,6 +25,7 @@ type Config struct {
 	Labels []SiteRule // what stands behind labels on the pages of sites
 	Poll   Poll
 	Cache  Cache
+	Themes map[string]Theme // of the person's own, by name
 	Reader Reader
 	Alerts Alerts
 	// Locations are the person's own, for place: in queries.
@@ -213,6 +214,9 @@ func read(name string, src []byte) (*Config, error) {
 		d = newDecoder(name)
 		d.long = math.MaxInt
 		c, _ = d.read(src)
+	}
+	if c != nil {
+		d.checkTheme(c)
 	}
 	return c, d.err()
 }

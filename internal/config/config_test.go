@@ -131,7 +131,8 @@ alerts:
   per_hour: 3
   run: [notify, --me]
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
-reader: {width: 60, theme: dark, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
+themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
+reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
   browser: firefox --new-tab, direction: visual, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
 `))
 	if err != nil {
@@ -155,8 +156,9 @@ reader: {width: 60, theme: dark, preview: off, hints: on, keymap: vim, keys: {re
 			Quiet: Quiet{From: 22 * 60, To: 6*60 + 30, Zone: "Europe/Kyiv"}, PerHour: 3, Run: []string{"notify", "--me"},
 		},
 		Locations: []Location{{Name: "Halm", Also: []string{"Гальм"}, Lat: 48.5, Lon: -24.1, RadiusKM: 12.5}, {Name: "Orla", RadiusKM: 25}},
+		Themes:    map[string]Theme{"mine": {Base: "nord", Styles: map[string]string{"new": "#ff8700 bold", "rest": "252 on 237"}}},
 		Reader: Reader{
-			Width: 60, Theme: "dark", Keymap: "vim", Keys: map[string][]string{"refresh": {"f5"}, "open": {"enter", "o"}},
+			Width: 60, Theme: "mine", Keymap: "vim", Keys: map[string][]string{"refresh": {"f5"}, "open": {"enter", "o"}},
 			Preview: "off", Hints: "on", ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Links: "on", Title: true, Bell: true, Confirm: "off",
 			Pipe: map[string][]string{"note": {"tee", "-a", "my notes"}},
 		},
@@ -221,6 +223,12 @@ func TestProblemsNameFileLineKeyAndRemedy(t *testing.T) {
 		{"twice", "packs: [a, a]\n", "sitrep.yaml:1: packs[1]: \"a\" stands there twice (remove one of them)"},
 		{"type", "feeds: [{url: 'https://a.example', type: sitemp}]\n", "sitrep.yaml:1: feeds[0].type: \"sitemp\" is not known (did you mean sitemap?)"},
 		{"tag", "feeds: [{url: 'https://a.example', tags: [two words]}]\n", "sitrep.yaml:1: feeds[0].tags[0]: \"two words\" is not a tag (one word without spaces, quotes, brackets or colons)"},
+		{"theme of one's own", "themes:\n  mine:\n    accent: red\n    new: reddish bold\n    bad: 300\n    rest: 252 on\n  dark: {new: bold}\nreader: {theme: mien}\n", `sitrep.yaml:3: themes.mine.accent: unknown key (known: base, text, strong, meta, faint, unread, read, cursor, rest, link, focus, readalso, quote, match, title, idle, status, bad, good, new, edited)
+sitrep.yaml:4: themes.mine.new: "reddish" is no part of a style (a style is like "214", "#fabd2f bold" or "252 on 237 underline")
+sitrep.yaml:5: themes.mine.bad: "300" is no part of a style (a style is like "214", "#fabd2f bold" or "252 on 237 underline")
+sitrep.yaml:6: themes.mine.rest: is not a whole style (a style is like "214", "#fabd2f bold" or "252 on 237 underline")
+sitrep.yaml:7: themes.dark: is the name of a theme of sitrep (give yours another name)
+sitrep.yaml:8: reader.theme: "mien" is not known (did you mean mine?)`},
 		{"theme", "reader:\n  theme: drak\n", "sitrep.yaml:2: reader.theme: \"drak\" is not known (did you mean dark?)"},
 		{"desk_key", "desks: [{name: A, query: b, key: alt+x}]\n", "sitrep.yaml:1: desks[0].key: alt+x is taken or swallowed by many terminals (choose a letter, or f1 to f12)"},
 		{"no_key", "reader: {keys: {open: hyper}}\n", "sitrep.yaml:1: reader.keys.open: \"hyper\" is not a key (such as x, G, space, f5, ctrl+d or g g)"},

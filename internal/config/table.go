@@ -27,6 +27,7 @@ func topKeys() []field[Config] {
 		{"cache", "map", "", "Where stories are kept and for how long.", func(v value, c *Config) { readMap(v, &c.Cache, cacheKeys()) }},
 		{"alerts", "map", "", "What raises alerts, and how they are delivered.", func(v value, c *Config) { readMap(v, &c.Alerts, alertsKeys()) }},
 		{"places", "list of places", "", "Locations of your own, for `place:` in queries.", readLocations},
+		{"themes", "map of themes", "{}", "Themes of your own, by name: a style for each role that differs.", readThemes},
 		{"reader", "map", "", "How the screen looks and works.", func(v value, c *Config) { readMap(v, &c.Reader, readerKeys()) }},
 	}
 }
@@ -91,7 +92,7 @@ func cacheKeys() []field[Cache] {
 func readerKeys() []field[Reader] {
 	return []field[Reader]{
 		{"width", "number", "76", "The widest line of text, in columns.", intAt(func(r *Reader) *int { return &r.Width }, 20, 500)},
-		{"theme", "name", "auto", "auto (by the terminal's background), light, dark, mono or contrast. `NO_COLOR` is obeyed with auto only.", textAt(func(r *Reader) *string { return &r.Theme }, oneOf("auto", "light", "dark", "mono", "contrast"))},
+		{"theme", "name", "auto", "auto (by the terminal's background), light, dark, mono, contrast, gruvbox, solarized, nord, or one of `themes`. `NO_COLOR` is obeyed with auto only.", textAt(func(r *Reader) *string { return &r.Theme }, nonEmpty)},
 		{
 			"preview", "auto, on or off", "auto",
 			"Show the story that the cursor of the headlines rests on, where there is room for both: `auto` everywhere, but over SSH from 140 columns on.",

@@ -76,7 +76,10 @@ func (p *headlines) twoLines(s *news.Story, here bool) []string {
 	}
 	lead, line := fit(marks+when, indent, ascii), p.inOrder(first, room)
 	second := strings.Repeat(" ", indent) + p.restAndTeaser(s, rest, under, style) + fit(signs, room-under, ascii)
-	return []string{paint(meta, lead) + paint(style, line), second}
+	if here {
+		return []string{paint(meta, lead) + paint(style, line), second}
+	}
+	return []string{p.painted(marks) + paint(meta, strings.TrimPrefix(lead, marks)) + paint(style, line), second}
 }
 
 // restAndTeaser writes the rest of a headline and, behind it, source and teaser in w

@@ -66,10 +66,13 @@ func (p *headlines) heading() string {
 	if !p.err.IsZero() && len(p.rows) > 0 {
 		return paint(p.env.Theme.Bad, fit("! "+p.err.String(), p.w, p.env.ASCII))
 	}
-	counts := p.counted()
+	counts, countStyle := p.counted(), p.env.Theme.Meta
+	if p.counts.New > 0 {
+		countStyle = p.env.Theme.New
+	}
 	right := min(len(counts)+1, p.w)
 	left := p.w - right
-	return paint(style, fit(p.naming(left-len(p.chips()))+p.chips(), left, p.env.ASCII)) + paint(p.env.Theme.Meta, fitRight(counts, right, p.env.ASCII))
+	return paint(style, fit(p.naming(left-len(p.chips()))+p.chips(), left, p.env.ASCII)) + paint(countStyle, fitRight(counts, right, p.env.ASCII))
 }
 
 // Summary says what is listed, for when the list cannot be seen.
@@ -230,7 +233,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	title := p.inOrder(s.Headline.String(), room-len([]rune(tail)))
 	titleStyle := p.titleStyle(s, here)
 	if here && p.w >= wide {
-		return marks + paint(th.Meta, when+source) + paintText(titleStyle, title) + tail
+		return p.painted(marks) + paint(th.Meta, when+source) + paintText(titleStyle, title) + tail
 	}
 	if here {
 		return paint(titleStyle, fit(marks+when+source+title+tail, p.w, ascii))
@@ -240,7 +243,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	}
 	// The tail has the style of the marks before: a style of its own costs 17
 	// bytes a row.
-	return marks + paint(th.Meta, when+source) + paint(titleStyle, title) + tail
+	return p.painted(marks) + paint(th.Meta, when+source) + paint(titleStyle, title) + tail
 }
 
 // titleStyle is the style of a headline; here: the cursor is on it.
@@ -307,6 +310,16 @@ func (p *headlines) when(s *news.Story) string {
 		return "~" + age(t, p.now, false, p.env.Zone)
 	}
 	return age(s.Published, p.now, s.PublishedDay, p.env.Zone)
+}
+
+// painted gives the sign of an unread story the color of what is new.
+func (p *headlines) painted(marks string) string {
+	sign := p.unreadSign()
+	rest, unread := strings.CutPrefix(marks, sign)
+	if !unread {
+		return marks
+	}
+	return paint(p.env.Theme.New, sign) + rest
 }
 
 // unreadSign marks what is unread.

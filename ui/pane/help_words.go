@@ -45,7 +45,7 @@ func (p *help) signs() []signGroup {
 			sign("−1h +10m", "-1h +10m", "how much older or newer than the open story it is"),
 		}},
 		{"Signs at the edge", []helpLine{
-			sign("─▸", "->", "before a title: this pane has the focus"),
+			sign("━▸", "=>", "before a title, and a heavy rule: this pane has the focus"),
 			sign(">", ">", "before a row: the cursor, where color may be out of sight"),
 			sign("F!2", "F!2", "two feeds failed; the list of feeds says why"),
 			sign("! ", "! ", "before a sentence: something went wrong"),

@@ -25,6 +25,8 @@ type Theme struct {
 	Title    lipgloss.Style // title of the focused pane
 	Idle     lipgloss.Style // title of another pane
 	Status   lipgloss.Style // status row
-	Bad      lipgloss.Style // errors, failing feeds
+	Bad      lipgloss.Style // errors, failing feeds, warnings
 	Good     lipgloss.Style
+	New      lipgloss.Style // the mark of an unread story, what has arrived
+	Edited   lipgloss.Style // the mark of a story whose words have changed
 }

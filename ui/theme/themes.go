@@ -9,26 +9,40 @@ import (
 // palette is what the colored themes differ in. A nil color is the
 // terminal's own.
 type palette struct {
-	text, meta, faint, read, link, also, quote, bad, good, restBG color.Color
-	strong                                                        color.Color
+	text, strong, meta, faint, read, link, also, quote color.Color
+	accent, fresh, edited, bad, good                   color.Color
+	restBG                                             color.Color
+}
+
+// builtin are the themes by their names.
+func builtin() []struct {
+	name string
+	make func() *Theme
+} {
+	return []struct {
+		name string
+		make func() *Theme
+	}{
+		{"auto", Default}, {"dark", Dark}, {"light", Light}, {"mono", Mono}, {"contrast", Contrast},
+		{"gruvbox", gruvbox}, {"solarized", solarized}, {"nord", nord},
+	}
 }
 
 // Names returns the names by which Named knows the themes.
-func Names() []string { return []string{"auto", "dark", "light", "mono", "contrast"} }
+func Names() []string {
+	var names []string
+	for _, b := range builtin() {
+		names = append(names, b.name)
+	}
+	return names
+}
 
 // Named returns a new theme of that name; "" means "auto".
 func Named(name string) (*Theme, bool) {
-	switch name {
-	case "", "auto":
-		return Default(), true
-	case "dark":
-		return Dark(), true
-	case "light":
-		return Light(), true
-	case "mono":
-		return Mono(), true
-	case "contrast":
-		return Contrast(), true
+	for _, b := range builtin() {
+		if name == b.name || name == "" && b.name == "auto" {
+			return b.make(), true
+		}
 	}
 	return nil, false
 }
@@ -37,8 +51,9 @@ func Named(name string) (*Theme, bool) {
 // the terminal's own colors, and grays and hues of middle brightness that can
 // be read on black and on white.
 func Default() *Theme {
-	gray := lipgloss.Color("243")
-	t := build("auto", palette{meta: gray, faint: gray, read: gray, link: nil, also: nil, quote: nil})
+	c := lipgloss.Color
+	gray := c("243")
+	t := build("auto", palette{meta: gray, faint: gray, read: gray, accent: c("63"), fresh: c("29"), edited: c("98"), bad: c("131")})
 	t.Rest = lipgloss.NewStyle().Underline(true)
 	return t
 }
@@ -49,7 +64,8 @@ func Dark() *Theme {
 	c := lipgloss.Color
 	return build("dark", palette{
 		text: c("252"), strong: c("255"), meta: c("109"), faint: c("245"), read: c("247"),
-		link: c("117"), also: c("222"), quote: c("250"), bad: c("210"), good: c("114"), restBG: c("237"),
+		link: c("117"), also: c("222"), quote: c("250"), restBG: c("237"),
+		accent: c("117"), fresh: c("114"), edited: c("183"), bad: c("210"), good: c("114"),
 	})
 }
 
@@ -58,7 +74,41 @@ func Light() *Theme {
 	c := lipgloss.Color
 	return build("light", palette{
 		text: c("235"), strong: c("232"), meta: c("24"), faint: c("240"), read: c("240"),
-		link: c("25"), also: c("94"), quote: c("238"), bad: c("124"), good: c("22"), restBG: c("254"),
+		link: c("25"), also: c("94"), quote: c("238"), restBG: c("254"),
+		accent: c("25"), fresh: c("22"), edited: c("90"), bad: c("124"), good: c("22"),
+	})
+}
+
+// The palettes below are known from editors. Colors that cannot be read well as text on
+// the background of their palette are lighter here.
+
+// gruvbox is for the background #282828.
+func gruvbox() *Theme {
+	c := lipgloss.Color
+	return build("gruvbox", palette{
+		text: c("#ebdbb2"), strong: c("#fbf1c7"), meta: c("#83a598"), faint: c("#a89984"), read: c("#bdae93"),
+		link: c("#8ec07c"), also: c("#fabd2f"), quote: c("#d5c4a1"), restBG: c("#3c3836"),
+		accent: c("#fe8019"), fresh: c("#b8bb26"), edited: c("#d3869b"), bad: c("#fb5a47"), good: c("#b8bb26"),
+	})
+}
+
+// solarized is for the background #002b36.
+func solarized() *Theme {
+	c := lipgloss.Color
+	return build("solarized", palette{
+		text: c("#93a1a1"), strong: c("#eee8d5"), meta: c("#839496"), faint: c("#839496"), read: c("#839496"),
+		link: c("#449ddc"), also: c("#b58900"), quote: c("#93a1a1"), restBG: c("#073642"),
+		accent: c("#2aa198"), fresh: c("#859900"), edited: c("#e069a3"), bad: c("#ed6a65"), good: c("#859900"),
+	})
+}
+
+// nord is for the background #2e3440.
+func nord() *Theme {
+	c := lipgloss.Color
+	return build("nord", palette{
+		text: c("#d8dee9"), strong: c("#eceff4"), meta: c("#81a1c1"), faint: c("#a3aebf"), read: c("#a3aebf"),
+		link: c("#88c0d0"), also: c("#ebcb8b"), quote: c("#e5e9f0"), restBG: c("#3b4252"),
+		accent: c("#88c0d0"), fresh: c("#a3be8c"), edited: c("#c3a3be"), bad: c("#e0959b"), good: c("#a3be8c"),
 	})
 }
 
@@ -67,6 +117,7 @@ func Light() *Theme {
 func Mono() *Theme {
 	t := build("mono", palette{})
 	t.Rest = lipgloss.NewStyle().Underline(true)
+	t.Title = lipgloss.NewStyle().Bold(true).Reverse(true)
 	return t
 }
 
@@ -77,7 +128,6 @@ func Contrast() *Theme {
 	t.Name = "contrast"
 	t.Unread = lipgloss.NewStyle().Bold(true).Underline(true)
 	t.ReadAlso = lipgloss.NewStyle().Bold(true)
-	t.Title = lipgloss.NewStyle().Bold(true).Reverse(true)
 	return t
 }
 
@@ -102,17 +152,19 @@ func build(name string, p palette) *Theme {
 		Faint:    fg(p.faint),
 		Unread:   fg(p.strong).Bold(true),
 		Read:     fg(p.read),
-		Cursor:   lipgloss.NewStyle().Reverse(true),
+		Cursor:   fg(p.accent).Reverse(true),
 		Rest:     rest,
 		Link:     fg(p.link).Underline(true),
-		Focus:    lipgloss.NewStyle().Reverse(true).Bold(true),
+		Focus:    fg(p.accent).Reverse(true).Bold(true),
 		ReadAlso: fg(p.also),
 		Quote:    fg(p.quote),
 		Match:    lipgloss.NewStyle().Reverse(true),
-		Title:    fg(p.strong).Bold(true).Underline(true),
+		Title:    fg(p.accent).Bold(true).Underline(true),
 		Idle:     fg(p.faint),
 		Status:   fg(p.meta),
 		Bad:      fg(p.bad).Bold(true),
 		Good:     fg(p.good),
+		New:      fg(p.fresh),
+		Edited:   fg(p.edited),
 	}
 }

@@ -1,6 +1,7 @@
 package theme_test
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"reflect"
@@ -55,6 +56,9 @@ func TestEveryColorCanBeReadOnItsBackgrounds(t *testing.T) {
 		{theme.Dark(), dark},
 		{theme.Light(), light},
 		{theme.Default(), []string{"#000000", "#ffffff"}},
+		{named(t, "gruvbox"), []string{"#282828", "#1d2021", "#000000"}},
+		{named(t, "solarized"), []string{"#002b36", "#000000"}},
+		{named(t, "nord"), []string{"#2e3440", "#000000"}},
 		{theme.Mono(), append(dark, light...)},
 		{theme.Contrast(), append(dark, light...)},
 	} {
@@ -75,6 +79,39 @@ func TestEveryColorCanBeReadOnItsBackgrounds(t *testing.T) {
 					t.Errorf("%s.%s on %s: contrast %.2f, want 4.5", c.theme.Name, role, b, r)
 				}
 			}
+		}
+	}
+}
+
+func named(t *testing.T, name string) *theme.Theme {
+	t.Helper()
+	th, ok := theme.Named(name)
+	if !ok {
+		t.Fatalf("there is no theme %q", name)
+	}
+	return th
+}
+
+// TestColorsHaveAMeaning: one hue each for focus, what is new, what was edited, and what
+// is wrong, in every theme with colors. Everything was gray.
+func TestColorsHaveAMeaning(t *testing.T) {
+	for _, name := range theme.Names() {
+		if name == "mono" || name == "contrast" {
+			continue
+		}
+		th := named(t, name)
+		seen := map[string]string{}
+		for role, s := range map[string]lipgloss.Style{"focus": th.Title, "new": th.New, "edited": th.Edited, "wrong": th.Bad} {
+			if !isSet(s.GetForeground()) {
+				t.Errorf("%s: %s has no color", name, role)
+				continue
+			}
+			r, g, b, _ := s.GetForeground().RGBA()
+			key := fmt.Sprint(r, g, b)
+			if seen[key] != "" {
+				t.Errorf("%s: %s has the color of %s", name, role, seen[key])
+			}
+			seen[key] = role
 		}
 	}
 }
@@ -100,7 +137,7 @@ func TestWhatMattersShowsWithoutColor(t *testing.T) {
 			t.Fatalf("Named(%q) does not know one of its names", name)
 		}
 		for _, pair := range [][2]lipgloss.Style{
-			{th.Cursor, th.Text}, {th.Focus, th.Link}, {th.Link, th.Text}, {th.Match, th.Text}, {th.Unread, th.Read}, {th.Strong, th.Text},
+			{th.Cursor, th.Text}, {th.Focus, th.Link}, {th.Link, th.Text}, {th.Match, th.Text}, {th.Unread, th.Read}, {th.Strong, th.Text}, {th.Title, th.Idle},
 		} {
 			if of(pair[0]) == of(pair[1]) {
 				t.Errorf("%s: two roles that must differ look the same without color: %+v", name, of(pair[0]))

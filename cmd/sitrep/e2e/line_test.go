@@ -56,7 +56,7 @@ func TestAReaderWhoseTerminalTakesNothingEndsWithASignal(t *testing.T) {
 			c := startOn(t, env, "sitrep")
 			c.awaitOnScreen("Levee 2 of district")
 			c.press("\r")
-			c.awaitOnScreen("─▸ ")
+			c.awaitOnScreen("━▸ ")
 			fd, same, before := int(c.tty.Fd()), 0, 0
 			if err := syscall.SetNonblock(fd, true); err != nil { // Fd has switched it off
 				t.Fatal(err)
@@ -87,7 +87,7 @@ func TestAReaderWhoseTerminalTakesNothingEndsWithASignal(t *testing.T) {
 				t.Fatal("it does not end")
 			}
 			again := startOn(t, env, "sitrep")
-			again.awaitOnScreen("─▸ ") // the story, not the headlines
+			again.awaitOnScreen("━▸ ") // the story, not the headlines
 			again.press("Q")
 			if _, status := again.end(); status != exitDone {
 				t.Errorf("exit status %d, want 0", status)

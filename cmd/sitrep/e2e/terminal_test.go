@@ -355,7 +355,7 @@ func TestTheReaderSavesItsPlaceWhenTerminated(t *testing.T) {
 			term := startOn(t, env, "sitrep")
 			term.awaitOnScreen("Levee 2 of district")
 			term.press("\r")
-			term.awaitOnScreen("─▸ ")
+			term.awaitOnScreen("━▸ ")
 			if err := term.cmd.Process.Signal(sig); err != nil {
 				t.Fatal(err)
 			}
@@ -366,7 +366,7 @@ func TestTheReaderSavesItsPlaceWhenTerminated(t *testing.T) {
 			restored(t, out)
 
 			again := startOn(t, env, "sitrep")
-			again.awaitOnScreen("─▸ ") // the story, not the headlines
+			again.awaitOnScreen("━▸ ") // the story, not the headlines
 			again.press("Q")
 			if _, status := again.end(); status != exitDone {
 				t.Errorf("exit status %d, want 0", status)
@@ -542,7 +542,7 @@ func TestTheEndOfTheTerminalIsFoundByWhateverMeetsIt(t *testing.T) {
 			if _, err := io.WriteString(keys, "\r"); err != nil {
 				t.Fatal(err)
 			}
-			term.awaitOnScreen("─▸ ")
+			term.awaitOnScreen("━▸ ")
 			term.hangUp()
 			// The start of a process by another test may keep the terminal open for
 			// a moment, in which a write succeeds: try again until the reader ends.
@@ -566,7 +566,7 @@ func TestTheEndOfTheTerminalIsFoundByWhateverMeetsIt(t *testing.T) {
 				t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
 			}
 			again := startOn(t, env, "sitrep")
-			again.awaitOnScreen("─▸ ") // the story, not the headlines
+			again.awaitOnScreen("━▸ ") // the story, not the headlines
 			again.press("Q")
 			if _, status := again.end(); status != exitDone {
 				t.Errorf("exit status %d, want 0", status)
