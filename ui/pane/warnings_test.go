@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -92,4 +93,38 @@ func TestWarningsAreShownByWhatDecides(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheCursorKeepsItsWarning when a more urgent one arrives above it.
+func TestTheCursorKeepsItsWarning(t *testing.T) {
+	lib, now := uitest.Sample(), uitest.Start()
+	all := someWarnings(now)
+	lib.SetWarnings(all[0], all[4])
+	e := env(t, lib)
+	e.Zone = time.UTC
+	for _, spec := range pane.All() {
+		if spec.Name != "Warnings" {
+			continue
+		}
+		p := spec.New(e)
+		p.Resize(80, 24)
+		p.Focus(true)
+		run(p, p.Update(pane.CacheChanged{}))
+		p.Do(keys.Down)
+		was := marked(p)
+		lib.SetWarnings(all...)
+		run(p, p.Update(pane.CacheChanged{}))
+		if now := marked(p); now != was || was == "" {
+			t.Errorf("the cursor was on %q and is on %q:\n%s", was, now, ansi.Strip(p.View()))
+		}
+	}
+}
+
+// marked returns the row that the cursor of a pane is on.
+func marked(p pane.Pane) string {
+	_, y, ok := p.(pane.WithCursor).Cursor()
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(strings.Split(ansi.Strip(p.View()), "\n")[y])
 }
