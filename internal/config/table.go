@@ -70,7 +70,7 @@ func pollKeys() []field[Poll] {
 			"timeout", "time", "30s", "How long one request may take, its body included.",
 			durationAt(func(p *Poll) *time.Duration { return &p.Timeout }, time.Second, 10*time.Minute, "too short"),
 		},
-		{"max_body", "size", "10MiB", "The largest feed or page that is read, decoded.", sizeAt(func(p *Poll) *int64 { return &p.MaxBody }, 64<<10, 1<<30)},
+		{"max_body", "size", "10MiB", "The largest page that is read, and how much of a feed is, decoded.", sizeAt(func(p *Poll) *int64 { return &p.MaxBody }, 64<<10, 1<<30)},
 		{"proxy", "address", `""`, "The proxy for all requests: http, https or socks5.", textAt(func(p *Poll) *string { return &p.Proxy }, checkProxy)},
 		{"contact", "address", `""`, "Web or mail address where publishers can reach you; it is sent with each request.", textAt(func(p *Poll) *string { return &p.Contact }, checkContact)},
 		{
