@@ -71,6 +71,10 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.Search:
 		s.ask()
 		return nil
+	case keys.Pick:
+		return s.pick()
+	case keys.PickStory:
+		return s.pickStory()
 	case keys.AddFeed:
 		return s.askFeed()
 	case keys.Command:

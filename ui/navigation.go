@@ -27,6 +27,7 @@ type navigation struct {
 	restored bool                         // the last session was read: this one may replace it
 	resuming bool                         // the story of the last session is being opened
 	pane     string                       // which then gets the focus
+	picks    int                          // number of the last picker
 	noting   bool                         // a place is about to be saved
 	heading  heading
 }
@@ -112,6 +113,14 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		return s.arrived(msg), true
 	case trailRead:
 		return s.remember(msg), true
+	case choicesGot:
+		s.choose(msg)
+		return nil, true
+	case storiesGot:
+		s.addStories(msg)
+		return nil, true
+	case typedStory:
+		return s.findStory(msg), true
 	case mutesSet:
 		return s.muted(msg), true
 	case deskSaved:

@@ -84,6 +84,9 @@ func (s *Screen) askFor(to asker, label, inForce string) {
 // typeKey gives a key to the line of input.
 func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 	a, _ := s.keys.Lookup([]keys.Scope{keys.Prompt}, []string{name})
+	if cmd, ok := s.pickKey(a, name); ok {
+		return cmd
+	}
 	switch a {
 	case keys.Open, keys.Cancel:
 		return s.entered(a == keys.Cancel)

@@ -101,7 +101,7 @@ func (s *Screen) explain(rows []string) {
 		s.above(rows, lines, s.env.Theme.Bad)
 		return
 	}
-	if s.prompt.on || len(s.pending) > 0 || !s.told.Shown.IsZero() {
+	if s.offerChoices(rows) || s.prompt.on || len(s.pending) > 0 || !s.told.Shown.IsZero() {
 		return
 	}
 	lines := s.message()

@@ -28,6 +28,7 @@ var modules = map[string]string{
 	"github.com/klauspost/compress":          "zstd, a content coding",
 	"github.com/mmcdole/gofeed":              "RSS, RDF, Atom and JSON Feed",
 	"github.com/rogpeppe/go-internal":        "scripts, for tests",
+	"github.com/sahilm/fuzzy":                "what is meant by some letters of a name",
 	"github.com/spf13/cobra":                 "the command line",
 	"golang.org/x/net":                       "HTML, charsets, proxies, who owns a host",
 	"golang.org/x/sync":                      "groups of goroutines",

@@ -28,6 +28,7 @@ type plan struct {
 // feedRow is what a filter may ask of a feed.
 type feedRow struct {
 	num    int64
+	id     news.FeedID
 	names  string // folded
 	tags   []string
 	total  int64
@@ -50,6 +51,7 @@ func (p *Person) feedRows(ctx context.Context, q Querier) ([]feedRow, watermark,
 	feeds, err := collect(rows, func(r *sql.Rows) (f feedRow, err error) {
 		var id, name, title, tags string
 		err = r.Scan(&f.num, &id, &name, &title, &tags, &f.total, &f.unread, &m.readTo, &last, &m.kept, &m.edited)
+		f.id = news.FeedID(id)
 		f.names = sanitize.Fold(name + "\n" + title + "\n" + id)
 		f.tags = decodeTags(tags)
 		return f, err

@@ -78,6 +78,8 @@ const (
 	MarkLine     Action = "label"      // E
 	ToggleRead   Action = "toggle-read"
 	ToggleStar   Action = "toggle-star"
+	Pick         Action = "pick" // '
+	PickStory    Action = "pick-story"
 	AddFeed      Action = "add-feed" // a
 	Messages     Action = "messages"
 	Select       Action = "select"       // v

@@ -111,6 +111,8 @@ func screens() []Binding {
 		{Wider, Global, []string{">"}, "give this pane more room"},
 		{Narrower, Global, []string{"<"}, "give this pane less room"},
 		{DefaultSizes, Global, []string{"="}, "give all panes the room they have by default"},
+		{Pick, Global, []string{"'"}, "go to a desk, tag or feed by some letters of its name; again: to a story by its headline"},
+		{PickStory, Global, []string{"f3"}, "open a story by some letters of its headline"},
 		{AddFeed, Global, []string{"a"}, "follow a feed, or the feed that a page names: type its address"},
 		{Messages, Global, []string{"f2"}, "what the last row has said so far"},
 		{ShowTrail, Global, []string{"t"}, "the trail: the way walked, tree and timeline"},

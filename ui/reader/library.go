@@ -52,6 +52,9 @@ type Stories interface {
 	// Revisions returns the earlier wordings, oldest first.
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)
+	// FeedCounts returns how many stories of each feed there are, and how many are
+	// unread, in one question.
+	FeedCounts(ctx context.Context) (map[news.FeedID]news.Counts, error)
 	// Warnings returns the official messages of the feeds that are polled, in
 	// the order in which they were first seen.
 	Warnings(ctx context.Context) ([]news.WarningSeen, error)

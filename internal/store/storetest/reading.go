@@ -10,6 +10,7 @@ import (
 func (su suite) reading() []subtest {
 	return []subtest{
 		{"position and trail are remembered", su.positionAndTrail},
+		{"feeds are counted", su.feedCounts},
 		{"mutes end and are one's own", su.mutes},
 		{"session and typed lines are remembered", su.sessionAndLines},
 	}
