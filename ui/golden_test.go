@@ -34,6 +34,7 @@ func TestScreens(t *testing.T) {
 			for _, l := range []look{{"dark", theme.Dark, false}, {"mono", theme.Mono, false}, {"ascii", theme.Mono, true}} {
 				g := gallery{w: size.w, h: size.h, look: l}
 				g.reading(t)
+				g.previews(t)
 				g.typing(t)
 				g.beginnings(t)
 				g.troubles(t)
@@ -102,6 +103,19 @@ func (g gallery) reading(t *testing.T) {
 		d.Type("star")
 		d.Press("enter")
 		g.shot(d, "helpsearched")
+	})
+}
+
+// previews are stories in sight that nobody has opened, where there is room for them.
+func (g gallery) previews(t *testing.T) {
+	t.Helper()
+	if g.w < 100 {
+		return
+	}
+	k := &desk{opt: func(o *ui.Options) { o.PreviewFrom = 1 }}
+	g.drive(t, uitest.Sample(), k, func(d *uitest.Driver) {
+		d.Advance(time.Second)
+		g.shot(d, "preview")
 	})
 }
 

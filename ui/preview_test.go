@@ -194,3 +194,25 @@ func TestWhatAPreviewCostsOnTheWire(t *testing.T) {
 		})
 	}
 }
+
+// TestAPreviewIsNoPlaceToComeBackTo: the list comes back with its cursor, and the trail
+// with what was opened.
+func TestAPreviewIsNoPlaceToComeBackTo(t *testing.T) {
+	lib := reports(50)
+	drive(t, 120, 36, lib, previewing(1), func(d *uitest.Driver) {
+		d.Press("j", "enter", "h", "j", "j")
+		d.Advance(2 * time.Second)
+		mustShow(t, d, "What number 3 has to say.")
+		d.Press("Q")
+	})
+	drive(t, 120, 36, lib, previewing(1), func(d *uitest.Driver) {
+		d.Advance(2 * time.Second)
+		mustShow(t, d, "Preview", "What number 3 has to say.")
+		d.Press("H")
+		mustShow(t, d, "What number 1 has to say.")
+		mustNotShow(t, d, "Preview")
+	})
+	if trail, err := lib.Trail(t.Context()); err != nil || len(trail.Steps) != 1 {
+		t.Errorf("the trail has %d steps (%v), want the one story that was opened", len(trail.Steps), err)
+	}
+}
