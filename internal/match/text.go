@@ -49,6 +49,38 @@ func Tokens(s string, open bool) []string {
 	return out
 }
 
+// Indexed returns the tokens of a text with one space between them, as they are
+// indexed: those of Tokens with open false.
+func Indexed(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return strings.Join(Tokens(s, false), " ")
+		}
+	}
+	b := make([]byte, 0, len(s))
+	apart := false // a token has ended
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z':
+			b, apart = appendToken(b, c+'a'-'A', apart), false
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			b, apart = appendToken(b, c, apart), false
+		default:
+			apart = true
+		}
+	}
+	return string(b)
+}
+
+// appendToken appends a letter or digit, with a space before it if a token has
+// ended and this is not the first.
+func appendToken(b []byte, c byte, apart bool) []byte {
+	if apart && len(b) > 0 {
+		b = append(b, ' ')
+	}
+	return append(b, c)
+}
+
 // appendPairs appends the overlapping pairs of the characters of s and, with
 // last, the last character.
 func appendPairs(out []string, s string, last bool) []string {

@@ -50,7 +50,7 @@ func (a *arrived) make() (*made, error) {
 	m := &made{
 		wording: wordingHash(s.Headline, s.Summary, a.Body), blocks: blocks,
 		titleKey: news.TitleKey(s.Headline.String()), titleWords: hashes(s.Headline.String()),
-		title: indexed(s.Headline.String()), summary: indexed(s.Summary.String()), body: indexed(news.Text(a.Body)),
+		title: match.Indexed(s.Headline.String()), summary: match.Indexed(s.Summary.String()), body: match.Indexed(news.Text(a.Body)),
 	}
 	for _, u := range match.Addresses(s) {
 		if k := news.URLKey(u); k != "" {

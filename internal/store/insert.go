@@ -8,13 +8,14 @@ import (
 // manyRows are how many rows one statement inserts, the most first.
 var manyRows = [...]int{64, 16, 4, 1}
 
-// inserts is an INSERT of rows, spelled for each of manyRows.
+// inserts is a statement with the values of rows, mostly an INSERT, spelled for each
+// of manyRows.
 type inserts struct {
 	columns int
 	sql     [len(manyRows)]string
 }
 
-// insertsOf returns the INSERT that begins and ends so, of rows with so many
+// insertsOf returns the statement that begins and ends so, around rows with so many
 // columns. It is made when it is first called.
 func insertsOf(begin string, columns int, end string) func() *inserts {
 	return sync.OnceValue(func() *inserts {
@@ -27,7 +28,8 @@ func insertsOf(begin string, columns int, end string) func() *inserts {
 	})
 }
 
-// insert inserts rows whose columns stand in args, one row after the other.
+// insert runs a statement for rows whose columns stand in args, one row after the
+// other.
 func (s *statements) insert(in *inserts, args []any) error {
 	for i, n := range manyRows {
 		for size := n * in.columns; len(args) >= size; args = args[size:] {

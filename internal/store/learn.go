@@ -84,7 +84,7 @@ func furnitureSum(i int, b news.Block) (sum int64, ok bool) {
 			n++
 		}
 	}
-	return match.WordHash(indexed(b.Text.String())), n >= minFurniture
+	return match.WordHash(match.Indexed(b.Text.String())), n >= minFurniture
 }
 
 // menuSum returns the sum of the link of a box.

@@ -64,7 +64,7 @@ func reindex(st *statements) error {
 				blocks = nil // a text that cannot be read is no text
 			}
 			words = append(words, WordsRow{
-				Place: h.place, Title: indexed(h.story.Headline.String()), Summary: indexed(h.story.Summary.String()), Body: indexed(news.Text(blocks)),
+				Place: h.place, Title: match.Indexed(h.story.Headline.String()), Summary: match.Indexed(h.story.Summary.String()), Body: match.Indexed(news.Text(blocks)),
 			})
 			for _, u := range match.Addresses(&h.story) {
 				sv.addAddress(h.seq, u)

@@ -26,6 +26,8 @@ type newRef struct {
 var (
 	insertAddresses = insertsOf(`INSERT INTO address (url_key, story) VALUES `, 2, ` ON CONFLICT DO NOTHING`)
 	insertRefs      = insertsOf(`INSERT INTO ref (story, page, n, title, title_key, url, url_key, marker, kind, paragraph, score, to_story, match) VALUES `, 13, ``)
+	// The columns of VALUES are called so in every engine.
+	leadRefs = insertsOf(`UPDATE ref SET to_story = v.column2, match = 4 FROM (VALUES `, 2, `) v WHERE num = v.column1`)
 )
 
 // writeAddresses writes the addresses that were gathered, and notes them for
@@ -94,16 +96,13 @@ func (sv *saver) adopt(keys []string) error {
 	if err != nil {
 		return err
 	}
+	var args []any
 	for _, r := range refs {
-		to := bestFor(cs[r.key], r.key, r.story, r.feed)
-		if to == 0 || to == r.to && r.tier == match.ByURL {
-			continue
-		}
-		if err := sv.exec(`UPDATE ref SET to_story = ?, match = 4 WHERE num = ?`, to, r.num); err != nil {
-			return err
+		if to := bestFor(cs[r.key], r.key, r.story, r.feed); to != 0 && (to != r.to || r.tier != match.ByURL) {
+			args = append(args, r.num, to)
 		}
 	}
-	return nil
+	return sv.insert(leadRefs(), args)
 }
 
 // bestFor returns the story with the best claim to an address for a story of a

@@ -226,7 +226,7 @@ func (sv *saver) rulesFor(site string) ([]news.SiteRule, error) {
 }
 
 // labelKey returns the form of a label by which two printings of it are the same.
-func labelKey(s string) string { return indexed(s) }
+func labelKey(s string) string { return match.Indexed(s) }
 
 // ruledIn returns the references that rules make of a text, and the numbers of
 // the blocks that they are.

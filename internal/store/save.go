@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"sitrep/internal/match"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 )
@@ -358,7 +359,7 @@ func (sv *saver) index(h *held, oldPlace int64, body string) {
 		sv.moved = append(sv.moved, oldPlace)
 	}
 	sv.words = append(sv.words, WordsRow{
-		h.place, !h.added, indexed(h.story.Headline.String()), indexed(h.story.Summary.String()), indexed(body),
+		h.place, !h.added, match.Indexed(h.story.Headline.String()), match.Indexed(h.story.Summary.String()), match.Indexed(body),
 	})
 }
 

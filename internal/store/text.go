@@ -14,9 +14,6 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// indexed returns text as it goes into the index.
-func indexed(s string) string { return strings.Join(match.Tokens(s, false), " ") }
-
 // digest hashes parts so that no two lists of parts are alike.
 func digest(parts ...string) []byte {
 	var b []byte
