@@ -3,6 +3,7 @@ package readalso
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -215,17 +216,32 @@ func (f *flow) text(n *html.Node) {
 		return
 	}
 	space := start == 0 || strings.HasSuffix(f.buf.String(), " ")
-	for _, r := range n.Data[:min(len(n.Data), maxLine)] {
-		if unicode.IsSpace(r) {
+	data := n.Data[:min(len(n.Data), maxLine)]
+	from := 0 // what is not written yet
+	for i := 0; i < len(data); {
+		r, size := rune(data[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(data[i:])
+		}
+		switch {
+		case r == ' ' && !space:
+			space = true
+		case unicode.IsSpace(r):
+			f.buf.WriteString(data[from:i])
 			if !space {
 				f.buf.WriteByte(' ')
 			}
-			space = true
-			continue
+			space, from = true, i+size
+		case r == utf8.RuneError:
+			f.buf.WriteString(data[from:i])
+			f.buf.WriteRune(r)
+			space, from = false, i+size
+		default:
+			space = false
 		}
-		f.buf.WriteRune(r)
-		space = false
+		i += size
 	}
+	f.buf.WriteString(data[from:])
 	if f.buf.Len() > start {
 		f.pieces = append(f.pieces, piece{n, len(f.lines), start, f.buf.Len(), f.cur})
 	}

@@ -155,7 +155,7 @@ func (p *page) looksLikeStory(k int) bool {
 	if p.isControl(k) || sponsored(lk.node) {
 		return false
 	}
-	u, ok := cleanURL(p.base, lk.href)
+	u, ok := p.address(k)
 	if !ok {
 		return p.base == "" && !strings.Contains(lk.href, ":")
 	}

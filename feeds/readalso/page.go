@@ -69,6 +69,7 @@ type page struct {
 	used  map[int]bool   // lines that belong to a reference
 
 	story          []int8          // of links: 1 leads to a story, -1 does not, 0 not looked at
+	addresses      []address       // of links
 	linked         map[string]int  // how often the page links to an address
 	topic          map[string]bool // beginnings of the long words of the headline
 	strongHeadings int             // groups with a label that leaves no doubt
@@ -130,6 +131,10 @@ func (p *page) inBody(i int) bool {
 // findSite notes the site that most links lead to: the address of the page
 // may be a copy's, and sister sites name each other.
 func (p *page) findSite() {
+	const enough = 5 // links
+	if len(p.links) < enough {
+		return
+	}
 	counts := make(map[string]int)
 	for _, lk := range p.links[:min(len(p.links), 400)] {
 		if u, ok := cleanURL("", lk.href); ok {
@@ -142,7 +147,7 @@ func (p *page) findSite() {
 			p.site, best = site, n
 		}
 	}
-	if best < 5 || best*3 < min(len(p.links), 400) {
+	if best < enough || best*3 < min(len(p.links), 400) {
 		p.site = ""
 	}
 }

@@ -159,8 +159,27 @@ const maxBoxTitle = 160
 // foreignHeadline is how many words a link to another site needs.
 const foreignHeadline = 5
 
+// address is where a link leads; ok: there is such an address.
+type address struct {
+	url       string
+	ok, known bool
+}
+
+// address returns where link k leads.
+func (p *page) address(k int) (string, bool) {
+	if p.addresses == nil {
+		p.addresses = make([]address, len(p.links))
+	}
+	a := &p.addresses[k]
+	if !a.known {
+		a.known = true
+		a.url, a.ok = cleanURL(p.base, p.links[k].href)
+	}
+	return a.url, a.ok
+}
+
 func (p *page) resolve(r *ref) bool {
-	u, ok := cleanURL(p.base, p.links[r.link].href)
+	u, ok := p.address(r.link)
 	if !ok && p.base == "" {
 		// Without the address of the page a relative one cannot be told.
 		u, ok = "", !strings.Contains(p.links[r.link].href, ":")
@@ -353,13 +372,14 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 		if s < threshold || r.clean.IsZero() && r.url == "" || len(p.found) >= maxFound {
 			continue
 		}
-		key := storyKey(r.url)
-		if r.url == "" {
-			key = titleKey(r.title)
+		title := titleKey(r.title)
+		key := title
+		if r.url != "" {
+			key = storyKey(r.url)
 		}
 		k, ok := p.seen[key]
 		if !ok {
-			k, ok = p.named(r, kind)
+			k, ok = p.named(r, title, kind)
 		}
 		if ok {
 			if len(p.found[k].Remove) < maxFound {
@@ -368,7 +388,7 @@ func (p *page) record(order int, mark string, refs []ref, score float64, kind Ki
 			any = true
 			continue
 		}
-		p.seen[key], p.seen[titleKey(r.title)] = len(p.found), len(p.found)
+		p.seen[key], p.seen[title] = len(p.found), len(p.found)
 		p.found = append(p.found, ordered{Found{
 			Title: r.clean, URL: r.url, Marker: sanitize.Line(mark), Kind: kind, Score: min(s, 1), At: at, Remove: remove, Why: why,
 		}, order})
@@ -393,11 +413,11 @@ func (p *page) scored(score float64, r ref) (float64, []Evidence) {
 
 func titleKey(title string) string { return "title:" + sanitize.Fold(title) }
 
-// named returns the reference found before under the same title, where one
+// named returns the reference found before under the same title, by its key, where one
 // of the two has no address: a title in the text and the link in the list
 // below it are one reference, which keeps the place of the first.
-func (p *page) named(r ref, kind Kind) (int, bool) {
-	k, ok := p.seen[titleKey(r.title)]
+func (p *page) named(r ref, title string, kind Kind) (int, bool) {
+	k, ok := p.seen[title]
 	if !ok || r.url != "" && p.found[k].URL != "" {
 		return 0, false
 	}

@@ -225,7 +225,7 @@ func (t *trie) count(s string, limit int) int {
 		if !ok {
 			break
 		}
-		if tok.sym != 0 {
+		if tok.sym != 0 || t.next[tok.fold()] == nil {
 			continue
 		}
 		if c, end := t.match(here); c != none {
