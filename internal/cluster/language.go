@@ -167,6 +167,53 @@ func scriptOf(text string) int {
 	return best
 }
 
+// scriptLanguages are the languages of a script. The zero value has none.
+type scriptLanguages struct {
+	all     []*language
+	stop    map[string][]int // the languages whose stop words have a word, by index
+	letters []int            // those that have letters for or against them
+}
+
+// languagesOf returns the languages of each script, by its name.
+var languagesOf = sync.OnceValue(func() map[string]scriptLanguages {
+	out := map[string]scriptLanguages{}
+	for _, l := range languages() {
+		of := out[l.Script]
+		if of.stop == nil {
+			of.stop = map[string][]int{}
+		}
+		i := len(of.all)
+		of.all = append(of.all, l)
+		for w := range l.stop {
+			of.stop[w] = append(of.stop[w], i)
+		}
+		if l.Letters != "" || l.Never != "" {
+			of.letters = append(of.letters, i)
+		}
+		out[l.Script] = of
+	}
+	return out
+})
+
+// count returns how many signs of each language words have.
+func (of *scriptLanguages) count(ws []word) []int {
+	counts := make([]int, len(of.all))
+	for _, w := range ws {
+		for _, i := range of.stop[w.text] {
+			counts[i] += 2
+		}
+		for _, i := range of.letters {
+			if l := of.all[i]; l.Letters != "" && strings.ContainsAny(w.text, l.Letters) {
+				counts[i] += 2
+			}
+			if l := of.all[i]; l.Never != "" && strings.ContainsAny(w.text, l.Never) {
+				counts[i] -= 2
+			}
+		}
+	}
+	return counts
+}
+
 // detect returns the language of the words of a text that is mostly in a
 // script, and by how many signs it leads: words that are frequent in the
 // language, and letters that speak for and against it. stated is the language that
@@ -176,36 +223,23 @@ func detect(ws []word, script int, stated string) (lang string, lead int) {
 	if script < 0 {
 		return stated, 0
 	}
-	first, second, found := -1<<20, 0, false
-	for code, l := range languages() {
-		if l.Script != scripts[script].name {
-			continue
-		}
-		found = true
-		n := 0
-		for _, w := range ws {
-			if l.stop[w.text] {
-				n += 2
-			}
-			if l.Letters != "" && strings.ContainsAny(w.text, l.Letters) {
-				n += 2
-			}
-			if l.Never != "" && strings.ContainsAny(w.text, l.Never) {
-				n -= 2
-			}
-		}
-		if code == stated {
+	of := languagesOf()[scripts[script].name]
+	first, second := -1<<20, 0
+	counts := of.count(ws)
+	for i, l := range of.all {
+		n := counts[i]
+		if l.Lang == stated {
 			n += 3
 		}
 		switch {
-		case n > first || n == first && code < lang:
-			second, first, lang = max(first, 0), n, code
+		case n > first || n == first && l.Lang < lang:
+			second, first, lang = max(first, 0), n, l.Lang
 		case n > second:
 			second = n
 		}
 	}
 	switch {
-	case !found:
+	case len(of.all) == 0:
 		return "script:" + scripts[script].name, 99
 	case first <= 0:
 		return "", 0
