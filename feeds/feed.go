@@ -123,10 +123,11 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 	st.LastTry, st.LastOK, st.Status = now, notLater(st.LastOK, now), 0
 	s := permit{p: p}
 	defer s.release()
-	got, err := p.o.Client.Get(ctx, fetch.Request{
+	got, release, err := p.get(ctx, fetch.Request{
 		URL: addressOf(f), Accept: fetch.Feed, OnHold: onHold, Large: s.acquireLarge, Part: true,
 		Validators: fetch.Validators{ETag: st.Validators.ETag, LastModified: st.Validators.LastModified},
 	})
+	defer release()
 	if err != nil {
 		return p.failed(f, res, err, now)
 	}

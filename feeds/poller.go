@@ -74,6 +74,7 @@ type Poller struct {
 	// parsed, but not saved yet.
 	parseSlots, largeSlots chan struct{}
 	unsaved                *semaphore.Weighted
+	unread                 gauge // bytes of bodies that are fetched, or about to be, and not parsed
 	// busy holds the hosts that asked us to wait, and until when, between
 	// rounds. Only the holder of the token may use it.
 	busy map[string]time.Time
@@ -88,6 +89,10 @@ const largeAtOnce = 2
 // maxUnsaved is how many bytes of documents wait to be saved or are being
 // saved. As stories they take some ten times as much.
 const maxUnsaved = 1 << 20
+
+// maxUnread is from how many bytes of bodies on no other feed is fetched until some
+// are parsed: fetching is far ahead then, and they take memory.
+const maxUnread = 6 << 20
 
 // permit holds the limited resources used while one body is processed.
 // release returns them; the zero permit holds none.
@@ -171,7 +176,7 @@ func New(o Options) (*Poller, error) {
 		linked: true,
 		o:      o, normalize: normalize.New(o.Extract), round: make(chan struct{}, 1), busy: make(map[string]time.Time),
 		parseSlots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), largeSlots: make(chan struct{}, largeAtOnce),
-		unsaved: semaphore.NewWeighted(maxUnsaved),
+		unsaved: semaphore.NewWeighted(maxUnsaved), unread: gauge{most: maxUnread},
 	}
 	p.round <- struct{}{}
 	return p, nil
