@@ -57,7 +57,7 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 	}
 	for _, i := range order {
 		b.langs[i] = texts[i].lang
-		parts[i] = b.reader.parts(texts[i].lang, texts[i].head, texts[i].rest)
+		parts[i] = slices.Clone(b.reader.parts(texts[i].lang, texts[i].head, texts[i].rest))
 		if counts == nil {
 			b.counts.add(texts[i].lang, parts[i])
 		}
@@ -77,6 +77,7 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 		t := newTongue(&b.w, b.counts.langs[lang])
 		for _, i := range byLang[lang] {
 			b.unit[i] = t.add(i, &stories[i], texts[i].key(), parts[i])
+			parts[i] = nil // there are many, and they are large
 		}
 		b.parts[lang] = t
 		clusters, n := t.batch()

@@ -23,6 +23,7 @@ type part struct {
 type reader struct {
 	w     *Weights
 	seen  map[wordKey][]part
+	buf   []part          // what parts returned last
 	words map[term]string // what a term that is a word looks like, for Why; nil: not kept
 }
 
@@ -42,10 +43,11 @@ func (r *reader) texts(title, summary string) (head, rest []word) {
 	return head, rest
 }
 
-// parts returns the terms of a story in a language, sorted, each once.
+// parts returns the terms of a story in a language, sorted, each once. They are good
+// until the next call.
 func (r *reader) parts(lang string, head, rest []word) []part {
 	l := languages()[lang]
-	var out []part
+	out := r.buf[:0]
 	add := func(ws []word, titled bool) {
 		for _, w := range ws {
 			if l != nil && l.stop[w.text] {
@@ -65,7 +67,8 @@ func (r *reader) parts(lang string, head, rest []word) []part {
 	}
 	add(head, !inTitleCase(head))
 	add(rest, false)
-	return gather(out)
+	r.buf = gather(out)
+	return r.buf
 }
 
 // gather sorts parts and joins those of one term: what is said twice, in the
