@@ -212,8 +212,7 @@ func (sv *saver) leaveTitles() error {
 		return err
 	}
 	var some bool
-	// The condition on url_key, which is always true, is that of an index.
-	err := sv.scan(`SELECT EXISTS (SELECT 1 FROM ref WHERE match < 4 AND url_key >= '') OR EXISTS (SELECT 1 FROM flat_start)`, nil, &some)
+	err := sv.scan(anyByTitle+` OR EXISTS (SELECT 1 FROM flat_start)`, nil, &some)
 	if err == nil && some && sv.seq > sv.seqWas {
 		err = sv.exec(`INSERT INTO pending_story (story) SELECT seq FROM story WHERE seq > ? ON CONFLICT DO NOTHING`, sv.seqWas)
 	}

@@ -116,9 +116,17 @@ func (sv *saver) setPending(nums []int64) error {
 	return sv.exec(`INSERT INTO pending_ref (ref) SELECT num FROM ref WHERE num`+sv.sql.InList+` AND title_key <> '' ON CONFLICT DO NOTHING`, sv.sql.list(nums))
 }
 
+// anyByTitle reports whether there is a reference that leads to no story by its
+// address. The condition on url_key, which is always true, is that of an index.
+const anyByTitle = `SELECT EXISTS (SELECT 1 FROM ref WHERE match < 4 AND url_key >= '')`
+
 // waitingFor returns the references that may lead to one of these stories by its
 // title, and lead to none that is surer. Those that are pending are left out.
 func (f *finder) waitingFor(seqs []int64) ([]int64, error) {
+	var some bool
+	if err := f.q.QueryRowContext(f.ctx, anyByTitle).Scan(&some); err != nil || !some {
+		return nil, err
+	}
 	ts, err := candidates(f.ctx, f.q, `WHERE s.seq`+f.sql.InList+` AND s.title_key <> '' ORDER BY s.seq`, f.sql.list(seqs))
 	if err != nil {
 		return nil, err
