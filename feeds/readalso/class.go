@@ -16,6 +16,7 @@ type hints struct {
 	bad       bool // navigation, advertising, tags
 	hard      bool // of those, what leaves no doubt
 	list      bool // tags and the like: whatever else the name says
+	moves     bool // navigation: of a link it says what following it does
 }
 
 // hintsOf reads the class, id and a few data attributes of n.
@@ -26,9 +27,12 @@ func hintsOf(n *html.Node) hints {
 		case "class", "id", "role", "data-component", "data-testid", "data-qa", "data-block-type", "data-type":
 			if len(a.Val) <= 600 {
 				g := hintsIn(a.Val)
-				h = hints{h.reference || g.reference, h.bad || g.bad, h.hard || g.hard, h.list || g.list}
+				h = hints{h.reference || g.reference, h.bad || g.bad, h.hard || g.hard, h.list || g.list, h.moves || g.moves}
 			}
 		}
+	}
+	if h.moves && n.DataAtom != atom.A {
+		h.bad, h.hard = true, true
 	}
 	return h
 }
@@ -40,6 +44,7 @@ func hintsIn(value string) hints {
 	for name := range strings.FieldsSeq(value) {
 		prev := ""
 		for w := range nameWords(name) {
+			h.moves = h.moves || w == "navigation" && !negates(prev)
 			if badWord(w) && !negates(prev) {
 				h.bad = true
 				h.hard = h.hard || !softWord(w)
@@ -118,7 +123,7 @@ func badWord(w string) bool {
 	switch w {
 	case "tag", "tags", "topics", "topic", "keywords", "breadcrumb", "breadcrumbs", "newsletter", "newsletters", "subscribe", "subscription", "paywall",
 		"advert", "advertisement", "advertorial", "sponsor", "sponsored", "promoted", "outbrain", "taboola", "plista", "comment", "comments", "disqus",
-		"cookie", "cookies", "consent", "menu", "navbar", "navigation", "footer", "login", "share", "sharing", "social", "byline", "author",
+		"cookie", "cookies", "consent", "menu", "navbar", "footer", "login", "share", "sharing", "social", "byline", "author",
 		"authors", "trending", "popular", "mostread", "copyright", "toc", "hatnote":
 		return true
 	}

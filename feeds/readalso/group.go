@@ -3,6 +3,7 @@ package readalso
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -322,7 +323,7 @@ func (p *page) unknownHeadings() {
 			continue
 		}
 		tries++
-		g := p.groupBehind(i, label{})
+		g := p.groupBehind(i, p.labelAtEnd(i))
 		if g == nil || len(g.refs) < 2 || !g.boxed && !p.lines[i].head || p.overlapsUsed(g) {
 			continue
 		}
@@ -331,11 +332,30 @@ func (p *page) unknownHeadings() {
 	}
 }
 
+// labelAtEnd returns the label that a heading has behind its topic: "On the
+// flood, read at Orla Post". It names the site; else there is none.
+func (p *page) labelAtEnd(i int) label {
+	text := p.lines[i].text
+	at := strings.LastIndexAny(text, ",،、，") + 1
+	for at > 0 && at < len(text) && !utf8.RuneStart(text[at]) {
+		at++
+	}
+	name, _, _ := strings.Cut(siteOf(p.base), ".")
+	if at == 0 || len(name) < 3 {
+		return label{}
+	}
+	l, ok := p.m.readLabel(text[at:], nil)
+	if rest := text[at:]; !ok || countWords(rest[l.end:], 4) > 3 || !strings.Contains(strings.ToLower(rest[l.end:]), name) {
+		return label{}
+	}
+	return label{class: strong, start: 0, end: len(text), proper: len(text), rest: len(text)}
+}
+
 // mayHead reports whether line i is short, no link to a story, and followed
 // by one soon.
 func (p *page) mayHead(i int) bool {
 	ln := &p.lines[i]
-	if p.used[i] || ln.off > 0 || ln.plain+ln.link > maxHeading || ln.plain+ln.link < 2 || countWords(ln.text, 9) > 8 || isElement(ln.block, atom.H1) {
+	if p.used[i] || ln.off > 0 || ln.plain+ln.link > maxHeading || ln.plain+ln.link < 2 || countWords(ln.text, 9) > 8 && p.labelAtEnd(i).class == none || isElement(ln.block, atom.H1) {
 		return false
 	}
 	if ln.plain == 0 && countWords(ln.text, 5) > 4 {

@@ -79,7 +79,7 @@ func (p *page) sift(refs []ref, mode siftMode, sure bool) []ref {
 		out = p.headlines(out, sure) // a list of topics, or topics beside stories
 	}
 	if mode == siftBox {
-		out = p.ofOneSite(out)
+		out = p.ofOneSite(out, sure)
 	}
 	return out
 }
@@ -120,15 +120,16 @@ func (p *page) inBox(r ref, sure bool) bool {
 		return false // a summary
 	}
 	n := countTitle(r.title, headline)
-	if !p.own(r.url) && (!sure || n < foreignHeadline || isCampaign(p.links[r.link].href)) {
+	if !p.own(r.url) && (!sure || n < foreignHeadline && !(n == foreignHeadline-1 && slug(r.url)) || isCampaign(p.links[r.link].href)) {
 		return false
 	}
 	return !sectionPath(r.url) || n >= headline || sure && n > 3
 }
 
 // ofOneSite keeps the links to another site only if all lead to that one and
-// there are several.
-func (p *page) ofOneSite(refs []ref) []ref {
+// there are several, or, sure of the label, if they are no more than those to the
+// own site.
+func (p *page) ofOneSite(refs []ref, sure bool) []ref {
 	foreign := func(r ref) bool { return !p.own(r.url) }
 	if !slices.ContainsFunc(refs, foreign) {
 		return refs
@@ -137,7 +138,11 @@ func (p *page) ofOneSite(refs []ref) []ref {
 	if len(refs) > 1 && !slices.ContainsFunc(refs, func(r ref) bool { return !foreign(r) || siteOf(r.url) != site }) {
 		return refs
 	}
-	return slices.DeleteFunc(refs, foreign)
+	own := slices.DeleteFunc(slices.Clone(refs), foreign)
+	if sure && 2*len(own) >= len(refs) {
+		return refs
+	}
+	return own
 }
 
 // isCampaign reports whether an address counts the visitors of a campaign.
