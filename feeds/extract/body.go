@@ -38,6 +38,7 @@ func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
 	dropPlaceholders(doc)
+	dropRights(doc)
 	markOffers(doc)
 	dropClutter(doc)
 	dropTwice(doc)

@@ -34,6 +34,7 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 	dropHead(b.blocks, drop)
 	dropCaptions(b, drop)
 	dropCredits(b, drop)
+	dropFacets(b.blocks, drop)
 	dropLinkLists(b.blocks, drop, p.URL)
 	dropTail(b.blocks, drop, p.URL)
 	dropEmptyHeadings(b.blocks, drop)

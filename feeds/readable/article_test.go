@@ -134,8 +134,8 @@ func TestCharactersAreCountedAsTheyAreShown(t *testing.T) {
 			t.Errorf("%q has %d characters, want %d", in, got, want)
 		}
 	}
-	if got := commasIn("a,b،c，d﹐e⸲f.g…h"); got != 5 {
-		t.Errorf("%d commas, want 5", got)
+	if got := commasIn("a,b،c，d﹐e⸲f、g.h…i"); got != 6 {
+		t.Errorf("%d commas, want 6", got)
 	}
 }
 

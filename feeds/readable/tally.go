@@ -51,9 +51,9 @@ func commasIn(s string) int {
 	n := strings.Count(s, ",")
 	for i := range len(s) {
 		switch s[i] {
-		case 0xd8, 0xe2, 0xef: // the first bytes of all others
+		case 0xd8, 0xe2, 0xe3, 0xef: // the first bytes of all others
 			switch r, _ := utf8.DecodeRuneInString(s[i:]); r {
-			case '\u060C', '\uFE50', '\uFE10', '\uFE11', '\u2E41', '\u2E34', '\u2E32', '\uFF0C':
+			case '\u060C', '\uFE50', '\uFE10', '\uFE11', '\u2E41', '\u2E34', '\u2E32', '\uFF0C', '\u3001':
 				n++
 			}
 		}
