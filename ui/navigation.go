@@ -113,6 +113,8 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		return s.arrived(msg), true
 	case trailRead:
 		return s.remember(msg), true
+	case pane.DeskRequested:
+		return s.showDesk(msg.Name), true
 	case choicesGot:
 		s.choose(msg)
 		return nil, true

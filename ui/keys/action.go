@@ -78,6 +78,11 @@ const (
 	MarkLine     Action = "label"      // E
 	ToggleRead   Action = "toggle-read"
 	ToggleStar   Action = "toggle-star"
+	Sources      Action = "sources" // S
+	RenameFeed   Action = "rename-feed"
+	TagFeed      Action = "tag-feed"
+	MuteFeed     Action = "mute-feed"
+	RemoveFeed   Action = "remove-feed"
 	Pick         Action = "pick" // '
 	PickStory    Action = "pick-story"
 	AddFeed      Action = "add-feed" // a

@@ -403,6 +403,7 @@ func (p *headlines) firstRun(say func(string)) {
 	}
 	say("")
 	say("sitrep demo shows the reader without a network. " + keyName(p.env, keys.Help) + " shows the keys.")
+	say(keyName(p.env, keys.Sources) + " turns packs of feeds on, by region.")
 	for _, l := range p.blank.welcome {
 		say(l.String())
 	}

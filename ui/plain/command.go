@@ -26,7 +26,7 @@ func plainly(do func(r *Reader)) func(*Reader, string) {
 // commands returns the table, in the order of the help. It is a function
 // because the help leads back to it, which a variable may not.
 func commands() []command {
-	return slices.Concat(readings(), following(), marking(), asking(), settings(), others())
+	return slices.Concat(readings(), following(), marking(), asking(), settings(), sourcing(), others())
 }
 
 func readings() []command {

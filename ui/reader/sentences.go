@@ -67,6 +67,7 @@ const (
 	NotTagged     = "The feed was not tagged"
 	NothingToKeep = "All stories are listed: there is no query to keep as a desk."
 	DeskNotSaved  = "The desk was not saved"
+	NotConfigured = "The configuration was not changed"
 	NotMuted      = "The mutes could not be changed"
 	NotSelected   = "Nothing was done"
 	NothingToCite = "There is nothing here to cite."

@@ -1,0 +1,84 @@
+package ui_test
+
+import (
+	"testing"
+
+	"sitrep/ui/uitest"
+)
+
+// TestSourcesAreATreeWithCounts: what there is to read, and how much of it is unread.
+func TestSourcesAreATreeWithCounts(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		d.Press("S")
+		mustShow(t, d, "Sources: unread and all", "▾ Desks", "    all ", "22/69", "    starred ", "    Hazards ", "▾ Tags", "    tag:", "▾ Feeds", "Harbor Wire")
+		d.Press("enter")
+		mustShow(t, d, "▸ Desks")
+		mustNotShow(t, d, "    all ")
+		d.Press("enter", "/")
+		d.Type("the ")
+		mustShow(t, d, "▾ Packs", "    The coast", "3 feeds  on", "    The hills", "2 feeds  off")
+		d.Press("enter", "j", "enter")
+		if got := k.asked(); got != (uitest.Call{Method: "SwitchPack", Arg: "hills"}) {
+			t.Errorf("asked for %+v", got)
+		}
+		mustShow(t, d, "2 feeds  on")
+		d.Press("k", "enter")
+		if got := k.asked(); got != (uitest.Call{Method: "SwitchPack", Arg: "-coast"}) {
+			t.Errorf("asked for %+v", got)
+		}
+		d.Press("esc", "/")
+		d.Type("hazards")
+		d.Press("enter", "enter")
+		mustShow(t, d, "[Hazards]")
+		d.Press("S", "/")
+		d.Type("starred")
+		d.Press("enter", "enter")
+		mustShow(t, d, "search: is:starred")
+	})
+}
+
+func TestFeedsAreChangedInTheSources(t *testing.T) {
+	k := &desk{}
+	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {
+		d.Press("S", "/")
+		d.Type("quake")
+		d.Press("enter")
+		mustShow(t, d, "Enter reads it  C renames it  T tags it  M mutes it  X removes it")
+		id := string(uitest.QuakeBoard)
+		for _, c := range []struct {
+			keys []string
+			text string
+			want uitest.Call
+		}{
+			{[]string{"C"}, "Gauges", uitest.Call{Method: "RenameFeed", Arg: id + " Gauges"}},
+			{[]string{"T"}, "sea", uitest.Call{Method: "TagFeed", Arg: id + " sea"}},
+			{[]string{"T"}, "-sea", uitest.Call{Method: "TagFeed", Arg: id + " -sea"}},
+		} {
+			d.Press(c.keys...)
+			d.Type(c.text)
+			d.Press("enter")
+			if got := k.asked(); got != c.want {
+				t.Errorf("asked for %+v, want %+v", got, c.want)
+			}
+		}
+		d.Press("X", "n")
+		n := len(k.act.Calls())
+		d.Press("X")
+		mustShow(t, d, "Follow Quake Board no longer? y: yes, any other key: no")
+		d.Press("y")
+		if got := k.asked(); len(k.act.Calls()) != n+1 || got != (uitest.Call{Method: "RemoveFeed", Arg: id}) {
+			t.Errorf("asked for %+v", got)
+		}
+		d.Press("M")
+		mustShow(t, d, "muted  ", "Stories of https://quakes.example/alerts.atom are muted")
+		d.Press("esc", "q")
+		mustShow(t, d, "(61 muted)")
+		d.Press("S", "/")
+		d.Type("quake")
+		d.Press("enter", "M", "esc", "q")
+		mustNotShow(t, d, "muted)")
+		d.Press("S", "g", "g", "C")
+		mustShow(t, d, "That is for a feed; the cursor is on none.")
+	})
+}
