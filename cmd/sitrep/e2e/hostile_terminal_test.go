@@ -123,6 +123,9 @@ func TestHostileTextIsInertOnATerminal(t *testing.T) {
 		term.press("J")
 		if i%20 == 0 {
 			term.press("]yYs")
+			term.awaitOnScreen("save as:")
+			term.press("\r")
+			term.awaitOnScreen("Saved as")
 		}
 	}
 	last := len(e.all) - 1 - len(e.all)/5
