@@ -186,7 +186,7 @@ func publisher(t testing.TB) *feedtest.Server {
 
 func poller(t testing.TB, sink feeds.Sink, now func() time.Time, change func(*feeds.Options)) *feeds.Poller {
 	t.Helper()
-	m, err := readalso.New()
+	m, err := matcher()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,6 +205,9 @@ func poller(t testing.TB, sink feeds.Sink, now func() time.Time, change func(*fe
 	}
 	return p
 }
+
+// matcher reads the languages once for all tests.
+var matcher = sync.OnceValues(readalso.New)
 
 func noon() time.Time { return time.Date(2031, 4, 2, 12, 0, 0, 0, time.UTC) }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,12 +25,15 @@ var update = flag.Bool("update", os.Getenv("UPDATE_GOLDEN") != "", "rewrite the 
 
 func newExtractor(t testing.TB) *Extractor {
 	t.Helper()
-	m, err := readalso.New()
+	m, err := matcher()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return New(m)
 }
+
+// matcher reads the languages once for all tests: that takes longer than most pages.
+var matcher = sync.OnceValues(readalso.New)
 
 // TestPagesBecomeWhatTheirGoldenFilesSay extracts from every page in
 // testdata and compares all of the result.
