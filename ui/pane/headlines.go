@@ -29,6 +29,8 @@ type headlines struct {
 	focus  bool
 	shared bool // another pane is on the screen
 
+	fresh string // the sign of an unread story, painted once a frame
+
 	rows         []*news.Story
 	base         int  // how many stories of the list stand above rows; less than 0: that is not known
 	first, last  bool // rows begin with the newest, end with the oldest

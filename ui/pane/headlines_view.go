@@ -40,6 +40,7 @@ func (p *headlines) View() string {
 	if p.w <= 0 || p.h <= 0 {
 		return ""
 	}
+	p.fresh = "" // the theme may be another one
 	lines := make([]string, 0, p.h+1)
 	if p.header() > 0 {
 		lines = append(lines, p.heading())
@@ -319,7 +320,10 @@ func (p *headlines) painted(marks string) string {
 	if !unread {
 		return marks
 	}
-	return paint(p.env.Theme.New, sign) + rest
+	if p.fresh == "" {
+		p.fresh = paint(p.env.Theme.New, sign)
+	}
+	return p.fresh + rest
 }
 
 // unreadSign marks what is unread.
