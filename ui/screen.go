@@ -42,6 +42,8 @@ type Options struct {
 	HintsFrom int
 	// After is the clock by which the cursor rests; nil: the system's.
 	After func(d time.Duration) <-chan time.Time
+	// Notify is how the terminal is asked to notify a person of an alert; empty: not.
+	Notify Notify
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
 	// can be reached.
 	Copy func(text sanitize.Clean) tea.Cmd
@@ -86,6 +88,7 @@ type Screen struct {
 	asking    bool           // a line of input is about to be opened
 	noted     sanitize.Clean // what was told last and is kept
 	form      cite.Form      // of citations; empty: Markdown
+	unseen    int            // alerts that the person has not seen
 
 	nav     navigation
 	load    loading
@@ -188,6 +191,8 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 		return tea.Batch(s.watch, s.tell(msg))
 	case pane.StoriesArrived:
 		return s.ring()
+	case pane.AlertsArrived:
+		return s.alerted(msg)
 	case pane.StateChanged:
 		if !msg.Text.IsZero() {
 			s.told = pane.Told{Text: msg.Text}

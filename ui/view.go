@@ -360,12 +360,13 @@ func (s *Screen) doing(w int) string {
 	}
 	short, long := s.polling()
 	for _, row := range [][]string{
-		{name, fetching, arrived, list, s.failures(), long},
-		{name, fetching, arrived, list, s.failures(), short},
-		{name, fetching, arrived, list, s.failures()},
-		{fetching, arrived, list, s.failures()},
-		{fetching, arrived, s.failures()},
-		{fetching, arrived},
+		{name, s.alarms(), fetching, arrived, list, s.failures(), long},
+		{name, s.alarms(), fetching, arrived, list, s.failures(), short},
+		{name, s.alarms(), fetching, arrived, list, s.failures()},
+		{s.alarms(), fetching, arrived, list, s.failures()},
+		{s.alarms(), fetching, arrived, s.failures()},
+		{s.alarms(), fetching, arrived},
+		{s.alarms(), fetching},
 	} {
 		text := strings.Join(slices.DeleteFunc(row, func(part string) bool { return part == "" }), sep)
 		if ansi.StringWidthWc(text) <= w {

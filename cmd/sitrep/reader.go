@@ -229,7 +229,7 @@ func (r *reader) title(w *terminal.Writer) (restore func()) {
 func (r *reader) shared(ctx context.Context) uireader.Env {
 	return uireader.Env{
 		Ctx: ctx, Library: r.s.Cache, Actions: r.actions, Events: r.s, Now: r.s.Now, Zone: time.Local,
-		Desks: r.s.Desks(), Pipes: r.s.Pipes(), Parse: query.ParseTyping, Doubt: r.s.Doubt(), Welcome: r.welcome,
+		Desks: r.s.Desks(), Pipes: r.s.Pipes(), Parse: query.ParseTyping, Doubt: r.s.Doubt(), Welcome: r.welcome, Watch: r.s.Watch(), MatchWarning: r.s.MatchWarning(),
 	}
 }
 

@@ -3,27 +3,32 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/news"
+	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/warning"
+	uireader "sitrep/ui/reader"
 )
 
 func warningsCmd(e *env) *cobra.Command {
 	l := &warningsList{}
 	c := &cobra.Command{
-		Use:   "warnings [WORD...]",
+		Use:   "warnings [QUERY]",
 		Short: "List official warnings that are in force",
 		Long: `warnings prints the official warnings of the feeds that are polled: those in
 force, the most severe first. With words, only those that have each of them in
-their areas, event, headline or authority. It reads the cache alone.`,
-		Example: "  sitrep warnings halm\n  sitrep warnings --all --json",
+their areas, event, headline or authority; with a query, those that it asks for:
+severity:>=severe, level:orange, hazard:flood, place:, area:, event:, since:. It
+reads the cache alone.`,
+		Example: "  sitrep warnings halm\n  sitrep warnings 'severity:>=severe place:Halm'\n  sitrep warnings --all --json",
 		RunE: func(c *cobra.Command, args []string) error {
-			l.words = args
+			l.query = strings.Join(args, " ")
 			return l.run(c.Context(), e)
 		},
 	}
@@ -34,7 +39,7 @@ their areas, event, headline or authority. It reads the cache alone.`,
 
 // warningsList is what warnings is to print.
 type warningsList struct {
-	words     []string // each in the areas, event, headline or authority
+	query     string // words or a query
 	all, json bool
 	at        string
 }
@@ -69,8 +74,12 @@ func (l *warningsList) run(ctx context.Context, e *env) error {
 		return err
 	}
 	entries := warning.List(judge, list, now)
+	if _, err := query.Parse(l.query, now); err != nil {
+		return &exitError{exitUsage, err}
+	}
+	asked := (&uireader.Env{Now: func() time.Time { return now }, Parse: query.Parse, MatchWarning: s.MatchWarning()}).AskedFor(l.query)
 	entries = slices.DeleteFunc(entries, func(w warning.Entry) bool {
-		return !l.all && (w.State != warning.InForce || w.Test) || !warning.Mentions(w.Message, l.words)
+		return !l.all && (w.State != warning.InForce || w.Test) || !asked(w.Message)
 	})
 	switch {
 	case len(entries) > 0 || l.json:

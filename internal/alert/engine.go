@@ -168,7 +168,7 @@ func (e *Engine) warning(it *Item, newest *news.Warning, seen time.Time, rules [
 			a.Headline = w.Event
 		}
 		a.Severity = warning.Decisive(w)
-		a.Why = append([]string{decision.Why}, a.Why...)
+		a.Why = distinct(append([]string{decision.Why}, a.Why...))
 		switch {
 		case place != "":
 			a.Cause, a.Again = "place:"+place, "a new area: "+place
@@ -239,12 +239,23 @@ func (e *Engine) Edited(first *news.Alert, class string, wording int, now time.T
 
 // raise makes an alert of what a rule found.
 func (e *Engine) raise(r *Rule, it *Item, f found, now time.Time) news.Alert {
-	a := news.Alert{Rule: r.Name, Own: r.Own, Subject: it.Subject, Raised: now, Why: slices.Compact(f.why), Places: slices.Compact(f.places)}
+	a := news.Alert{Rule: r.Name, Own: r.Own, Subject: it.Subject, Raised: now, Why: distinct(f.why), Places: distinct(f.places)}
 	if len(a.Why) == 0 {
 		a.Why = []string{"nothing that the rule excludes: " + strings.TrimSpace(r.Query)}
 	}
 	e.historyOf(r.Name, r.Own, it.Subject).note(&a)
 	return a
+}
+
+// distinct returns texts without those that stand there twice.
+func distinct(texts []string) []string {
+	var out []string
+	for _, s := range texts {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // undelivered returns the delivery of an alert that cannot ring; empty: Deliver

@@ -69,11 +69,12 @@ var mayImport = map[string][]string{
 	"ui":          {"internal/cite", "internal/news", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/reader", "ui/terminal"},
 	"ui/keys":     {},
 	"ui/layout":   {},
-	"ui/pane":     {"internal/news", "internal/origin", "internal/query", "internal/revision", "internal/warning", "ui/keys", "ui/layout", "ui/reader", "ui/theme", "ui/typeset"},
+	"ui/pane":     {"internal/news", "internal/origin", "internal/query", "internal/revision", "internal/warning", "ui/keys", "ui/layout", "ui/reader", "ui/theme", "ui/typeset", "ui/worldmap"},
 	"ui/plain":    {"internal/cite", "internal/news", "internal/revision", "internal/warning", "ui/reader", "ui/typeset"},
 	"ui/reader":   {"internal/cite", "internal/cluster", "internal/news", "internal/origin", "internal/revision", "internal/warning"},
 	"ui/terminal": {},
 	"ui/theme":    {},
+	"ui/worldmap": {"internal/news"},
 	"ui/typeset":  {"internal/news", "ui/theme"},
 	"ui/uitest":   {"internal/cluster", "internal/news", "internal/origin", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/reader"},
 }

@@ -12,6 +12,7 @@ type Alerts struct {
 	Rules   []Rule
 	Quiet   Quiet
 	PerHour int      // alerts that ring in an hour; 0: no limit
+	Notify  string   // how the terminal notifies: "off", "osc9" or "osc777"
 	Run     []string // program and arguments that is given each alert; empty: none
 }
 
@@ -43,6 +44,7 @@ func alertsKeys() []field[Alerts] {
 		{"rules", "list of rules", "", "Queries that raise alerts, see docs/alerts.md.", readRules},
 		{"quiet", "map", "", "The hours in which nothing rings but rules with `wake: true`.", func(v value, a *Alerts) { readQuiet(v, a) }},
 		{"per_hour", "number", "6", "How many alerts ring in an hour; the rest is counted. 0: no limit.", intAt(func(a *Alerts) *int { return &a.PerHour }, 0, 1000)},
+		{"notify", "off, osc9 or osc777", "off", "How the terminal is asked to notify you of an alert: `osc9` (iTerm2, kitty, WezTerm), `osc777` (urxvt, foot).", textAt(func(a *Alerts) *string { return &a.Notify }, oneOf("off", "osc9", "osc777"))},
 		{"run", "program", "[]", "Program and arguments that `poll --follow` gives each alert as JSON. No shell is involved.", readRun},
 	}
 }

@@ -109,7 +109,7 @@ func Default() *Config {
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
 		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on"},
-		Alerts: Alerts{PerHour: 6},
+		Alerts: Alerts{PerHour: 6, Notify: "off"},
 	}
 }
 

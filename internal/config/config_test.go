@@ -129,6 +129,7 @@ alerts:
   rules: [{name: dam, when: dam NEAR/5 burst, ring: false, wake: true, until: 2031-04-02}, {name: all, when: is:warning}]
   quiet: {from: "22:00", to: "06:30", zone: Europe/Kyiv}
   per_hour: 3
+  notify: osc777
   run: [notify, --me]
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
@@ -153,7 +154,7 @@ reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {re
 		Cache: Cache{Dir: "/tmp/x"},
 		Alerts: Alerts{
 			Rules: []Rule{{Name: "dam", When: "dam NEAR/5 burst", Wake: true, Until: time.Date(2031, 4, 2, 0, 0, 0, 0, time.UTC)}, {Name: "all", When: "is:warning", Ring: true}},
-			Quiet: Quiet{From: 22 * 60, To: 6*60 + 30, Zone: "Europe/Kyiv"}, PerHour: 3, Run: []string{"notify", "--me"},
+			Quiet: Quiet{From: 22 * 60, To: 6*60 + 30, Zone: "Europe/Kyiv"}, PerHour: 3, Notify: "osc777", Run: []string{"notify", "--me"},
 		},
 		Locations: []Location{{Name: "Halm", Also: []string{"Гальм"}, Lat: 48.5, Lon: -24.1, RadiusKM: 12.5}, {Name: "Orla", RadiusKM: 25}},
 		Themes:    map[string]Theme{"mine": {Base: "nord", Styles: map[string]string{"new": "#ff8700 bold", "rest": "252 on 237"}}},

@@ -1,5 +1,7 @@
 package news
 
+import "slices"
+
 // More nodes of a filter's expression tree: those about nearness, locations,
 // warnings and events.
 type (
@@ -103,4 +105,18 @@ func MapExpr(e Expr, f func(Expr) Expr) Expr {
 		return Not{MapExpr(e.X, f)}
 	}
 	return f(e)
+}
+
+// HasFields reports whether an expression asks for more than that each of some
+// words occurs.
+func HasFields(e Expr) bool {
+	switch e := e.(type) {
+	case nil:
+		return false
+	case Word:
+		return false
+	case And:
+		return slices.ContainsFunc(e, HasFields)
+	}
+	return true
 }

@@ -2,6 +2,7 @@ package warning
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -87,4 +88,38 @@ func Mentions(w *news.Warning, words []string) bool {
 	}
 	all := fold(strings.Join(texts, "\n"))
 	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(all, strings.TrimSpace(fold(word))) })
+}
+
+// Center returns a point in the middle of where a warning is about: its own point,
+// else that of a circle, else the middle of its outlines. It reports false if
+// the message gives none.
+func Center(w *news.Warning) (news.Point, bool) {
+	if w.Place != nil {
+		return *w.Place, true
+	}
+	for _, a := range w.Areas {
+		if len(a.Circles) > 0 {
+			return a.Circles[0].Point, true
+		}
+	}
+	for _, a := range w.Areas {
+		if len(a.Polygons) > 0 && len(a.Polygons[0]) > 0 {
+			return middle(a.Polygons[0]), true
+		}
+	}
+	return news.Point{}, false
+}
+
+// middle returns the middle of an outline's extent. Longitudes are counted from
+// its first corner, so that one across the date line has its middle there.
+func middle(outline []news.Point) news.Point {
+	first := outline[0]
+	low, high := news.Point{Lat: first.Lat}, news.Point{Lat: first.Lat}
+	for _, p := range outline {
+		lon := math.Mod(p.Lon-first.Lon+540, 360) - 180
+		low.Lat, high.Lat = min(low.Lat, p.Lat), max(high.Lat, p.Lat)
+		low.Lon, high.Lon = min(low.Lon, lon), max(high.Lon, lon)
+	}
+	lon := math.Mod(first.Lon+(low.Lon+high.Lon)/2+540, 360) - 180
+	return news.Point{Lat: (low.Lat + high.Lat) / 2, Lon: lon}
 }

@@ -67,6 +67,9 @@ const (
 	NewerVersion Action = "newer-version"
 	Outlets      Action = "outlets" // who reports the event of a story
 	Evidence     Action = "evidence"
+	Alerts       Action = "alerts"
+	MakeRule     Action = "make-rule"
+	WorldMap     Action = "map"
 	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"

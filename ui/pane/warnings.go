@@ -32,7 +32,13 @@ type warningsLoaded struct {
 
 func newWarnings(env *Env) Pane {
 	p := &warnings{filtered[warning.Entry]{env: env, label: "filter warnings: ", below: 6}}
-	p.matches = func(e warning.Entry, only string) bool { return warning.Mentions(e.Message, strings.Fields(only)) }
+	last, asked := "", env.AskedFor("")
+	p.matches = func(e warning.Entry, only string) bool {
+		if only != last {
+			last, asked = only, env.AskedFor(only)
+		}
+		return asked(e.Message)
+	}
 	p.same = func(a, b warning.Entry) bool {
 		return a.Message.Sender == b.Message.Sender && a.Message.ID == b.Message.ID
 	}
@@ -40,6 +46,25 @@ func newWarnings(env *Env) Pane {
 	p.bad = func(e warning.Entry) bool { return !e.Test && e.Severity.Rank() >= news.SeveritySevere.Rank() }
 	p.heading, p.row, p.detail, p.asked = p.counted, p.line, p.about, p.load
 	return p
+}
+
+// Do carries out an action.
+func (p *warnings) Do(a keys.Action) (tea.Cmd, bool) {
+	if e, ok := p.here(); ok && a == keys.Open {
+		return p.stories(e.Message), true
+	}
+	return p.filtered.Do(a)
+}
+
+// stories lists the stories that may be about a warning. They are never joined
+// with it: that words are alike proves nothing.
+func (p *warnings) stories(w *news.Warning) tea.Cmd {
+	query, ok := reader.AboutWarning(w)
+	if !ok {
+		return p.env.send(Told{Text: sanitize.Lit("The warning names no event and area by which stories could be found.")})
+	}
+	p.env.send(SearchRequested{Query: query})
+	return p.env.send(Told{Text: sanitize.Lit("About this warning? These stories have words of its event and of its area, at most two days apart.")})
 }
 
 // Update takes note of something that has happened.
@@ -145,7 +170,7 @@ func (p *warnings) about(say func(string)) {
 	case !ok && !p.known:
 		return
 	case !ok && p.only != "":
-		say("No warning has that in its areas, event, headline or authority.")
+		say("No warning has that. Words are looked for in areas, events, headlines and authorities; severity:, hazard:, place: and area: ask for more.")
 		return
 	case !ok:
 		say("The feeds brought no official warnings.")

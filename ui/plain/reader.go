@@ -78,6 +78,7 @@ type Reader struct {
 	brief   *reader.Brief              // that was read last; nil: none
 	kept    news.Session               // what is saved of the session
 	at      news.Step                  // the place that was saved last
+	rule    news.Rule                  // that was proposed last; empty: none was
 	form    cite.Form                  // of citations; empty: Markdown
 }
 

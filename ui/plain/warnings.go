@@ -9,7 +9,8 @@ import (
 )
 
 // warnings says which official warnings are in force, the most severe first;
-// with words, those that have them in their areas, event, headline or authority.
+// with words, those that have them in their areas, event, headline or authority;
+// with a query, those that it asks for.
 func (r *Reader) warnings(arg string) {
 	now := r.env.Now()
 	list, err := reader.WarningsNow(r.env.Ctx, r.env.Library, now)
@@ -19,9 +20,10 @@ func (r *Reader) warnings(arg string) {
 	}
 	var inForce []warning.Entry
 	over := 0
+	asked := r.env.AskedFor(arg)
 	for _, e := range list {
 		switch {
-		case !warning.Mentions(e.Message, strings.Fields(arg)):
+		case !asked(e.Message):
 		case e.State != warning.InForce:
 			over++
 		default:

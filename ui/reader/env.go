@@ -19,6 +19,11 @@ type Env struct {
 	Zone    *time.Location // the person's local time; nil: UTC
 	Desks   []Desk
 	Pipes   []sanitize.Clean // names of programs that take a story's text
+	// MatchWarning reports whether a warning is one that a filter asks for; nil:
+	// warnings are found by their words alone.
+	MatchWarning func(f news.Filter, w *news.Warning) bool
+	// Watch has the alerts; nil: there are none.
+	Watch Watch
 	// Parse makes a filter of a query; nil: nothing can be searched.
 	Parse func(query string, now time.Time) (news.Filter, error)
 	// Doubt looks at the host of an address: is it taken for a source that the

@@ -19,10 +19,18 @@ func (s *Scenario) Config(server *feedtest.Server) string {
 			b.WriteString("    fulltext: true\n")
 		}
 	}
+	fmt.Fprintf(&b, "  - url: %s\n    name: Warnings of the River Authority\n    type: warning\n    interval: 15m\n", server.URL(WarningsPath))
 	b.WriteString(`desks:
   - {name: Dam, query: "kessrin OR dam OR gate OR barrage OR дамба OR سد", key: g d}
   - {name: People, query: "evacuation OR shelter OR left OR bus", key: g p}
   - {name: Official, query: 'feed:authority OR feed:relief', key: g o}
+alerts:
+  rules:
+    - {name: warnings, when: "is:warning severity:>=moderate", wake: true}
+    - {name: leave, when: "evacuat* NEAR/8 vask"}
+    - {name: gates, when: "(gate* OR spillway) (jam* OR stuck OR open*) outlets:>=2"}
+places:
+  - {name: Old Vask, at: [39.4, -30.1], radius: 20km}
 poll:
   interval: 15m
   timeout: 10s

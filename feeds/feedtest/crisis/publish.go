@@ -16,6 +16,7 @@ const slowness = 4 * time.Second
 // published by the time of the request on the server's clock, and each
 // story's page.
 func (s *Scenario) Publish(server *feedtest.Server) {
+	s.publishWarnings(server)
 	for _, o := range s.Outlets {
 		server.SetFeedFunc(o.Path(), func(now time.Time) feedtest.Feed { return s.feed(o, now, server.URL("")) })
 		switch o.Fault {
