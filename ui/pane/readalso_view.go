@@ -153,11 +153,11 @@ func (p *readAlso) footHeight() int {
 // foot tells of the row under the cursor how it was found, whose it is, and what
 // speaks against that.
 func (p *readAlso) foot() []string {
-	facts := strings.Join(p.facts(p.rows[p.cursor]), separator(p.env.ASCII))
-	lines := []string{facts}
+	facts := p.facts(p.rows[p.cursor])
+	lines := []string{strings.Join(facts, separator(p.env.ASCII))}
 	if n := p.footHeight(); n > 1 {
-		if lines = wrapped(facts, max(p.w-1, 1)); len(lines) > n {
-			lines = append(lines[:n-1], strings.Join(lines[n-1:], " "))
+		if lines = p.broken(facts, max(p.w-1, 1)); len(lines) > n {
+			lines = append(lines[:n-1], strings.Join(lines[n-1:], separator(p.env.ASCII)))
 		}
 		for len(lines) < n {
 			lines = append([]string{""}, lines...)
@@ -187,6 +187,21 @@ func (p *readAlso) headingText() string {
 
 // leadWidth is that of ">[12] ≡ ".
 const leadWidth = 7
+
+// broken sets facts in lines of at most w cells, and breaks none that fits in one.
+func (p *readAlso) broken(facts []string, w int) []string {
+	var lines []string
+	for _, f := range facts {
+		if n := len(lines); n > 0 {
+			if both := lines[n-1] + separator(p.env.ASCII) + f; cells(both) <= w {
+				lines[n-1] = both
+				continue
+			}
+		}
+		lines = append(lines, wrapped(f, w)...)
+	}
+	return lines
+}
 
 // lead is what stands before the headline: the cursor, the number, a mark for what
 // the cache holds, and how much older or newer than the open story it is.
