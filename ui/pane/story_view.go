@@ -35,6 +35,7 @@ const (
 	headTitle headRole = iota
 	headMeta
 	headNote
+	headEdited
 )
 
 // Beside implements Neighbor.
@@ -97,9 +98,9 @@ func (s *story) header() []headLine {
 	}
 	switch n := s.st.Revisions; {
 	case n == 1:
-		add(headMeta, "edited, 1 earlier wording kept")
+		add(headEdited, "edited, 1 earlier wording kept")
 	case n > 1:
-		add(headMeta, fmt.Sprintf("edited, %d earlier wordings kept", n))
+		add(headEdited, fmt.Sprintf("edited, %d earlier wordings kept", n))
 	}
 	switch note := s.note(); {
 	case note == "":
@@ -226,6 +227,8 @@ func (s *story) headRow(l headLine) string {
 		style = th.Strong
 	case headNote:
 		style = th.Faint
+	case headEdited:
+		style = th.Edited
 	case headMeta:
 	}
 	return strings.Repeat(" ", s.margin()) + paint(style, fit(l.text, s.w-s.margin(), s.env.ASCII))
