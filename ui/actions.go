@@ -55,7 +55,7 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	}
 	switch a {
 	case keys.Quit:
-		return s.quit()
+		return s.quit(s.lookedNow())
 	case keys.Leave:
 		return s.back()
 	case keys.Cancel:
@@ -120,7 +120,7 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 		return s.alongTrail(+1)
 	case keys.Continue:
 		return s.list(keys.NextMatch)
-	case keys.NextStory, keys.PrevStory, keys.NextMatch, keys.PrevMatch, keys.ShowNew, keys.MarkAllRead:
+	case keys.NextStory, keys.PrevStory, keys.NextMatch, keys.PrevMatch, keys.ShowNew, keys.ToRule, keys.MarkAllRead:
 		return s.list(a)
 	case keys.FetchText:
 		if s.focus == layout.ReadAlso {
@@ -230,7 +230,7 @@ func (s *Screen) back() tea.Cmd {
 	case s.focus > layout.Headlines:
 		s.setFocus(s.focus - 1)
 	default:
-		return s.quit()
+		return s.quit(s.lookedNow())
 	}
 	return nil
 }
@@ -258,8 +258,8 @@ func (s *Screen) stopFollowing() {
 // quitWithin is how long the last writing may take.
 const quitWithin = time.Second
 
-// quit saves place and trail and ends the program.
-func (s *Screen) quit() tea.Cmd {
+// quit saves place, trail and what was looked at, and ends the program.
+func (s *Screen) quit(looked news.LookedAt) tea.Cmd {
 	s.stopFollowing()
 	s.leave() // brings the trail up to date; the writing is done below
 	step, ok := s.position()
@@ -277,6 +277,9 @@ func (s *Screen) quit() tea.Cmd {
 		}
 		if keep {
 			_ = env.Library.SaveSession(ctx, now)
+		}
+		if len(looked) > 0 {
+			_ = env.Library.SaveLooked(ctx, looked)
 		}
 		return tea.QuitMsg{}
 	}

@@ -78,7 +78,8 @@ type Screen struct {
 	prompt    prompt
 	lines     news.Lines // what was typed before, by what for
 	mouse     bool
-	touched   bool // a key was pressed
+	touched   bool      // a key was pressed
+	lastKey   time.Time // when one was pressed last
 	typeahead typeahead
 	spilled   int // see Spilled
 	told      pane.Told
@@ -164,11 +165,11 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 	case terminal.Resizing:
 		return msg.Settle(s.env.Ctx)
 	case Leave:
-		return s.quit()
+		return s.quit(nil) // nobody looked up from the list
 	case tea.KeyPressMsg:
 		s.touched = true
 		s.progress.look()
-		return tea.Batch(s.queueKey(msg), s.noteSoon())
+		return tea.Batch(s.returned(), s.queueKey(msg), s.noteSoon())
 	case waitedEnough:
 		s.typeahead.late = s.typeahead.late || msg.wait == s.typeahead.wait && len(s.typeahead.keys) > 0
 		return nil

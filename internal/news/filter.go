@@ -42,7 +42,7 @@ func lasting(x Expr) bool {
 
 // Expr is a node of a filter's expression tree: one of And, Or, Not, Word,
 // Phrase, InTitle, InFeed, HasTag, InLang, Is, HasRelated, InCluster, Since,
-// Before, Near, AtPlace, OfWarning and Counted.
+// Before, SinceLast, Arrived, Near, AtPlace, OfWarning and Counted.
 type Expr interface{ expr() }
 
 type (
@@ -84,6 +84,12 @@ type (
 	Since struct{ Time time.Time }
 	// Before holds if the story's When is before Time.
 	Before struct{ Time time.Time }
+	// SinceLast holds if the story arrived after the person looked last at the
+	// desk of that name; empty: at all stories. Whoever never looked has all before
+	// them.
+	SinceLast struct{ Desk string }
+	// Arrived holds if the story arrived after the one with Seq After.
+	Arrived struct{ After int64 }
 )
 
 func (And) expr()        {}
@@ -100,6 +106,8 @@ func (HasRelated) expr() {}
 func (InCluster) expr()  {}
 func (Since) expr()      {}
 func (Before) expr()     {}
+func (SinceLast) expr()  {}
+func (Arrived) expr()    {}
 
 // StoryState is what "is:" asks for.
 type StoryState string

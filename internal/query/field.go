@@ -42,7 +42,10 @@ func states() []string {
 	return []string{string(news.IsUnread), string(news.IsRead), string(news.IsStarred), string(news.IsFullText), string(news.IsWarning)}
 }
 
-const timeHint = "such as 6h, 2d, 1w, 2026-02-16 or 2026-02-16T09:30:00Z"
+const timeHint = "such as 6h, 2d, 1w, last, 2026-02-16 or 2026-02-16T09:30:00Z"
+
+// lastLook, in place of a time, is when the person looked last.
+const lastLook = "last"
 
 // field reads the value of a field whose name starts at start.
 func (p *parser) field(start int, name string) (news.Expr, error) {
@@ -100,6 +103,12 @@ func (p *parser) field(start int, name string) (news.Expr, error) {
 		return news.InCluster{ID: lower}, nil
 	case "place", "severity", "level", "hazard", "status", "event", "area", "origins", "outlets":
 		return p.crisisField(at, name, value)
+	}
+	if lower == lastLook {
+		if name == "before" {
+			return news.Not{X: news.SinceLast{}}, nil
+		}
+		return news.SinceLast{}, nil
 	}
 	t, ok := p.time(strings.TrimSpace(value))
 	if !ok {

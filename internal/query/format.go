@@ -76,6 +76,8 @@ func format(e news.Expr, in int) string {
 		return fmt.Sprintf("%s:%s%d", e.What, least(e.Least), e.N)
 	case news.Since:
 		return "since:" + e.Time.UTC().Format(time.RFC3339Nano)
+	case news.SinceLast:
+		return "since:" + lastLook
 	case news.Before:
 		return "before:" + e.Time.UTC().Format(time.RFC3339Nano)
 	}

@@ -23,6 +23,8 @@ type plan struct {
 	limit bool            // feeds limits
 	state news.StoryState // unread or starred, if that is asked of all: there is an index
 	plain bool            // no condition but feeds and state
+	after int64           // the Seq after which all of them arrived; 0: any
+	few   bool            // that are so few that they are gathered and sorted
 }
 
 // feedRow is what a filter may ask of a feed.
@@ -88,6 +90,9 @@ func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 			continue
 		}
 		p.plain = false
+		if a, ok := e.(news.Arrived); ok {
+			p.after = max(p.after, a.After)
+		}
 		cond, err := c.cond(e)
 		if err != nil {
 			return plan{}, err
@@ -191,6 +196,8 @@ func (c *compiler) cond(e news.Expr) (string, error) {
 			WHERE c.id = ` + c.arg(id) + ` OR c.id = (SELECT into_id FROM cluster WHERE id = ` + c.arg(id) + `))`, nil
 	case news.Since:
 		return "s.place >= " + c.arg(placeAt(e.Time)), nil
+	case news.Arrived:
+		return "s.seq > " + c.arg(e.After), nil
 	case news.Before:
 		return "s.place < " + c.arg(placeAt(e.Time)), nil
 	}
@@ -245,6 +252,8 @@ func (p plan) from(total int64) (tables, key, where string, args []any) {
 	case p.state == news.IsStarred && (!p.limit || total > fewStories):
 		tables = `mark m` + p.view.sql.LeadingJoin + `story s ON s.place = m.place JOIN feed f ON f.num = s.feed`
 		key, where = "m.place", "m.person = "+p.view.person+" AND m.starred = 1"
+	case p.few:
+		key = "s.place" + unindexed
 	}
 	switch p.state {
 	case news.IsUnread:

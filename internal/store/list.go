@@ -29,7 +29,7 @@ func (p *Person) stories(ctx context.Context, f news.Filter, w news.Window) ([]*
 	if err != nil {
 		return nil, err
 	}
-	plan, err := compile(f, p.view, feeds)
+	plan, err := p.plan(ctx, p.now(), f, feeds, mark)
 	if err != nil || plan.limit && len(plan.feeds) == 0 {
 		return nil, err
 	}
@@ -238,11 +238,11 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 		defer end() //nolint:errcheck // it only read
 		q = tx
 	}
-	feeds, _, err := p.feedRows(ctx, q)
+	feeds, mark, err := p.feedRows(ctx, q)
 	if err != nil {
 		return news.Counts{}, err
 	}
-	plan, err := compile(f, p.view, feeds)
+	plan, err := p.plan(ctx, q, f, feeds, mark)
 	if err != nil || plan.limit && len(plan.feeds) == 0 {
 		return news.Counts{}, err
 	}
@@ -271,11 +271,11 @@ func (p *Person) Above(ctx context.Context, f news.Filter, at news.Mark, upTo in
 }
 
 func (p *Person) countAbove(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, err error) {
-	feeds, _, err := p.feedRows(ctx, p.now())
+	feeds, mark, err := p.feedRows(ctx, p.now())
 	if err != nil {
 		return 0, err
 	}
-	plan, err := compile(f, p.view, feeds)
+	plan, err := p.plan(ctx, p.now(), f, feeds, mark)
 	if err != nil || plan.limit && len(plan.feeds) == 0 {
 		return 0, err
 	}

@@ -46,11 +46,11 @@ func (p *Person) mark(ctx context.Context, flag string, value bool, ids []news.S
 func (p *Person) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (int, error) {
 	n := 0
 	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		feeds, _, err := p.feedRows(ctx, tx)
+		feeds, mark, err := p.feedRows(ctx, tx)
 		if err != nil {
 			return false, err
 		}
-		plan, err := compile(f, p.view, feeds)
+		plan, err := p.plan(ctx, tx, f, feeds, mark)
 		if err != nil || plan.limit && len(plan.feeds) == 0 {
 			return false, err
 		}
@@ -237,8 +237,12 @@ func (p *Person) SaveLines(ctx context.Context, l news.Lines) error {
 // note reads what was kept under a key into v, which stays as it is if there
 // is nothing.
 func (p *Person) note(ctx context.Context, key string, v any) error {
+	return p.noteIn(ctx, p.now(), key, v)
+}
+
+func (p *Person) noteIn(ctx context.Context, q Querier, key string, v any) error {
 	var text string
-	err := p.now().QueryRowContext(ctx, `SELECT value FROM note WHERE person = ? AND key = ?`, p.view.num, key).Scan(&text)
+	err := q.QueryRowContext(ctx, `SELECT value FROM note WHERE person = ? AND key = ?`, p.view.num, key).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -249,13 +253,17 @@ func (p *Person) note(ctx context.Context, key string, v any) error {
 }
 
 func (p *Person) saveNote(ctx context.Context, key string, v any) error {
+	return p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
+		return false, p.saveNoteIn(ctx, tx, key, v)
+	})
+}
+
+func (p *Person) saveNoteIn(ctx context.Context, tx *sql.Tx, key string, v any) error {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO note (person, key, value) VALUES (?, ?, ?)
-			ON CONFLICT (person, key) DO UPDATE SET value = excluded.value`, p.view.num, key, string(text))
-		return false, err
-	})
+	_, err = tx.ExecContext(ctx, `INSERT INTO note (person, key, value) VALUES (?, ?, ?)
+		ON CONFLICT (person, key) DO UPDATE SET value = excluded.value`, p.view.num, key, string(text))
+	return err
 }

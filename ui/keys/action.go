@@ -32,6 +32,7 @@ const (
 	NextMatch    Action = "next" // n: next match, else next unread
 	PrevMatch    Action = "previous"
 	ShowNew      Action = "show-new"
+	ToRule       Action = "to-rule" // ,
 	NextLink     Action = "next-link"
 	PrevLink     Action = "previous-link"
 	LinkHints    Action = "link-hints"

@@ -59,6 +59,7 @@ type headlines struct {
 	beside news.Counts // of the search in its other scope: the desk, or all
 	snap   int         // which filter and upTo the counts are of
 	search searched
+	looked lookedAt
 	typing typing
 	picked picked
 	mutes  mutes
@@ -194,6 +195,8 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 			p.env.Outbox.Send(Told{Text: sanitize.Line("Nothing new has arrived; " + keyName(p.env, keys.RefreshAll) + " asks the feeds.")})
 		}
 		return p.load(), true
+	case keys.ToRule:
+		return p.toRule(), true
 	case keys.UnreadOnly:
 		return p.turnUnread(), true
 	case keys.NextDesk:
@@ -218,7 +221,7 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 
 // step returns by how many rows an action moves.
 func (p *headlines) step(a keys.Action) (int, bool) {
-	page := max(p.visible()-1, 1)
+	page := max(p.shown()-1, 1)
 	switch a {
 	case keys.Down:
 		return 1, true
@@ -360,6 +363,7 @@ func noUnread(dir int) Told {
 }
 
 func (p *headlines) showDesk(n int) tea.Cmd {
+	p.leaving()
 	p.desk = n
 	p.search = searched{}
 	return p.load()
@@ -368,7 +372,7 @@ func (p *headlines) showDesk(n int) tea.Cmd {
 // markAllRead marks the list read. It asks first if part of it is out of sight.
 func (p *headlines) markAllRead() tea.Cmd {
 	known := p.loaded && (!p.loading || !p.anew)
-	all := p.counts.Total <= p.visible() && !p.counts.More
+	all := p.counts.Total <= p.shown() && !p.counts.More && p.used(0, len(p.rows)-1) <= p.room()
 	if !p.env.Confirm || known && (all || p.counts.Unread == 0) {
 		return p.markRead()
 	}
@@ -468,6 +472,7 @@ func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
 // searchFor lists what matches, in the whole cache or on the desk that is shown.
 func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	if !p.search.on {
+		p.leaving()
 		p.search = searched{on: true, filter: p.filter, upTo: p.upTo, at: p.Pointed(), unread: p.unread}
 	}
 	p.search.query, p.search.found, p.search.narrow = s, f, p.typing.narrow
@@ -499,6 +504,7 @@ func (p *headlines) InSight() InSight {
 
 // List lists what was listed once.
 func (p *headlines) List(desk, query string, narrow bool, at *news.Story, was InSight) tea.Cmd {
+	p.leaving()
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })
 	p.search = searched{}
 	p.filter = p.only(p.deskFilter())
@@ -537,14 +543,14 @@ func (p *headlines) deskFilter() news.Filter {
 	if p.desk == 0 || p.desk > len(p.env.Desks) {
 		return news.Filter{}
 	}
-	return p.env.Desks[p.desk-1].Filter(p.env.Now())
+	return p.env.Desks[p.desk-1].Filter(p.env.Now()).ForDesk(p.deskName())
 }
 
 // Click moves the cursor to a row, or opens the row that it is on.
 func (p *headlines) Click(_, y int) tea.Cmd {
 	p.now = p.env.Now()
-	i := p.top + (y-p.header())/p.rowHeight()
-	if y < p.header() || i >= len(p.rows) {
+	i := p.rowAt(y - p.header())
+	if y < p.header() || i < 0 {
 		return nil
 	}
 	if i == p.cursor {
@@ -558,6 +564,9 @@ func (p *headlines) Wheel(lines int) tea.Cmd { return p.move(lines) }
 
 // Place returns the cell of the cursor's row.
 func (p *headlines) Cursor() (x, y int, ok bool) {
-	y = p.header() + (p.cursor-p.top)*p.rowHeight()
-	return 0, y, len(p.rows) > 0 && y < p.h
+	if p.cursor >= len(p.rows) {
+		return 0, 0, false
+	}
+	y = p.header() + p.used(p.top, p.cursor) - p.rowHeight()
+	return 0, y, y < p.h
 }

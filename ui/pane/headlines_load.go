@@ -41,6 +41,10 @@ type rowsLoaded struct {
 	muted       news.Counts  // of what is muted
 	mutes       []news.Mute  // if they were read
 	mutesRead   bool
+	old         bool  // it is not all that has arrived
+	told        *Told // what to tell about them; nil: nothing
+	rules       bool  // looked was read
+	looked      news.LookedAt
 	blank       *blank
 	err         error
 }
@@ -110,8 +114,9 @@ func (q *question) latest() tea.Msg {
 	if err != nil {
 		return rowsLoaded{ask: q.ask, err: err}
 	}
-	if q.most > 0 {
-		upTo = min(upTo, q.most)
+	old := q.most > 0 && q.most < upTo
+	if old {
+		upTo = q.most
 	}
 	q.upTo = upTo
 	mutes, err := q.readMutes()
@@ -120,6 +125,8 @@ func (q *question) latest() tea.Msg {
 	}
 	m := q.rows()
 	m.mutes, m.mutesRead = mutes, q.first
+	m.old = old
+	q.readLooked(&m)
 	if m.err == nil {
 		var c news.Counts
 		c, m.err = q.env.Library.Count(q.env.Ctx, q.filter, upTo)
@@ -210,6 +217,7 @@ type question struct {
 	base   news.Filter  // filter with what is muted
 	first  bool         // the mutes are to be read
 	upTo   int64
+	rules  bool  // where the rules stand is not known yet
 	most   int64 // the last Seq that the list showed once; 0: the latest
 	limit  int
 	edge   news.Mark
@@ -224,7 +232,7 @@ func (p *headlines) question(which part) *question {
 	if which != start {
 		p.jump = 0
 	}
-	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, beside: p.otherScope(), muted: p.mutedFilter(), upTo: p.upTo, limit: max(p.visible(), 20)}
+	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, beside: p.otherScope(), muted: p.mutedFilter(), upTo: p.upTo, limit: max(p.visible(), 20), rules: !p.looked.known}
 	q.first, q.base = !p.mutes.read, p.unmuted()
 	switch {
 	case len(p.rows) == 0:
@@ -301,6 +309,9 @@ func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 		return p.env.send(*m.missing)
 	}
 	p.put(m)
+	if m.told != nil {
+		p.env.send(*m.told)
+	}
 	if !p.loaded || p.filling {
 		p.loaded, p.now = true, p.env.Now()
 	}
@@ -350,6 +361,7 @@ func (p *headlines) put(m rowsLoaded) {
 	if m.blank != nil {
 		p.blank = *m.blank
 	}
+	p.looksAnew(&m)
 	p.base = m.base
 	if m.part == end {
 		p.base = p.baseOfEnd()
@@ -369,7 +381,7 @@ func (p *headlines) seeAgain() {
 	if p.top < 0 || p.top > p.cursor {
 		p.top = max(p.cursor-was.Above, 0)
 	}
-	p.cursor = min(p.cursor, p.top+p.visible()-1)
+	p.cursor = min(p.cursor, p.top+p.shown()-1)
 }
 
 // trim lets go of rows that are far from what is seen.
@@ -461,6 +473,7 @@ func (p *headlines) applyChecked(m rowsChecked) tea.Cmd {
 			m.counts.Total = max(m.counts.Total, p.counts.Total)
 		}
 		p.counts, p.beside, p.mutes.hidden = m.counts, m.beside, m.muted
+		p.nothingNew()
 	}
 	return p.afterCheck(m)
 }

@@ -17,7 +17,7 @@ import (
 // scoped returns the filter of the search that is on, of the desk or of all.
 func (p *headlines) scoped(narrow bool) news.Filter {
 	if narrow {
-		return p.deskFilter().And(p.search.found)
+		return p.deskFilter().And(p.search.found.ForDesk(p.deskName()))
 	}
 	return p.search.found
 }

@@ -24,16 +24,8 @@ func (p *headlines) header() int {
 	return 1
 }
 
-// visible is how many rows fit.
+// visible is how many rows fit if nothing stands between them.
 func (p *headlines) visible() int { return max((p.h-p.header())/p.rowHeight(), 1) }
-
-// show scrolls as little as needed for the cursor to be seen.
-func (p *headlines) show() {
-	v := p.visible()
-	p.top = min(p.top, p.cursor)
-	p.top = max(p.top, p.cursor-v+1)
-	p.top = max(min(p.top, len(p.rows)-v), 0)
-}
 
 // View returns exactly h lines of exactly w cells.
 func (p *headlines) View() string {
@@ -49,6 +41,11 @@ func (p *headlines) View() string {
 		return page(append(lines, p.empty()...), p.w, p.h)
 	}
 	for i := p.top; i < len(p.rows) && len(lines) < p.h; i++ {
+		if between := p.between(i); len(lines)+len(between) < p.h {
+			lines = append(lines, between...)
+		} else if i > p.top {
+			break // no heading without its row
+		}
 		if p.rowHeight() > 1 {
 			lines = append(lines, p.twoLines(p.rows[i], i == p.cursor)...)
 			continue

@@ -37,6 +37,7 @@ func readings() []command {
 		{[]string{"k"}, []string{"up"}, "", "the headline or paragraph before", func(r *Reader, _ string) { r.step(-1) }},
 		{[]string{"gg"}, []string{"top"}, "", "the beginning of the list or story", plainly((*Reader).first)},
 		{[]string{"G"}, []string{"bottom"}, "", "the end of the story", plainly((*Reader).bottom)},
+		{[]string{","}, []string{"looked", "to-rule"}, "", "the headlines from where you looked last on", plainly((*Reader).toRule)},
 		{nil, []string{"list", "headlines"}, "", "the headlines again", func(r *Reader, _ string) { r.showList(r.list.top) }},
 		{[]string{"."}, []string{"new", "show-new"}, "", "the headlines with what has arrived", plainly((*Reader).anew)},
 		{nil, []string{"open"}, "NUMBER", "opens a story; in the list the number alone does", (*Reader).openTyped},

@@ -24,6 +24,7 @@ type list struct {
 	base   *news.Filter // filter with what is muted; nil: the mutes were not read yet
 	muted  *news.Filter // what is muted; nil: nothing is
 	upTo   int64
+	readAt time.Time // when it was read
 	counts news.Counts
 	rows   []*news.Story
 	last   bool  // there are no more
@@ -43,7 +44,7 @@ func (l *list) start(r *Reader, desk, query string, narrow bool) bool {
 			next.before = &list{desk: n, filter: next.filter, cur: -1}
 			next.query, next.narrow = query, narrow && n > 0
 			if next.narrow {
-				f = next.filter.And(f)
+				f = next.filter.And(f.ForDesk(desk))
 			}
 			next.filter = f
 		}
@@ -64,6 +65,8 @@ func (r *Reader) read(next *list) bool {
 		r.complain(reader.Unreadable, err)
 		return false
 	}
+	r.looked.now = r.lookedUpTo(r.env.Now())
+	next.readAt = r.env.Now()
 	r.list, r.new, r.heard = next, 0, false
 	return true
 }
@@ -89,7 +92,7 @@ func (r *Reader) deskFilter(n int) news.Filter {
 	if n < 1 || n > len(r.env.Desks) {
 		return news.Filter{}
 	}
-	return r.env.Desks[n-1].Filter(r.env.Now())
+	return r.env.Desks[n-1].Filter(r.env.Now()).ForDesk(r.env.Desks[n-1].Name.String())
 }
 
 // showList prints a page of headlines from a row on.
@@ -121,6 +124,9 @@ func (r *Reader) showList(from int) {
 	}
 	now := r.env.Now()
 	for i := from; i < to; i++ {
+		if at, ok := l.rule(r, i); ok {
+			r.say("What follows is older: " + reader.LookedLast(at, now, r.env.Zone) + ".")
+		}
 		r.say(l.row(r, i, now))
 	}
 	switch {
@@ -428,7 +434,7 @@ func (r *Reader) searchIn(query string, narrow bool) {
 	if was.query != "" {
 		was = was.before
 	}
-	onDesk := r.deskFilter(was.desk).And(f)
+	onDesk := r.deskFilter(was.desk).And(f.ForDesk((&list{desk: was.desk}).listName(r)))
 	next := &list{desk: was.desk, query: query, narrow: narrow, filter: f, cur: -1, before: was}
 	if narrow {
 		next.filter = onDesk

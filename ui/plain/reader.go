@@ -68,6 +68,7 @@ type Reader struct {
 	polls  int // how many times polling was heard of
 
 	list    *list
+	looked  looked
 	rows    int      // how many headlines are printed at a time
 	story   *reading // nil: none is open
 	inStory bool     // commands are about the story, not the list
@@ -106,6 +107,7 @@ func (r *Reader) Run() error {
 		if !ok {
 			break
 		}
+		r.returned()
 		r.obey(line)
 		r.keep()
 	}
@@ -208,6 +210,7 @@ func (r *Reader) tellNews() {
 // begin says what this is and takes up the last session.
 func (r *Reader) begin() {
 	r.say("sitrep, line by line. Enter reads on, help lists the commands, quit ends.")
+	r.beginLooked()
 	desk, query := r.resume()
 	if !r.list.start(r, desk, query, r.kept.Narrow) {
 		return
@@ -319,4 +322,5 @@ func (r *Reader) end() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.env.Ctx), endWithin)
 	defer cancel()
 	r.save(ctx)
+	r.saveLooked(ctx)
 }

@@ -85,6 +85,10 @@ type Place interface {
 	// Session returns how the screen was left the last time.
 	Session(ctx context.Context) (news.Session, error)
 	SaveSession(ctx context.Context, s news.Session) error
+	// Looked returns when the person looked last at all stories and at each desk.
+	Looked(ctx context.Context) (news.LookedAt, error)
+	// SaveLooked remembers when they looked; no time is replaced by an older one.
+	SaveLooked(ctx context.Context, l news.LookedAt) error
 	// Lines returns what the reader typed before.
 	Lines(ctx context.Context) (news.Lines, error)
 	SaveLines(ctx context.Context, l news.Lines) error

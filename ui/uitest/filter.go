@@ -35,6 +35,10 @@ func (l *Library) holds(e news.Expr, s *news.Story) bool {
 		return !s.When().Before(e.Time)
 	case news.Before:
 		return s.When().Before(e.Time)
+	case news.Arrived:
+		return s.Seq > e.After
+	case news.SinceLast:
+		return s.Seq > l.looked[e.Desk].UpTo
 	case news.Is:
 		return is(s, e.State)
 	}

@@ -40,6 +40,7 @@ type Library struct {
 	session   news.Session
 	lines     news.Lines
 	mutes     []news.Mute
+	looked    news.LookedAt
 	undo      []change
 }
 
@@ -506,6 +507,21 @@ func (l *Library) SaveSession(ctx context.Context, s news.Session) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.session = s
+	return ctx.Err()
+}
+
+// Looked implements reader.Library.
+func (l *Library) Looked(ctx context.Context) (news.LookedAt, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.looked), ctx.Err()
+}
+
+// SaveLooked implements reader.Library.
+func (l *Library) SaveLooked(ctx context.Context, now news.LookedAt) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.looked = l.looked.With(now)
 	return ctx.Err()
 }
 
