@@ -62,6 +62,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 		Env: &pane.Env{
 			Env: r.shared(ctx), Theme: colors,
 			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
+			Times:   uireader.Times(cfg.Reader.Times),
 			Confirm: cfg.Reader.Confirm == "on",
 			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},

@@ -95,6 +95,7 @@ type Reader struct {
 	Title     bool     // set the terminal's title
 	Bell      bool     // ring the terminal's bell for new stories
 	Confirm   string   // ask before a list longer than the screen is marked read: "on" or "off"
+	Times     string   // of lists: "clock", "relative" or "both"
 	Pipe      map[string][]string
 }
 
@@ -108,7 +109,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on"},
+		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock"},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
 	}
 }

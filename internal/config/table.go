@@ -115,6 +115,10 @@ func readerKeys() []field[Reader] {
 			"hyperlinks", "auto, on or off", "auto", "Make addresses links of the terminal (OSC 8): `auto` where it is known to show them.",
 			textAt(func(r *Reader) *string { return &r.Links }, oneOf("auto", "on", "off")),
 		},
+		{
+			"times", "clock, relative or both", "clock", "Times of lists: the clock time of today's stories and the day of older ones, how long ago, or both.",
+			textAt(func(r *Reader) *string { return &r.Times }, oneOf("clock", "relative", "both")),
+		},
 		{"title", "true or false", "false", "Show the open story in the terminal's title.", boolAt(func(r *Reader) *bool { return &r.Title })},
 		{"bell", "true or false", "false", "Ring the terminal's bell when stories have come, once a minute at most.", boolAt(func(r *Reader) *bool { return &r.Bell })},
 		{

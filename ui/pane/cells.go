@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"sitrep/ui/reader"
 	"sitrep/ui/typeset"
 )
 
@@ -102,6 +103,26 @@ func age(t, now time.Time, day bool, zone *time.Location) string {
 	default:
 		return local.Format("Jan06")
 	}
+}
+
+// clock writes the time of a moment of today, "01:52", or the day of an older one,
+// in at most 6 cells: "26 Nov", "Nov'25". With day set only the day of t is known.
+func clock(t, now time.Time, day bool, zone *time.Location) string {
+	local, today := t.In(orUTC(zone)), now.In(orUTC(zone))
+	if day {
+		local = t.UTC()
+	}
+	switch {
+	case t.IsZero():
+		return "?"
+	case reader.SameDay(local, today) && day:
+		return "today"
+	case reader.SameDay(local, today):
+		return local.Format("15:04")
+	case now.Sub(t) < 300*24*time.Hour:
+		return local.Format("2 Jan")
+	}
+	return local.Format("Jan'06")
 }
 
 func orUTC(z *time.Location) *time.Location {

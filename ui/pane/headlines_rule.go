@@ -82,10 +82,10 @@ func (p *headlines) between(i int) []string {
 	above, below := p.rows[i-1].When(), p.rows[i].When()
 	var lines []string
 	if l, ok := p.rule(); ok && above.After(l.Whole) && !below.After(l.Whole) {
-		lines = append(lines, paint(p.env.Theme.Strong, p.ruled(reader.LookedLast(l.At, p.env.Now(), zone))))
+		lines = append(lines, paint(p.env.Theme.Strong, p.ruled(reader.LookedLast(l.At, p.now, zone))))
 	}
 	if day := below.In(zone); !reader.SameDay(above.In(zone), day) {
-		lines = append(lines, paint(p.env.Theme.Meta, p.ruled(reader.Day(day, p.env.Now().In(zone)).String())))
+		lines = append(lines, paint(p.env.Theme.Meta, p.ruled(reader.Day(day, p.now.In(zone)).String())))
 	}
 	return lines
 }

@@ -53,12 +53,12 @@ func (p *headlines) twoLines(s *news.Story, here bool) []string {
 		indent := min(p.titleAt(), p.w)
 		return []string{p.row(s, here), strings.Repeat(" ", indent) + paint(p.env.Theme.Faint, fit(s.Summary.String(), p.w-indent, ascii))}
 	}
-	marks, when, signs := p.marks(s), fitRight(p.when(s), timeWidth, ascii)+p.pickedMark(s), ""
+	marks, when, signs := p.marks(s), fitRight(p.when(s), p.timeWidth(), ascii)+p.pickedMark(s), ""
 	if p.w >= leastSigns && (s.FullText || s.References > 0) {
 		signs = p.signs(s)
 	}
-	indent := min(2+timeWidth+1, max(p.w-8, 0))
-	if indent < 2+timeWidth+1 {
+	indent := min(2+p.timeWidth()+1, max(p.w-8, 0))
+	if indent < 2+p.timeWidth()+1 {
 		when = ""
 	}
 	room := p.w - indent

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -13,6 +14,7 @@ import (
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
+	"sitrep/ui/reader"
 	"sitrep/ui/typeset"
 )
 
@@ -191,8 +193,13 @@ func (p *headlines) listed() string {
 	return s
 }
 
-// timeWidth is that of "~16Feb".
-const timeWidth = 6
+// timeWidth is the room for the time: that of "26 Nov", or of "26 Nov  6d".
+func (p *headlines) timeWidth() int {
+	if p.env.Times == reader.Both {
+		return 6 + 1 + 3
+	}
+	return 6
+}
 
 // sourceWidth is the room for the source, by the width of the pane.
 func (p *headlines) sourceWidth() int {
@@ -211,13 +218,13 @@ func (p *headlines) sourceWidth() int {
 
 // titleAt is the column where headlines begin: after two marks, the time and
 // the source, with a space behind each of the latter.
-func (p *headlines) titleAt() int { return 2 + timeWidth + 1 + p.sourceWidth() + 1 }
+func (p *headlines) titleAt() int { return 2 + p.timeWidth() + 1 + p.sourceWidth() + 1 }
 
 // row writes one story in exactly w cells.
 func (p *headlines) row(s *news.Story, here bool) string {
 	th, ascii := p.env.Theme, p.env.ASCII
 	marks := p.marks(s)
-	when := fitRight(p.when(s), timeWidth, ascii) + p.pickedMark(s)
+	when := fitRight(p.when(s), p.timeWidth(), ascii) + p.pickedMark(s)
 	source := fit(s.Source.String(), p.sourceWidth(), ascii) + " "
 	tail := ""
 	if p.w >= 56 {
@@ -301,13 +308,28 @@ func fromRight(r rune) bool {
 	return r >= 0x0590 && r <= 0x08ff || r >= 0xfb1d && r <= 0xfeff || r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff
 }
 
-// when says the age of a story; "~" marks that its source gave no time that
-// could be used, so that it is counted from when sitrep first saw it.
+// when writes the time of a story; "?" marks that its source gave none that could be
+// used, so that it is the time at which sitrep first saw it.
 func (p *headlines) when(s *news.Story) string {
-	if t := s.When(); t.Equal(s.FirstSeen) && !t.Equal(s.Published) {
-		return "~" + age(t, p.now, false, p.env.Zone)
+	t, day, mark := s.Published, s.PublishedDay, ""
+	if w := s.When(); w.Equal(s.FirstSeen) && !w.Equal(s.Published) {
+		t, day, mark = w, false, "?"
 	}
-	return age(s.Published, p.now, s.PublishedDay, p.env.Zone)
+	ago, at := age(t, p.now, day, p.env.Zone), clock(t, p.now, day, p.env.Zone)
+	if mark != "" {
+		at = mark + strings.ReplaceAll(at, " ", "")
+	}
+	switch p.env.Times {
+	case reader.Relative:
+		return mark + ago
+	case reader.Both:
+		if p.now.Sub(t) >= 7*24*time.Hour || t.IsZero() {
+			return at // the age is a day as well
+		}
+		return at + " " + fitRight(ago, 3, p.env.ASCII)
+	default:
+		return at
+	}
 }
 
 // painted gives the sign of an unread story the color of what is new.

@@ -178,6 +178,7 @@ type Env struct {
 	Theme *theme.Theme
 	Width int  // the widest line of text, in cells
 	ASCII bool // no characters beyond ASCII in what sitrep itself draws
+	Times reader.Times
 	RTL   bool // put right-to-left text in visual order ourselves
 	Links bool // the terminal shows hyperlinks
 	// Confirm: before the whole of a list is marked read that is longer than the

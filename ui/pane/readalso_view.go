@@ -322,12 +322,12 @@ func (p *readAlso) doubt(r *news.Reference) string {
 	return p.env.DoubtOf(r.URL)
 }
 
-// when writes the date of a story; "~" marks that only the time of its
+// when writes the date of a story; "?" marks that only the time of its
 // arrival is known.
 func (p *readAlso) when(s *news.Story) string {
 	t, mark := s.When(), ""
 	if s.Published.IsZero() {
-		mark = "~"
+		mark = "?"
 	}
 	if t.IsZero() {
 		return reader.DateUnknown

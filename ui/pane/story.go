@@ -3,6 +3,7 @@ package pane
 import (
 	"reflect"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -44,6 +45,7 @@ type story struct {
 	here bool // the text has been read from the cache
 	ask  int  // number of the last question for a text
 
+	now    time.Time // when the header was written: it says how long ago the story was published
 	head   []headLine
 	text   *typeset.Text // nil until there is text and room
 	top    int           // the line at the top, counted from the header's first
@@ -205,6 +207,7 @@ func (s *story) set() {
 	case below:
 		anchor = s.text.Anchor(s.top - len(s.head))
 	}
+	s.now = s.env.Now()
 	s.head = s.header()
 	s.text = typeset.Set(s.blocks(), s.refs, typeset.Options{Width: s.measure(), ASCII: s.env.ASCII, RTL: s.env.RTL})
 	s.find.again(s.text)
@@ -312,6 +315,9 @@ func (s *story) bodyTop() int { return s.first() - len(s.head) }
 func (s *story) Do(a keys.Action) (tea.Cmd, bool) {
 	if s.st == nil {
 		return nil, false
+	}
+	if s.env.Now().Sub(s.now) >= time.Minute {
+		s.set()
 	}
 	if n := keys.FollowN(a); n > 0 {
 		return s.env.followItem(s.items(), n), true

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sitrep/ui/reader"
 
@@ -94,7 +93,7 @@ func (s *story) header() []headLine {
 	add(headMeta, s.joined(s.st.Byline.String(), s.st.Source.String(), s.st.Lang, starred))
 	add(headMeta, s.times())
 	if !s.feed && !s.body.LiveAt.IsZero() {
-		add(headMeta, "live page, as it was at "+s.moment(s.body.LiveAt, false))
+		add(headMeta, "live page, as it was at "+reader.Moment(s.body.LiveAt, s.now, s.env.Zone))
 	}
 	switch n := s.st.Revisions; {
 	case n == 1:
@@ -133,38 +132,32 @@ func separator(ascii bool) string {
 	return " · "
 }
 
-// times says when the story was published and when it was first seen.
+// times says when the story was published, how long ago that is, and when it was
+// first seen.
 func (s *story) times() string {
-	published := "published: unknown"
-	if !s.st.Published.IsZero() {
-		published = "published " + s.moment(s.st.Published, s.st.PublishedDay)
-	}
-	updated := ""
-	if s.st.Updated.After(s.st.Published) {
-		updated = "updated " + s.moment(s.st.Updated, false)
-	}
-	seen := "first seen: unknown"
+	zone, now := s.env.Zone, s.now
+	seen := ""
 	if !s.st.FirstSeen.IsZero() {
-		seen = "first seen " + s.moment(s.st.FirstSeen, false)
+		seen = "seen " + reader.Moment(s.st.FirstSeen, now, zone)
 	}
-	return s.joined(published, updated, seen)
+	pub := s.st.Published
+	switch {
+	case pub.IsZero():
+		return s.joined("published: unknown", seen)
+	case s.st.PublishedDay:
+		return s.joined(reader.Day(pub.UTC(), now.In(orUTC(zone))).String()+" (the hour is not known)", s.updated(), seen)
+	case seen != "":
+		seen = "seen " + reader.Gap(s.st.FirstSeen, pub)
+	}
+	return s.joined(reader.Ago(pub, now)+", "+reader.Moment(pub, now, zone), s.updated(), seen)
 }
 
-// moment writes a time as UTC and, in brackets, as the reader's own.
-func (s *story) moment(t time.Time, day bool) string {
-	utc := t.UTC()
-	if day {
-		return utc.Format("2 Jan 2006")
+// updated says how long after its publication the story was updated; empty: it was not.
+func (s *story) updated() string {
+	if !s.st.Updated.After(s.st.Published) {
+		return ""
 	}
-	text := utc.Format("2 Jan 2006 15:04Z")
-	local := t.In(orUTC(s.env.Zone))
-	switch _, offset := local.Zone(); {
-	case offset == 0:
-		return text
-	case local.Day() != utc.Day():
-		return text + local.Format(" (2 Jan 15:04)")
-	}
-	return text + local.Format(" (15:04)")
+	return "updated " + reader.Gap(s.st.Updated, s.st.Published)
 }
 
 // note says why this is not the whole text.

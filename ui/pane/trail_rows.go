@@ -151,7 +151,7 @@ func title(s *news.Story) string {
 	return s.Headline.String() + " - " + s.Source.String()
 }
 
-// date writes when a story was published; "~" marks a time that is only when
+// date writes when a story was published; "?" marks a time that is only when
 // sitrep first saw it.
 func (p *trail) date(s *news.Story) string {
 	t := s.When()
@@ -159,7 +159,7 @@ func (p *trail) date(s *news.Story) string {
 	case t.IsZero():
 		return "?"
 	case !t.Equal(s.Published):
-		return "~" + t.In(orUTC(p.env.Zone)).Format("02 Jan 15:04")
+		return "?" + t.In(orUTC(p.env.Zone)).Format("02 Jan 15:04")
 	case s.PublishedDay:
 		return t.UTC().Format("02 Jan 2006")
 	}
