@@ -16,7 +16,6 @@ import (
 	"sitrep/ui/keys"
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
-	"sitrep/ui/theme"
 )
 
 // command is what can be typed after ":" beside the names of the actions.
@@ -70,44 +69,6 @@ func (c commandLine) Refuse(line string) (why sanitize.Clean, at int) {
 	}
 	why, at = pane.Mistake(c.s.env, query)
 	return why, at + len([]rune(word)) + 1
-}
-
-// Complete returns the commands that begin so or, behind the name of one,
-// what may follow it.
-func (c commandLine) Complete(line string) []completion {
-	word, arg, more := strings.Cut(line, " ")
-	var out []completion
-	if !more {
-		for _, k := range commands() {
-			if strings.HasPrefix(k.name, word) {
-				out = append(out, completion{k.name + " ", k.arg + ": " + k.help})
-			}
-		}
-		if strings.HasPrefix(clearCommand, word) {
-			out = append(out, completion{clearCommand, "list all stories of the desk again"})
-		}
-		if strings.HasPrefix(keepCommand, word) {
-			out = append(out, completion{keepCommand, "show what is left out of the story because others of its site have it"})
-		}
-		for _, a := range c.s.keys.Actions() {
-			if strings.HasPrefix(string(a.Action), word) && keys.DeskN(a.Action) == 0 && c.s.has(a.Action) {
-				out = append(out, completion{string(a.Action), a.Help})
-			}
-		}
-		slices.SortStableFunc(out, func(a, b completion) int { return cmp.Compare(a.line, b.line) })
-		return out
-	}
-	for _, k := range commands() {
-		if k.name != word || k.words == nil {
-			continue
-		}
-		for _, w := range k.words(c.s) {
-			if strings.HasPrefix(sanitize.Fold(w), sanitize.Fold(arg)) {
-				out = append(out, completion{word + " " + w, k.help})
-			}
-		}
-	}
-	return out
 }
 
 // clearCommand is the command that takes away what narrows the list.
@@ -310,106 +271,4 @@ func (s *Screen) openRef(arg string) tea.Cmd {
 		return s.follow(pane.FollowRequested{Link: &news.Link{URL: address, Text: sanitize.Line(address)}})
 	}
 	return s.openStory(news.StoryID(arg), reader.Opened, news.Step{}, 0)
-}
-
-// options are the settings that set knows, with their values.
-func (s *Screen) options() []string {
-	out := []string{"ascii", "hints", "mouse", "noascii", "nohints", "nomouse", "nopreview", "preview"}
-	for _, name := range s.themeNames() {
-		out = append(out, "theme "+name)
-	}
-	return append(out, "width "+strconv.Itoa(s.env.Width))
-}
-
-// Limits of the width of text that set takes.
-const (
-	leastWidth = 20
-	mostWidth  = 500
-)
-
-// set changes a setting until sitrep ends.
-func (s *Screen) set(arg string) tea.Cmd {
-	name, value, _ := strings.Cut(strings.Replace(arg, "=", " ", 1), " ")
-	value = strings.TrimSpace(value)
-	var keep string
-	switch switched, on, ok := turned(name, value); {
-	case ok && switched == "mouse":
-		s.mouse = on
-		keep = fmt.Sprintf("mouse: %v", on)
-	case ok && switched == "preview":
-		s.opt.PreviewFrom = 0
-		keep = "preview: off"
-		if on {
-			s.opt.PreviewFrom, keep = 1, "preview: on"
-		}
-		s.arrange()
-	case ok && switched == "hints":
-		s.opt.HintsFrom = 0
-		keep = "hints: off"
-		if on {
-			s.opt.HintsFrom, keep = 1, "hints: on"
-		}
-		s.arrange()
-	case ok && switched == "ascii":
-		s.env.ASCII = on
-		keep = fmt.Sprintf("ascii: %v", on)
-	case value == "" && (name == "theme" || name == "width"):
-		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("%s takes a value: %s.", name, strings.Join(s.options(), ", ")))}
-		return nil
-	case name == "theme":
-		th, ok := s.themeNamed(value)
-		if !ok || value == "" {
-			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no theme %q: %s.", value, strings.Join(s.themeNames(), ", "))), Bad: true}
-			return nil
-		}
-		*s.env.Theme = *th
-		keep = "theme: " + value
-	case name == "width":
-		n, err := strconv.Atoi(value)
-		if err != nil || n < leastWidth || n > mostWidth {
-			s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("The width of text is a number from %d to %d.", leastWidth, mostWidth)), Bad: true}
-			return nil
-		}
-		s.env.Width = n
-		keep = fmt.Sprintf("width: %d", n)
-	default:
-		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf("There is no setting %q: %s.", arg, strings.Join(s.options(), ", "))), Bad: true}
-		return nil
-	}
-	s.told = pane.Told{Text: sanitize.Line("Set for now; in the configuration it is reader: {" + keep + "}.")}
-	return s.tell(pane.SettingsChanged{})
-}
-
-// themeNames returns the names of the themes there are.
-func (s *Screen) themeNames() []string {
-	names := theme.Names()
-	for _, th := range s.opt.Themes {
-		names = append(names, th.Name)
-	}
-	return names
-}
-
-// themeNamed returns a theme by its name.
-func (s *Screen) themeNamed(name string) (*theme.Theme, bool) {
-	for _, th := range s.opt.Themes {
-		if th.Name == name {
-			return th, true
-		}
-	}
-	return theme.Named(name)
-}
-
-// turned reads what turns a setting on or off: "mouse", "nomouse", "mouse on",
-// "mouse off".
-func turned(name, value string) (setting string, on, ok bool) {
-	switch setting = strings.TrimPrefix(name, "no"); {
-	case value == "":
-		return setting, setting == name, true
-	case setting != name:
-	case value == "on", value == "true", value == "yes":
-		return setting, true, true
-	case value == "off", value == "false", value == "no":
-		return setting, false, true
-	}
-	return name, false, false
 }

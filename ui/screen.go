@@ -5,6 +5,7 @@
 package ui
 
 import (
+	"cmp"
 	"time"
 
 	"sitrep/ui/reader"
@@ -25,6 +26,10 @@ import (
 type Options struct {
 	Env  *pane.Env
 	Keys *keys.Map
+	// Preset is the name of the preset of Keys. Keymap builds the table of another
+	// preset, with the keys of the configuration; nil: there is none.
+	Preset string
+	Keymap func(preset string) (*keys.Map, error)
 	// Changed receives when something in the cache has changed, Progress
 	// when polling has got further. Either may be nil.
 	Changed  <-chan struct{}
@@ -61,6 +66,8 @@ type Screen struct {
 	opt  Options
 	env  *pane.Env
 	keys *keys.Map
+
+	preset string // of keys
 
 	parts   []part // by slot
 	screens []part // what can cover them
@@ -114,7 +121,7 @@ func New(o Options) *Screen {
 	if o.Env.Theme == nil {
 		o.Env.Theme = theme.Default()
 	}
-	s := &Screen{opt: o, env: o.Env, keys: o.Keys, prompt: newPrompt(), mouse: o.Mouse}
+	s := &Screen{opt: o, env: o.Env, keys: o.Keys, preset: cmp.Or(o.Preset, "sitrep"), prompt: newPrompt(), mouse: o.Mouse}
 	s.nav.stories = map[news.StoryID]*news.Story{}
 	s.work.tried = map[news.StoryID]time.Time{}
 	for _, spec := range pane.All() {

@@ -66,7 +66,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 			Confirm: cfg.Reader.Confirm == "on",
 			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
 		},
-		Keys: table, Themes: themes, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
+		Keys: table, Preset: cfg.Reader.Keymap, Keymap: app.Keymap(cfg), Themes: themes, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, r.terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints), Notify: ui.Notify(cfg.Alerts.Notify),
 		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
 	})

@@ -23,7 +23,7 @@ func (p *help) signs() []signGroup {
 			sign("★", "S", "starred"),
 			sign("≡", "=", "the full text is in the cache, readable offline"),
 			sign("→4", ">4", "refers to four other stories (Read also)"),
-			sign("~5m", "~5m", "the source gave no usable time: this is since sitrep first saw it"),
+			sign("?05:12", "?05:12", "the source gave no usable time: this is when sitrep first saw it"),
 			sign("[Floods]", "[Floods]", "the desk that is listed"),
 			sign("<2 >1", "<2 >1", "more desks on the left and on the right"),
 			sign("…", "..", "the text goes on"),

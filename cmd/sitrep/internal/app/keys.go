@@ -42,6 +42,15 @@ func KeyTable(cfg *config.Config) (*keys.Map, error) {
 	return nil, errors.Join(errs...)
 }
 
+// Keymap returns what builds the table of another preset for a configuration.
+func Keymap(cfg *config.Config) func(preset string) (*keys.Map, error) {
+	return func(preset string) (*keys.Map, error) {
+		other := *cfg
+		other.Reader.Keymap = preset
+		return KeyTable(&other)
+	}
+}
+
 // whereBound returns the key of the configuration that gave an action the keys
 // with which something is wrong.
 func whereBound(cfg *config.Config, err error) string {
