@@ -146,7 +146,7 @@ func TestWrongCommandsAreExplained(t *testing.T) {
 			"mark all":     `mark-all-read takes nothing, but "all" follows it.`,
 			"next-link":    "next-link means nothing here",
 			"nex":          `"nex" could be next, next-desk`,
-			"set bogus":    `There is no setting "bogus": ascii, hints`,
+			"set bogus":    `There is no setting "bogus": ascii, bell`,
 			"set theme x":  `There is no theme "x": auto`,
 			"set width 9":  "The width of text is a number from 20 to 500.",
 			"desk nope":    `There is no desk "nope": all, Hazards, Unread.`,
@@ -313,7 +313,7 @@ func TestASettingIsTurnedOnAndOffInTheWordsThatPeopleUse(t *testing.T) {
 		}
 		for _, line := range []string{"set ascii maybe", "set noascii on", "set no"} {
 			command(d, line)
-			mustShow(t, d, "There is no setting ")
+			mustShow(t, d, "! There is no ")
 		}
 	})
 }

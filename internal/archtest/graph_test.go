@@ -55,7 +55,7 @@ var mayImport = map[string][]string{
 	"internal/query":    {"internal/news"},
 	"internal/revision": {"internal/match", "internal/news"},
 	"internal/sanitize": {},
-	"internal/store":    {"internal/match", "internal/news"},
+	"internal/store":    {"internal/match", "internal/news", "internal/revision"},
 
 	"internal/store/sqlite": {"internal/store"},
 

@@ -118,6 +118,7 @@ const (
 	IsRead     StoryState = "read"
 	IsStarred  StoryState = "starred"
 	IsFullText StoryState = "fulltext"
+	IsEdited   StoryState = "edited" // in substance
 )
 
 // Mark is a place in a list: the sort key of one story.

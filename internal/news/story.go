@@ -40,6 +40,7 @@ type Story struct {
 	Starred    bool
 	FullText   bool // the whole article is in the cache
 	References int  // how many references it makes, bodylinks not counted
+	Edited     bool // its words changed in substance: figures, names, negations
 	Revisions  int  // how many earlier wordings are kept, those of a growing page not counted
 }
 

@@ -39,7 +39,7 @@ func meant(name string) string {
 }
 
 func states() []string {
-	return []string{string(news.IsUnread), string(news.IsRead), string(news.IsStarred), string(news.IsFullText), string(news.IsWarning)}
+	return []string{string(news.IsUnread), string(news.IsRead), string(news.IsStarred), string(news.IsFullText), string(news.IsEdited), string(news.IsWarning)}
 }
 
 const timeHint = "such as 6h, 2d, 1w, last, 2026-02-16 or 2026-02-16T09:30:00Z"

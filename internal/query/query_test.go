@@ -106,7 +106,7 @@ func TestAWrongQuerySaysWhere(t *testing.T) {
 		{"a - b", `query: column 3: "-" must touch what it excludes (write -word)`},
 		{"a NOT", `query: column 3: there is nothing here to exclude`},
 		{"is:unred", `query: column 4: unknown state "unred" (did you mean unread?)`},
-		{"is:blue", `query: column 4: unknown state "blue" (is: takes unread, read, starred, fulltext, warning)`},
+		{"is:blue", `query: column 4: unknown state "blue" (is: takes unread, read, starred, fulltext, edited, warning)`},
 		{"cluster:a/b", `query: column 9: "a/b" is not the ID of a cluster (sitrep clusters prints them)`},
 		{"has:x", `query: column 5: unknown "has:x" (there is has:related)`},
 		{"since:soon", `query: column 7: "soon" is not a time (such as 6h, 2d, 1w, last, 2026-02-16 or 2026-02-16T09:30:00Z)`},

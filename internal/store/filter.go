@@ -90,8 +90,11 @@ func compile(f news.Filter, v view, feeds []feedRow) (plan, error) {
 			continue
 		}
 		p.plain = false
-		if a, ok := e.(news.Arrived); ok {
-			p.after = max(p.after, a.After)
+		switch e := e.(type) {
+		case news.Arrived:
+			p.after = max(p.after, e.After)
+		case news.Is:
+			p.few = p.few || e.State == news.IsEdited // there is an index of these
 		}
 		cond, err := c.cond(e)
 		if err != nil {
@@ -229,6 +232,8 @@ func (c *compiler) state(s news.StoryState) (string, error) {
 		return "coalesce(m.starred, 0) = 1", nil
 	case news.IsFullText:
 		return "s.full_text = 1", nil
+	case news.IsEdited:
+		return "s.edited_seq > 0", nil // as the index on it has it
 	case news.IsWarning:
 		return "s.feed IN (SELECT feed FROM warning)", nil
 	}

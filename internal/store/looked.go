@@ -73,6 +73,6 @@ func (p *Person) plan(ctx context.Context, q Querier, f news.Filter, feeds []fee
 		})
 	}
 	pl, err := compile(f, p.view, feeds)
-	pl.few = pl.after > 0 && m.readTo+m.above-pl.after <= fewAbove
+	pl.few = pl.few || pl.after > 0 && m.readTo+m.above-pl.after <= fewAbove
 	return pl, err
 }

@@ -176,8 +176,14 @@ func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 	if err != nil {
 		return err
 	}
+	edited := false
 	if changed {
 		live := ft.Live || st.Live
+		if !live {
+			if edited, err = h.pageEditedBy(ft.Body); err != nil {
+				return err
+			}
+		}
 		if !live || st.keepsWording(sv.now) {
 			if err := sv.addRevision(h, h.pageBlocks, live); err != nil {
 				return err
@@ -204,6 +210,11 @@ func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 	oldPlace, err := sv.rewriteKnown(h)
 	if err != nil {
 		return err
+	}
+	if edited {
+		if err := sv.setEdited(h.seq); err != nil {
+			return err
+		}
 	}
 	sv.index(h, oldPlace, news.Text(ft.Body))
 	sv.addPageAddress(h, ft.URL)

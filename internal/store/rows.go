@@ -12,7 +12,7 @@ import (
 // a person's: view.columns has them, storyColumns is for nobody.
 const (
 	sharedColumns = `s.id, s.seq, f.id, f.name, f.title, s.source, s.guid, s.url, s.headline, s.summary, s.byline, s.lang,
-		s.published_ms, s.published_day, s.updated_ms, s.first_ms, s.full_text, s.refs, s.revisions`
+		s.published_ms, s.published_day, s.updated_ms, s.first_ms, s.full_text, s.refs, s.revisions, s.edited_seq > 0`
 	storyColumns = sharedColumns + `, 0, 0`
 	storyTables  = `story s JOIN feed f ON f.num = s.feed`
 )
@@ -28,7 +28,7 @@ func scanStory(r scanner, before ...any) (*news.Story, error) {
 		published, updated, firstSeen int64
 	)
 	err := r.Scan(append(before, &s.ID, &s.Seq, &s.Feed, &feedName, &feedTitle, &source, &s.GUID, &s.URL, &headline, &summary,
-		&byline, &s.Lang, &published, &s.PublishedDay, &updated, &firstSeen, &s.FullText, &s.References, &s.Revisions,
+		&byline, &s.Lang, &published, &s.PublishedDay, &updated, &firstSeen, &s.FullText, &s.References, &s.Revisions, &s.Edited,
 		&s.Read, &s.Starred)...)
 	if err != nil {
 		return nil, err

@@ -388,7 +388,11 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	s := &a.Story
 	wording := wordingHash(s.Headline.Trim(), s.Summary.Trim(), a.Body)
 	changed = !bytes.Equal(wording, h.wording) && !h.readOtherwise(a)
+	edited := false
 	if changed {
+		if edited, err = h.editedBy(a); err != nil {
+			return false, err
+		}
 		if err := sv.keepWording(h, a); err != nil {
 			return false, err
 		}
@@ -418,6 +422,11 @@ func (sv *saver) update(h *held, a *arrived) (changed bool, err error) {
 	oldPlace, err := sv.rewrite(h)
 	if err != nil {
 		return false, err
+	}
+	if edited {
+		if err := sv.setEdited(h.seq); err != nil {
+			return false, err
+		}
 	}
 	sv.addAddress(h.seq, s.URL)
 	body := h.pageBlocks

@@ -64,7 +64,7 @@ func (p *headlines) twoLines(s *news.Story, here bool) []string {
 	room := p.w - indent
 	// The last cell stays free: a letter that joins the next one must not meet the
 	// line beside the list.
-	first, rest := broken(s.Headline.String(), room-1)
+	first, rest := broken(headlineOf(s), room-1)
 	style, meta := p.titleStyle(s, here), p.env.Theme.Meta
 	if here {
 		meta = style

@@ -235,7 +235,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 		when, source = "", ""
 		room = p.w - 2
 	}
-	title := p.inOrder(s.Headline.String(), room-len([]rune(tail)))
+	title := p.inOrder(headlineOf(s), room-len([]rune(tail)))
 	titleStyle := p.titleStyle(s, here)
 	if here && p.w >= wide {
 		return p.painted(marks) + paint(th.Meta, when+source) + paintText(titleStyle, title) + tail
@@ -343,6 +343,15 @@ func (p *headlines) painted(marks string) string {
 		p.fresh = paint(p.env.Theme.New, sign)
 	}
 	return p.fresh + rest
+}
+
+// headlineOf returns the headline of a row, after "~" if the story was edited in
+// substance.
+func headlineOf(s *news.Story) string {
+	if s.Edited {
+		return "~ " + s.Headline.String()
+	}
+	return s.Headline.String()
 }
 
 // unreadSign marks what is unread.

@@ -23,6 +23,7 @@ func (p *help) signs() []signGroup {
 			sign("★", "S", "starred"),
 			sign("≡", "=", "the full text is in the cache, readable offline"),
 			sign("→4", ">4", "refers to four other stories (Read also)"),
+			sign("~", "~", "edited: figures, names or the like were changed; unread again if it had been read"),
 			sign("?05:12", "?05:12", "the source gave no usable time: this is when sitrep first saw it"),
 			sign("[Floods]", "[Floods]", "the desk that is listed"),
 			sign("<2 >1", "<2 >1", "more desks on the left and on the right"),

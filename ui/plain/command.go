@@ -108,6 +108,7 @@ func others() []command {
 		{[]string{"x"}, []string{"fetch", "fetch-text"}, "[NUMBER]", "fetches the full text", (*Reader).fetchFull},
 		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},
 		{nil, []string{"page"}, "LINES", "how many lines are printed at a time; 0: texts as a whole", (*Reader).setPage},
+		{nil, []string{"times"}, "clock, relative or both", "how the times of headlines are told", (*Reader).setTimes},
 		{nil, []string{"width"}, "CHARACTERS", "where lines of text are broken; 0: nowhere", (*Reader).setWidth},
 		{[]string{"?", "h"}, []string{"help"}, "[COMMAND]", "this help", (*Reader).help},
 		{[]string{"q"}, []string{"leave"}, "", "back one level, from the list out", plainly((*Reader).leave)},

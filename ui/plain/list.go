@@ -222,12 +222,15 @@ func (r *Reader) nothing() {
 // row says all that is known of a headline, what matters most first.
 func (l *list) row(r *Reader, i int, now time.Time) string {
 	s := l.rows[i]
-	facts := []string{s.Source.String(), when(s, now, r.env.Zone)}
+	facts := []string{s.Source.String(), r.when(s, now)}
 	if !s.Read {
 		facts = append(facts, "unread")
 	}
 	if s.Starred {
 		facts = append(facts, "starred")
+	}
+	if s.Edited {
+		facts = append(facts, "edited")
 	}
 	if s.References > 0 {
 		facts = append(facts, count(s.References, "reference", "references"))
@@ -245,6 +248,40 @@ func headline(s *news.Story) string {
 		return "No headline"
 	}
 	return s.Headline.String()
+}
+
+// when says when a story was published, as the person wants it.
+func (r *Reader) when(s *news.Story, now time.Time) string {
+	ago, t := when(s, now, r.env.Zone), s.When()
+	if r.times == reader.Relative || s.PublishedDay || t.IsZero() {
+		return ago
+	}
+	zone := r.env.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	local := t.In(zone)
+	at := local.Format("on 2 Jan at 15:04")
+	if reader.SameDay(local, now.In(zone)) {
+		at = local.Format("at 15:04")
+	}
+	switch {
+	case r.times == reader.Both:
+		return at + ", " + ago
+	case t.Equal(s.FirstSeen) && !t.Equal(s.Published):
+		return "time not known, seen " + at
+	}
+	return at
+}
+
+// setTimes changes how the times of headlines are told.
+func (r *Reader) setTimes(arg string) {
+	if !slices.Contains(reader.AllTimes(), arg) {
+		r.sayf("times takes one of %s.", strings.Join(reader.AllTimes(), ", "))
+		return
+	}
+	r.times = reader.Times(arg)
+	r.say("Times are told so from now on.")
 }
 
 // when says the age of a story, in words.

@@ -69,6 +69,7 @@ type Reader struct {
 
 	list    *list
 	looked  looked
+	times   reader.Times // of headlines
 	rows    int      // how many headlines are printed at a time
 	story   *reading // nil: none is open
 	inStory bool     // commands are about the story, not the list
@@ -90,7 +91,7 @@ func New(o Options) *Reader {
 		r.opt.Go = func(f func()) { go f() }
 	}
 	r.out = out{w: o.Out, fold: o.Fold}
-	r.list, r.rows = &list{cur: -1}, headlinesAtOnce
+	r.list, r.rows, r.times = &list{cur: -1}, headlinesAtOnce, reader.Relative
 	return r
 }
 

@@ -71,6 +71,8 @@ func is(s *news.Story, state news.StoryState) bool {
 		return s.Starred
 	case news.IsFullText:
 		return s.FullText
+	case news.IsEdited:
+		return s.Edited
 	}
 	return false
 }

@@ -54,6 +54,7 @@ func Contract(t *testing.T, e Engine) {
 		{"learned", su.learned()},
 		{"orders", su.orders()},
 		{"marks", su.marks()},
+		{"edits", su.edits()},
 		{"looking", su.looking()},
 		{"reading", su.reading()},
 		{"clusters", su.clusters()},

@@ -108,7 +108,7 @@ func (su suite) wordsMakeRevisions(t *testing.T) {
 	diff(t, "words", news.Saved{Updated: 1}, save(t, db, Radio, a))
 	s, err = db.Story(t.Context(), id)
 	must(t, err)
-	diff(t, "marks survive", []any{true, true, 1}, []any{s.Read, s.Starred, s.Revisions})
+	diff(t, "the star survives, but it is unread again", []any{false, true, 1}, []any{s.Read, s.Starred, s.Revisions})
 	revs, err := db.Revisions(t.Context(), id)
 	must(t, err)
 	diff(t, "revision", []news.Revision{{
