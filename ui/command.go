@@ -109,6 +109,8 @@ func (s *Screen) command(line string) tea.Cmd {
 		return s.clear()
 	case keepCommand:
 		return s.keep()
+	case reloadCommand:
+		return s.askReload()
 	}
 	if do := bareCommands()[line]; do != nil {
 		return do(s)

@@ -31,6 +31,7 @@ func (c commandLine) Complete(line string) []completion {
 	}
 	add(clearCommand, completion{clearCommand, "list all stories of the desk again"})
 	add(keepCommand, completion{keepCommand, "show what is left out of the story because others of its site have it"})
+	add(reloadCommand, completion{reloadCommand, "read the configuration again"})
 	for _, a := range rows {
 		if keys.DeskN(a.Action) == 0 && c.s.has(a.Action) {
 			add(string(a.Action), completion{string(a.Action), a.Help})

@@ -56,6 +56,10 @@ type Options struct {
 	// screen keeps it. TakenOver is closed when another one takes over; it may be nil.
 	Secondary bool
 	TakenOver <-chan struct{}
+	// Settings receives a configuration that was read again; Reload asks for that. Both
+	// may be nil.
+	Settings <-chan Settings
+	Reload   func()
 	// Replaced is closed when the cache was removed or replaced, so that nothing
 	// is kept any more; it may be nil.
 	Replaced <-chan struct{}
@@ -143,7 +147,7 @@ func (s *Screen) Spilled() int { return s.spilled }
 // Init starts listening and asks for what the first screen shows. The
 // terminal is asked for its background; nothing waits for the answer.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.hear, s.watch, s.yield, s.awaitReplaced, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
+	return tea.Batch(s.hear, s.watch, s.awaitSettings, s.yield, s.awaitReplaced, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
 }
 
 // Leave asks the screen to save where the reader is and to end.
@@ -197,6 +201,8 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 		s.progress.apply(msg, s.pointed == nil)
 		s.bell.inRound = s.bell.inRound && msg.Running
 		return tea.Batch(s.watch, s.tell(msg))
+	case reloaded:
+		return s.applySettings(msg.Settings)
 	case pane.StoriesArrived:
 		return s.ring()
 	case pane.AlertsArrived:

@@ -182,14 +182,14 @@ func (o setting) value(typed string) (string, error) {
 	case typed != "" && (len(o.values) == 0 || slices.Contains(o.values, typed)):
 		return typed, nil
 	}
-	takes := "a number"
+	values := "a number"
 	if len(o.values) > 0 {
-		takes = strings.Join(o.values, ", ")
+		values = strings.Join(o.values, ", ")
 	}
 	if typed == "" {
-		return "", fmt.Errorf("%s takes a value: %s.", o.name, takes) //nolint:staticcheck // a sentence for the reader
+		return "", fmt.Errorf("%s takes a value: %s.", o.name, values) //nolint:staticcheck // a sentence for the reader
 	}
-	return "", fmt.Errorf("There is no %s %q: %s.", o.name, typed, takes) //nolint:staticcheck // a sentence for the reader
+	return "", fmt.Errorf("There is no %s %q: %s.", o.name, typed, values) //nolint:staticcheck // a sentence for the reader
 }
 
 // Limits of the width of text that set takes.

@@ -74,6 +74,7 @@ type reader struct {
 	follower *app.Follower
 	actions  *app.Actions
 	place    app.Place
+	reloads  *reloads
 	painted  chan struct{}
 	terminal terminal.Traits
 	keys     *terminal.Input
@@ -94,7 +95,7 @@ func runReader(ctx context.Context, e *env) error {
 	warnOfSecrets(e, s)
 	leaving, leave := context.WithCancel(ctx)
 	defer leave()
-	r := &reader{e: e, s: s, painted: make(chan struct{}), terminal: terminal.Detect(e.opts.Getenv)}
+	r := &reader{e: e, s: s, painted: make(chan struct{}), reloads: newReloads(), terminal: terminal.Detect(e.opts.Getenv)}
 	if r.typed = isTerminal(e.stdin); !r.typed { // a file or a pipe is expected to end
 		r.keys = terminal.NewInput(e.stdin, nil)
 	} else {
@@ -160,6 +161,7 @@ func (r *reader) run(ctx, leaving context.Context, leave func()) error {
 	last.Background = func(f func()) { r.background(failed, f) }
 	last.Watch(screenCtx, writer.Ready())
 	r.background(failed, func() { r.follower.Watch(screenCtx) })
+	r.background(failed, func() { r.reloads.watch(screenCtx, r.s) })
 	r.background(failed, func() { r.follower.Poll(screenCtx, r.painted) })
 	r.background(failed, func() {
 		select {

@@ -68,7 +68,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 		},
 		Keys: table, Preset: cfg.Reader.Keymap, Keymap: app.Keymap(cfg), Themes: themes, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
 		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, r.terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints), Notify: ui.Notify(cfg.Alerts.Notify),
-		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
+		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Settings: r.reloads.settings, Reload: r.reloads.ask, Replaced: r.follower.Replaced(),
 	})
 	if r.terminal.SevenBit {
 		model = terminal.SevenBit(model)

@@ -104,17 +104,21 @@ func (p *parser) field(start int, name string) (news.Expr, error) {
 	case "place", "severity", "level", "hazard", "status", "event", "area", "origins", "outlets":
 		return p.crisisField(at, name, value)
 	}
-	if lower == lastLook {
-		if name == "before" {
-			return news.Not{X: news.SinceLast{}}, nil
-		}
+	return p.bound(name, value, at)
+}
+
+// bound reads the value of since: and before:, which begins at at.
+func (p *parser) bound(name, value string, at int) (news.Expr, error) {
+	value = strings.TrimSpace(value)
+	t, ok := p.time(value)
+	switch last := strings.EqualFold(value, lastLook); {
+	case last && name == "before":
+		return news.Not{X: news.SinceLast{}}, nil
+	case last:
 		return news.SinceLast{}, nil
-	}
-	t, ok := p.time(strings.TrimSpace(value))
-	if !ok {
+	case !ok:
 		return nil, p.fail(at, `"`+value+`" is not a time`, timeHint)
-	}
-	if name == "before" {
+	case name == "before":
 		return news.Before{Time: t}, nil
 	}
 	return news.Since{Time: t}, nil

@@ -41,12 +41,12 @@ func (p *Person) SaveLooked(ctx context.Context, now news.LookedAt) error {
 		if err != nil {
 			return false, err
 		}
-		for desk := range now {
-			if _, known := was[desk]; !known && len(was)+len(now) > mostLooked {
+		for name := range now {
+			if _, known := was[name]; !known && len(was)+len(now) > mostLooked {
 				return false, fmt.Errorf("more than %d desks", mostLooked)
 			}
-			if desk != sanitize.Line(desk).String() {
-				return false, fmt.Errorf("desk %s: its name is no line of text", sanitize.Brief(desk))
+			if name != sanitize.Line(name).String() {
+				return false, fmt.Errorf("desk %s: its name is no line of text", sanitize.Brief(name))
 			}
 		}
 		return false, p.saveNoteIn(ctx, tx, looked, was.With(now))

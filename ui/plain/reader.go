@@ -70,9 +70,9 @@ type Reader struct {
 	list    *list
 	looked  looked
 	times   reader.Times // of headlines
-	rows    int      // how many headlines are printed at a time
-	story   *reading // nil: none is open
-	inStory bool     // commands are about the story, not the list
+	rows    int          // how many headlines are printed at a time
+	story   *reading     // nil: none is open
+	inStory bool         // commands are about the story, not the list
 	trail   news.Trail
 	tried   map[news.StoryID]time.Time // whose text was asked for, and when last
 	asked   int                        // the uncertain reference that was asked about; 0: none

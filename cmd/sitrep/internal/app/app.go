@@ -71,6 +71,7 @@ type App struct {
 	// RunAlerts: Follow hands alerts to the program of the configuration.
 	RunAlerts bool
 
+	current  atomic.Pointer[config.Config] // in force instead of Config; nil: Config is
 	bell     bell.Bell
 	sessions atomic.Int64 // begun
 	asIs     bool         // a damaged cache is left as it is

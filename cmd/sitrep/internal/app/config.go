@@ -91,18 +91,24 @@ func AllFeeds(cfg *config.Config) ([]news.Feed, error) {
 }
 
 // Pipes returns the names of the programs that take a story's text.
-func (a *App) Pipes() []sanitize.Clean {
+func (a *App) Pipes() []sanitize.Clean { return PipesOf(a.Current()) }
+
+// PipesOf returns the names of the programs of a configuration.
+func PipesOf(cfg *config.Config) []sanitize.Clean {
 	var out []sanitize.Clean
-	for _, name := range slices.Sorted(maps.Keys(a.Config.Reader.Pipe)) {
+	for _, name := range slices.Sorted(maps.Keys(cfg.Reader.Pipe)) {
 		out = append(out, sanitize.Line(name))
 	}
 	return out
 }
 
 // Desks returns the saved queries of the configuration.
-func (a *App) Desks() []reader.Desk {
-	out := make([]reader.Desk, len(a.Config.Desks))
-	for i, d := range a.Config.Desks {
+func (a *App) Desks() []reader.Desk { return DesksOf(a.Current()) }
+
+// DesksOf returns the saved queries of a configuration, which was checked.
+func DesksOf(cfg *config.Config) []reader.Desk {
+	out := make([]reader.Desk, len(cfg.Desks))
+	for i, d := range cfg.Desks {
 		out[i] = reader.Desk{Name: sanitize.Line(d.Name), Query: sanitize.Line(d.Query), Key: d.Key, Filter: func(now time.Time) news.Filter {
 			f, err := query.Parse(d.Query, now)
 			if err != nil { // it was read before, when the configuration was checked

@@ -132,7 +132,7 @@ func (a *Actions) fullPath(path string) string {
 // Pipe hands the text of stories to a program of the configuration. It returns how
 // many lines were handed on, and the last line that the program wrote.
 func (a *Actions) Pipe(ctx context.Context, name string, ids ...news.StoryID) (sanitize.Clean, error) {
-	argv, ok := a.s.Config.Reader.Pipe[name]
+	argv, ok := a.s.Current().Reader.Pipe[name]
 	if !ok {
 		return sanitize.Clean{}, fmt.Errorf("there is no program %q", name)
 	}
@@ -142,7 +142,7 @@ func (a *Actions) Pipe(ctx context.Context, name string, ids ...news.StoryID) (s
 		if err != nil {
 			return sanitize.Clean{}, err
 		}
-		texts[i] = strings.TrimRight(all.Text(a.s.Config.Reader.Width), "\n")
+		texts[i] = strings.TrimRight(all.Text(a.s.Current().Reader.Width), "\n")
 	}
 	text := strings.Join(texts, "\n\n")
 	out, err := opener.Pipe(ctx, argv, sanitize.Text(text))

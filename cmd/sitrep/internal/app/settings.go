@@ -79,8 +79,12 @@ func (a *Actions) inForce(ctx context.Context, poll ...news.FeedID) error {
 	if err != nil {
 		return err
 	}
-	if err := a.s.DB.SetFeeds(ctx, all); err != nil || len(poll) == 0 {
+	if err := a.s.DB.SetFeeds(ctx, all); err != nil {
 		return err
+	}
+	a.s.tookOver(cfg)
+	if len(poll) == 0 {
+		return nil
 	}
 	if err := a.follower.ask(ctx, poll); err != nil { // it is due by itself
 		a.s.Log.WarnContext(ctx, "ask for a new feed", slog.Any("error", err))
