@@ -188,6 +188,8 @@ type RefreshRequest struct {
 	Feeds  []news.FeedID // these feeds; empty: all
 	All    bool          // due or not; only a server's Retry-After still counts
 	Manual bool          // a person asked: feeds are due after ManualFloor
+	// Done is called by Follow when the round has ended; it may be nil.
+	Done func(Report)
 }
 
 // Progress says how a round goes.
@@ -292,6 +294,9 @@ func (p *Poller) Follow(ctx context.Context, requests <-chan RefreshRequest, don
 		}
 		if done != nil && report.Feeds > 0 {
 			done(report)
+		}
+		if req.Done != nil {
+			req.Done(report)
 		}
 		wait, err := p.untilDue(ctx)
 		if err != nil {

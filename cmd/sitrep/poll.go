@@ -14,7 +14,7 @@ import (
 )
 
 // pollFlags are the flags of poll.
-type pollFlags struct{ all, follow, json bool }
+type pollFlags struct{ all, follow, json, noWait bool }
 
 func pollCmd(e *env) *cobra.Command {
 	var f pollFlags
@@ -25,7 +25,9 @@ func pollCmd(e *env) *cobra.Command {
 some feeds failed. With --follow it keeps on until it is stopped; readers of
 the same cache then see what it brings, and it polls what they ask for.
 
-One process at a time polls a cache.`,
+One process at a time polls a cache. If a reader or another sitrep does, poll --all
+hands its request over and waits for it to be done, with the same output and
+status; --no-wait does not wait.`,
 		Args: operands(cobra.NoArgs, "no operands"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			s, err := e.open(c.Context())
@@ -38,6 +40,7 @@ One process at a time polls a cache.`,
 	}
 	c.Flags().BoolVar(&f.all, "all", false, "every feed now, due or not (a server's Retry-After still counts)")
 	c.Flags().BoolVar(&f.follow, "follow", false, "keep on polling until stopped")
+	c.Flags().BoolVar(&f.noWait, "no-wait", false, "with --all: if another sitrep polls this cache, ask it and do not wait")
 	c.Flags().BoolVar(&f.json, "json", false, "print one JSON object a round")
 	return c
 }
@@ -51,6 +54,11 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 	switch {
 	case err != nil:
 		return err
+	case !lease.Held && f.all && !f.follow:
+		var done bool
+		if polling, lease, done, err = handOver(ctx, e, s, command, lease.Holder, f); done || err != nil {
+			return err
+		}
 	case !lease.Held:
 		return fmt.Errorf("poll: %s polls this cache already (its news arrive here by themselves)", sanitize.Line(lease.Holder.String()))
 	}
@@ -85,6 +93,36 @@ func runPoll(ctx context.Context, e *env, s *app.Session, f pollFlags) (err erro
 		return &exitError{status: exitSomeFailed}
 	}
 	return nil
+}
+
+// handOver hands the request for all feeds to the process that polls, and waits for it
+// to be done. If that process goes before, the lease is held, and it is not done.
+func handOver(ctx context.Context, e *env, s *app.Session, command string, holder app.Holder, f pollFlags) (context.Context, app.Lease, bool, error) {
+	token, err := s.AskPollAll(ctx)
+	if err != nil {
+		return ctx, app.Lease{}, false, err
+	}
+	by := sanitize.Line(holder.String()).String()
+	if f.noWait {
+		return ctx, app.Lease{}, true, e.printText("Asked " + by + ", which polls this cache.\n")
+	}
+	if !f.json {
+		e.warn("poll: asked " + by + ", which polls this cache; waiting for it to be done (--no-wait does not wait)")
+	}
+	report, polling, lease, err := s.AwaitPollAll(ctx, token, command)
+	switch {
+	case err != nil:
+		return ctx, lease, false, stopped(ctx, err)
+	case lease.Held:
+		return polling, lease, false, nil
+	}
+	if err := printReport(e, report, f.json); err != nil {
+		return ctx, lease, false, err
+	}
+	if report.Failed > 0 {
+		return ctx, lease, true, &exitError{status: exitSomeFailed}
+	}
+	return ctx, lease, true, nil
 }
 
 // stopped says why polling ended early.

@@ -83,7 +83,7 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 	done := make(chan error, 1)
 	go func() {
 		defer stop() // without its cache there is nothing to poll for
-		done <- takeRequests(ctx, a.DB, requests)
+		done <- a.takeRequests(ctx, requests)
 	}()
 	err := p.Follow(ctx, requests, func(r feeds.Report) {
 		resolve()
@@ -95,7 +95,7 @@ func (a *App) Follow(ctx context.Context, p *feeds.Poller, requests chan feeds.R
 
 // takeRequests looks every second for requests of other processes, until ctx ends,
 // which is no error, or the cache was replaced.
-func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.RefreshRequest) error {
+func (a *App) takeRequests(ctx context.Context, requests chan<- feeds.RefreshRequest) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -104,7 +104,7 @@ func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.Refre
 			return nil
 		case <-tick.C:
 		}
-		ids, err := db.DrainRequests(ctx)
+		ids, err := a.DB.DrainRequests(ctx)
 		if errors.Is(err, store.ErrReplaced) {
 			return err
 		}
@@ -112,7 +112,7 @@ func takeRequests(ctx context.Context, db *store.DB, requests chan<- feeds.Refre
 			continue
 		}
 		select {
-		case requests <- requestFor(ids):
+		case requests <- a.answered(ctx, ids):
 		case <-ctx.Done():
 			return nil
 		}
