@@ -8,6 +8,7 @@ import (
 	"sitrep/ui/layout"
 	"sitrep/ui/pane"
 	"sitrep/ui/reader"
+	"sitrep/ui/theme"
 )
 
 // Settings is a configuration that was read again while the screen runs. What is nil
@@ -19,7 +20,8 @@ type Settings struct {
 	Keys   *keys.Map
 	Preset string // of Keys
 	Keymap func(preset string) (*keys.Map, error)
-	Desks  []reader.Desk // if NewDesks
+	Themes []*theme.Theme // of the person's own
+	Desks  []reader.Desk  // if NewDesks
 	Pipes  []sanitize.Clean
 	// NewDesks: there are other desks; else Desks and their keys are the same.
 	NewDesks bool
@@ -65,7 +67,8 @@ func (s *Screen) applySettings(now Settings) tea.Cmd {
 		s.useKeys(now.Keys)
 		s.preset, s.opt.Keymap = now.Preset, now.Keymap
 	}
-	for _, o := range settings() {
+	s.opt.Themes = now.Themes
+	for _, o := range s.settings() {
 		if v, ok := now.Set[o.name]; ok && o.name != "keymap" {
 			if v, err := o.value(v); err == nil {
 				_ = o.put(s, v) // the file was checked

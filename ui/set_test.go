@@ -131,10 +131,5 @@ func TestCompletionListsEachWordOnce(t *testing.T) {
 		if n != 1 {
 			t.Errorf("search is listed %d times:\n%s", n, d.Screen())
 		}
-		mustShow(t, d, "▸ search", " · /", "  set")
-		d.Press("tab")
-		mustShow(t, d, "▸ select")
-		d.Type("x")
-		mustNotShow(t, d, "▸ select")
 	})
 }

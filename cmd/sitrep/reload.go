@@ -48,6 +48,7 @@ func settingsOf(r *app.Reloaded) ui.Settings {
 		return out
 	}
 	was, now := r.Was, r.Now
+	out.Themes, _ = themesOf(now) // they were checked
 	out.Pipes, out.Set = app.PipesOf(now), changedSettings(&was.Reader, &now.Reader)
 	if out.NewDesks = !reflect.DeepEqual(was.Desks, now.Desks); out.NewDesks {
 		out.Desks = app.DesksOf(now)
@@ -69,6 +70,8 @@ func changedSettings(was, now *config.Reader) map[string]string {
 		"bell":       func(r *config.Reader) string { return strconv.FormatBool(r.Bell) },
 		"confirm":    func(r *config.Reader) string { return r.Confirm },
 		"direction":  func(r *config.Reader) string { return r.Direction },
+		"hints":      func(r *config.Reader) string { return r.Hints },
+		"preview":    func(r *config.Reader) string { return r.Preview },
 		"hyperlinks": func(r *config.Reader) string { return r.Links },
 		"mouse":      func(r *config.Reader) string { return strconv.FormatBool(r.Mouse) },
 		"theme":      func(r *config.Reader) string { return r.Theme },

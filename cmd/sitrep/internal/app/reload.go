@@ -36,7 +36,7 @@ type Difference struct{ Added, Removed int }
 // Empty reports whether nothing that a screen shows is different.
 func (r *Reloaded) Empty() bool {
 	return r.Err == nil && r.Feeds == Difference{} && reflect.DeepEqual(r.Was.Desks, r.Now.Desks) &&
-		reflect.DeepEqual(r.Was.Reader, r.Now.Reader) && reflect.DeepEqual(r.Was.Feeds, r.Now.Feeds)
+		reflect.DeepEqual(r.Was.Reader, r.Now.Reader) && reflect.DeepEqual(r.Was.Themes, r.Now.Themes) && reflect.DeepEqual(r.Was.Feeds, r.Now.Feeds)
 }
 
 // Current returns the configuration in force. What only the start of the program reads
@@ -192,6 +192,9 @@ func (r *Reloaded) Says() string {
 		parts = append(parts, "keys")
 	}
 	was.Keymap, was.Keys = now.Keymap, now.Keys
+	if !reflect.DeepEqual(r.Was.Themes, r.Now.Themes) {
+		parts = append(parts, "themes")
+	}
 	if !reflect.DeepEqual(was, now) {
 		parts = append(parts, "settings of the reader")
 	}
