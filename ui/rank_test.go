@@ -3,8 +3,10 @@ package ui_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/ui/uitest"
 )
 
@@ -60,5 +62,20 @@ func TestThePlaceIsKnownAfterAJump(t *testing.T) {
 		if head := strings.SplitN(d.Screen(), "\n", 2)[0]; !strings.Contains(head, "1/") || !strings.Contains(head, " in all") {
 			t.Errorf("the heading of a search is %q", head)
 		}
+	})
+}
+
+// TestAHeldTargetHasItsOwnHeadline: the list showed the words of the link, without what
+// tells a comment from a report.
+func TestAHeldTargetHasItsOwnHeadline(t *testing.T) {
+	at := uitest.Start()
+	target := news.Story{ID: "b000000000000000", Headline: sanitize.Lit("Opinion: The dam must go"), URL: "https://harbor.example/dam", Published: at, FirstSeen: at}
+	lib := uitest.NewLibrary(nil, uitest.Entry{Story: target}, uitest.Entry{
+		Story:      news.Story{ID: "a000000000000000", Headline: sanitize.Lit("Gates opened"), Published: at.Add(time.Minute), FirstSeen: at.Add(time.Minute)},
+		References: []news.Reference{{Title: sanitize.Lit("The dam must go"), URL: target.URL, Kind: news.RefBlock}},
+	})
+	drive(t, 80, 24, lib, &desk{}, func(d *uitest.Driver) {
+		d.Press("enter")
+		mustShow(t, d, "Opinion: The dam must go")
 	})
 }

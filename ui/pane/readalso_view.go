@@ -276,10 +276,10 @@ func (p *readAlso) title(r alsoRow) string {
 	switch {
 	case r.cited != nil:
 		return r.cited.Headline.String()
+	case r.ref.Target != nil && !r.ref.Target.Headline.IsZero():
+		return r.ref.Target.Headline.String() // as it is now, with the words of its genre
 	case !r.ref.Title.IsZero():
 		return r.ref.Title.String()
-	case r.ref.Target != nil:
-		return r.ref.Target.Headline.String()
 	}
 	return target(typeset.Item{Ref: r.ref})
 }

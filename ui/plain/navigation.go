@@ -81,10 +81,10 @@ func titleOf(it typeset.Item) string {
 		return it.Link.URL
 	case it.Link != nil:
 		return it.Link.Text.String()
+	case it.Ref.Target != nil && !it.Ref.Target.Headline.IsZero():
+		return headline(it.Ref.Target) // as it is now
 	case !it.Ref.Title.IsZero():
 		return it.Ref.Title.String()
-	case it.Ref.Target != nil:
-		return headline(it.Ref.Target)
 	}
 	return it.Ref.URL
 }
