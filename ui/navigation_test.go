@@ -341,7 +341,7 @@ func TestAPageThatHasGrownIsFetchedByWhoeverReadsIt(t *testing.T) {
 	}
 	drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
 		d.Press("enter")
-		mustShow(t, d, "live page, as it was at 14 Mar 2026 14:30Z", "Entry 1.")
+		mustShow(t, d, "live page, as it was at Sat 14 Mar 14:30Z", "Entry 1.")
 		heard := func(after time.Duration, want int) {
 			t.Helper()
 			d.Advance(after)

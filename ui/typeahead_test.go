@@ -103,14 +103,14 @@ func TestAStoryIsShownAsReadWithItsText(t *testing.T) {
 	k := &desk{opt: func(o *ui.Options) { o.Env.Library = slow{lib} }}
 	drive(t, 120, 36, lib, k, func(d *uitest.Driver) {
 		d.Press("enter")
-		mustShow(t, d, "29 unread", "     now Harbor")
+		mustShow(t, d, "29 unread", "   14:30 Harbor")
 		d.Advance(2 * time.Minute)
-		mustShow(t, d, "29 unread", "     now Harbor")
+		mustShow(t, d, "29 unread", "   14:30 Harbor")
 	})
 	lib = latin(30)
 	k = &desk{opt: func(o *ui.Options) { o.Env.Library = unmarkable{lib} }}
 	drive(t, 120, 36, lib, k, func(d *uitest.Driver) {
 		d.Press("j", "enter")
-		mustShow(t, d, "The story could not be marked read: the disk is full", "30 unread", "•     1m Harbor")
+		mustShow(t, d, "The story could not be marked read: the disk is full", "30 unread", "•  14:29 Harbor")
 	})
 }
