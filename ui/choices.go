@@ -135,6 +135,9 @@ func (s *Screen) keyOpens(name string) keys.Action {
 	return a
 }
 
+// widestChoice is how far apart name and note of a candidate may stand, in cells.
+const widestChoice = 120
+
 // mostChoices is how many candidates can be seen at a time.
 const mostChoices = 12
 
@@ -185,11 +188,12 @@ func (s *Screen) choiceRow(c choice, marked bool) string {
 	if marked {
 		lead, style = s.glyph("▸ ", "> "), s.env.Theme.Cursor
 	}
-	note := pane.Cut(c.note, s.w*2/3, s.env.ASCII)
-	room := s.w - ansi.StringWidthWc(note) - ansi.StringWidthWc(lead) - 1
+	w := min(s.w, widestChoice)
+	note := pane.Cut(c.note, w*2/3, s.env.ASCII)
+	room := w - ansi.StringWidthWc(note) - ansi.StringWidthWc(lead) - 1
 	text := pane.Cut(c.text, max(room-1, 0), s.env.ASCII)
 	gap := pad(room - ansi.StringWidthWc(text))
-	return s.twoStyles(style, marked, lead+text+gap, note+" ")
+	return s.twoStyles(style, marked, lead+text+gap, note+" "+pad(s.w-w))
 }
 
 // twoStyles paints a row; what stands on its right is fainter unless it is marked.

@@ -62,6 +62,8 @@ func TestFeedsAreChangedInTheSources(t *testing.T) {
 				t.Errorf("asked for %+v, want %+v", got, c.want)
 			}
 		}
+		d.Press("esc") // the cursor stays on its feed
+		mustShow(t, d, "renames it")
 		d.Press("X", "n")
 		n := len(k.act.Calls())
 		d.Press("X")
@@ -72,7 +74,7 @@ func TestFeedsAreChangedInTheSources(t *testing.T) {
 		}
 		d.Press("M")
 		mustShow(t, d, "muted  ", "Stories of https://quakes.example/alerts.atom are muted")
-		d.Press("esc", "q")
+		d.Press("q")
 		mustShow(t, d, "(61 muted)")
 		d.Press("S", "/")
 		d.Type("quake")

@@ -279,8 +279,19 @@ func (p *sources) apply(m sourcesLoaded) {
 	p.fill()
 }
 
-// fill builds the rows; the cursor stays where it is.
+// fill builds the rows; the cursor stays on its row, if that is still there.
 func (p *sources) fill() {
+	var was source
+	if r := p.at(); r != nil {
+		was = *r
+	}
+	defer func() {
+		same := func(r source) bool { return r.kind == was.kind && r.feed == was.feed && (r.name == was.name || r.kind == aFeed) }
+		if i := slices.IndexFunc(p.rows, same); i >= 0 {
+			p.scroll.cursor = i
+			p.scroll.settle()
+		}
+	}()
 	p.rows = p.rows[:0:0]
 	if p.known {
 		p.addDesks()
