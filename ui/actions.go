@@ -50,6 +50,9 @@ type allFetched struct {
 
 // own carries out an action that is none of the focused pane's.
 func (s *Screen) own(a keys.Action) tea.Cmd {
+	if a == keys.Sources && s.w >= layout.FourColumns && s.overlay == nil {
+		return s.turnAside()
+	}
 	if cmd, ok := s.openScreen(a); ok {
 		return cmd
 	}
@@ -199,10 +202,10 @@ func (s *Screen) current() *news.Story {
 func (s *Screen) turn(dir int) tea.Cmd {
 	to := s.focus + layout.Slot(dir)
 	switch {
-	case to < layout.Headlines || to > layout.ReadAlso:
+	case to < layout.Headlines && s.at(to) == nil || to > layout.ReadAlso:
 	case to == layout.Story && s.preview.now.show != "": // the cursor has not rested yet
 		return s.openStory(s.preview.now.show, reader.Opened, news.Step{}, 0)
-	case to != layout.Headlines && s.load.open == nil:
+	case to > layout.Headlines && s.load.open == nil:
 		s.told = s.noStory()
 	case to == layout.ReadAlso && s.load.rows == 0:
 		s.told = pane.Told{Text: sanitize.Lit(reader.NoReferences)}
@@ -224,6 +227,8 @@ func (s *Screen) back() tea.Cmd {
 	switch {
 	case s.overlay != nil:
 		return s.uncover()
+	case s.focus == layout.Sources:
+		return s.turnAside()
 	case s.zoom && s.focus != layout.Headlines:
 		s.zoom = false
 		s.arrange()

@@ -75,7 +75,7 @@ func (s *Screen) ahead() resting {
 // followCursor waits for the cursor to rest if it has moved, and opens a preview that
 // got the focus.
 func (s *Screen) followCursor() tea.Cmd {
-	if s.preview.on && s.focus != layout.Headlines && s.overlay == nil {
+	if s.preview.on && s.focus > layout.Headlines && s.overlay == nil {
 		return s.openPreview()
 	}
 	switch {

@@ -76,6 +76,7 @@ type Screen struct {
 	parts   []part // by slot
 	screens []part // what can cover them
 	overlay *part
+	aside   *part   // the sources, beside the headlines; nil: they are not
 	under   []*part // the screens that overlay was opened from, the last last
 	focus   layout.Slot
 	zoom    bool
@@ -171,6 +172,7 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		s.w, s.h = msg.Width, msg.Height
+		s.narrowed()
 		s.arrange()
 		return nil
 	case terminal.Resizing:
@@ -316,7 +318,7 @@ func (s *Screen) arrange() {
 // request is what the screen must be divided for.
 func (s *Screen) request(sizes layout.Sizes) layout.Request {
 	story := s.load.open != nil || s.previewing() && s.pointed != nil
-	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: story, Rows: s.load.rows, Overlay: s.overlay != nil, Hints: s.hinting(), Sizes: sizes}
+	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: story, Rows: s.load.rows, Overlay: s.overlay != nil, Hints: s.hinting(), Sources: s.aside != nil, Sizes: sizes}
 }
 
 // grow makes the focused pane larger or smaller by a step.
@@ -335,8 +337,12 @@ func (s *Screen) grow(by int) {
 
 // at returns the pane of a slot, nil if there is none.
 func (s *Screen) at(slot layout.Slot) *part {
-	if slot == layout.Overlay {
+	switch slot {
+	case layout.Overlay:
 		return s.overlay
+	case layout.Sources:
+		return s.aside
+	default:
 	}
 	for i := range s.parts {
 		if s.parts[i].Slot == slot {
@@ -360,6 +366,9 @@ func (s *Screen) setFocus(slot layout.Slot) {
 	}
 	for _, p := range s.parts {
 		p.Focus(s.overlay == nil && p.Slot == s.focus)
+	}
+	if s.aside != nil {
+		s.aside.Focus(s.overlay == nil && s.focus == layout.Sources)
 	}
 	if s.overlay != nil {
 		s.overlay.Focus(true)

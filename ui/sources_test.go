@@ -38,6 +38,25 @@ func TestSourcesAreATreeWithCounts(t *testing.T) {
 	})
 }
 
+// TestSourcesStandBesideAWideList: from 200 columns on.
+func TestSourcesStandBesideAWideList(t *testing.T) {
+	drive(t, 200, 50, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		d.Press("S")
+		mustShow(t, d, "Sources: unread and all", "River Tarn crests")
+		d.Golden("aside")
+		d.Press("j", "j", "j", "enter")
+		mustShow(t, d, "[Hazards]", "Sources: unread and all")
+		d.Press("h", "k", "l", "enter", "m")
+		mustShow(t, d, "Sources: unread and all", "Marked")
+		d.Resize(199, 50)
+		mustNotShow(t, d, "Sources: unread and all")
+		d.Resize(200, 50)
+		d.Press("S", "z", "z", "q")
+		mustNotShow(t, d, "Sources: unread and all")
+		mustShow(t, d, "[Hazards]")
+	})
+}
+
 func TestFeedsAreChangedInTheSources(t *testing.T) {
 	k := &desk{}
 	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {

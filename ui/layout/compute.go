@@ -71,6 +71,12 @@ const (
 // could be.
 const fullText = 80
 
+// FourColumns is the width from which the sources stand beside the headlines.
+const FourColumns = 200
+
+// sourcesWidth is how much of that they have.
+const sourcesWidth = 36
+
 // Sizes says by how much a reader wants panes larger than they are by
 // default; negative: smaller. The zero Sizes is the default.
 type Sizes struct {
@@ -87,6 +93,7 @@ type Request struct {
 	Story   bool // there is a story to show; else none takes room from headlines below it
 	Rows    int  // how many rows read also could fill; 0: it has none and takes no room
 	Overlay bool // one pane covers all
+	Sources bool // the sources stand beside the headlines, from FourColumns on
 	Hints   bool // a row above the status row names keys
 	Sizes   Sizes
 }
@@ -112,6 +119,11 @@ func Compute(w, h int, x Request) Plan {
 		p.Areas = []Area{area(Overlay, all)}
 	case x.Zoom:
 		p.Areas = []Area{area(x.Focus, all)}
+	case w >= FourColumns && x.Sources:
+		side, rest := split(all, sourcesWidth)
+		p.columns(rest, x)
+		p.Areas = append([]Area{area(Sources, side)}, p.Areas...)
+		p.Separators = append(p.Separators, Rect{side.W, 0, 1, all.H})
 	case w >= threeColumns:
 		p.columns(all, x)
 	case w >= stacked && h >= leastStacked && (x.Story || x.Focus != Headlines):
@@ -134,7 +146,7 @@ func (p *Plan) columns(r Rect, x Request) {
 	list = within(list, x.Sizes.Headlines, leastList, r.W-2-also-leastText)
 	left, rest := split(r, list)
 	mid, right := split(rest, r.W-2-list-also)
-	p.Separators = []Rect{{left.W, 0, 1, r.H}, {right.X - 1, 0, 1, r.H}}
+	p.Separators = []Rect{{left.X + left.W, 0, 1, r.H}, {right.X - 1, 0, 1, r.H}}
 	p.Areas = []Area{area(Headlines, left), area(Story, mid), area(ReadAlso, right)}
 }
 
@@ -216,7 +228,7 @@ func textOverStrip(r Rect, x Request) []Area {
 // area gives a slot its title row. The headlines and the overlays write
 // their own headings; a story on a low screen needs every row.
 func area(s Slot, r Rect) Area {
-	if s == Headlines || s == Overlay || s == Story && r.H < 14 {
+	if s == Headlines || s == Overlay || s == Sources || s == Story && r.H < 14 {
 		return Area{Slot: s, Title: Rect{r.X, r.Y, r.W, 0}, Body: r}
 	}
 	return titled(s, r)

@@ -19,17 +19,21 @@ func TestEverySizeIsTiled(t *testing.T) {
 					for _, mode := range []struct {
 						zoom, overlay bool
 						hints         bool
+						sources       bool
 						sizes         layout.Sizes
 					}{
 						{},
 						{zoom: true},
 						{overlay: true},
 						{hints: true},
+						{hints: true, sources: true},
+						{sources: true, zoom: true},
+						{sources: true, sizes: layout.Sizes{Headlines: -300, ReadAlso: 300}},
 						{sizes: layout.Sizes{Headlines: 30, ReadAlso: 30, Strip: 30, List: 30}},
 						{sizes: layout.Sizes{Headlines: -300, ReadAlso: -300, Strip: -300, List: -300}},
 						{sizes: layout.Sizes{Headlines: 300, ReadAlso: -40, Strip: 4, List: 3}},
 					} {
-						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Story: true, Rows: rows, Overlay: mode.overlay, Hints: mode.hints, Sizes: mode.sizes})
+						p := layout.Compute(w, h, layout.Request{Focus: focus, Zoom: mode.zoom, Story: true, Rows: rows, Overlay: mode.overlay, Hints: mode.hints, Sources: mode.sources, Sizes: mode.sizes})
 						want := focus
 						if mode.overlay {
 							want = layout.Overlay

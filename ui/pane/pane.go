@@ -120,6 +120,13 @@ type Widener interface {
 	Widen(all bool) (tea.Cmd, bool)
 }
 
+// Asider is a screen that can stand beside the headlines, where it is in sight
+// without the focus.
+type Asider interface {
+	// Aside tells the pane whether it does.
+	Aside(on bool)
+}
+
 // Queryer is a list that can say in the query language what it lists.
 type Queryer interface {
 	// Query returns it; empty: everything.

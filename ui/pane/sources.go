@@ -27,6 +27,7 @@ type sources struct {
 	env    *Env
 	w, h   int
 	focus  bool
+	aside  bool // it stands beside the headlines
 	got    sourcesLoaded
 	known  bool
 	rows   []source
@@ -99,7 +100,7 @@ func (p *sources) header() int {
 }
 
 func (p *sources) footer() int {
-	if p.h < 9 {
+	if p.h < 9 || p.w < 60 {
 		return 0
 	}
 	return 2
@@ -107,12 +108,15 @@ func (p *sources) footer() int {
 
 // Focus tells the pane whether it is in sight.
 func (p *sources) Focus(on bool) {
-	if on && !p.focus {
+	if on && !p.focus && !p.aside {
 		p.only, p.asked = "", sourceQuestion{}
 		p.fill()
 	}
 	p.focus = on
 }
+
+// Aside implements Asider.
+func (p *sources) Aside(on bool) { p.aside = on }
 
 // at returns the row under the cursor; nil: there is none.
 func (p *sources) at() *source {
@@ -215,8 +219,10 @@ func (p *sources) Typed(line string) tea.Cmd {
 	if p.asked.what == "" {
 		p.only = line
 		p.fill()
-		p.scroll.cursor = 1 // below the first heading
-		p.scroll.settle()
+		if line != "" {
+			p.scroll.cursor = 1 // below the first heading
+			p.scroll.settle()
+		}
 	}
 	return nil
 }
@@ -245,7 +251,7 @@ func (p *sources) Entered(line string, cancelled bool) tea.Cmd {
 func (p *sources) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case CacheChanged, StateChanged, MutesChanged:
-		if p.focus {
+		if p.focus || p.aside {
 			return p.load()
 		}
 	case sourcesLoaded:
@@ -286,7 +292,9 @@ func (p *sources) fill() {
 		was = *r
 	}
 	defer func() {
-		same := func(r source) bool { return r.kind == was.kind && r.feed == was.feed && (r.name == was.name || r.kind == aFeed) }
+		same := func(r source) bool {
+			return r.kind == was.kind && r.feed == was.feed && (r.name == was.name || r.kind == aFeed)
+		}
 		if i := slices.IndexFunc(p.rows, same); i >= 0 {
 			p.scroll.cursor = i
 			p.scroll.settle()
@@ -436,8 +444,10 @@ func (p *sources) row(r source, here bool) string {
 	note := min(max(cells(r.note), 10), max(w-12, 0))
 	text := fit(fit(lead+name, w-note-1, p.env.ASCII)+" "+fitRight(r.note, note, p.env.ASCII), p.w, p.env.ASCII)
 	switch {
-	case here:
+	case here && p.focus:
 		return paint(p.env.Theme.Cursor, text)
+	case here:
+		return paint(p.env.Theme.Rest, text)
 	case r.kind == aHeading:
 		return paint(p.env.Theme.Title, text)
 	}
