@@ -30,7 +30,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 			return q.Do
 		}
 		if a, _ := s.keys.Lookup(scopes, []string{name}); a != keys.Quit {
-			s.told = pane.Told{Text: sanitize.Lit("Nothing was marked.")}
+			s.told = pane.Told{Text: sanitize.Lit("Nothing was changed.")}
 			return nil
 		}
 	}

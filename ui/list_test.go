@@ -385,7 +385,7 @@ func TestALongListIsMarkedReadOnlyIfThatIsConfirmed(t *testing.T) {
 			d.Press("A")
 			mustShow(t, d, asks, "69, 22 unread")
 			d.Press(other)
-			mustShow(t, d, "Nothing was marked.", "69, 22 unread")
+			mustShow(t, d, "Nothing was changed.", "69, 22 unread")
 		}
 		d.Press("A")
 		k.bell <- struct{}{} // something else has something to say

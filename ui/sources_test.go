@@ -63,7 +63,7 @@ func TestFeedsAreChangedInTheSources(t *testing.T) {
 		d.Press("S", "/")
 		d.Type("quake")
 		d.Press("enter")
-		mustShow(t, d, "Enter reads it  C renames it  T tags it  M mutes it  X removes it")
+		mustShow(t, d, "Enter reads it  C renames it  T tags it  - mutes it  X removes it")
 		id := string(uitest.QuakeBoard)
 		for _, c := range []struct {
 			keys []string
@@ -91,13 +91,13 @@ func TestFeedsAreChangedInTheSources(t *testing.T) {
 		if got := k.asked(); len(k.act.Calls()) != n+1 || got != (uitest.Call{Method: "RemoveFeed", Arg: id}) {
 			t.Errorf("asked for %+v", got)
 		}
-		d.Press("M")
+		d.Press("-")
 		mustShow(t, d, "muted  ", "Stories of https://quakes.example/alerts.atom are muted")
 		d.Press("q")
 		mustShow(t, d, "(61 muted)")
 		d.Press("S", "/")
 		d.Type("quake")
-		d.Press("enter", "M", "esc", "q")
+		d.Press("enter", "-", "esc", "q")
 		mustNotShow(t, d, "muted)")
 		d.Press("S", "g", "g", "C")
 		mustShow(t, d, "That is for a feed; the cursor is on none.")

@@ -115,7 +115,7 @@ func screens() []Binding {
 		{Sources, Global, []string{"S"}, "what there is to read: desks, tags, feeds and packs, as a tree; and what is followed"},
 		{RenameFeed, Overlay, []string{"C"}, "in the sources: give the feed another name"},
 		{TagFeed, Overlay, []string{"T"}, "in the sources: tag the feed, or remove a tag"},
-		{MuteFeed, Overlay, []string{"M"}, "in the sources: keep the feed out of the lists, or list it again"},
+		{MuteFeed, Overlay, []string{"-"}, "in the sources: keep the feed out of the lists, or list it again"},
 		{RemoveFeed, Overlay, []string{"X"}, "in the sources: follow the feed no longer"},
 		{Pick, Global, []string{"'"}, "go to a desk, tag or feed by some letters of its name; again: to a story by its headline"},
 		{PickStory, Global, []string{"f3"}, "open a story by some letters of its headline"},
