@@ -61,6 +61,7 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 		if counts == nil {
 			b.counts.add(texts[i].lang, parts[i])
 		}
+		texts[i].rest = nil // no longer needed, and there are many
 	}
 	byLang := map[string][]int{}
 	var langs []string
@@ -77,7 +78,7 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 		t := newTongue(&b.w, b.counts.langs[lang])
 		for _, i := range byLang[lang] {
 			b.unit[i] = t.add(i, &stories[i], texts[i].key(), parts[i])
-			parts[i] = nil // there are many, and they are large
+			parts[i] = nil // as above
 		}
 		b.parts[lang] = t
 		clusters, n := t.batch()

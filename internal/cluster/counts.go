@@ -27,6 +27,7 @@ func Count(stories []Story, w Weights) *Counts {
 	c := &Counts{}
 	for _, i := range order {
 		c.add(texts[i].lang, r.parts(texts[i].lang, texts[i].head, texts[i].rest))
+		texts[i] = text{} // no longer needed, and there are many
 	}
 	return c
 }
