@@ -27,6 +27,9 @@ func (s *pageScan) body(ctx context.Context, doc *html.Node) *body {
 		data = appData(doc)
 	}
 	sizes.keepProse(prose)
+	if prose < shortArticle {
+		dropRights(doc)
+	}
 	b := s.text(ctx, doc).fromData(data, s.docTitle)
 	b.addEntries(s.liveEntries())
 	return b
@@ -38,7 +41,6 @@ func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	dropOverlays(doc)
 	elements := strip(doc)
 	dropPlaceholders(doc)
-	dropRights(doc)
 	markOffers(doc)
 	dropClutter(doc)
 	dropTwice(doc)

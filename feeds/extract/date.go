@@ -303,10 +303,10 @@ func tellsOfUpdate(t string) bool {
 	return false
 }
 
-// dayBefore looks for a day in the short texts right before n, in the two
+// dayBefore looks for a day in the short texts right before n, in the three
 // boxes around it: a line of facts above the headline.
 func (s *pageScan) dayBefore(n *html.Node) news.FuzzyTime {
-	for range 2 {
+	for range 3 {
 		if n.Parent == nil || isElement(n.Parent, "body") {
 			break
 		}

@@ -12,6 +12,10 @@ const (
 	mostRights  = 1500
 )
 
+// shortArticle is how many bytes of prose a page has at most on which a notice of
+// rights may be the longest text.
+const shortArticle = 4000
+
 // rightsSigns stand in notices of rights alone, rightsWords in sentences about
 // rights, too: a notice has one of the first, and another of either.
 var (
