@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -67,6 +68,18 @@ func FuzzPlain(f *testing.F) {
 			return
 		}
 		checkPage(t, p)
+		if p.Flat.Text == "" {
+			return
+		}
+		// Some titles are known up to their third word or so.
+		blocks, refs, _ := x.Recut(p.Flat.Text, func(text string) int {
+			end := min(len(text), 20)
+			for end > 0 && end < len(text) && !utf8.RuneStart(text[end]) {
+				end--
+			}
+			return end * (len(text) % 2)
+		})
+		checkPage(t, &Page{Blocks: blocks, References: refs})
 	})
 }
 
