@@ -71,6 +71,7 @@ const (
 	Alerts       Action = "alerts"
 	MakeRule     Action = "make-rule"
 	WorldMap     Action = "map"
+	Fold         Action = "fold"
 	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"
