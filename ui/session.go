@@ -105,6 +105,9 @@ func (s *Screen) session() news.Session {
 			seen := l.InSight()
 			now.First, now.Above, now.UpTo = seen.First, seen.Above, seen.UpTo
 		}
+		if l, ok := p.Pane.(pane.UnreadLister); ok {
+			now.Unread = l.OnlyUnread()
+		}
 	}
 	if st := s.pointedStory(); st != nil {
 		now.At = st.ID
@@ -123,7 +126,10 @@ func (s *Screen) resume(m trailRead) tea.Cmd {
 	s.sizes, s.zoom = layout.Sizes(was.Sizes), was.Zoom
 	s.arrange()
 	var cmds []tea.Cmd
-	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "") {
+	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "" || was.Unread) {
+		if l, ok := p.Pane.(pane.UnreadLister); ok && was.Unread {
+			l.KeepUnread()
+		}
 		if l, ok := p.Pane.(pane.Lister); ok {
 			cmds = append(cmds, l.List(was.Desk, was.Query, was.Narrow, m.at, pane.InSight{First: was.First, Above: was.Above, UpTo: was.UpTo}))
 		}

@@ -60,7 +60,9 @@ type Session struct {
 	Desk  string  `json:"desk,omitempty"`  // its name; empty: all stories
 	Query string  `json:"query,omitempty"` // the search; empty: none
 	// Narrow: the search is of the desk only; false: of the whole cache.
-	Narrow bool    `json:"narrow,omitempty"`
+	Narrow bool `json:"narrow,omitempty"`
+	// Unread: only unread stories are listed.
+	Unread bool    `json:"unread,omitempty"`
 	At     StoryID `json:"at,omitempty"`    // the headline under the cursor
 	First  StoryID `json:"first,omitempty"` // the first headline that can be seen
 	Above  int     `json:"above,omitempty"` // how many can be seen above the cursor

@@ -142,6 +142,9 @@ func (c *compiler) feedSet(e news.Expr) ([]int64, bool) {
 	case news.InFeed:
 		want := sanitize.Fold(e.Text)
 		ok = func(f feedRow) bool { return strings.Contains(f.names, want) }
+		if slices.ContainsFunc(c.feeds, func(f feedRow) bool { return string(f.id) == e.Text }) {
+			ok = func(f feedRow) bool { return string(f.id) == e.Text } // a whole address means that feed alone
+		}
 	case news.HasTag:
 		want := strings.ToLower(e.Tag)
 		ok = func(f feedRow) bool { return slices.Contains(f.tags, want) }

@@ -61,6 +61,12 @@ func (p *headlines) turnUnread() tea.Cmd {
 	return p.loadFiltered()
 }
 
+// OnlyUnread implements UnreadLister.
+func (p *headlines) OnlyUnread() bool { return p.unread }
+
+// KeepUnread implements UnreadLister.
+func (p *headlines) KeepUnread() { p.unread = true }
+
 // chips names what narrows the list beside desk and search, with a space before it.
 func (p *headlines) chips() string {
 	chips := ""

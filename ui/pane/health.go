@@ -46,6 +46,16 @@ func newHealth(env *Env) Pane {
 	return p
 }
 
+// storiesOf returns the query for all that a feed has brought: by its address, or by
+// its name if the address has a secret that must not be shown.
+func storiesOf(f news.FeedStatus) string {
+	by := string(f.Feed.ID)
+	if f.Feed.ID.String() != by || strings.Contains(by, `"`) {
+		by = strings.ReplaceAll(f.Name().String(), `"`, " ")
+	}
+	return `feed:"` + by + `"`
+}
+
 // Do carries out an action.
 func (p *health) Do(a keys.Action) (tea.Cmd, bool) {
 	f, ok := p.here()
@@ -54,8 +64,7 @@ func (p *health) Do(a keys.Action) (tea.Cmd, bool) {
 		p.now = p.env.Now()
 		return p.refresh(), true
 	case a == keys.Open && ok:
-		name := strings.ReplaceAll(f.Name().String(), `"`, " ")
-		return p.env.send(SearchRequested{Query: `feed:"` + name + `"`}), true
+		return p.env.send(SearchRequested{Query: storiesOf(f)}), true
 	}
 	return p.filtered.Do(a)
 }

@@ -142,6 +142,14 @@ type Selecter interface {
 	Deselect()
 }
 
+// UnreadLister is a list that can be narrowed to what is unread.
+type UnreadLister interface {
+	// OnlyUnread reports whether it is.
+	OnlyUnread() bool
+	// KeepUnread narrows it before it is listed.
+	KeepUnread()
+}
+
 // Ranger is a list of stories, several of which can be marked in one step.
 type Ranger interface {
 	// From returns n stories from the cursor on, or as many as the list has.

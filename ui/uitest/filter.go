@@ -53,6 +53,9 @@ func (l *Library) feedHolds(e news.Expr, s *news.Story) bool {
 	f := l.feeds[i]
 	switch e := e.(type) {
 	case news.InFeed:
+		if slices.ContainsFunc(l.feeds, func(f news.FeedStatus) bool { return string(f.Feed.ID) == e.Text }) {
+			return string(s.Feed) == e.Text
+		}
 		want := sanitize.Fold(e.Text)
 		return strings.Contains(sanitize.Fold(f.Name().String()), want) || strings.Contains(sanitize.Fold(string(s.Feed)), want)
 	case news.HasTag:

@@ -11,6 +11,7 @@ import (
 func (su suite) looking() []subtest {
 	return []subtest{
 		{"when a person looked last is kept by desk, and never goes back", su.lookedIsKept},
+		{"a whole address means that feed alone", su.wholeAddress},
 		{"since:last asks for what arrived since the person looked last", su.sinceLast},
 	}
 }
@@ -30,6 +31,18 @@ func (su suite) lookedIsKept(t *testing.T) {
 	}, l)
 	if err := db.SaveLooked(t.Context(), news.LookedAt{"a\nb": {At: at}}); err == nil {
 		t.Error("a desk whose name is no line was kept")
+	}
+}
+
+func (su suite) wholeAddress(t *testing.T) {
+	db, _ := su.openNew(t)
+	longer := Radio + "2"
+	must(t, db.SetFeeds(t.Context(), []news.Feed{{ID: Radio}, {ID: longer}}))
+	save(t, db, Radio, Arrival(Radio, "a", "Dam opened", time.Hour))
+	save(t, db, longer, Arrival(longer, "b", "Market closed", time.Hour))
+	for text, want := range map[string]int{string(Radio): 1, string(longer): 1, "radio.velm.example": 2} {
+		n := len(list(t, db, news.Filter{Expr: news.InFeed{Text: text}}, news.Window{}))
+		diff(t, text, want, n)
 	}
 }
 
