@@ -40,11 +40,20 @@ func New(own []Location) *Gazetteer {
 	return g
 }
 
-// Find returns the locations with a name.
+// Find returns the locations with a name: those that a person listed, else cities
+// and countries. The point of a country is not known.
 func (g *Gazetteer) Find(name string) []Location {
 	var out []Location
-	for _, i := range g.named[sanitize.Fold(name)] {
+	k := sanitize.Fold(name)
+	for _, i := range g.named[k] {
 		out = append(out, g.own[i])
+	}
+	if len(out) > 0 {
+		return out
+	}
+	out = append(out, cities()[k]...)
+	if l, ok := countries()[k]; ok {
+		out = append(out, l)
 	}
 	return out
 }
@@ -137,25 +146,35 @@ const kmPerDegree = 111.195
 // meetsOutline reports whether a circle meets an outline: its middle lies inside,
 // or a side comes near enough.
 func meetsOutline(at news.Point, km float64, outline []news.Point) bool {
-	inside := false
-	// Near the point the earth is flat enough.
-	x := func(p news.Point) float64 {
-		d := math.Mod(p.Lon-at.Lon+540, 360) - 180
-		return d * kmPerDegree * math.Cos(at.Lat*math.Pi/180)
+	if len(outline) == 0 {
+		return false
 	}
-	y := func(p news.Point) float64 { return (p.Lat - at.Lat) * kmPerDegree }
+	// Near the point the earth is flat enough. Each corner is at most half around
+	// the earth from the one before, so that outlines may cross the date line.
+	x, y := make([]float64, len(outline)), make([]float64, len(outline))
+	lon := turn(outline[0].Lon - at.Lon)
+	for i, p := range outline {
+		if i > 0 {
+			lon += turn(p.Lon - outline[i-1].Lon)
+		}
+		x[i] = lon * kmPerDegree * math.Cos(at.Lat*math.Pi/180)
+		y[i] = (p.Lat - at.Lat) * kmPerDegree
+	}
+	inside := false
 	for i := range outline {
 		j := (i + 1) % len(outline)
-		ax, ay, bx, by := x(outline[i]), y(outline[i]), x(outline[j]), y(outline[j])
-		if (ay > 0) != (by > 0) && ax+(0-ay)*(bx-ax)/(by-ay) > 0 {
+		if (y[i] > 0) != (y[j] > 0) && x[i]-y[i]*(x[j]-x[i])/(y[j]-y[i]) > 0 {
 			inside = !inside
 		}
-		if fromSide(ax, ay, bx, by) <= km {
+		if fromSide(x[i], y[i], x[j], y[j]) <= km {
 			return true
 		}
 	}
 	return inside
 }
+
+// turn returns a difference of longitudes as -180 to 180 degrees.
+func turn(d float64) float64 { return math.Mod(d+540, 360) - 180 }
 
 // fromSide returns how far the origin is from a side of an outline.
 func fromSide(ax, ay, bx, by float64) float64 {
