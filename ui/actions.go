@@ -67,6 +67,8 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 		return tea.ClearScreen
 	case keys.Suspend:
 		return tea.Suspend
+	case keys.Export:
+		return s.export()
 	case keys.RefreshAll:
 		return s.refresh("", sanitize.Lit("All feeds that may be asked now are being asked."))
 	case keys.Undo:
@@ -140,7 +142,7 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 
 // ownStory carries out an action about one story.
 func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
-	if st.ID == "" && (a == keys.ToggleRead || a == keys.ToggleStar || a == keys.Save || a == keys.Pipe) {
+	if st.ID == "" && (a == keys.ToggleRead || a == keys.ToggleStar || a == keys.Save || a == keys.Pipe || a == keys.Pin) {
 		s.told = pane.Told{Text: sanitize.Join("", sanitize.Lit("It is not in the cache: "), s.key(keys.Open), sanitize.Lit(" fetches it."))}
 		return nil
 	}
@@ -155,6 +157,8 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 		return s.askSave([]*news.Story{st})
 	case keys.Pipe:
 		return s.askPipe([]*news.Story{st})
+	case keys.Pin:
+		return s.pin(st)
 	case keys.CopyURL:
 		return s.copyURL(st)
 	case keys.CopyCitation:

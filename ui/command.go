@@ -38,6 +38,8 @@ func commands() []command {
 		{"desk", "NAME", "show a desk, or all; save NAME keeps what is listed as one", (*Screen).deskNames, (*Screen).showDesk},
 		{"follow", "NUMBER", "follow a link or reference; o or y before the number as with the key", nil, (*Screen).followNumber},
 		{"open", "URL|ID", "open a story by its address or id", nil, (*Screen).openRef},
+		{"note", "TEXT", "keep a note on the story, for the report and the hand-over", nil, (*Screen).noteStory},
+		{"status", "WORD", "keep a judgement of the watch: claimed, assessed, disputed or withdrawn", func(*Screen) []string { return news.Statuses() }, (*Screen).judgeStory},
 		{"pipe", "NAME", "hand the story's text to a program", (*Screen).pipeNames, (*Screen).pipeTo},
 		{"set", "OPTION", "change a setting for this session", (*Screen).options, (*Screen).set},
 	}...)

@@ -96,7 +96,6 @@ type Reader struct {
 	Bell      bool     // ring the terminal's bell for new stories
 	Confirm   string   // ask before a list longer than the screen is marked read: "on" or "off"
 	Times     string   // of lists: "clock", "relative" or "both"
-	Fold      bool     // stories of one event are one row of the headlines
 	Pipe      map[string][]string
 }
 
@@ -110,7 +109,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock", Fold: true},
+		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock"},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
 	}
 }

@@ -10,9 +10,6 @@ type Cluster struct {
 	Last      time.Time
 	Stories   []StoryID // in the order of arrival
 	ByHand    []StoryID // those of Stories that a person put there
-	Outlets   int       // who report it; 0: nobody has counted yet
-	Origins   int       // from how many origins they have it
-	AtLeast   bool      // texts are missing: there may be more origins
 }
 
 // Clustering is a set of clusters that takes the place of an earlier one.

@@ -1,6 +1,9 @@
 package news
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // More nodes of a filter's expression tree: those about nearness, locations,
 // warnings and events.
@@ -61,24 +64,26 @@ const (
 	CountOrigins CountedWhat = "origins"
 )
 
-// hazardNames are the hazards by the names that queries use.
-var hazardNames = map[string]Hazard{
-	"avalanche": HazardAvalanche, "cold": HazardCold, "cyclone": HazardCyclone, "drought": HazardDrought, "earthquake": HazardEarthquake,
-	"flood": HazardFlood, "heat": HazardHeat, "storm": HazardStorm, "surge": HazardSurge, "tsunami": HazardTsunami, "volcano": HazardVolcano,
-	"wildfire": HazardWildfire, "wind": HazardWind,
-}
+// hazardNames returns the hazards by the names that queries use.
+var hazardNames = sync.OnceValue(func() map[string]Hazard {
+	return map[string]Hazard{
+		"avalanche": HazardAvalanche, "cold": HazardCold, "cyclone": HazardCyclone, "drought": HazardDrought, "earthquake": HazardEarthquake,
+		"flood": HazardFlood, "heat": HazardHeat, "storm": HazardStorm, "surge": HazardSurge, "tsunami": HazardTsunami, "volcano": HazardVolcano,
+		"wildfire": HazardWildfire, "wind": HazardWind,
+	}
+})
 
 // HazardNamed returns the hazard with a name such as "flood". It reports false
 // if there is none.
 func HazardNamed(name string) (Hazard, bool) {
-	h, ok := hazardNames[name]
+	h, ok := hazardNames()[name]
 	return h, ok
 }
 
 // HazardNames returns the names of hazards, in no order.
 func HazardNames() []string {
-	out := make([]string, 0, len(hazardNames))
-	for name := range hazardNames {
+	out := make([]string, 0, len(hazardNames()))
+	for name := range hazardNames() {
 		out = append(out, name)
 	}
 	return out

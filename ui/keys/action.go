@@ -69,9 +69,10 @@ const (
 	Outlets      Action = "outlets" // who reports the event of a story
 	Evidence     Action = "evidence"
 	Alerts       Action = "alerts"
+	Pin          Action = "pin"
+	Export       Action = "export"
 	MakeRule     Action = "make-rule"
 	WorldMap     Action = "map"
-	Fold         Action = "fold"
 	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"

@@ -75,16 +75,11 @@ func (p *headlines) rule() (news.Looked, bool) {
 // between returns the lines between a row and the one before it: the rule, and the
 // day if it is another one.
 func (p *headlines) between(i int) []string {
-	if i <= 0 || i >= len(p.rows) || p.under(p.rows[i]) {
+	if i <= 0 || i >= len(p.rows) {
 		return nil
 	}
-	before, left := p.forward(i, -1)
-	if left != 0 {
-		return nil
-	}
-	before = p.groupStart(before) // those of an unfolded event are older than it
 	zone := orUTC(p.env.Zone)
-	above, below := p.rows[before].When(), p.rows[i].When()
+	above, below := p.rows[i-1].When(), p.rows[i].When()
 	var lines []string
 	if l, ok := p.rule(); ok && above.After(l.Whole) && !below.After(l.Whole) {
 		lines = append(lines, paint(p.env.Theme.Strong, p.ruled(reader.LookedLast(l.At, p.now, zone))))
@@ -105,12 +100,7 @@ func (p *headlines) ruled(text string) string {
 }
 
 // height is how many lines a row has, with those before it.
-func (p *headlines) height(i int) int {
-	if p.hidden(i) {
-		return 0
-	}
-	return len(p.between(i)) + p.rowHeight()
-}
+func (p *headlines) height(i int) int { return len(p.between(i)) + p.rowHeight() }
 
 // used is how many lines the rows from i to j have.
 func (p *headlines) used(i, j int) int {
@@ -140,17 +130,13 @@ func (p *headlines) shown() int {
 
 // show scrolls as little as needed for the cursor to be seen.
 func (p *headlines) show() {
-	p.onShown()
 	v := p.visible()
-	p.top = max(min(p.top, p.cursor), 0)
-	if p.shownRows(p.top, p.cursor) >= v {
-		p.top, _ = p.forward(p.cursor, 1-v)
-	}
+	p.top = max(min(p.top, p.cursor), p.cursor-v+1, 0)
 	for p.top < p.cursor && p.used(p.top, p.cursor) > p.room() {
 		p.top++
 	}
 	p.top = min(p.top, max(len(p.rows)-1, 0))
-	for p.top > 0 && p.shownRows(p.top, len(p.rows)) < v && p.used(p.top-1, len(p.rows)-1) <= p.room() {
+	for p.top > 0 && len(p.rows)-p.top < v && p.used(p.top-1, len(p.rows)-1) <= p.room() {
 		p.top--
 	}
 }

@@ -15,7 +15,6 @@ type Env struct {
 	Library Library
 	Actions Actions
 	Events  Events // nil: nothing is worked out
-	Fold    bool   // stories of one event are listed as one
 	Now     func() time.Time
 	Zone    *time.Location // the person's local time; nil: UTC
 	Desks   []Desk
@@ -23,6 +22,8 @@ type Env struct {
 	// MatchWarning reports whether a warning is one that a filter asks for; nil:
 	// warnings are found by their words alone.
 	MatchWarning func(f news.Filter, w *news.Warning) bool
+	// Notebook keeps pins and notes and writes reports; nil: there is none.
+	Notebook Notebook
 	// Watch has the alerts; nil: there are none.
 	Watch Watch
 	// Parse makes a filter of a query; nil: nothing can be searched.

@@ -13,10 +13,8 @@ import (
 // and no tests, the most severe first; lost is how many are in force without a
 // point.
 func OnMap(all []warning.Entry, now time.Time) (list []warning.Entry, lost int) {
-	for _, e := range all {
-		if e.Test || e.Chain.StateOf(e.Message, now) != warning.InForce {
-			continue
-		}
+	in, _ := InForce(all, now)
+	for _, e := range in {
 		if _, ok := warning.Center(e.Message); ok {
 			list = append(list, e)
 		} else {
@@ -24,6 +22,19 @@ func OnMap(all []warning.Entry, now time.Time) (list []warning.Entry, lost int) 
 		}
 	}
 	return list, lost
+}
+
+// InForce returns the warnings that are in force at a time and no tests, in their
+// order; others is how many are left.
+func InForce(all []warning.Entry, now time.Time) (list []warning.Entry, others int) {
+	for _, e := range all {
+		if e.Test || e.Chain.StateOf(e.Message, now) != warning.InForce {
+			others++
+		} else {
+			list = append(list, e)
+		}
+	}
+	return list, others
 }
 
 // MapSign is the sign of a warning on a map: each severity has a shape of its

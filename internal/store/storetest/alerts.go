@@ -16,6 +16,7 @@ func (su suite) alerts() []subtest {
 		{"a subject has one alert for a rule and a cause", su.alertOnce},
 		{"an alert is handed to a program once", su.alertRuns},
 		{"words near each other are found", su.nearby},
+		{"pins are one's own, notes and judgements are shared", su.remarks},
 	}
 }
 
@@ -156,4 +157,40 @@ func (su suite) nearby(t *testing.T) {
 	if _, err := db.Stories(t.Context(), news.Filter{Expr: news.OfWarning{Field: news.FieldSeverity, Value: "severe"}}, news.Window{}); err == nil {
 		t.Error("a story is asked for its severity")
 	}
+}
+
+func (su suite) remarks(t *testing.T) {
+	db, _ := su.openNew(t)
+	ana, err := db.AddPerson(t.Context(), "ana")
+	must(t, err)
+	remark := func(kind news.RemarkKind, url, text, by string) news.Remark {
+		return news.Remark{Kind: kind, URL: url, Text: line(text), At: Start(), Author: line(by), Title: line("Gates jam")}
+	}
+	list := func(p cache) []string {
+		all, err := p.Remarks(t.Context())
+		must(t, err)
+		out := []string{}
+		for _, m := range all {
+			out = append(out, string(m.Kind)+" "+m.URL+" "+m.Text.String()+" "+m.Author.String())
+		}
+		return out
+	}
+	add := func(p cache, want int, ms ...news.Remark) {
+		t.Helper()
+		got, err := p.AddRemarks(t.Context(), ms...)
+		must(t, err)
+		diff(t, "added", want, len(got))
+	}
+	add(db, 2, remark(news.RemarkPin, "u1", "", ""), remark(news.RemarkPin, "u1", "", ""), remark(news.RemarkNote, "u1", "call them", ""))
+	add(ana, 2, remark(news.RemarkPin, "u1", "", ""), remark(news.RemarkStatus, "u1", "disputed", ""))
+	add(db, 1, remark(news.RemarkNote, "u1", "call them", ""), remark(news.RemarkNote, "u1", "call them", "Bo"), remark(news.RemarkStatus, "u1", "disputed", "ana"))
+	diff(t, "the owner's", []string{"note u1 call them ", "note u1 call them Bo", "pin u1  ", "status u1 disputed ana"}, list(db))
+	diff(t, "another's", []string{"note u1 call them ", "note u1 call them Bo", "pin u1  ana", "status u1 disputed ana"}, list(ana))
+	for _, want := range []bool{true, false} {
+		was, err := db.Unpin(t.Context(), "u1")
+		must(t, err)
+		diff(t, "unpinned", want, was)
+	}
+	diff(t, "after that", 3, len(list(db)))
+	diff(t, "hers stays", 4, len(list(ana)))
 }

@@ -107,62 +107,7 @@ func (c *clusterer) attach(ctx context.Context, arrived []*news.Story) error {
 		}
 		save.Clusters = append(save.Clusters, c.now.attach(st, taken))
 	}
-	for i := range save.Clusters {
-		if err := c.count(ctx, c.now, &save.Clusters[i]); err != nil {
-			return err
-		}
-	}
 	return c.DB.SaveClusters(ctx, save)
-}
-
-// countIn counts outlets and origins of clusters. Those of which nothing has changed
-// are left as they are.
-func (c *clusterer) countIn(ctx context.Context, now *clustered, all, old []news.Cluster) error {
-	before := make(map[string]*news.Cluster, len(old))
-	for i := range old {
-		before[old[i].ID] = &old[i]
-	}
-	for i := range all {
-		if was := before[all[i].ID]; was != nil && now.countedAlready(was, all[i].Stories) {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := c.count(ctx, now, &all[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// countedAlready reports whether a cluster has the stories that were counted, and no text
-// that may have come since.
-func (c *clustered) countedAlready(was *news.Cluster, stories []news.StoryID) bool {
-	if was.Outlets == 0 || len(was.Stories) != len(stories) {
-		return false
-	}
-	for _, id := range stories {
-		if !slices.Contains(was.Stories, id) || was.AtLeast && c.stories[c.at[id]].FullText {
-			return false
-		}
-	}
-	return true
-}
-
-// count counts the outlets and origins of a cluster of several stories.
-func (c *clusterer) count(ctx context.Context, now *clustered, x *news.Cluster) error {
-	for k, id := range now.ids {
-		if string(id) != x.ID || len(now.clusters[k]) < 2 {
-			continue
-		}
-		e, err := c.event(ctx, now, k, false)
-		if err != nil {
-			return err
-		}
-		x.Outlets, x.Origins, x.AtLeast = e.Count.Outlets, e.Count.Origins, e.Count.AtLeast
-	}
-	return nil
 }
 
 // attach puts one story into a cluster, and returns what of the cluster is new.
@@ -295,11 +240,7 @@ func (c *clusterer) repairIn(ctx context.Context, in news.Filter, counts *cluste
 		return nil, err
 	}
 	now := makeClusters(stories, old, counts)
-	save := now.clustering()
-	if err := c.countIn(ctx, now, save.Clusters, old); err != nil {
-		return nil, err
-	}
-	return now, c.DB.SaveClusters(ctx, save)
+	return now, c.DB.SaveClusters(ctx, now.clustering())
 }
 
 // clustering returns the clusters as they are kept.
