@@ -302,7 +302,7 @@ func (p *event) detail() []string {
 	case p.why && p.busy:
 		say("Comparing the stories of the week.")
 	case p.why:
-		say("It is alone, or too old: no words are compared.")
+		say("It shares no words with others of the week by now.")
 	default:
 		say(keyName(p.env, keys.Evidence) + " says which words it shares, " + keyName(p.env, keys.Changes) + " what changed in it.")
 	}
