@@ -204,6 +204,7 @@ func (f *flat) titles(r row, l label, end int) []FoundLine {
 		if n <= 0 {
 			break
 		}
+		n += note(r.s[at+n : end])
 		found = append(found, FoundLine{Paragraph: r.paragraph, Start: r.start + at, End: r.start + at + n, Title: trimTitle(r.s[at : at+n]), Marker: mark, Score: 0.9})
 		at += n
 	}
@@ -236,6 +237,22 @@ func (f *flat) titles(r row, l label, end int) []FoundLine {
 		line.End = line.Start // no telling where the title ends
 	}
 	return []FoundLine{line}
+}
+
+// note returns how many bytes of s are a bracket of one or two words that
+// follows a headline and belongs to it: its medium or its house.
+func note(s string) int {
+	inner := strings.TrimLeft(s, " ")
+	r, n := utf8.DecodeRuneInString(inner)
+	if inner == "" || !opens(r) {
+		return 0
+	}
+	i := strings.IndexFunc(inner[n:], closes)
+	if i <= 0 || i > 40 || countWords(inner[n:n+i], 3) > 2 {
+		return 0
+	}
+	_, k := utf8.DecodeRuneInString(inner[n+i:])
+	return len(s) - len(inner) + n + i + k
 }
 
 func isFiller(r rune) bool {

@@ -106,6 +106,9 @@ func TestAKnownHeadlineEndsATitle(t *testing.T) {
 		{"arrows", "She left. >>> Old dam holds The ferries return.", []string{"Old dam holds"}},
 		{"no_separator", "She left. Read also Old dam holds The ferries return.", []string{"Old dam holds"}},
 		{"a_quotation_mark_at_its_beginning", "She left. Read also: “Wait for the river”, says Lind The ferries return.", []string{"“Wait for the river”, says Lind"}},
+		{"its_medium_behind_it", "She left. Read also: Old dam holds (VIDEO) The ferries return.", []string{"Old dam holds (VIDEO)"}},
+		{"its_house_behind_it", "She left. Read also: Old dam holds [Velm News]", []string{"Old dam holds [Velm News]"}},
+		{"a_remark_in_brackets", "She left. Read also: Old dam holds (the ferries return on Monday).", []string{"Old dam holds"}},
 		{"a_headline_without_a_label", "She left. Old dam holds The ferries return.", nil},
 	}
 	m := newMatcher(t)
