@@ -80,7 +80,8 @@ func (a *App) WatchConfig(ctx context.Context, asked <-chan struct{}, tell func(
 	}
 	tick := time.NewTicker(lookAtConfig)
 	defer tick.Stop()
-	read, before := lookAt(path), look{}
+	// The file may have changed since the start read it: it is read once more.
+	var read, before look
 	for changed := false; ; {
 		select {
 		case <-ctx.Done():
