@@ -36,6 +36,11 @@ func Compile(r news.Rule, parse func(query string) (news.Filter, error)) (*Rule,
 			if e.State == news.IsUnread || e.State == news.IsRead || e.State == news.IsStarred {
 				wrong = errors.New("is:" + string(e.State) + " is about marks, which change; a rule cannot ask for it")
 			}
+			if e.State == news.IsEdited {
+				wrong = errors.New("is:edited is about what comes later than a story; a rule cannot ask for it")
+			}
+		case news.SinceLast:
+			wrong = errors.New("since:last is about what you have seen; a rule cannot ask for it")
 		case news.Counted:
 			out.counts = true
 		case news.OfWarning:

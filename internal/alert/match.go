@@ -139,7 +139,7 @@ func (d *document) attribute(e news.Expr) (found, bool) {
 	yes := false
 	switch e := e.(type) {
 	case news.InFeed:
-		id := ""
+		var id string
 		if s != nil {
 			id = string(s.Feed)
 		} else {
@@ -172,7 +172,7 @@ func (d *document) attribute(e news.Expr) (found, bool) {
 			}
 		case news.IsFullText:
 			yes = s != nil && s.FullText
-		case news.IsUnread, news.IsRead, news.IsStarred: // Compile refuses them
+		case news.IsUnread, news.IsRead, news.IsStarred, news.IsEdited: // Compile refuses them
 		}
 	case news.HasRelated:
 		yes = s != nil && s.References > 0
