@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -147,7 +148,7 @@ func (s *Screen) offerChoices(rows []string) bool {
 		return false
 	}
 	var all []choice
-	at := -1
+	var at int
 	switch to := s.prompt.to.(type) {
 	case *picker:
 		all, at = to.shown, to.at
@@ -170,7 +171,7 @@ func (s *Screen) offerChoices(rows []string) bool {
 		head = "nothing of that name"
 	}
 	if len(all) <= room && len(all) > 0 {
-		head = fmt.Sprintf("%d", len(all))
+		head = strconv.Itoa(len(all))
 	}
 	head = s.glyph("── ", "-- ") + head + " "
 	head += strings.Repeat(s.glyph("─", "-"), max(s.w-ansi.StringWidthWc(head), 0))

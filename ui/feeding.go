@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,6 +103,6 @@ func (s *Screen) keepDesk(name string) tea.Cmd {
 
 // deskKept shows the new desk beside the others.
 func (s *Screen) deskKept(m deskSaved) {
-	s.env.Desks = append(s.env.Desks[:len(s.env.Desks):len(s.env.Desks)], m.desk)
+	s.env.Desks = append(slices.Clip(s.env.Desks), m.desk)
 	s.told = pane.Told{Text: m.text}
 }

@@ -20,7 +20,7 @@ func later(by time.Duration) *desk {
 }
 
 // sessions reads a cache twice, two hours apart; three stories come between.
-func sessions(t *testing.T, first func(d *uitest.Driver), second func(d *uitest.Driver)) *uitest.Library {
+func sessions(t *testing.T, first func(d *uitest.Driver), second func(d *uitest.Driver)) {
 	t.Helper()
 	cache := latin(100)
 	drive(t, 80, 24, cache, &desk{}, first)
@@ -28,7 +28,6 @@ func sessions(t *testing.T, first func(d *uitest.Driver), second func(d *uitest.
 		cache.Add(newStory(news.StoryID(fmt.Sprintf("between%09d", i)), "Came between, "+string('A'+rune(i)), uitest.Start().Add(2*time.Hour-ago*time.Minute)))
 	}
 	drive(t, 80, 24, cache, later(2*time.Hour), second)
-	return cache
 }
 
 // TestARuleStandsWhereOneLookedLast: nothing told what had come since.

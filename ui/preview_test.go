@@ -12,11 +12,11 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// reports is a library of short stories, each with its number in the text; the
+// reports is a library of fifty short stories, each with its number in the text; the
 // fourth has an address of which only the feed's text is held.
-func reports(n int) *uitest.Library {
+func reports() *uitest.Library {
 	var es []uitest.Entry
-	for i := range n {
+	for i := range 50 {
 		e := newStory(news.StoryID(fmt.Sprintf("report%010d", i)), fmt.Sprintf("Report %d from the harbor", i), uitest.Start().Add(-time.Duration(i)*time.Minute))
 		e.Body, e.Whole = []news.Block{uitest.Para(fmt.Sprintf("What number %d has to say.", i))}, i != 3
 		es = append(es, e)
@@ -41,7 +41,7 @@ func (d *desk) isRead(t *testing.T, n int) bool {
 func TestTheStoryFollowsTheCursorOnceItRests(t *testing.T) {
 	for _, size := range [][2]int{{100, 30}, {120, 36}, {139, 40}, {140, 45}, {200, 60}} {
 		k := previewing(1)
-		drive(t, size[0], size[1], reports(50), k, func(d *uitest.Driver) {
+		drive(t, size[0], size[1], reports(), k, func(d *uitest.Driver) {
 			d.Advance(150 * time.Millisecond)
 			mustShow(t, d, "Preview", "What number 0 has to say.")
 			d.Press("j")
@@ -73,7 +73,7 @@ func TestTheStoryFollowsTheCursorOnceItRests(t *testing.T) {
 // TestAPreviewIsOpenedByItsFocus: then it is read, a step of the trail, and fetched.
 func TestAPreviewIsOpenedByItsFocus(t *testing.T) {
 	k := previewing(1)
-	drive(t, 120, 36, reports(50), k, func(d *uitest.Driver) {
+	drive(t, 120, 36, reports(), k, func(d *uitest.Driver) {
 		d.Press("j", "enter", "h") // number 1 is open
 		d.Press("j", "j")
 		d.Advance(time.Second)
@@ -121,7 +121,7 @@ func TestNoPreviewWhereItWasNotAskedFor(t *testing.T) {
 		{"typing", 160, 45, 1, []string{"j", ":"}},
 	} {
 		k := previewing(c.from)
-		drive(t, c.w, c.h, reports(50), k, func(d *uitest.Driver) {
+		drive(t, c.w, c.h, reports(), k, func(d *uitest.Driver) {
 			d.Press(c.keys...)
 			d.Advance(10 * time.Second)
 			mustNotShow(t, d, "What number")
@@ -145,7 +145,7 @@ func TestThePreviewRestsByTheClockItIsGiven(t *testing.T) {
 			return c
 		}
 	}}
-	drive(t, 120, 36, reports(50), k, func(d *uitest.Driver) {
+	drive(t, 120, 36, reports(), k, func(d *uitest.Driver) {
 		d.Advance(time.Hour)
 		mustNotShow(t, d, "What number")
 		c := <-clocks
@@ -198,7 +198,7 @@ func TestWhatAPreviewCostsOnTheWire(t *testing.T) {
 // TestAPreviewIsNoPlaceToComeBackTo: the list comes back with its cursor, and the trail
 // with what was opened.
 func TestAPreviewIsNoPlaceToComeBackTo(t *testing.T) {
-	lib := reports(50)
+	lib := reports()
 	drive(t, 120, 36, lib, previewing(1), func(d *uitest.Driver) {
 		d.Press("j", "enter", "h", "j", "j")
 		d.Advance(2 * time.Second)

@@ -59,7 +59,7 @@ func TestThePlaceIsKnownAfterAJump(t *testing.T) {
 		d.Press("/")
 		d.Type("Report 3")
 		d.Press("enter")
-		if head := strings.SplitN(d.Screen(), "\n", 2)[0]; !strings.Contains(head, "1/") || !strings.Contains(head, " in all") {
+		if head, _, _ := strings.Cut(d.Screen(), "\n"); !strings.Contains(head, "1/") || !strings.Contains(head, " in all") {
 			t.Errorf("the heading of a search is %q", head)
 		}
 	})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -210,7 +211,7 @@ func (s *Screen) setWidth(value string) error {
 // setKeymap takes the keys of another preset, with those of the configuration.
 func (s *Screen) setKeymap(preset string) error {
 	if s.opt.Keymap == nil {
-		return fmt.Errorf("The keys cannot be changed here.") //nolint:staticcheck // a sentence for the reader
+		return errors.New("The keys cannot be changed here.") //nolint:staticcheck // a sentence for the reader
 	}
 	m, err := s.opt.Keymap(preset)
 	if err != nil {

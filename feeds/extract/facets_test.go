@@ -12,7 +12,7 @@ func TestLabelsOfEntriesGo(t *testing.T) {
 			"<h4>MARK</h4><ul><li>MARK ferry</li><li>MARK bus</li><li>MARK cart</li></ul>"
 	}
 	var b strings.Builder
-	for _, name := range strings.Fields("One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen") {
+	for name := range strings.FieldsSeq("One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen") {
 		b.WriteString(entry(name))
 	}
 	got := textAmid(t, "", b.String(), "")

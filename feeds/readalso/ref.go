@@ -120,7 +120,7 @@ func (p *page) inBox(r ref, sure bool) bool {
 		return false // a summary
 	}
 	n := countTitle(r.title, headline)
-	if !p.own(r.url) && (!sure || n < foreignHeadline && !(n == foreignHeadline-1 && slug(r.url)) || isCampaign(p.links[r.link].href)) {
+	if !p.own(r.url) && (!sure || n < foreignHeadline && (n != foreignHeadline-1 || !slug(r.url)) || isCampaign(p.links[r.link].href)) {
 		return false
 	}
 	return !sectionPath(r.url) || n >= headline || sure && n > 3

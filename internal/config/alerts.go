@@ -70,16 +70,10 @@ func quietKeys() []field[quietText] {
 	}
 }
 
-// locationText is a location as it is written.
-type locationText struct {
-	Location
-	at, radius string
-}
-
-func locationKeys() []field[locationText] {
-	return []field[locationText]{
-		{"name", "text", "", "What to call it; `place:` asks for it. Required.", textAt(func(l *locationText) *string { return &l.Name }, nonEmpty)},
-		{"also", "list of texts", "[]", "Other spellings.", textsAt(func(l *locationText) *[]string { return &l.Also }, nonEmpty)},
+func locationKeys() []field[Location] {
+	return []field[Location]{
+		{"name", "text", "", "What to call it; `place:` asks for it. Required.", textAt(func(l *Location) *string { return &l.Name }, nonEmpty)},
+		{"also", "list of texts", "[]", "Other spellings.", textsAt(func(l *Location) *[]string { return &l.Also }, nonEmpty)},
 		{"at", "two numbers", "", "Degrees north and east: [48.50, 24.10].", readPoint},
 		{"radius", "length", "25km", "How far it reaches.", readRadius},
 	}
@@ -163,17 +157,17 @@ func readRun(v value, a *Alerts) {
 
 func readLocations(v value, c *Config) {
 	for _, item := range v.items() {
-		l := locationText{Location: Location{RadiusKM: 25}}
+		l := Location{RadiusKM: 25}
 		before := len(v.d.errs)
 		readMap(item, &l, locationKeys())
 		if len(v.d.errs) == before && l.Name == "" {
 			item.fail("has no name", "{name: Dolyna, also: [Долина], at: [48.50, 24.10]}")
 		}
-		c.Locations = append(c.Locations, l.Location)
+		c.Locations = append(c.Locations, l)
 	}
 }
 
-func readPoint(v value, l *locationText) {
+func readPoint(v value, l *Location) {
 	var at []float64
 	for _, item := range v.items() {
 		n, err := strconv.ParseFloat(item.node.String(), 64)
@@ -190,7 +184,7 @@ func readPoint(v value, l *locationText) {
 	l.Lat, l.Lon = at[0], at[1]
 }
 
-func readRadius(v value, l *locationText) {
+func readRadius(v value, l *Location) {
 	s, ok := v.text()
 	if !ok {
 		return

@@ -42,8 +42,10 @@ func TestLocationsAreKnownInSeveralLanguages(t *testing.T) {
 func TestSpellingsLeaveEndingsOpen(t *testing.T) {
 	g := New([]Location{{Name: "Dolyna", Also: []string{"Долина", "Нижня Весна", "Ай"}}})
 	want := news.Or{
-		news.Phrase{Text: "Dolyna"}, news.Word{Text: "Долин", Prefix: true},
-		news.Near{A: news.Word{Text: "Нижн", Prefix: true}, B: news.Word{Text: "Весн", Prefix: true}}, news.Word{Text: "Ай"},
+		news.Phrase{Text: "Dolyna"},
+		news.Word{Text: "Долин", Prefix: true},
+		news.Near{A: news.Word{Text: "Нижн", Prefix: true}, B: news.Word{Text: "Весн", Prefix: true}},
+		news.Word{Text: "Ай"},
 	}
 	if d := cmp.Diff(news.Expr(want), g.Words("dolyna")); d != "" {
 		t.Error(d)

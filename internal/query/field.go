@@ -10,8 +10,10 @@ import (
 )
 
 func fields() []string {
-	return []string{"title", "feed", "tag", "lang", "is", "has", "cluster", "since", "before",
-		"place", "severity", "level", "hazard", "status", "event", "area", "origins", "outlets"}
+	return []string{
+		"title", "feed", "tag", "lang", "is", "has", "cluster", "since", "before",
+		"place", "severity", "level", "hazard", "status", "event", "area", "origins", "outlets",
+	}
 }
 
 // otherNames returns what people from elsewhere call the fields.

@@ -268,7 +268,7 @@ func (p plan) from(total int64) (tables, key, where string, args []any) {
 		where += " AND NOT (" + p.view.read + ")"
 	case news.IsStarred:
 		where += " AND m.starred = 1"
-	case news.IsRead, news.IsFullText: // conditions like others
+	case news.IsRead, news.IsFullText, news.IsWarning, news.IsEdited: // conditions like others
 	}
 	more, margs := p.rest(key, total)
 	return tables, key, where + more, append(args, margs...)

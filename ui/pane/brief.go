@@ -265,14 +265,14 @@ func (p *brief) View() string {
 		return page(lines, p.w, p.h)
 	}
 	foot := p.unlisted()
-	hint := "Enter open"
+	hint := []string{"Enter open"}
 	for _, k := range []struct {
 		a    keys.Action
 		what string
 	}{{keys.Outlets, "outlets"}, {keys.Changes, "change"}, {keys.Evidence, "evidence"}, {keys.Seen, "seen"}, {keys.Leave, "back"}} {
-		hint += "  " + keyName(p.env, k.a) + " " + k.what
+		hint = append(hint, keyName(p.env, k.a)+" "+k.what)
 	}
-	foot = append(foot, hint)[max(len(foot)+1-p.footer(), 0):]
+	foot = append(foot, strings.Join(hint, "  "))[max(len(foot)+1-p.footer(), 0):]
 	for len(lines) < p.h-len(foot) {
 		lines = append(lines, fit("", p.w, ascii))
 	}

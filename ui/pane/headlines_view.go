@@ -274,9 +274,6 @@ func (p *headlines) marks(s *news.Story) string {
 	return mark(!s.Read, p.unreadSign()) + mark(s.Starred, star)
 }
 
-// signsWidth is that of " ≡→12".
-const signsWidth = 5
-
 // signs are those of what the cache holds of a story.
 func (p *headlines) signs(s *news.Story) string {
 	text, refs := "≡", "→"

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sitrep/internal/query"
@@ -57,7 +56,7 @@ func TestTheHelpGoesOnInASecondColumn(t *testing.T) {
 	if x, y, _ := p.(pane.WithCursor).Cursor(); x != 81 || y != 1 {
 		t.Errorf("42 rows down the cursor is at %d, %d, want the top of the second column", x, y)
 	}
-	var _ tea.Cmd = p.(pane.Clicker).Click(0, 1)
+	_ = p.(pane.Clicker).Click(0, 1)
 	if x, y, _ := p.(pane.WithCursor).Cursor(); x != 0 || y != 1 {
 		t.Errorf("a click into the first column leads to %d, %d", x, y)
 	}

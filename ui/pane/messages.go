@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -67,8 +68,7 @@ func (p *messages) Update(msg tea.Msg) tea.Cmd {
 func (p *messages) fill() {
 	p.lines = nil
 	const stamp = "15:04:05  "
-	for i := len(p.all) - 1; i >= 0; i-- {
-		m := p.all[i]
+	for _, m := range slices.Backward(p.all) {
 		lead, text := m.At.In(orUTC(p.env.Zone)).Format(stamp), m.Text.String()
 		if m.Bad {
 			text = "! " + text

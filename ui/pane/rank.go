@@ -2,6 +2,7 @@ package pane
 
 import (
 	"fmt"
+	"strconv"
 
 	"sitrep/internal/news"
 )
@@ -15,7 +16,7 @@ type Rank struct {
 
 // String writes the place and the total: "12/77", or the total alone.
 func (p Rank) String() string {
-	of := fmt.Sprint(p.Of)
+	of := strconv.Itoa(p.Of)
 	if p.More {
 		of += "+"
 	}
@@ -23,7 +24,7 @@ func (p Rank) String() string {
 	case p.N == 0:
 		return of
 	case p.Of == 0:
-		return fmt.Sprint(p.N)
+		return strconv.Itoa(p.N)
 	}
 	return fmt.Sprintf("%d/%s", p.N, of)
 }

@@ -9,6 +9,7 @@ import (
 	"sitrep/ui/reader"
 
 	tea "charm.land/bubbletea/v2"
+
 	"sitrep/internal/news"
 	"sitrep/ui/typeset"
 )

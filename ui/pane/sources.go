@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -321,7 +322,7 @@ func (p *sources) group(name string, rows []source) {
 	if len(shown) == 0 {
 		return
 	}
-	p.rows = append(p.rows, source{kind: aHeading, name: name, note: fmt.Sprint(len(shown))})
+	p.rows = append(p.rows, source{kind: aHeading, name: name, note: strconv.Itoa(len(shown))})
 	if !p.folded[name] || p.only != "" {
 		p.rows = append(p.rows, shown...)
 	}

@@ -229,12 +229,12 @@ func (p *mapPane) picture(w, h int) []string {
 			for n < len(row) && row[0].Mark == 0 && row[n].Mark == 0 {
 				n++
 			}
-			text := ""
+			var text strings.Builder
 			for _, c := range row[:n] {
 				if c.Text == "" {
 					c.Text = " "
 				}
-				text += c.Text
+				text.WriteString(c.Text)
 			}
 			style := th.Faint
 			switch {
@@ -243,10 +243,10 @@ func (p *mapPane) picture(w, h int) []string {
 			case row[0].Mark > 0:
 				style = th.Bad
 			}
-			if strings.TrimSpace(text) == "" {
-				b.WriteString(text)
+			if strings.TrimSpace(text.String()) == "" {
+				b.WriteString(text.String())
 			} else {
-				b.WriteString(paint(style, text))
+				b.WriteString(paint(style, text.String()))
 			}
 			row = row[n:]
 		}

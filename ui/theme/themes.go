@@ -23,8 +23,14 @@ func builtin() []struct {
 		name string
 		make func() *Theme
 	}{
-		{"auto", Default}, {"dark", Dark}, {"light", Light}, {"mono", Mono}, {"contrast", Contrast},
-		{"gruvbox", gruvbox}, {"solarized", solarized}, {"nord", nord},
+		{"auto", Default},
+		{"dark", Dark},
+		{"light", Light},
+		{"mono", Mono},
+		{"contrast", Contrast},
+		{"gruvbox", gruvbox},
+		{"solarized", solarized},
+		{"nord", nord},
 	}
 }
 

@@ -42,8 +42,10 @@ func Crisis() (*Library, *Events) {
 	add(InquiryID, "Ledger", "28 injured at the Kamin dam, hospital says", 2*time.Hour, nil)
 	add(WaterID, "Vesna Radio", "Water in Dolyna not safe, ministry says", 90*time.Minute,
 		para("The ministry said the water is not safe to drink in Dolyna. Tests go on until Tuesday. The town has 4,000 people. Nobody is ill."),
-		news.Revision{N: 1, SeenAt: Start().Add(-90 * time.Minute), Headline: sanitize.Lit("Water in Dolyna safe, ministry says"), Modified: Start().Add(-6 * time.Hour),
-			Body: para("The ministry said the water is safe to drink in Dolyna. Tests go on until Sunday. The town has 4,000 people. Noboddy is ill.")})
+		news.Revision{
+			N: 1, SeenAt: Start().Add(-90 * time.Minute), Headline: sanitize.Lit("Water in Dolyna safe, ministry says"), Modified: Start().Add(-6 * time.Hour),
+			Body: para("The ministry said the water is safe to drink in Dolyna. Tests go on until Sunday. The town has 4,000 people. Noboddy is ill."),
+		})
 	wire := origin.Origin{Key: "wire a", Name: "Wire A", Basis: origin.ByDateline, Evidence: "KAMIN (Wire A) -"}
 	copied := origin.Origin{Key: "wire a", Name: "Wire A", Basis: origin.ByCopy, Share: 0.96, Of: WireID}
 	own := origin.Origin{Key: "courier", Name: "Courier", Basis: origin.Own}

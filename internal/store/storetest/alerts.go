@@ -64,8 +64,8 @@ func (su suite) rules(t *testing.T) {
 	diff(t, "the mark", store.AlertMark{Seq: 7}, m)
 }
 
-func alert(rule, subject, cause string) news.Alert {
-	return news.Alert{Rule: rule, Subject: subject, Cause: cause, Headline: line("Gates jam"), Raised: Start(), Why: []string{`"gates" in the headline`}, Delivery: news.DeliverRing}
+func alert(subject, cause string) news.Alert {
+	return news.Alert{Rule: "dam", Subject: subject, Cause: cause, Headline: line("Gates jam"), Raised: Start(), Why: []string{`"gates" in the headline`}, Delivery: news.DeliverRing}
 }
 
 func headsOf(as []news.Alert) []string {
@@ -84,14 +84,14 @@ func (su suite) alertOnce(t *testing.T) {
 	db, _ := su.openNew(t)
 	ana, err := db.AddPerson(t.Context(), "ana")
 	must(t, err)
-	first, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), alert("dam", "s1", ""), alert("dam", "s2", "")}, store.AlertMark{}, nil)
+	first, err := db.SaveAlerts(t.Context(), []news.Alert{alert("s1", ""), alert("s1", ""), alert("s2", "")}, store.AlertMark{}, nil)
 	must(t, err)
 	diff(t, "added", []string{"dam s1  rung", "dam s2  rung"}, headsOf(first))
-	again, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), alert("dam", "s1", "severity:Extreme")}, store.AlertMark{}, nil)
+	again, err := db.SaveAlerts(t.Context(), []news.Alert{alert("s1", ""), alert("s1", "severity:Extreme")}, store.AlertMark{}, nil)
 	must(t, err)
 	diff(t, "added again", []string{"dam s1 severity:Extreme rung"}, headsOf(again))
 	// The same rule of a person is another one.
-	own := alert("dam", "s1", "")
+	own := alert("s1", "")
 	own.Own = true
 	_, err = ana.SaveAlerts(t.Context(), []news.Alert{own}, store.AlertMark{}, nil)
 	must(t, err)
@@ -110,9 +110,9 @@ func (su suite) alertOnce(t *testing.T) {
 
 func (su suite) alertRuns(t *testing.T) {
 	db, _ := su.openNew(t)
-	quiet := alert("dam", "s2", "")
+	quiet := alert("s2", "")
 	quiet.Delivery = news.DeliverQuiet
-	_, err := db.SaveAlerts(t.Context(), []news.Alert{alert("dam", "s1", ""), quiet}, store.AlertMark{}, nil)
+	_, err := db.SaveAlerts(t.Context(), []news.Alert{alert("s1", ""), quiet}, store.AlertMark{}, nil)
 	must(t, err)
 	for _, want := range [][]string{{"dam s1  rung"}, {}} {
 		run, err := db.AlertsToRun(t.Context(), Start())
@@ -163,8 +163,8 @@ func (su suite) remarks(t *testing.T) {
 	db, _ := su.openNew(t)
 	ana, err := db.AddPerson(t.Context(), "ana")
 	must(t, err)
-	remark := func(kind news.RemarkKind, url, text, by string) news.Remark {
-		return news.Remark{Kind: kind, URL: url, Text: line(text), At: Start(), Author: line(by), Title: line("Gates jam")}
+	remark := func(kind news.RemarkKind, text, by string) news.Remark {
+		return news.Remark{Kind: kind, URL: "u1", Text: line(text), At: Start(), Author: line(by), Title: line("Gates jam")}
 	}
 	list := func(p cache) []string {
 		all, err := p.Remarks(t.Context())
@@ -181,9 +181,9 @@ func (su suite) remarks(t *testing.T) {
 		must(t, err)
 		diff(t, "added", want, len(got))
 	}
-	add(db, 2, remark(news.RemarkPin, "u1", "", ""), remark(news.RemarkPin, "u1", "", ""), remark(news.RemarkNote, "u1", "call them", ""))
-	add(ana, 2, remark(news.RemarkPin, "u1", "", ""), remark(news.RemarkStatus, "u1", "disputed", ""))
-	add(db, 1, remark(news.RemarkNote, "u1", "call them", ""), remark(news.RemarkNote, "u1", "call them", "Bo"), remark(news.RemarkStatus, "u1", "disputed", "ana"))
+	add(db, 2, remark(news.RemarkPin, "", ""), remark(news.RemarkPin, "", ""), remark(news.RemarkNote, "call them", ""))
+	add(ana, 2, remark(news.RemarkPin, "", ""), remark(news.RemarkStatus, "disputed", ""))
+	add(db, 1, remark(news.RemarkNote, "call them", ""), remark(news.RemarkNote, "call them", "Bo"), remark(news.RemarkStatus, "disputed", "ana"))
 	diff(t, "the owner's", []string{"note u1 call them ", "note u1 call them Bo", "pin u1  ", "status u1 disputed ana"}, list(db))
 	diff(t, "another's", []string{"note u1 call them ", "note u1 call them Bo", "pin u1  ana", "status u1 disputed ana"}, list(ana))
 	for _, want := range []bool{true, false} {

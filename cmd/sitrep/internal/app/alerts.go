@@ -291,7 +291,7 @@ func (r *raiser) readFeeds(ctx context.Context) error {
 
 // describe fills in what is known of the feed of an item.
 func (r *raiser) describe(it *alert.Item) {
-	id := news.FeedID("")
+	var id news.FeedID
 	if it.Story != nil {
 		id = it.Story.Feed
 	} else {

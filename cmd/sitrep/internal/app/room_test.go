@@ -12,8 +12,12 @@ func TestPreviewsOverSSHNeedTheWidth(t *testing.T) {
 		remote  bool
 		want    int
 	}{
-		{"auto", false, 1}, {"on", false, 1}, {"off", false, 0},
-		{"auto", true, 140}, {"on", true, 1}, {"off", true, 0},
+		{"auto", false, 1},
+		{"on", false, 1},
+		{"off", false, 0},
+		{"auto", true, 140},
+		{"on", true, 1},
+		{"off", true, 0},
 	} {
 		if got := app.PreviewFrom(c.setting, c.remote); got != c.want {
 			t.Errorf("%s, remote %v: from %d columns, want %d", c.setting, c.remote, got, c.want)

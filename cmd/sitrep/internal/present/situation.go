@@ -310,8 +310,10 @@ func (s *Situation) Fields() any {
 	for i, src := range s.sources {
 		st := src.Story
 		f.Sources = append(f.Sources, sourceFields{
-			i + 1, st.ID, st.Headline, st.Source, sanitize.WithoutSecrets(st.URL), news.FuzzyTime{T: st.Published, Day: st.PublishedDay},
-			news.FuzzyTime{T: st.FirstSeen}, src.Version, src.SHA256, src.Origin,
+			i + 1, st.ID, st.Headline, st.Source, sanitize.WithoutSecrets(st.URL),
+			news.FuzzyTime{T: st.Published, Day: st.PublishedDay},
+			news.FuzzyTime{T: st.FirstSeen},
+			src.Version, src.SHA256, src.Origin,
 		})
 	}
 	for i := range s.Warnings {
