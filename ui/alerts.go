@@ -36,11 +36,11 @@ func (s *Screen) alerted(m pane.AlertsArrived) tea.Cmd {
 	}
 	newest := m.New[0]
 	text := fmt.Sprintf("Alert %s: ", sanitize.Line(newest.Rule))
-	more := ""
+	said := sanitize.Join(" ", sanitize.Line(text), newest.Headline)
 	if n := len(m.New) - 1; n > 0 {
-		more = fmt.Sprintf(" (%d more, press %s)", n, s.keys.KeyOf(keys.Alerts))
+		said = sanitize.Join(" ", said, sanitize.Line(fmt.Sprintf("(%d more, press %s)", n, s.keys.KeyOf(keys.Alerts))))
 	}
-	s.told = pane.Told{Text: sanitize.Join("", sanitize.Line(text), sanitize.Lit(" "), newest.Headline, sanitize.Line(more))}
+	s.told = pane.Told{Text: said}
 	if newest.Delivery != news.DeliverRing {
 		return nil
 	}
