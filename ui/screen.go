@@ -280,11 +280,16 @@ func (s *Screen) watch() tea.Msg {
 // tell tells every pane what has happened.
 func (s *Screen) tell(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
+	add := func(cmd tea.Cmd) {
+		if cmd != nil {
+			cmds = append(cmds, cmd)
+		}
+	}
 	for _, p := range s.parts {
-		cmds = append(cmds, p.Update(msg))
+		add(p.Update(msg))
 	}
 	for _, p := range s.screens {
-		cmds = append(cmds, p.Update(msg))
+		add(p.Update(msg))
 	}
 	return tea.Batch(cmds...)
 }

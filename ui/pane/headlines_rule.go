@@ -72,20 +72,29 @@ func (p *headlines) rule() (news.Looked, bool) {
 	return l, ok && !l.At.IsZero()
 }
 
-// between returns the lines between a row and the one before it: the rule, and the
-// day if it is another one.
-func (p *headlines) between(i int) []string {
+// divided reports what stands between a row and the one before it: the rule, and
+// the day if it is another one.
+func (p *headlines) divided(i int) (rule, day bool) {
 	if i <= 0 || i >= len(p.rows) {
-		return nil
+		return false, false
 	}
-	zone := orUTC(p.env.Zone)
 	above, below := p.rows[i-1].When(), p.rows[i].When()
+	l, ok := p.rule()
+	zone := orUTC(p.env.Zone)
+	return ok && above.After(l.Whole) && !below.After(l.Whole), !reader.SameDay(above.In(zone), below.In(zone))
+}
+
+// between returns the lines between a row and the one before it.
+func (p *headlines) between(i int) []string {
 	var lines []string
-	if l, ok := p.rule(); ok && above.After(l.Whole) && !below.After(l.Whole) {
+	rule, day := p.divided(i)
+	zone := orUTC(p.env.Zone)
+	if rule {
+		l, _ := p.rule()
 		lines = append(lines, paint(p.env.Theme.Strong, p.ruled(reader.LookedLast(l.At, p.now, zone))))
 	}
-	if day := below.In(zone); !reader.SameDay(above.In(zone), day) {
-		lines = append(lines, paint(p.env.Theme.Meta, p.ruled(reader.Day(day, p.now.In(zone)).String())))
+	if day {
+		lines = append(lines, paint(p.env.Theme.Meta, p.ruled(reader.Day(p.rows[i].When().In(zone), p.now.In(zone)).String())))
 	}
 	return lines
 }
@@ -100,7 +109,16 @@ func (p *headlines) ruled(text string) string {
 }
 
 // height is how many lines a row has, with those before it.
-func (p *headlines) height(i int) int { return len(p.between(i)) + p.rowHeight() }
+func (p *headlines) height(i int) int {
+	n := p.rowHeight()
+	rule, day := p.divided(i)
+	for _, line := range [...]bool{rule, day} {
+		if line {
+			n++
+		}
+	}
+	return n
+}
 
 // used is how many lines the rows from i to j have.
 func (p *headlines) used(i, j int) int {
@@ -163,8 +181,7 @@ func (p *headlines) toRule() tea.Cmd {
 	i := slices.IndexFunc(p.rows, func(s *news.Story) bool { return !s.When().After(l.Whole) })
 	switch {
 	case i == 0 && p.first:
-		p.env.send(p.nothingCame(l.At))
-		return p.toStart()
+		return tea.Batch(p.toStart(), p.env.send(p.nothingCame(l.At)))
 	case i > 0:
 		return p.moveTo(i - 1)
 	case i < 0 && p.last:
