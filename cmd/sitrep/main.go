@@ -46,8 +46,9 @@ func main() {
 		debug.SetMemoryLimit(documentMemory)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	context.AfterFunc(ctx, func() { time.AfterFunc(lastResort, func() { os.Exit(exitFailed) }) })
+	ended := context.AfterFunc(ctx, func() { time.AfterFunc(lastResort, func() { os.Exit(exitFailed) }) })
 	status := Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+	ended() // nothing is left to wait for; where no file can be opened there is no timer either
 	stop()
 	os.Exit(status)
 }

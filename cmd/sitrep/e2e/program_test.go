@@ -74,7 +74,8 @@ var builtFaulty = sync.OnceValue(func() error {
 })
 
 // goTool runs the go command. Programs are built with the race detector if the
-// tests have it, and write coverage data if GOCOVERDIR names a folder.
+// tests have it, else without cgo as they are released, and write coverage data if
+// GOCOVERDIR names a folder.
 func goTool(command string, args ...string) error {
 	all := []string{command}
 	if raceDetector {
@@ -83,7 +84,11 @@ func goTool(command string, args ...string) error {
 	if os.Getenv("GOCOVERDIR") != "" {
 		all = append(all, "-cover", "-coverpkg=sitrep/...")
 	}
-	out, err := exec.CommandContext(context.Background(), "go", append(all, args...)...).CombinedOutput()
+	c := exec.CommandContext(context.Background(), "go", append(all, args...)...)
+	if c.Env = os.Environ(); !raceDetector {
+		c.Env = append(c.Env, "CGO_ENABLED=0")
+	}
+	out, err := c.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("go %s: %w\n%s", command, err, out)
 	}
