@@ -25,6 +25,7 @@ type env struct {
 	// makes a screen fail with it.
 	around func(tea.Model) tea.Model
 
+	printed bool // something was printed, or a screen drawn
 	plain   plainFlags
 	help    help
 	log     *slog.Logger

@@ -17,8 +17,6 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
-
-	"github.com/spf13/cobra"
 )
 
 // documentMemory is from where on the garbage collector works harder, in bytes, while
@@ -57,29 +55,6 @@ func main() {
 // returns its exit status. Ending ctx makes it stop soon and cleanly.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
 	return runEnv(ctx, newEnv(stdin, stdout, stderr, getenv), args)
-}
-
-// runEnv is Main with an environment that exists already.
-func runEnv(ctx context.Context, e *env, args []string) int {
-	root := rootCmd(e) //nolint:contextcheck // a command has its context from ExecuteContext
-	root.SetArgs(args)
-	err := errors.Join(e.execute(ctx, root), e.close())
-	return e.report(err)
-}
-
-// execute runs a command. If a panic ends it, a person reads a sentence, and
-// the log has the details: a stack trace may quote what a server sent.
-func (e *env) execute(ctx context.Context, root *cobra.Command) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			logPanic(e.logger(), "a command failed", p)
-			err = e.fault("sitrep stopped because of a fault of its own")
-		}
-	}()
-	if err := root.ExecuteContext(ctx); err != nil {
-		return err
-	}
-	return e.help.err()
 }
 
 // logPanic notes a panic that was recovered from. It is called where it was.

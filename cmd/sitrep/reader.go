@@ -124,6 +124,7 @@ func runReader(ctx context.Context, e *env) error {
 // checkTerminal refuses to draw where nobody could see it.
 func checkTerminal(e *env) error {
 	if e.inLines() || isTerminal(e.stdout) {
+		e.printed = true
 		return nil
 	}
 	return errors.New("open the reader: the output is not a terminal (sitrep list and sitrep show print stories, sitrep poll fetches them, sitrep --plain reads line by line)")

@@ -16,6 +16,7 @@ import (
 
 // print writes clean text to the standard output.
 func (e *env) print(text sanitize.Clean) error {
+	e.printed = true
 	_, err := io.WriteString(e.stdout, text.String())
 	return err
 }

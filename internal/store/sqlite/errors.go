@@ -32,8 +32,8 @@ func (e *engine) Explain(err error) error {
 		}
 	}
 	err = explain(err)
-	if errors.Is(err, store.ErrDamaged) && !e.o.ReadOnly {
-		if serr := Suspect(e.path); serr != nil {
+	if errors.Is(err, store.ErrDamaged) {
+		if serr := Suspect(e.path); serr != nil && !e.o.ReadOnly {
 			e.o.Log.Warn("note damage", slog.Any("error", serr))
 		}
 	}
