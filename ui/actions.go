@@ -148,6 +148,7 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 	}
 	switch a {
 	case keys.ToggleRead:
+		s.preview.marked = st.ID
 		return s.toggle(st.ID, s.env.SetRead)
 	case keys.ToggleStar:
 		return s.toggle(st.ID, s.env.SetStar)

@@ -27,6 +27,7 @@ type previews struct {
 	now    resting
 	rest   int          // number of the last rest of the cursor
 	left   news.StoryID // under the cursor when the list got the focus, which moved nothing yet
+	marked news.StoryID // under the cursor, marked by the person: to rest there says nothing more
 }
 
 // resting is what comes of it if the cursor stays where it is.
@@ -64,6 +65,7 @@ func (s *Screen) ahead() resting {
 		return resting{}
 	}
 	switch here := s.load.open != nil && s.load.open.ID == st.ID; {
+	case here && s.preview.on && st.ID == s.preview.marked:
 	case here && s.preview.on:
 		return resting{mark: st.ID}
 	case !here && s.previewing() && st.ID != s.preview.left:
@@ -77,6 +79,9 @@ func (s *Screen) ahead() resting {
 func (s *Screen) followCursor() tea.Cmd {
 	if s.preview.on && s.focus > layout.Headlines && s.overlay == nil {
 		return s.openPreview()
+	}
+	if s.pointed == nil || s.pointed.ID != s.preview.marked {
+		s.preview.marked = ""
 	}
 	switch {
 	case s.pointed == nil:

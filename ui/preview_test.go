@@ -216,3 +216,24 @@ func TestAPreviewIsNoPlaceToComeBackTo(t *testing.T) {
 		t.Errorf("the trail has %d steps (%v), want the one story that was opened", len(trail.Steps), err)
 	}
 }
+
+// TestWhatAPersonMarksUnreadStaysSo although the cursor rests on it: the rest that had
+// begun made it read again.
+func TestWhatAPersonMarksUnreadStaysSo(t *testing.T) {
+	k := previewing(1)
+	drive(t, 120, 36, reports(), k, func(d *uitest.Driver) {
+		d.Advance(time.Second)
+		d.Press("m", "m")
+		d.Advance(time.Minute)
+		if k.isRead(t, 0) {
+			t.Error("a story that was marked unread is read after a minute under the cursor")
+		}
+		d.Press("j")
+		d.Advance(time.Second)
+		d.Press("k")
+		d.Advance(time.Minute)
+		if !k.isRead(t, 0) {
+			t.Error("a story to which the cursor came back is not read after a minute")
+		}
+	})
+}
