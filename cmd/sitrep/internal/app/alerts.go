@@ -3,17 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"slices"
 	"time"
 
-	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/alert"
-	"sitrep/internal/cluster"
 	"sitrep/internal/gazetteer"
 	"sitrep/internal/news"
-	"sitrep/internal/opener"
 	"sitrep/internal/query"
 	"sitrep/internal/revision"
 	"sitrep/internal/sanitize"
@@ -347,116 +342,6 @@ func (s *Session) arrived(ctx context.Context, after, upTo int64) ([]*news.Story
 	return out, nil
 }
 
-// ask asks rules about stories, and those that count outlets or origins about
-// the events that the stories are part of.
-func (r *raiser) ask(ctx context.Context, stories []*news.Story, rules []*alert.Rule, before bool) ([]news.Alert, error) {
-	if len(rules) == 0 || len(stories) == 0 {
-		return nil, nil
-	}
-	var single, counting []*alert.Rule
-	for _, x := range rules {
-		if x.Counts() {
-			counting = append(counting, x)
-		} else {
-			single = append(single, x)
-		}
-	}
-	events, err := r.eventsAround(ctx, stories)
-	if err != nil {
-		return nil, err
-	}
-	var out []news.Alert
-	for _, st := range stories {
-		it, err := r.item(ctx, st, events.of[st.ID])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r.engine.Story(it, r.Now(), single, before)...)
-	}
-	if len(counting) == 0 {
-		return out, nil
-	}
-	for _, k := range events.ids {
-		more, err := r.askEvent(ctx, events.clusters[k], counting, before)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
-}
-
-// around are the events that some stories are part of.
-type around struct {
-	clusters map[string]*news.Cluster
-	ids      []string                       // of clusters, in the order of the stories
-	of       map[news.StoryID]*news.Cluster // the event of each story
-}
-
-func (s *Session) eventsAround(ctx context.Context, stories []*news.Story) (around, error) {
-	ids := make([]news.StoryID, len(stories))
-	for i, st := range stories {
-		ids[i] = st.ID
-	}
-	kept, err := s.DB.ClustersOf(ctx, ids)
-	a := around{clusters: map[string]*news.Cluster{}, of: map[news.StoryID]*news.Cluster{}}
-	for i := range kept {
-		k := &kept[i]
-		a.clusters[k.ID], a.ids = k, append(a.ids, k.ID)
-		for _, id := range k.Stories {
-			a.of[id] = k
-		}
-	}
-	return a, err
-}
-
-// item is a story as rules are asked about it.
-func (r *raiser) item(ctx context.Context, st *news.Story, k *news.Cluster) (*alert.Item, error) {
-	it := &alert.Item{Story: st, Subject: "story:" + string(st.ID)}
-	if k != nil {
-		it.Cluster, it.Subject = k.ID, k.Storyline
-	}
-	r.describe(it)
-	if st.FullText {
-		body, err := r.Cache.Body(ctx, st.ID, "")
-		if err != nil {
-			return nil, err
-		}
-		it.Text = reader.Paragraphs(body.Blocks)
-	}
-	return it, nil
-}
-
-// askEvent asks rules about the stories of an event, with its counts.
-func (r *raiser) askEvent(ctx context.Context, k *news.Cluster, rules []*alert.Rule, before bool) ([]news.Alert, error) {
-	stories, err := r.Cache.StoriesByID(ctx, k.Stories...)
-	if err != nil {
-		return nil, err
-	}
-	return r.askStories(ctx, k, stories, r.Now(), rules, before)
-}
-
-func (r *raiser) askStories(ctx context.Context, k *news.Cluster, stories []*news.Story, now time.Time, rules []*alert.Rule, before bool) ([]news.Alert, error) {
-	e := reader.Event{ID: cluster.ID(k.ID)}
-	for _, st := range stories {
-		e.Stories = append(e.Stories, reader.EventStory{Story: st})
-	}
-	if err := r.addOrigins(ctx, &e); err != nil {
-		return nil, err
-	}
-	slices.SortFunc(stories, func(a, b *news.Story) int { return int(b.Seq - a.Seq) })
-	var out []news.Alert
-	for _, st := range stories {
-		it, err := r.item(ctx, st, k)
-		if err != nil {
-			return nil, err
-		}
-		it.Outlets, it.Origins = e.Count.Outlets, e.Count.Origins
-		out = append(out, r.engine.Story(it, now, rules, before)...)
-	}
-	return out, nil
-}
-
 // edited asks for alerts about stories that were corrected or withdrawn after
 // they had raised one.
 func (r *raiser) edited(ctx context.Context) ([]news.Alert, error) {
@@ -508,55 +393,4 @@ func (r *raiser) release(ctx context.Context) error {
 	waiting := slices.DeleteFunc(slices.Clone(r.raised), func(a news.Alert) bool { return a.Delivery != news.DeliverQuiet })
 	slices.Reverse(waiting) // the oldest first
 	return r.Cache.Redeliver(ctx, r.engine.Release(waiting, r.Now()))
-}
-
-// keepAlerts raises alerts once, and has those that ring handed to the program of
-// the configuration, if this process runs it.
-func (a *App) keepAlerts(ctx context.Context, run chan<- struct{}) {
-	_, err := a.RaiseAlerts(ctx)
-	if err != nil && ctx.Err() == nil {
-		a.Log.ErrorContext(ctx, "raise alerts", slog.Any("error", err))
-	}
-	if run != nil {
-		select {
-		case run <- struct{}{}:
-		default: // it is at it already
-		}
-	}
-}
-
-// runAlerts hands alerts that ring to the program of the configuration, one after
-// the other, each time it is asked to, until ctx ends. A failure is shown and
-// logged; the alert is not handed over again.
-func (a *App) runAlerts(ctx context.Context, asked <-chan struct{}) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-asked:
-		}
-		if err := a.runOnce(ctx); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "run alerts", slog.Any("error", err))
-			a.warn("alerts.run: %v", err)
-		}
-	}
-}
-
-func (a *App) runOnce(ctx context.Context) error {
-	p, err := a.DB.For(ctx, "")
-	if err != nil {
-		return err
-	}
-	due, err := p.AlertsToRun(ctx, a.Now().Add(-runWithin))
-	var errs []error
-	for i := range due {
-		text, err := present.AlertJSON(&due[i])
-		if err == nil {
-			_, err = opener.Pipe(ctx, a.Config.Alerts.Run, text)
-		}
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", due[i].Rule, err))
-		}
-	}
-	return errors.Join(append(errs, err)...)
 }
