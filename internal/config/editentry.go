@@ -212,9 +212,11 @@ func withValue(line, key, value string) (string, bool) {
 	return key + ": " + value + comment + eol, true
 }
 
-// valueEnd returns where a value ends that stands at the beginning of a text, with a
-// comment or nothing behind it.
-func valueEnd(s string) (int, bool) {
+// unquoted calls f with each byte of YAML that stands outside of quotation marks and
+// of brackets within s, until f returns false. A mark begins a quotation at the beginning
+// of s, in brackets, and anywhere if inside says that brackets enclose s. It reports
+// whether all quotations and brackets were closed.
+func unquoted(s string, inside bool, f func(i int, c byte) bool) bool {
 	depth := 0
 	var quoted byte
 	for i := 0; i < len(s); i++ {
@@ -226,17 +228,30 @@ func valueEnd(s string) (int, bool) {
 			if c == quoted {
 				quoted = 0
 			}
-		case (c == '"' || c == '\'') && (i == 0 || depth > 0):
+		case (c == '"' || c == '\'') && (i == 0 || depth > 0 || inside):
 			quoted = c
 		case c == '[' || c == '{':
 			depth++
 		case c == ']' || c == '}':
 			depth--
-		case c == '#' && depth == 0 && (i == 0 || s[i-1] == ' ' || s[i-1] == '\t'):
-			return i, true
+		case depth == 0 && !f(i, c):
+			return true
 		}
 	}
-	return len(s), quoted == 0 && depth <= 0
+	return quoted == 0 && depth <= 0
+}
+
+// valueEnd returns where a value ends that stands at the beginning of a text, with a
+// comment or nothing behind it.
+func valueEnd(s string) (int, bool) {
+	end := len(s)
+	closed := unquoted(s, false, func(i int, c byte) bool {
+		if c == '#' && (i == 0 || s[i-1] == ' ' || s[i-1] == '\t') {
+			end = i
+		}
+		return end == len(s)
+	})
+	return end, closed
 }
 
 // withFlowValue returns an entry "{url: ADDRESS, name: NAME} # comment" with another
@@ -269,26 +284,12 @@ func withFlowValue(line, key, value string) (string, bool) {
 // flowParts cuts the inside of braces at its commas.
 func flowParts(s string) []string {
 	var parts []string
-	from, depth := 0, 0
-	var quoted byte
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case quoted == '"' && c == '\\':
-			i++
-		case quoted != 0:
-			if c == quoted {
-				quoted = 0
-			}
-		case c == '"' || c == '\'':
-			quoted = c
-		case c == '[' || c == '{':
-			depth++
-		case c == ']' || c == '}':
-			depth--
-		case c == ',' && depth == 0:
+	from := 0
+	unquoted(s, true, func(i int, c byte) bool {
+		if c == ',' {
 			parts, from = append(parts, s[from:i]), i+1
 		}
-	}
+		return true
+	})
 	return append(parts, s[from:])
 }
