@@ -40,7 +40,7 @@ an empty TEXT means all of them. With --leave-out it is left out again.`,
 	return c
 }
 
-// printEach prints what was listed, in JSON or in lines.
+// printEach prints a list, in JSON or in lines.
 func printEach[T interface {
 	Fields() any
 	Text() string

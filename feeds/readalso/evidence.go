@@ -16,7 +16,7 @@ type Evidence struct {
 	Counts float64 // how much it counts: for boxes in logarithms of odds, for lines as a part of the score
 }
 
-// evidence holds what is known of one box.
+// evidence holds the features of one box.
 type evidence [evidenceKinds]float64
 
 // The kinds of evidence over a box.

@@ -6,7 +6,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Explanation is what was found on a page and why.
+// Explanation lists the references of a page and why each was found.
 type Explanation struct {
 	Found []Found // as Page returns them
 	Boxes []Box   // every box that was weighed, in the order of weighing

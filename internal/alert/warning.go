@@ -86,7 +86,7 @@ func (e *Engine) Matches(f news.Filter, w *news.Warning) bool {
 // known of their feeds. Messages and Describe are needed.
 type Arrivals struct {
 	Messages []news.WarningSeen
-	// Describe fills in what is known of the feed of a message.
+	// Describe fills in the feed of a message: name, type, tags.
 	Describe func(*Item)
 	// Raises reports whether a message raises alerts; those it does not choose
 	// are there so that chains are whole.

@@ -1,6 +1,6 @@
 // Package cite writes where a story can be found again: its source, author,
 // headline and time, its address, and when sitrep retrieved it. All times are in
-// UTC. What is not known is left out.
+// UTC. Unknown fields are left out.
 package cite
 
 import (
@@ -78,7 +78,7 @@ func Stories(all []*news.Story, f Form) sanitize.Clean {
 	return sanitize.Text(strings.Join(parts, sep))
 }
 
-// citation is a story with what is written of it.
+// citation is a story with its fields as they are written.
 type citation struct {
 	*news.Story
 	url                  string

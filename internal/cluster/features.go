@@ -71,7 +71,7 @@ func (r *reader) parts(lang string, head, rest []word) []part {
 	return r.buf
 }
 
-// gather sorts parts and joins those of one term: what is said twice, in the
+// gather sorts parts and joins those of one term: words said twice, in the
 // headline and in the summary, weighs the square root of two.
 func gather(ps []part) []part {
 	slices.SortFunc(ps, func(a, b part) int { return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.weight, b.weight)) })

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Bounds of what is read of a story.
+// Bounds of the text read of a story.
 const (
 	mostHeadline = 400 // characters
 	mostWord     = 40  // characters; the rest of a longer word is left out

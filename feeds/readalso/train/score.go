@@ -138,7 +138,7 @@ func (p *page) isForbidden(title, address string) bool {
 	})
 }
 
-// tally counts what was found.
+// tally counts the findings.
 type tally struct {
 	found, asked map[string]int // by position, set and language
 	right, extra int            // of what was found within the text

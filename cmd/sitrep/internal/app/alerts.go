@@ -84,7 +84,7 @@ func (s *Session) Rules(ctx context.Context) ([]news.Rule, error) {
 	return out, nil
 }
 
-// RaiseAlerts asks the rules about what has arrived since it was called last, for
+// RaiseAlerts asks the rules about the arrivals since it was called last, for
 // all persons, and keeps the alerts. It returns those that are new. A rule that
 // is new is asked about the last seven days, without ringing.
 func (a *App) RaiseAlerts(ctx context.Context) ([]news.Alert, error) {
@@ -211,7 +211,7 @@ func splitRules(rules []*alert.Rule) (looked, fresh []*alert.Rule) {
 	return looked, fresh
 }
 
-// remember tells the engine what was raised before.
+// remember gives the engine the alerts raised before.
 func (r *raiser) remember(ctx context.Context) error {
 	var err error
 	if r.raised, err = r.Cache.Alerts(ctx, r.Now().Add(-remembered)); err != nil {
@@ -284,7 +284,7 @@ func (r *raiser) readFeeds(ctx context.Context) error {
 	return nil
 }
 
-// describe fills in what is known of the feed of an item.
+// describe fills in the feed of an item: name, type, tags.
 func (r *raiser) describe(it *alert.Item) {
 	var id news.FeedID
 	if it.Story != nil {

@@ -75,7 +75,7 @@ func (a *App) logClusters(ctx context.Context, err error) {
 	}
 }
 
-// update attaches what has arrived, or repairs.
+// update attaches new stories, or repairs.
 func (c *clusterer) update(ctx context.Context) error {
 	arrived, err := c.DB.ArrivedAfter(ctx, c.seq, repairAfter)
 	if err != nil {

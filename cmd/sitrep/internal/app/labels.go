@@ -67,7 +67,7 @@ func (a *App) SiteRuleUses(ctx context.Context) ([]present.SiteRule, error) {
 	return out, nil
 }
 
-// Furniture returns what is left out of the texts of a site, or of all.
+// Furniture returns the paragraphs left out of the texts of a site, or of all.
 func (a *App) Furniture(ctx context.Context, site ...string) ([]present.Furniture, error) {
 	fs, err := a.DB.Furniture(ctx, strings.Join(site, ""))
 	return present.FurnitureOf(fs), err
@@ -184,7 +184,7 @@ func short(label string) string {
 
 func trimLabel(s string) string { return strings.Trim(s, " :–—-|›»>→▶\u00a0[(") }
 
-// Keep shows what is left out of a story, in all stories of its site.
+// Keep shows the paragraphs left out of a story, in all stories of its site.
 func (a *Actions) Keep(ctx context.Context, id news.StoryID) (int, error) {
 	return a.s.DB.KeepLeftOut(ctx, id)
 }

@@ -30,7 +30,7 @@ type Reloaded struct {
 	Asked    bool           // a person asked for it
 }
 
-// Difference counts what was added and what was removed.
+// Difference counts the feeds added and removed.
 type Difference struct{ Added, Removed int }
 
 // Empty reports whether nothing that a screen shows is different.

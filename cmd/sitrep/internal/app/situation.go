@@ -31,7 +31,7 @@ const (
 	reportedBack = 24 * time.Hour
 )
 
-// Situation returns a report of what is known.
+// Situation returns a situation report.
 func (s *Session) Situation(ctx context.Context, r SituationRequest) (*present.Situation, error) {
 	out := &present.Situation{Title: cmp.Or(r.Title, "Situation report"), Known: s.Now()}
 	remarks, err := s.Cache.Remarks(ctx)

@@ -9,7 +9,7 @@ import (
 	"sitrep/internal/revision"
 )
 
-// Comparison is two texts and what they have in common.
+// Comparison is two texts and their common sentences.
 type Comparison struct {
 	copy origin.Copy
 	diff revision.Diff
@@ -98,7 +98,7 @@ func verdictLine(c origin.Copy) string {
 }
 
 // DiffText returns what changed for people, in lines of at most width columns.
-// What was removed stands in [-…-], what was added in {+…+}.
+// Removed words stand in [-…-], added ones in {+…+}.
 func DiffText(d *revision.Diff, width int) string {
 	if len(d.Classes) == 0 {
 		return "no change\n"

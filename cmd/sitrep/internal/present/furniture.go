@@ -7,7 +7,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// SiteRule is a rule of the configuration, and what it does to the cache.
+// SiteRule is a rule of the configuration, and its effect on the cache.
 type SiteRule struct {
 	Site, Label, Is string
 	Use             news.RuleUse
@@ -36,7 +36,7 @@ func (r SiteRule) Text() string {
 // Furniture is a paragraph that is left out of the texts of a site, or kept.
 type Furniture struct{ of news.Furniture }
 
-// FurnitureOf returns what is shown of furniture.
+// FurnitureOf returns furniture as it is printed.
 func FurnitureOf(fs []news.Furniture) []Furniture {
 	out := make([]Furniture, len(fs))
 	for i, f := range fs {
@@ -65,7 +65,7 @@ func (f Furniture) Text() string {
 	return fmt.Sprintf("%s  in %d of %d stories%s: %s\n", sanitize.Line(f.of.Site), f.of.Stories, f.of.Of, kept, f.of.Text)
 }
 
-// leftOutText lists what is left out of the text of a story, and why.
+// leftOutText lists the paragraphs left out of a story, and why.
 func leftOutText(fs []news.Furniture, line func(s, indent string)) {
 	for _, f := range fs {
 		line(fmt.Sprintf("%d of %d stories of %s have it: %s", f.Stories, f.Of, f.Site, f.Text), "  ")

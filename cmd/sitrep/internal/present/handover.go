@@ -57,7 +57,7 @@ const (
 	fenceClose = "```"
 )
 
-// Bounds of what is taken over.
+// Bounds of a file that is taken over.
 const (
 	MaxHandover   = 4 << 20 // bytes
 	mostHanded    = 2000    // remarks, and alerts
