@@ -183,7 +183,7 @@ func (l *listLines) replace(at, to int, begin, key, value string) bool {
 	return true
 }
 
-// shift moves the known lines behind an entry.
+// shift moves the line numbers of the entries behind one.
 func (l *listLines) shift(i, by int) {
 	for j := i + 1; j < len(l.items); j++ {
 		l.items[j] += by

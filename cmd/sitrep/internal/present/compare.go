@@ -9,7 +9,7 @@ import (
 	"sitrep/internal/revision"
 )
 
-// Comparison is two texts and their common sentences.
+// Comparison is how much of two texts is a copy, and how they differ.
 type Comparison struct {
 	copy origin.Copy
 	diff revision.Diff
