@@ -149,9 +149,13 @@ func (s *Screen) ownStory(a keys.Action, st *news.Story) tea.Cmd {
 	switch a {
 	case keys.ToggleRead:
 		s.preview.marked = st.ID
-		return s.toggle(st.ID, s.env.SetRead)
+		to := reader.Toggled
+		if s.wasUnread(st.ID) {
+			to = reader.Set
+		}
+		return s.toggle(st.ID, s.env.SetRead, to)
 	case keys.ToggleStar:
-		return s.toggle(st.ID, s.env.SetStar)
+		return s.toggle(st.ID, s.env.SetStar, reader.Toggled)
 	case keys.Browse:
 		return s.browse(st)
 	case keys.Save:
@@ -298,11 +302,11 @@ func (s *Screen) quit(looked news.LookedAt) tea.Cmd {
 // setMark changes a mark of a story by what it is in the cache by now.
 type setMark func(ctx context.Context, id news.StoryID, to func(now bool) bool) (*news.Story, sanitize.Clean, error)
 
-// toggle changes a mark of a story into the other.
-func (s *Screen) toggle(id news.StoryID, set setMark) tea.Cmd {
+// toggle changes a mark of a story to what to makes of it.
+func (s *Screen) toggle(id news.StoryID, set setMark, to func(now bool) bool) tea.Cmd {
 	ctx := s.env.Ctx
 	return func() tea.Msg {
-		_, done, err := set(ctx, id, reader.Toggled)
+		_, done, err := set(ctx, id, to)
 		if err != nil {
 			return pane.Told{Text: sanitize.Line(reader.MarkFailed + ": " + err.Error()), Bad: true}
 		}
@@ -317,9 +321,11 @@ func (s *Screen) markRange(a keys.Action, of []*news.Story) tea.Cmd {
 	}
 	ids := make([]news.StoryID, len(of))
 	for i, st := range of {
-		ids[i] = st.ID
+		if ids[i] = st.ID; a == keys.ToggleRead && s.pointed != nil && s.pointed.ID == st.ID {
+			s.preview.marked = st.ID
+		}
 	}
-	set, on, words := s.env.Library.MarkRead, !of[0].Read, []string{"unread", "read"}
+	set, on, words := s.env.Library.MarkRead, !of[0].Read || a == keys.ToggleRead && s.wasUnread(of[0].ID), []string{"unread", "read"}
 	if a == keys.ToggleStar {
 		set, on, words = s.env.Library.Star, !of[0].Starred, []string{"without a star", "starred"}
 	}

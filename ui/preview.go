@@ -18,6 +18,7 @@ import (
 const (
 	previewAfter = 150 * time.Millisecond // the cursor must rest before a story is shown
 	readAfter    = 3 * time.Second        // and before a story that is shown counts as read
+	seenAfter    = time.Second            // a key pressed sooner after that is about the screen of before
 )
 
 // previews is what is shown because the cursor is on it.
@@ -28,6 +29,9 @@ type previews struct {
 	rest   int          // number of the last rest of the cursor
 	left   news.StoryID // under the cursor when the list got the focus, which moved nothing yet
 	marked news.StoryID // under the cursor, marked by the person: to rest there says nothing more
+	anew   bool         // a key was pressed: the rest begins anew
+	read   news.StoryID // marked read because the cursor rested on it
+	readAt time.Time    // and when
 }
 
 // resting is what comes of it if the cursor stays where it is.
@@ -92,10 +96,10 @@ func (s *Screen) followCursor() tea.Cmd {
 		s.preview.left = ""
 	}
 	now := s.ahead()
-	if now == s.preview.now {
+	if now == s.preview.now && !s.preview.anew {
 		return nil
 	}
-	s.preview.now = now
+	s.preview.now, s.preview.anew = now, false
 	s.preview.rest++
 	switch {
 	case now.show != "":
@@ -131,6 +135,9 @@ func (s *Screen) previewed(msg tea.Msg) (tea.Cmd, bool) {
 		case now.show != "":
 			return s.readPreview(now.show), true
 		case now.mark != "":
+			if !s.load.open.Read {
+				s.preview.read, s.preview.readAt = now.mark, s.env.Now()
+			}
 			return s.markRead(s.load.open), true
 		}
 		return nil, true
@@ -141,6 +148,17 @@ func (s *Screen) previewed(msg tea.Msg) (tea.Cmd, bool) {
 		return s.showPreview(msg), true
 	}
 	return nil, false
+}
+
+// wasUnread reports, once, whether a person who changes the read mark of a story now has
+// seen it unread: a rest has marked it read too short a time ago.
+func (s *Screen) wasUnread(id news.StoryID) bool {
+	p := &s.preview
+	is := p.read == id && s.env.Now().Sub(p.readAt).Abs() < seenAfter
+	if p.read == id {
+		p.read = ""
+	}
+	return is
 }
 
 // readPreview reads the story under the cursor from the cache.

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,4 +237,58 @@ func TestWhatAPersonMarksUnreadStaysSo(t *testing.T) {
 			t.Error("a story to which the cursor came back is not read after a minute")
 		}
 	})
+}
+
+// TestAKeyBeginsTheRestAnew: the end of a rest that had begun long before a key could
+// mark a story read just as the key was pressed.
+func TestAKeyBeginsTheRestAnew(t *testing.T) {
+	for _, key := range []string{"esc", "f", "5", "z z"} {
+		k := previewing(1)
+		drive(t, 120, 36, reports(), k, func(d *uitest.Driver) {
+			d.Advance(150*time.Millisecond + 2900*time.Millisecond)
+			d.Press(strings.Fields(key)...)
+			d.Advance(2900 * time.Millisecond)
+			if k.isRead(t, 0) {
+				t.Errorf("%s: read %v after it", key, 2900*time.Millisecond)
+			}
+			d.Advance(time.Second)
+			if !k.isRead(t, 0) {
+				t.Errorf("%s: unread after a rest of more than 3 s", key)
+			}
+		})
+	}
+}
+
+// TestAMarkThatMeetsTheEndOfTheRest means what the person saw: pressed for an unread
+// story as the rest marked it read, the key made it unread again.
+func TestAMarkThatMeetsTheEndOfTheRest(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		after time.Duration // the rest has marked it
+		keys  []string
+		read  bool
+	}{
+		{"at once", 0, []string{"m"}, true},
+		{"before a person can have seen it", 900 * time.Millisecond, []string{"m"}, true},
+		{"later", 1100 * time.Millisecond, []string{"m"}, false},
+		{"twice", 0, []string{"m", "m"}, false},
+		{"with its neighbors", 0, []string{"2", "m"}, true},
+		{"selected", 0, []string{"v", "m"}, true},
+		{"with its neighbors, later", 1100 * time.Millisecond, []string{"2", "m"}, false},
+	} {
+		k := previewing(1)
+		drive(t, 120, 36, reports(), k, func(d *uitest.Driver) {
+			d.Advance(150 * time.Millisecond) // it is shown
+			d.Advance(3 * time.Second)
+			if !k.isRead(t, 0) {
+				t.Fatalf("%s: unread after a rest of 3 s", c.name)
+			}
+			d.Advance(c.after)
+			d.Press(c.keys...)
+			d.Advance(time.Minute)
+			if k.isRead(t, 0) != c.read {
+				t.Errorf("%s: read %v, want %v", c.name, k.isRead(t, 0), c.read)
+			}
+		})
+	}
 }

@@ -180,7 +180,7 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 	case Leave:
 		return s.quit(nil) // nobody looked up from the list
 	case tea.KeyPressMsg:
-		s.touched = true
+		s.touched, s.preview.anew = true, true
 		s.progress.look()
 		return tea.Batch(s.returned(), s.queueKey(msg), s.noteSoon())
 	case waitedEnough:

@@ -10,6 +10,9 @@ import (
 // Toggled is the other state of a mark.
 func Toggled(now bool) bool { return !now }
 
+// Set is a mark that is set, whatever it was.
+func Set(bool) bool { return true }
+
 // SetRead changes the read mark of a story from its present state in the cache
 // to what read makes of it. It returns the story as it was and the sentence
 // about what was done. It blocks.
