@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"slices"
 	"time"
 )
 
@@ -9,20 +8,15 @@ import (
 // the index of its cluster, which is a new one if no other fits. The next
 // batch may decide otherwise.
 func (b *Batch) Attach(s Story) (cluster int) {
-	var x text
-	x.head, x.rest = b.reader.texts(s.Headline, s.Summary)
+	x := b.reader.texts(s.Headline, s.Summary)
 	script := scriptOf(s.Headline + " " + firstRunes(s.Summary, 100))
-	lang, lead := detect(slices.Concat(x.head, x.rest), script, primary(s.Lang))
+	lang, lead := b.reader.words.detect(script, primary(s.Lang), x.head, x.rest)
 	lang = settle(lang, lead, s.Outlet, script, b.houses)
-	t := b.parts[lang]
-	if t == nil {
-		t = newTongue(&b.w, b.counts.langs[lang])
-		b.parts[lang] = t
-	}
+	t := b.tongue(lang)
 	story := len(b.stories)
 	b.stories, b.langs = append(b.stories, s), append(b.langs, lang)
-	key, before := x.key(), len(t.units)
-	b.unit = append(b.unit, t.add(story, &s, key, b.reader.parts(lang, x.head, x.rest)))
+	before := len(t.units)
+	b.unit = append(b.unit, t.add(story, &s, b.reader.key(x), b.reader.parts(lang, x)))
 	if len(t.units) == before {
 		cluster = b.of[t.units[b.unit[story]].stories[0]]
 	} else {
@@ -37,10 +31,11 @@ func (b *Batch) Attach(s Story) (cluster int) {
 func (b *Batch) attach(t *tongue, at int32) int {
 	u := &t.units[at]
 	t.grow()
+	t.indexUpTo(at)
 	t.d.put(u.v)
 	g, line := t.bestGround(at, b)
 	t.d.wipe(u.v)
-	t.index(at)
+	t.indexUpTo(at + 1)
 	if g < 0 {
 		u.ground = int32(len(t.grounds))
 		t.grounds = append(t.grounds, &ground{group: group{v: u.v, norm: 1, n: 1, from: u.from, to: u.to, units: []int32{at}}})
@@ -76,24 +71,22 @@ func (b *Batch) addCluster(line int) int {
 	return len(b.Clusters) - 1
 }
 
-// grow makes room for new terms and units.
+// grow makes room for new terms and units. The first time it makes the lists of
+// terms.
 func (t *tongue) grow() {
-	for len(t.lists) < len(t.terms) {
-		t.lists = append(t.lists, nil)
-	}
-	for len(t.d) < len(t.terms) {
-		t.d = append(t.d, 0)
-	}
-	for len(t.scores) < len(t.units) {
-		t.scores = append(t.scores, 0)
-	}
+	n := len(t.v.terms)
+	t.d = append(t.d, make(dense, n-len(t.d))...)
+	t.lists = append(t.lists, make([][]post, n-len(t.lists))...)
+	t.scores = append(t.scores, make([]float32, len(t.units)-len(t.scores))...)
 }
 
-// index adds a unit to the lists of its terms.
-func (t *tongue) index(at int32) {
-	v := t.units[at].v
-	for k, number := range v.at {
-		t.lists[number] = append(t.lists[number], post{at, v.by[k]})
+// indexUpTo adds the units before one to the lists of their terms.
+func (t *tongue) indexUpTo(end int32) {
+	for ; t.indexed < end; t.indexed++ {
+		v := t.units[t.indexed].v
+		for k, at := range v.at {
+			t.lists[at] = append(t.lists[at], post{t.indexed, v.by[k]})
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ type Batch struct {
 	langs   []string // of the stories
 	of      []int    // the cluster of each story
 	unit    []int32  // the unit of each story, in its language
-	houses  map[string]string
+	houses  map[house]string
 	reader  *reader
 	counts  *Counts
 	parts   map[string]*tongue // by language
@@ -49,38 +50,28 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 	b := &Batch{w: w, stories: stories, counts: counts, parts: map[string]*tongue{}}
 	b.reader = newReader(&b.w)
 	order, texts := read(b.reader, stories)
-	b.houses = nameLanguages(stories, order, texts)
+	b.houses = nameLanguages(b.reader, stories, order, texts)
 	b.langs = make([]string, len(stories))
-	parts := make([][]part, len(stories))
-	if counts == nil {
-		b.counts = &Counts{}
-	}
-	for _, i := range order {
-		b.langs[i] = texts[i].lang
-		parts[i] = slices.Clone(b.reader.parts(texts[i].lang, texts[i].head, texts[i].rest))
-		if counts == nil {
-			b.counts.add(texts[i].lang, parts[i])
-		}
-		texts[i].rest = nil // no longer needed, and there are many
-	}
 	byLang := map[string][]int{}
-	var langs []string
 	for _, i := range order {
-		if _, ok := byLang[b.langs[i]]; !ok {
-			langs = append(langs, b.langs[i])
+		lang := texts[i].lang
+		b.langs[i] = lang
+		byLang[lang] = append(byLang[lang], i)
+		if counts == nil {
+			b.reader.count(lang, texts[i])
 		}
-		byLang[b.langs[i]] = append(byLang[b.langs[i]], i)
 	}
-	slices.Sort(langs)
+	if counts == nil {
+		b.counts = b.reader.counts()
+	}
 	b.unit = make([]int32, len(stories))
 	lines := 0
-	for _, lang := range langs {
-		t := newTongue(&b.w, b.counts.langs[lang])
+	for _, lang := range slices.Sorted(maps.Keys(byLang)) {
+		t := b.tongue(lang)
 		for _, i := range byLang[lang] {
-			b.unit[i] = t.add(i, &stories[i], texts[i].key(), parts[i])
-			parts[i] = nil // as above
+			b.unit[i] = t.add(i, &stories[i], b.reader.key(texts[i]), b.reader.parts(lang, texts[i]))
+			texts[i] = text{} // no longer needed, and there are many
 		}
-		b.parts[lang] = t
 		clusters, n := t.batch()
 		for _, c := range clusters {
 			c.Storyline += lines
@@ -92,12 +83,22 @@ func New(stories []Story, counts *Counts, w Weights) *Batch {
 	return b
 }
 
+// tongue returns the stories of a language.
+func (b *Batch) tongue(lang string) *tongue {
+	t := b.parts[lang]
+	if t == nil {
+		t = newTongue(&b.w, b.reader.vocabulary(lang), b.counts.langs[lang])
+		b.parts[lang] = t
+	}
+	return t
+}
+
 // read returns the order of stories, by time, and their words.
 func read(r *reader, stories []Story) (order []int, texts []text) {
 	order, texts = make([]int, len(stories)), make([]text, len(stories))
 	for i := range order {
 		order[i] = i
-		texts[i].head, texts[i].rest = r.texts(stories[i].Headline, stories[i].Summary)
+		texts[i] = r.texts(stories[i].Headline, stories[i].Summary)
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(stories[i].At.Compare(stories[j].At), cmp.Compare(stories[i].ID, stories[j].ID))
@@ -127,15 +128,16 @@ func (b *Batch) Lang(story int) string { return b.langs[story] }
 
 // text is a story as words.
 type text struct {
-	head, rest []word
+	head, rest []token
 	lang       string
 }
 
-// key is equal for stories with equal headlines; empty: there is no headline.
-func (t *text) key() string {
+// key returns what is equal for texts with equal headlines; empty: there is no
+// headline.
+func (r *reader) key(t text) string {
 	var b strings.Builder
 	for _, w := range t.head {
-		b.WriteString(w.text)
+		b.WriteString(r.words.text(w))
 		b.WriteByte(' ')
 	}
 	return b.String()
@@ -151,9 +153,9 @@ const (
 // not tell, it is the one that most stories of its outlet are in, then that
 // of most stories in its script. It returns the languages of the outlets, by
 // outlet and script.
-func nameLanguages(stories []Story, order []int, texts []text) map[string]string {
-	votes := map[string]map[string]int{}
-	vote := func(house, lang string) {
+func nameLanguages(r *reader, stories []Story, order []int, texts []text) map[house]string {
+	votes := map[house]map[string]int{}
+	vote := func(house house, lang string) {
 		if votes[house] == nil {
 			votes[house] = map[string]int{}
 		}
@@ -163,13 +165,13 @@ func nameLanguages(stories []Story, order []int, texts []text) map[string]string
 	leads := make([]int, len(stories))
 	for _, i := range order {
 		scripts[i] = scriptOf(stories[i].Headline + " " + firstRunes(stories[i].Summary, 100))
-		texts[i].lang, leads[i] = detect(slices.Concat(texts[i].head, texts[i].rest), scripts[i], primary(stories[i].Lang))
+		texts[i].lang, leads[i] = r.words.detect(scripts[i], primary(stories[i].Lang), texts[i].head, texts[i].rest)
 		if leads[i] >= certain {
-			vote(house(stories[i].Outlet, scripts[i]), texts[i].lang)
-			vote(house("", scripts[i]), texts[i].lang)
+			vote(house{stories[i].Outlet, scripts[i]}, texts[i].lang)
+			vote(house{"", scripts[i]}, texts[i].lang)
 		}
 	}
-	out := make(map[string]string, len(votes))
+	out := make(map[house]string, len(votes))
 	for h, langs := range votes {
 		best := ""
 		for lang, n := range langs {
@@ -186,20 +188,25 @@ func nameLanguages(stories []Story, order []int, texts []text) map[string]string
 }
 
 // settle returns the language of a story whose words lead to lang.
-func settle(lang string, lead int, outlet string, script int, houses map[string]string) string {
+func settle(lang string, lead int, outlet string, script int, houses map[house]string) string {
 	if lead >= certain {
 		return lang
 	}
-	if h := houses[house(outlet, script)]; h != "" && outlet != "" {
+	if h := houses[house{outlet, script}]; h != "" && outlet != "" {
 		return h
 	}
-	if h := houses[house("", script)]; h != "" && lead < likely {
+	if h := houses[house{"", script}]; h != "" && lead < likely {
 		return h
 	}
 	return lang
 }
 
-func house(outlet string, script int) string { return outlet + "\x00" + string(rune('A'+script+1)) }
+// house is an outlet, as far as it writes in one script. Without an outlet it
+// stands for all.
+type house struct {
+	outlet string
+	script int
+}
 
 // primary returns the first part of a language tag.
 func primary(tag string) string {

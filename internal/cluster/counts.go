@@ -9,7 +9,7 @@ import (
 )
 
 // Counts say in how many stories of a language each term stands. They give
-// rare terms their weight. The zero value is ready for Add.
+// rare terms their weight. The zero value has none.
 type Counts struct {
 	langs map[string]*langCounts
 }
@@ -23,29 +23,46 @@ type langCounts struct {
 func Count(stories []Story, w Weights) *Counts {
 	r := newReader(&w)
 	order, texts := read(r, stories)
-	nameLanguages(stories, order, texts)
-	c := &Counts{}
+	nameLanguages(r, stories, order, texts)
 	for _, i := range order {
-		c.add(texts[i].lang, r.parts(texts[i].lang, texts[i].head, texts[i].rest))
-		texts[i] = text{} // no longer needed, and there are many
+		r.count(texts[i].lang, texts[i])
 	}
-	return c
+	return r.counts()
 }
 
-// add counts the terms of one story.
-func (c *Counts) add(lang string, ps []part) {
-	if c.langs == nil {
-		c.langs = map[string]*langCounts{}
+// count counts the terms of one story.
+func (r *reader) count(lang string, t text) {
+	v := r.vocabulary(lang)
+	v.stories++
+	for _, ts := range [...][]token{t.head, t.rest} {
+		for _, x := range ts {
+			for _, at := range r.termsOf(v, x) {
+				for int(at) >= len(v.in) {
+					v.in, v.last = append(v.in, 0), append(v.last, 0)
+				}
+				if v.last[at] != int32(v.stories) {
+					v.last[at] = int32(v.stories)
+					v.in[at]++
+				}
+			}
+		}
 	}
-	l := c.langs[lang]
-	if l == nil {
-		l = &langCounts{in: map[term]uint32{}}
+}
+
+// counts returns what was counted. A term that stands in one story only is left
+// out: it weighs as much as one that was never seen.
+func (r *reader) counts() *Counts {
+	c := &Counts{langs: make(map[string]*langCounts, len(r.langs))}
+	for lang, v := range r.langs {
+		l := &langCounts{stories: v.stories, in: map[term]uint32{}}
+		for at, n := range v.in {
+			if n > 1 {
+				l.in[v.terms[at]] = n
+			}
+		}
 		c.langs[lang] = l
 	}
-	l.stories++
-	for _, p := range ps {
-		l.in[p.term]++
-	}
+	return c
 }
 
 // idf returns the weight of a term: ln((N+1)/(df+0.5)), to a power. A term
@@ -74,19 +91,12 @@ func (c *Counts) Stories() int {
 // countsVersion changes when terms are made otherwise.
 const countsVersion = 1
 
-// MarshalBinary returns the counts as bytes, without terms that stand in one
-// story only: they weigh as much as those that were never seen.
+// MarshalBinary returns the counts as bytes.
 func (c *Counts) MarshalBinary() ([]byte, error) {
 	out := []byte{countsVersion}
 	for _, lang := range slices.Sorted(maps.Keys(c.langs)) {
 		l := c.langs[lang]
-		terms := make([]term, 0, len(l.in))
-		for t, n := range l.in {
-			if n > 1 {
-				terms = append(terms, t)
-			}
-		}
-		slices.Sort(terms)
+		terms := slices.Sorted(maps.Keys(l.in))
 		out = binary.AppendUvarint(out, uint64(len(lang)))
 		out = append(out, lang...)
 		out = binary.AppendUvarint(out, uint64(l.stories))

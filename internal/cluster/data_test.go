@@ -28,6 +28,13 @@ func TestWeightsAreComplete(t *testing.T) {
 	}
 }
 
+// detect returns the language of a text.
+func detect(text, stated string) string {
+	var x lexicon
+	lang, _ := x.detect(scriptOf(text), stated, x.tokens(split(text)))
+	return lang
+}
+
 func TestLanguagesKnowTheirExamples(t *testing.T) {
 	all, err := readLanguages(languagesFile)
 	if err != nil {
@@ -35,7 +42,7 @@ func TestLanguagesKnowTheirExamples(t *testing.T) {
 	}
 	for code, l := range all {
 		for _, x := range l.Examples {
-			if got, _ := detect(split(x), scriptOf(x), ""); got != code {
+			if got := detect(x, ""); got != code {
 				t.Errorf("%s: %q is taken for %q", code, x, got)
 			}
 		}
@@ -55,7 +62,7 @@ func TestWhatIsStatedAboutTheLanguage(t *testing.T) {
 		{"大坝闸门卡住", "en", "script:Han"},
 		{"ダムの水門が故障し", "en", "script:Kana"},
 	} {
-		if got, _ := detect(split(tt.text), scriptOf(tt.text), tt.stated); got != tt.want {
+		if got := detect(tt.text, tt.stated); got != tt.want {
 			t.Errorf("%q stated as %s is taken for %q, want %q", tt.text, tt.stated, got, tt.want)
 		}
 	}
@@ -82,13 +89,12 @@ func TestWordsOfHeadlines(t *testing.T) {
 }
 
 func TestCountsComeBack(t *testing.T) {
-	var c Counts
 	r := newReader(new(Defaults()))
 	for _, s := range madeUp(200, 3) {
-		head, rest := r.texts(s.Headline, s.Summary)
-		c.add("en", r.parts("en", head, rest))
+		r.count("en", r.texts(s.Headline, s.Summary))
 	}
-	c.add("", nil)
+	r.count("", text{})
+	c := r.counts()
 	b, err := c.MarshalBinary()
 	if err != nil {
 		t.Fatal(err)

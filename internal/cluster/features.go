@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"unicode/utf8"
@@ -12,103 +11,144 @@ import (
 // term identifies a word, stem or sequence of characters: a hash.
 type term = uint64
 
-// part is a term of a story, and how often it counts there.
+// part is a term of a story, by its number in the vocabulary, and how often it
+// counts there.
 type part struct {
-	term   term
+	term   int32
 	weight float32
 }
 
-// reader turns stories into terms. It remembers the words it has seen; it is
-// not for concurrent use.
+// reader turns stories into words, and words into terms. It remembers the words it
+// has seen; it is not for concurrent use.
 type reader struct {
 	w     *Weights
-	seen  map[wordKey][]part
-	buf   []part          // what parts returned last
-	words map[term]string // what a term that is a word looks like, for Why; nil: not kept
+	words lexicon
+	langs map[string]*vocabulary
+	keys  []uint64 // parts that are being sorted
+	buf   []part   // what parts returned last
 }
 
-type wordKey struct{ lang, text string }
+// vocabulary is the terms of a language.
+type vocabulary struct {
+	l       *language // nil: the language is not known
+	numbers map[term]int32
+	terms   []term               // by number
+	words   map[uint32]wordTerms // by number in the lexicon
+	of      []int32              // terms of words
+	stories int                  // that were counted
+	in      []uint32             // of them those that have a term, by its number
+	last    []int32              // the last of them that had a term
+}
 
-// mostSeen bounds what a reader remembers.
+// wordTerms is where the terms of a word stand in vocabulary.of. The last is the
+// word itself.
+type wordTerms struct {
+	from, to uint32
+}
+
+// mostSeen bounds for how many words of a language a reader remembers the terms.
 const mostSeen = 100_000
 
-func newReader(w *Weights) *reader { return &reader{w: w, seen: map[wordKey][]part{}} }
+func newReader(w *Weights) *reader { return &reader{w: w, langs: map[string]*vocabulary{}} }
 
 // texts returns the words of headline and summary as they count.
-func (r *reader) texts(title, summary string) (head, rest []word) {
-	head = split(headline(title))
+func (r *reader) texts(title, summary string) text {
+	var t text
+	t.head = r.words.tokens(split(headline(title)))
 	if r.w.Summary > 0 && summary != "" {
-		rest = split(firstRunes(summary, r.w.Summary))
+		t.rest = r.words.tokens(split(firstRunes(summary, r.w.Summary)))
 	}
-	return head, rest
+	return t
 }
 
-// parts returns the terms of a story in a language, sorted, each once. They are good
-// until the next call.
-func (r *reader) parts(lang string, head, rest []word) []part {
-	l := languages()[lang]
+// vocabulary returns that of a language.
+func (r *reader) vocabulary(lang string) *vocabulary {
+	v := r.langs[lang]
+	if v == nil {
+		v = &vocabulary{l: languages()[lang], numbers: map[term]int32{}, words: map[uint32]wordTerms{}}
+		r.langs[lang] = v
+	}
+	return v
+}
+
+// parts returns the terms of a story in a language, sorted, each once: words said
+// twice, in the headline and in the summary, weigh the square root of two. They are
+// good until the next call.
+func (r *reader) parts(lang string, t text) []part {
+	v := r.vocabulary(lang)
+	r.keys = r.keys[:0]
+	r.weigh(v, t.head, !r.inTitleCase(t.head))
+	r.weigh(v, t.rest, false)
+	slices.Sort(r.keys)
 	out := r.buf[:0]
-	add := func(ws []word, titled bool) {
-		for _, w := range ws {
-			if l != nil && l.stop[w.text] {
-				continue
-			}
-			factor := float32(1)
-			switch {
-			case w.number:
-				factor = float32(r.w.Number)
-			case w.capital && titled:
-				factor = float32(r.w.Name)
-			}
-			for _, p := range r.of(lang, l, w) {
-				out = append(out, part{p.term, p.weight * factor})
-			}
-		}
-	}
-	add(head, !inTitleCase(head))
-	add(rest, false)
-	r.buf = gather(out)
-	return r.buf
-}
-
-// gather sorts parts and joins those of one term: words said twice, in the
-// headline and in the summary, weighs the square root of two.
-func gather(ps []part) []part {
-	slices.SortFunc(ps, func(a, b part) int { return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.weight, b.weight)) })
-	out := ps[:0]
-	for _, p := range ps {
+	for _, k := range r.keys {
+		p := part{int32(k >> 32), math.Float32frombits(uint32(k))}
 		if n := len(out); n > 0 && out[n-1].term == p.term {
 			out[n-1].weight = float32(math.Hypot(float64(out[n-1].weight), float64(p.weight)))
 		} else {
 			out = append(out, p)
 		}
 	}
+	r.buf = out
 	return out
 }
 
-// of returns the terms of one word.
-func (r *reader) of(lang string, l *language, w word) []part {
-	key := wordKey{lang, w.text}
-	if ps, ok := r.seen[key]; ok {
-		return ps
+// weigh adds the terms of words, with their weights, to r.keys: the number first,
+// then the bits of the weight, which sort as it does.
+func (r *reader) weigh(v *vocabulary, ts []token, titled bool) {
+	for _, t := range ts {
+		factor := float32(1)
+		switch {
+		case t&isNumber != 0:
+			factor = float32(r.w.Number)
+		case t&isCapital != 0 && titled:
+			factor = float32(r.w.Name)
+		}
+		of := r.termsOf(v, t)
+		for i, at := range of {
+			weight := factor
+			if t&isGluedRun == 0 && i < len(of)-1 {
+				weight = float32(r.w.Gram) * factor
+			}
+			r.keys = append(r.keys, uint64(at)<<32|uint64(math.Float32bits(weight)))
+		}
 	}
-	var ps []part
+}
+
+// termsOf returns the numbers of the terms of a word; none if it is a stop word.
+func (r *reader) termsOf(v *vocabulary, t token) []int32 {
+	n := t.number()
+	if w, ok := v.words[n]; ok {
+		return v.of[w.from:w.to]
+	}
+	if len(v.words) >= mostSeen {
+		clear(v.words)
+		v.of = v.of[:0]
+	}
+	text, from := r.words.text(t), uint32(len(v.of))
 	switch {
-	case w.glued:
-		ps = pairs(w.text)
-	case w.number:
-		ps = []part{{hash('n', w.text), 1}}
+	case v.l != nil && v.l.stop[text]:
+	case t&isGluedRun != 0:
+		v.pairs(text)
+	case t&isNumber != 0:
+		v.add(hash('n', text))
 	default:
-		ps = append(grams(w.text, float32(r.w.Gram)), part{hash('w', stem(l, w.text)), 1})
+		v.grams(text)
+		v.add(hash('w', stem(v.l, text)))
 	}
-	if len(r.seen) >= mostSeen {
-		clear(r.seen)
+	v.words[n] = wordTerms{from, uint32(len(v.of))}
+	return v.of[from:]
+}
+
+// add adds a term to those of a word.
+func (v *vocabulary) add(t term) {
+	n, ok := v.numbers[t]
+	if !ok {
+		n = int32(len(v.terms))
+		v.numbers[t] = n
+		v.terms = append(v.terms, t)
 	}
-	r.seen[key] = ps
-	if r.words != nil && !w.glued {
-		r.words[ps[len(ps)-1].term] = w.text
-	}
-	return ps
+	v.of = append(v.of, n)
 }
 
 // stem returns what stands for the forms of a word.
@@ -121,29 +161,26 @@ func stem(l *language, w string) string {
 	return env.Current()
 }
 
-// pairs returns the overlapping pairs of characters of a run of a script
-// without spaces.
-func pairs(s string) []part {
-	var out []part
+// pairs adds the overlapping pairs of characters of a run of a script without
+// spaces.
+func (v *vocabulary) pairs(s string) {
 	rs := []rune(s)
 	for i := range max(len(rs)-1, 1) {
-		out = append(out, part{hash('p', string(rs[i:min(i+2, len(rs))])), 1})
+		v.add(hash('p', string(rs[i:min(i+2, len(rs))])))
 	}
-	return out
 }
 
-// grams returns the sequences of four characters of a word with its borders.
-func grams(w string, weight float32) []part {
+// grams adds the sequences of four characters of a word with its borders.
+func (v *vocabulary) grams(w string) {
 	rs := append(append(make([]rune, 0, utf8.RuneCountInString(w)+2), '^'), []rune(w)...)
 	rs = append(rs, '$')
 	if len(rs) <= 4 {
-		return []part{{hash('g', string(rs)), weight}}
+		v.add(hash('g', string(rs)))
+		return
 	}
-	out := make([]part, 0, len(rs)-2)
 	for i := range len(rs) - 3 {
-		out = append(out, part{hash('g', string(rs[i:i+4])), weight})
+		v.add(hash('g', string(rs[i:i+4])))
 	}
-	return out
 }
 
 // hash is FNV-1a, which is the same in every process: counts are kept.

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"container/heap"
 	"math"
 	"slices"
 )
@@ -24,28 +23,66 @@ type edge struct {
 	i, j  int32 // their first units
 }
 
-// edges is a heap, the best edge first.
-type edges []edge
-
-func (e edges) Len() int      { return len(e) }
-func (e edges) Swap(i, j int) { e[i], e[j] = e[j], e[i] }
-func (e *edges) Push(x any)   { *e = append(*e, x.(edge)) }
-func (e *edges) Pop() any {
-	last := len(*e) - 1
-	x := (*e)[last]
-	*e = (*e)[:last]
-	return x
+// better reports whether e comes before f.
+func (e *edge) better(f *edge) bool {
+	switch {
+	case e.score != f.score:
+		return e.score > f.score
+	case e.i != f.i:
+		return e.i < f.i
+	}
+	return e.j < f.j
 }
 
-func (e edges) Less(x, y int) bool {
-	a, b := e[x], e[y]
-	switch {
-	case a.score != b.score:
-		return a.score > b.score
-	case a.i != b.i:
-		return a.i < b.i
+// edges is a heap, the best edge first. container/heap would make a piece of memory
+// of each edge.
+type edges []edge
+
+// order makes a heap of edges in any order.
+func (e edges) order() {
+	for i := len(e)/2 - 1; i >= 0; i-- {
+		e.down(i)
 	}
-	return a.j < b.j
+}
+
+// up moves the last edge up to where it belongs.
+func (e edges) up() {
+	for i := len(e) - 1; i > 0; {
+		above := (i - 1) / 2
+		if !e[i].better(&e[above]) {
+			return
+		}
+		e[i], e[above] = e[above], e[i]
+		i = above
+	}
+}
+
+// down moves an edge down to where it belongs.
+func (e edges) down(i int) {
+	for {
+		k := 2*i + 1
+		if k >= len(e) {
+			return
+		}
+		if k+1 < len(e) && e[k+1].better(&e[k]) {
+			k++
+		}
+		if !e[k].better(&e[i]) {
+			return
+		}
+		e[i], e[k] = e[k], e[i]
+		i = k
+	}
+}
+
+// pop removes the best edge and returns it.
+func (e *edges) pop() edge {
+	h := *e
+	best, last := h[0], len(h)-1
+	h[0] = h[last]
+	*e = h[:last]
+	e.down(0)
+	return best
 }
 
 // joiner joins groups, the best pair first.
@@ -55,6 +92,7 @@ type joiner struct {
 	groups []*group
 	least  float64
 	edges  edges
+	most   int     // edges, see dropMerged
 	seen   []int32 // the round in which a group was last looked at
 	round  int32
 }
@@ -66,9 +104,9 @@ func join(w *Weights, d dense, groups []*group, least float64) []*group {
 	for a, g := range groups {
 		j.look(int32(a), g, int32(a))
 	}
-	heap.Init(&j.edges)
-	for j.edges.Len() > 0 {
-		e := heap.Pop(&j.edges).(edge)
+	j.edges.order()
+	for len(j.edges) > 0 {
+		e := j.edges.pop()
 		a, b := j.groups[e.a], j.groups[e.b]
 		if a.into != 0 || b.into != 0 {
 			continue
@@ -79,12 +117,11 @@ func join(w *Weights, d dense, groups []*group, least float64) []*group {
 		a.v, b.v = vector{}, vector{}
 		j.groups = append(j.groups, c)
 		j.seen = append(j.seen, 0)
-		before := j.edges.Len()
+		j.dropMerged()
+		before := len(j.edges)
 		j.look(at, c, math.MaxInt32)
-		added := slices.Clone(j.edges[before:])
-		j.edges = j.edges[:before]
-		for _, e := range added {
-			heap.Push(&j.edges, e)
+		for n := before; n < len(j.edges); n++ {
+			j.edges[:n+1].up()
 		}
 	}
 	var out []*group
@@ -95,6 +132,17 @@ func join(w *Weights, d dense, groups []*group, least float64) []*group {
 	}
 	slices.SortFunc(out, func(a, b *group) int { return int(a.units[0] - b.units[0]) })
 	return out
+}
+
+// dropMerged removes the edges of groups that have become part of others, when there
+// are twice as many edges as after the last time.
+func (j *joiner) dropMerged() {
+	if len(j.edges) < j.most {
+		return
+	}
+	j.edges = slices.DeleteFunc(j.edges, func(e edge) bool { return j.groups[e.a].into != 0 || j.groups[e.b].into != 0 })
+	j.edges.order()
+	j.most = 2*len(j.edges) + 1024
 }
 
 // look adds the edges from a group to those near it that have an index below

@@ -195,37 +195,31 @@ var languagesOf = sync.OnceValue(func() map[string]scriptLanguages {
 	return out
 })
 
-// count returns how many signs of each language words have.
-func (of *scriptLanguages) count(ws []word) []int {
-	counts := make([]int, len(of.all))
-	for _, w := range ws {
-		for _, i := range of.stop[w.text] {
-			counts[i] += 2
+// scriptLanguagesOf returns the languages of a script, by its index.
+func scriptLanguagesOf(script int) scriptLanguages { return languagesOf()[scripts[script].name] }
+
+// signs returns the signs of languages that a word has.
+func (of scriptLanguages) signs(w string) []sign {
+	var out []sign
+	for _, i := range of.stop[w] {
+		out = append(out, sign{int32(i), 2})
+	}
+	for _, i := range of.letters {
+		if l := of.all[i]; l.Letters != "" && strings.ContainsAny(w, l.Letters) {
+			out = append(out, sign{int32(i), 2})
 		}
-		for _, i := range of.letters {
-			if l := of.all[i]; l.Letters != "" && strings.ContainsAny(w.text, l.Letters) {
-				counts[i] += 2
-			}
-			if l := of.all[i]; l.Never != "" && strings.ContainsAny(w.text, l.Never) {
-				counts[i] -= 2
-			}
+		if l := of.all[i]; l.Never != "" && strings.ContainsAny(w, l.Never) {
+			out = append(out, sign{int32(i), -2})
 		}
 	}
-	return counts
+	return out
 }
 
-// detect returns the language of the words of a text that is mostly in a
-// script, and by how many signs it leads: words that are frequent in the
-// language, and letters that speak for and against it. stated is the language that
-// somebody gave, or "". Where the script tells no language, the language is
-// named after the script.
-func detect(ws []word, script int, stated string) (lang string, lead int) {
-	if script < 0 {
-		return stated, 0
-	}
-	of := languagesOf()[scripts[script].name]
+// leading returns the language that leads by its signs, which are counted by the
+// index of each language of a script, and by how many.
+func leading(counts []int, script int, stated string) (lang string, lead int) {
 	first, second := -1<<20, 0
-	counts := of.count(ws)
+	of := scriptLanguagesOf(script)
 	for i, l := range of.all {
 		n := counts[i]
 		if l.Lang == stated {

@@ -1,9 +1,6 @@
 package cluster
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // mostAtOnce is how many units of a ground group are compared each with each.
 // A larger group is cut into parts of this size in the order of time.
@@ -72,22 +69,7 @@ const never = -1e9
 // their pairs is high enough and the span not too long.
 func (t *tongue) cut(units []int32, of int) [][]int32 {
 	n := len(units)
-	vs := t.local(units, of)
-	span := int64(t.w.Span.Duration / time.Second)
-	sums := make([]float32, n*n) // of the scores of all pairs of two rows
-	for i := range n {
-		t.d.put(vs[i])
-		u := &t.units[units[i]]
-		for j := range i {
-			v := &t.units[units[j]]
-			s := float32(never)
-			if max(u.to, v.to)-min(u.from, v.from) <= span {
-				s = float32(t.w.between(t.d.dot(vs[j]), u.gap(v), u.outlet != "" && u.outlet == v.outlet))
-			}
-			sums[i*n+j], sums[j*n+i] = s, s
-		}
-		t.d.wipe(vs[i])
-	}
+	sums := t.pairs.of(t, units, t.local(units, of))
 	m := matrix{n: n, sums: sums, size: make([]int, n), best: make([]int, n), rows: make([][]int32, n)}
 	for i := range n {
 		m.size[i], m.rows[i] = 1, []int32{units[i]}

@@ -133,12 +133,12 @@ func followedByDigit(s string) bool {
 
 // inTitleCase reports whether most of the longer words of a headline stand
 // with a capital letter, so that a capital says nothing.
-func inTitleCase(ws []word) bool {
+func (r *reader) inTitleCase(ts []token) bool {
 	long, capital := 0, 0
-	for _, w := range ws[min(1, len(ws)):] {
-		if !w.number && utf8.RuneCountInString(w.text) >= 4 {
+	for _, t := range ts[min(1, len(ts)):] {
+		if t&isNumber == 0 && utf8.RuneCountInString(r.words.text(t)) >= 4 {
 			long++
-			if w.capital {
+			if t&isCapital != 0 {
 				capital++
 			}
 		}

@@ -9,15 +9,17 @@ import (
 // tongue holds the stories of one language.
 type tongue struct {
 	w       *Weights
+	v       *vocabulary
 	counts  *langCounts
-	numbers map[term]int32
-	terms   []term // by number
+	idf     []float64 // weights of terms, by number
 	units   []unit
 	open    map[string]int // the last unit with a headline
 	grounds []*ground
-	lists   [][]post // by number of term
+	lists   [][]post // by number of term, of the first units; see grow
+	indexed int32    // so many
 	scores  []float32
 	d       dense
+	pairs   pairs
 }
 
 // ground is a group of stories that may have to do with each other.
@@ -37,15 +39,15 @@ type unit struct {
 	ground   int32 // index in grounds
 }
 
-func newTongue(w *Weights, counts *langCounts) *tongue {
-	return &tongue{w: w, counts: counts, numbers: map[term]int32{}, open: map[string]int{}}
+func newTongue(w *Weights, v *vocabulary, counts *langCounts) *tongue {
+	return &tongue{w: w, v: v, counts: counts, open: map[string]int{}}
 }
 
 // add adds a story and returns the index of its unit; stories come in the
 // order of their times.
 func (t *tongue) add(story int, s *Story, key string, ps []part) int32 {
 	at := s.At.Unix()
-	v := t.vector(ps, true)
+	v := t.vector(ps)
 	if k, ok := t.open[key]; ok && key != "" && at-t.units[k].from <= int64(t.w.Span.Duration/time.Second) {
 		u := &t.units[k]
 		u.stories, u.to = append(u.stories, story), max(u.to, at)
@@ -72,32 +74,16 @@ func (t *tongue) termsOf(g *ground) map[int32]int {
 	return g.in
 }
 
-// vector returns the vector of a story's terms, of length 1. Terms that the
-// language has no number for get one if learn is set, and are left out else.
-func (t *tongue) vector(ps []part, learn bool) vector {
-	type entry struct {
-		at int32
-		by float32
+// vector returns the vector of a story's terms, of length 1.
+func (t *tongue) vector(ps []part) vector {
+	for _, x := range t.v.terms[len(t.idf):] {
+		t.idf = append(t.idf, t.counts.idf(x, t.w.IDFPower))
 	}
-	es := make([]entry, 0, len(ps))
+	v := vector{make([]int32, 0, len(ps)), make([]float32, 0, len(ps))}
 	for _, p := range ps {
-		at, ok := t.numbers[p.term]
-		if !ok {
-			if !learn {
-				continue
-			}
-			at = int32(len(t.terms))
-			t.numbers[p.term] = at
-			t.terms = append(t.terms, p.term)
+		if by := float64(p.weight) * t.idf[p.term]; by > 0 {
+			v.at, v.by = append(v.at, p.term), append(v.by, float32(by))
 		}
-		if by := float64(p.weight) * t.counts.idf(p.term, t.w.IDFPower); by > 0 {
-			es = append(es, entry{at, float32(by)})
-		}
-	}
-	slices.SortFunc(es, func(a, b entry) int { return int(a.at - b.at) })
-	v := vector{make([]int32, len(es)), make([]float32, len(es))}
-	for i, e := range es {
-		v.at[i], v.by[i] = e.at, e.by
 	}
 	if n := v.norm(); n > 0 {
 		v.scale(1 / n)
@@ -108,7 +94,7 @@ func (t *tongue) vector(ps []part, learn bool) vector {
 // batch returns the clusters of the language, and how many storylines they
 // are numbered with.
 func (t *tongue) batch() (out []Cluster, lines int) {
-	t.d = make(dense, len(t.terms))
+	t.d = make(dense, len(t.v.terms))
 	t.findNear()
 	groups := make([]*group, len(t.units))
 	for i := range t.units {
@@ -132,6 +118,7 @@ func (t *tongue) batch() (out []Cluster, lines int) {
 			lines++
 		}
 	}
+	t.pairs = pairs{} // its memory is large
 	return out, lines
 }
 
@@ -190,25 +177,16 @@ func closer(a, b candidate) int {
 	return int(a.unit - b.unit)
 }
 
-// post is a story in the list of a term.
-type post struct {
-	unit int32
-	by   float32
-}
-
 // findNear finds the units that may belong with each unit.
 func (t *tongue) findNear() {
 	n := len(t.units)
-	in := make([]int32, len(t.terms))
+	var lists posts
 	for i := range t.units {
-		for _, at := range t.units[i].v.at {
-			in[at]++
-		}
+		lists.count(t.units[i].v, len(t.v.terms))
 	}
-	most := int32(n/t.w.SkipShare + t.w.SkipMore)
-	t.lists = make([][]post, len(t.terms))
+	lists.open(n/t.w.SkipShare + t.w.SkipMore)
 	t.scores = make([]float32, n)
-	lists, scores := t.lists, t.scores
+	scores := t.scores
 	var touched []int32
 	near := make([][]candidate, n)
 	window := int64((t.w.Window.Duration + t.w.Span.Duration) / time.Second)
@@ -216,11 +194,8 @@ func (t *tongue) findNear() {
 		u := &t.units[i]
 		touched = touched[:0]
 		for k, at := range u.v.at {
-			if in[at] > most {
-				continue
-			}
-			by, list := u.v.by[k], lists[at]
-			for _, p := range slices.Backward(list) {
+			by := u.v.by[k]
+			for _, p := range slices.Backward(lists.of(at)) {
 				if u.from-t.units[p.unit].from > window {
 					break
 				}
@@ -229,7 +204,7 @@ func (t *tongue) findNear() {
 				}
 				scores[p.unit] += by * p.by
 			}
-			lists[at] = append(list, post{int32(i), by})
+			lists.add(at, post{int32(i), by})
 		}
 		for _, j := range touched {
 			s := float64(scores[j]) * t.w.fades(u.from-t.units[j].to)

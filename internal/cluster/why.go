@@ -22,11 +22,11 @@ func (b *Batch) Why(story int) Reason {
 	t := b.parts[b.langs[story]]
 	others := slices.DeleteFunc(slices.Clone(b.Clusters[b.of[story]].Stories), func(i int) bool { return i == story })
 	r := Reason{OneOutlet: true, Apart: -1}
-	shared := map[term]bool{}
+	shared := map[int32]bool{}
 	g := t.grounds[t.units[b.unit[story]].ground]
 	in, n := t.termsOf(g), g.n
 	own := b.localOf(t, story, in, n)
-	d := make(dense, len(t.terms))
+	d := make(dense, len(t.v.terms))
 	d.put(own)
 	for _, i := range others {
 		v := b.localOf(t, i, in, n)
@@ -38,7 +38,7 @@ func (b *Batch) Why(story int) Reason {
 			r.Apart = gap
 		}
 		for _, at := range v.at {
-			shared[t.terms[at]] = true
+			shared[at] = true
 		}
 	}
 	if len(others) == 0 {
@@ -50,27 +50,25 @@ func (b *Batch) Why(story int) Reason {
 }
 
 // sharedWords returns the heaviest words of a story whose terms are shared.
-func (b *Batch) sharedWords(t *tongue, story int, own vector, shared map[term]bool) []string {
+func (b *Batch) sharedWords(t *tongue, story int, own vector, shared map[int32]bool) []string {
 	type heavy struct {
 		text string
 		by   float32
 	}
 	var hs []heavy
-	lang := b.langs[story]
-	l := languages()[lang]
-	head, rest := b.reader.texts(b.stories[story].Headline, b.stories[story].Summary)
-	for _, w := range slices.Concat(head, rest) {
-		if l != nil && l.stop[w.text] {
-			continue
-		}
+	x := b.reader.texts(b.stories[story].Headline, b.stories[story].Summary)
+	for _, w := range slices.Concat(x.head, x.rest) {
 		// The last term of a word is the word itself.
-		ps := b.reader.of(lang, l, w)
-		last := ps[len(ps)-1].term
-		at, ok := slices.BinarySearch(own.at, t.numbers[last])
-		if !shared[last] || !ok || slices.ContainsFunc(hs, func(h heavy) bool { return h.text == w.text }) {
+		ps, text := b.reader.termsOf(t.v, w), b.reader.words.text(w)
+		if len(ps) == 0 {
 			continue
 		}
-		hs = append(hs, heavy{w.text, own.by[at]})
+		last := ps[len(ps)-1]
+		at, ok := slices.BinarySearch(own.at, last)
+		if !shared[last] || !ok || slices.ContainsFunc(hs, func(h heavy) bool { return h.text == text }) {
+			continue
+		}
+		hs = append(hs, heavy{text, own.by[at]})
 	}
 	slices.SortStableFunc(hs, func(a, b heavy) int { return cmp.Compare(b.by, a.by) })
 	var out []string
@@ -82,7 +80,7 @@ func (b *Batch) sharedWords(t *tongue, story int, own vector, shared map[term]bo
 
 // localOf returns the vector of a story under the weights of its ground.
 func (b *Batch) localOf(t *tongue, story int, in map[int32]int, n int) vector {
-	head, rest := b.reader.texts(b.stories[story].Headline, b.stories[story].Summary)
-	v := t.vector(b.reader.parts(b.langs[story], head, rest), false)
+	x := b.reader.texts(b.stories[story].Headline, b.stories[story].Summary)
+	v := t.vector(b.reader.parts(b.langs[story], x))
 	return b.w.localVector(v, in, n)
 }
