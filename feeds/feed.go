@@ -147,6 +147,9 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			st.Status = got.Status
 			return p.failed(f, res, err, now)
 		}
+		// What is known already waits for nothing.
+		res.unsaved = min(n, int64(what.size))
+		p.unsaved.Release(n - res.unsaved)
 		res.wire, res.seen = got.Wire, what.seen // with what else was read
 		st.Validators = news.Validators{ETag: got.Validators.ETag, LastModified: got.Validators.LastModified}
 		if same = doc == nil; !same {

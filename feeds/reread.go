@@ -148,7 +148,7 @@ func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetc
 		part.Body = r.pieces.With(r.fresh)
 		if doc, err := p.read(ctx, s, f.Type, &part); err == nil {
 			if as := p.arrivals(f, doc, now); isPlain(doc, as, len(r.fresh)) {
-				return doc, found{arrivals: as, seen: r.now.bytes()}, nil
+				return doc, found{arrivals: as, seen: r.now.bytes(), size: len(part.Body)}, nil
 			}
 		}
 	}
@@ -164,11 +164,11 @@ func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetc
 	switch {
 	case doc.Cut, f.Type == news.TypeSitemap:
 		// The rest may come; the children of an index change by themselves.
-		return doc, found{arrivals: as, warnings: off.warnings, seen: []byte{}}, nil
+		return doc, found{arrivals: as, warnings: off.warnings, seen: []byte{}, size: len(got.Body)}, nil
 	case !isPlain(doc, as, len(r.pieces.Items)):
 		r.now.items = nil
 	}
-	return doc, found{arrivals: as, warnings: off.warnings, seen: r.now.bytes()}, nil
+	return doc, found{arrivals: as, warnings: off.warnings, seen: r.now.bytes(), size: len(got.Body)}, nil
 }
 
 // found is what a document brought.
@@ -176,6 +176,7 @@ type found struct {
 	arrivals []news.Arrival
 	warnings []news.WarningUntil
 	seen     []byte // see news.Batch
+	size     int    // bytes of the document that stories were made of
 }
 
 // tellBytes notes for each arrival of a document that was read in another way
