@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"sitrep/ui/reader"
 
@@ -22,8 +23,11 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.prompt.on {
 		return s.typeKey(name, msg)
 	}
-	s.told = pane.Told{}
 	scopes := s.scopes()
+	if key, ok := s.afterEsc(msg, scopes); ok {
+		return tea.Batch(s.press(tea.KeyPressMsg{Code: tea.KeyEscape}), key)
+	}
+	s.told = pane.Told{}
 	if q := s.asked; q != nil {
 		s.asked = nil
 		if name == "y" {
@@ -54,6 +58,31 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil // it cancels the count
 	}
 	return s.do(a, n)
+}
+
+// afterEsc parts Esc from the key behind it. A slow line delivers both at once, which
+// terminals do for a key with Alt, too: it is one if such a key is bound. A question
+// that Esc declines swallows the other key.
+func (s *Screen) afterEsc(msg tea.KeyPressMsg, scopes []keys.Scope) (key tea.Cmd, ok bool) {
+	if msg.Mod != tea.ModAlt && msg.Mod != tea.ModAlt|tea.ModShift || s.asked != nil {
+		return nil, false
+	}
+	if a, more := s.keys.Lookup(scopes, []string{msg.String()}); a != "" || more || msg.Code > unicode.MaxRune {
+		return nil, false
+	}
+	return s.queueFirst(withoutAlt(msg)), true
+}
+
+// withoutAlt returns a key as it arrives without Alt.
+func withoutAlt(k tea.KeyPressMsg) tea.KeyPressMsg {
+	k.Mod &^= tea.ModAlt
+	if unicode.IsPrint(k.Code) {
+		k.Text = string(k.Code)
+		if k.Mod == tea.ModShift {
+			k.Text = string(unicode.ToUpper(k.Code))
+		}
+	}
+	return k
 }
 
 // scopes are where a key is looked up.

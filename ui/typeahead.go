@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,6 +36,17 @@ func (s *Screen) queueKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.press(msg)
 	}
 	s.typeahead.keys = append(s.typeahead.keys, msg)
+	return s.waitForTurn()
+}
+
+// queueFirst puts a key before all that wait.
+func (s *Screen) queueFirst(msg tea.KeyPressMsg) tea.Cmd {
+	s.typeahead.keys = slices.Insert(s.typeahead.keys, 0, msg)
+	return s.waitForTurn()
+}
+
+// waitForTurn begins a wait if only one key is deferred: for others it goes on.
+func (s *Screen) waitForTurn() tea.Cmd {
 	if len(s.typeahead.keys) > 1 {
 		return nil
 	}

@@ -42,6 +42,29 @@ func TestKeysThatArriveTogetherAreForWhatTheyWereTypedFor(t *testing.T) {
 	}
 }
 
+// TestEscThatArrivesWithTheNextKeyIsAKeyOfItsOwn: terminals deliver both as one key with
+// Alt. Keys with Alt that are bound stay what they are.
+func TestEscThatArrivesWithTheNextKeyIsAKeyOfItsOwn(t *testing.T) {
+	drive(t, 80, 24, latin(300), &desk{}, func(d *uitest.Driver) {
+		d.Type("30")
+		d.Press("alt+j")
+		mustShow(t, d, " 2/300,")
+		d.Press("alt+shift+g")
+		mustShow(t, d, " 300/300,")
+		d.Press("alt+shift+q")
+		if !d.Quit() {
+			t.Errorf("Esc and Q did not end the reader:\n%s", d.Screen())
+		}
+	})
+	drive(t, 80, 24, uitest.Sample(), &desk{opt: func(o *ui.Options) { o.Env.Confirm = true }}, func(d *uitest.Driver) {
+		d.Press("A", "alt+y") // the question is declined, and y is no answer
+		mustShow(t, d, "Nothing was changed.")
+		if got := d.Copied(); got != nil {
+			t.Errorf("copied %q", got)
+		}
+	})
+}
+
 func TestALinkByNumberThatArrivesAtOnce(t *testing.T) {
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
 		d.Together("enter", ";", "y", "1")
