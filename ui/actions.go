@@ -31,6 +31,7 @@ type work struct {
 type textFetched struct {
 	id    news.StoryID
 	asked bool // by a key, not by opening the story
+	quiet bool // the story came back with the session: nobody asked for anything
 	whole bool // its text was held before
 	err   error
 }
@@ -445,23 +446,33 @@ func (s *Screen) refresh(feed news.FeedID, done sanitize.Clean) tea.Cmd {
 }
 
 // wantText fetches the page of a story that was opened without its whole text,
-// once in a session, or of one that has grown since.
-func (s *Screen) wantText(l pane.StoryLoaded) tea.Cmd {
+// once in a session, or of one that has grown since. back: the story was not opened
+// by a key, but came back with the session.
+func (s *Screen) wantText(l pane.StoryLoaded, back bool) tea.Cmd {
 	if !reader.WantsPage(l.Story, l.Body, s.work.tried[l.Story.ID], s.env.Now()) {
 		return nil
 	}
-	return s.fetchText(l.Story, false)
+	return s.fetchPage(l.Story, textFetched{quiet: back})
 }
 
 func (s *Screen) fetchText(st *news.Story, asked bool) tea.Cmd {
+	return s.fetchPage(st, textFetched{asked: asked})
+}
+
+// fetchPage fetches the page of a story; m is what its answer begins with.
+func (s *Screen) fetchPage(st *news.Story, m textFetched) tea.Cmd {
 	if st.URL == "" {
 		s.told = pane.Told{Text: sanitize.Lit(reader.NoTextSource)}
 		return nil
 	}
 	s.work.tried[st.ID] = s.env.Now()
 	s.work.texts++
-	env, id, whole := s.env, st.ID, st.FullText
-	return func() tea.Msg { return textFetched{id, asked, whole, env.Actions.FullText(env.Ctx, id)} }
+	env := s.env
+	m.id, m.whole = st.ID, st.FullText
+	return func() tea.Msg {
+		m.err = env.Actions.FullText(env.Ctx, m.id)
+		return m
+	}
 }
 
 // fetched shows a text that was fetched; why one was not is told beside the
@@ -470,6 +481,7 @@ func (s *Screen) fetched(m textFetched) tea.Cmd {
 	s.work.texts--
 	here := s.load.open != nil && s.load.open.ID == m.id
 	switch {
+	case m.err != nil && m.quiet: // nobody has done anything yet that this would answer
 	case m.err != nil && m.whole && (here || m.asked):
 		s.complain(reader.NotNewer, m.err)
 	case m.err != nil && (here || m.asked):

@@ -220,7 +220,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 			s.preview.loaded = m.loaded
 			return tea.Batch(s.show(m.loaded), again) // it asks no network
 		}
-		return tea.Batch(s.show(m.loaded), again, s.wantText(m.loaded))
+		return tea.Batch(s.show(m.loaded), again, s.wantText(m.loaded, false))
 	}
 	story := m.loaded.Story
 	left := s.leave()
@@ -233,8 +233,9 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 		s.cover(s.overlay)
 	}
 	s.setFocus(layout.Story)
+	back := s.nav.resuming
 	s.resumed()
-	return tea.Batch(left, opened, shown, s.saveTrail(), s.markRead(story), s.wantText(m.loaded))
+	return tea.Batch(left, opened, shown, s.saveTrail(), s.markRead(story), s.wantText(m.loaded, back))
 }
 
 // placed returns the place in a story that is being opened, with where in the list

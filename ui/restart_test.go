@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -194,4 +196,40 @@ func storyTop(screen string) []string {
 
 func shareWord(a, b []string) bool {
 	return slices.ContainsFunc(a, func(w string) bool { return slices.Contains(b, w) })
+}
+
+// TestAFetchThatWasCutOffIsNoFaultOfTheText kills a reader while it fetches a page: the
+// next one asks again, and a failure covered the text that was there with a message
+// that answered no key.
+func TestAFetchThatWasCutOffIsNoFaultOfTheText(t *testing.T) {
+	for _, size := range append(sizesOfRestart, [2]int{40, 12}) {
+		e := newStory("teaserteaser1111", "Bridge closed", uitest.Start())
+		for i := range 40 {
+			e.Body = append(e.Body, uitest.Para(fmt.Sprintf("What the feed has, part %d.", i)))
+		}
+		lib := uitest.NewLibrary(nil, e)
+		k := &desk{act: &uitest.Actions{Library: lib}}
+		k.act.OnFullText = func(ctx context.Context, _ news.StoryID) error { <-ctx.Done(); return ctx.Err() }
+		var before string
+		drive(t, size[0], size[1], lib, k, func(d *uitest.Driver) {
+			d.Press("enter", "j", "j")
+			d.Advance(2 * time.Second)
+			before = d.Screen()
+		})
+		k.act.OnFullText = func(context.Context, news.StoryID) error {
+			return errors.New("no connection: the server or the network may be down, and this is a long sentence about it")
+		}
+		calls := len(k.act.Calls())
+		drive(t, size[0], size[1], lib, k, func(d *uitest.Driver) {
+			d.Advance(2 * time.Second)
+			if inRows(d.Screen()) != inRows(before) || strings.Contains(d.Screen(), "could not") {
+				t.Errorf("%v: it comes back as\n%s\nwas\n%s", size, d.Screen(), before)
+			}
+			if n := len(k.act.Calls()) - calls; n != 1 {
+				t.Errorf("%v: the page is asked for %d times, want once", size, n)
+			}
+			d.Press("x")
+			mustShow(t, d, "The full text could not be")
+		})
+	}
 }
