@@ -72,11 +72,12 @@ fmt: $(TOOLS)/golangci-lint ## format the code
 fmt-check: $(TOOLS)/golangci-lint
 	$(TOOLS)/golangci-lint fmt --diff
 
-docs: ## write the generated pages of docs/
+docs: ## write the generated pages and pictures of docs/
 	$(GO) run ./cmd/sitrep docs --dir docs
+	UPDATE_GOLDEN=1 $(GO) test -count=1 -run Pictures ./ui
 
-docs-check: ## fail if a generated page is stale
-	$(GO) test -run 'Docs|Example' ./cmd/sitrep ./internal/config
+docs-check: ## fail if a generated page or picture is stale
+	$(GO) test -run 'Docs|Example|Pictures' ./cmd/sitrep ./internal/config ./ui
 
 golden: ## accept the screens and scripts as they are now
 	UPDATE_GOLDEN=1 $(GO) test ./ui/... ./cmd/sitrep/e2e

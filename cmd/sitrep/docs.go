@@ -45,5 +45,5 @@ func docPages() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"keys.md": m.Markdown(), "config.md": config.Docs()}, nil
+	return map[string]string{"keys.md": m.Markdown(), "config.md": config.Docs(), "commands.md": commandsPage()}, nil
 }

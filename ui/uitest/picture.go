@@ -58,7 +58,7 @@ func (p paper) svg(content string, w, h int) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.1f %d" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14" xml:space="preserve">`+"\n", width, height)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="6" fill="%s"/>`+"\n", hex(p.ground))
 	for y := range h {
-		for _, r := range runs(screen, y, w) {
+		for _, r := range stretches(screen, y, w) {
 			p.draw(&b, r, y)
 		}
 	}
@@ -66,17 +66,17 @@ func (p paper) svg(content string, w, h int) string {
 	return b.String()
 }
 
-// run is a part of a row that is drawn alike.
-type run struct {
+// stretch is a part of a row that is drawn alike.
+type stretch struct {
 	x, width int // in cells
 	text     string
 	style    uv.Style
 }
 
-// runs are the parts of a row. Characters that are not one cell wide stand by
+// stretches are the parts of a row. Characters that are not one cell wide stand by
 // themselves: fonts differ about them.
-func runs(screen uv.ScreenBuffer, y, w int) []run {
-	var out []run
+func stretches(screen uv.ScreenBuffer, y, w int) []stretch {
+	var out []stretch
 	alone := true
 	for x := 0; x < w; {
 		c := screen.CellAt(x, y)
@@ -89,7 +89,7 @@ func runs(screen uv.ScreenBuffer, y, w int) []run {
 			out[n-1].text += c.Content
 			out[n-1].width++
 		} else {
-			out = append(out, run{x, c.Width, c.Content, c.Style})
+			out = append(out, stretch{x, c.Width, c.Content, c.Style})
 		}
 		alone = odd
 		x += c.Width
@@ -97,7 +97,7 @@ func runs(screen uv.ScreenBuffer, y, w int) []run {
 	return out
 }
 
-func (p paper) draw(b *strings.Builder, r run, y int) {
+func (p paper) draw(b *strings.Builder, r stretch, y int) {
 	ink, ground := r.style.Fg, r.style.Bg
 	if ink == nil {
 		ink = p.ink
