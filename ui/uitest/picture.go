@@ -119,13 +119,13 @@ func (p paper) draw(b *strings.Builder, r stretch, y int) {
 	}
 	wide -= float64(len(r.text)-len(text)) * cellWidth // blanks are one byte and one cell
 	fmt.Fprintf(b, `<text x="%.1f" y="%d" textLength="%.1f" fill="%s"%s>`, x, top+14, wide, hex(ink), decoration(r.style))
-	xml.EscapeText(b, []byte(text)) //nolint:errcheck // a strings.Builder takes everything
+	xml.EscapeText(b, []byte(text))
 	b.WriteString("</text>\n")
 }
 
 // decoration returns the attributes of a text that its style asks for.
 func decoration(s uv.Style) string {
-	var out string
+	var out strings.Builder
 	for _, a := range []struct {
 		on   bool
 		attr string
@@ -137,10 +137,10 @@ func decoration(s uv.Style) string {
 		{s.Attrs&uv.AttrStrikethrough != 0, ` text-decoration="line-through"`},
 	} {
 		if a.on {
-			out += a.attr
+			out.WriteString(a.attr)
 		}
 	}
-	return out
+	return out.String()
 }
 
 func hex(c color.Color) string {
