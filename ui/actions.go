@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sitrep/ui/reader"
@@ -417,6 +418,11 @@ func (s *Screen) copyText(text sanitize.Clean) tea.Cmd {
 		did, but = long+"; kept in ", long+", and not written to the clip file: "
 	default:
 		send = s.opt.Copy(text)
+	}
+	if s.opt.NoClipFile {
+		did, _, _ = strings.Cut(did, "; ")
+		s.told = pane.Told{Text: sanitize.Line(did + "."), Shown: text, Bad: send == nil}
+		return send
 	}
 	return tea.Batch(send, func() tea.Msg {
 		file, err := env.Actions.Clip(env.Ctx, text)

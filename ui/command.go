@@ -106,6 +106,9 @@ func (s *Screen) has(a keys.Action) bool { return s.keys.Holds(s.scopes(), a) }
 func (s *Screen) command(line string) tea.Cmd {
 	word, arg, _ := strings.Cut(line, " ")
 	arg = strings.TrimSpace(arg)
+	if s.refuses(line) {
+		return nil
+	}
 	switch line {
 	case clearCommand:
 		return s.clear()
@@ -123,6 +126,9 @@ func (s *Screen) command(line string) tea.Cmd {
 	name, err := s.commandName(word)
 	if err != nil {
 		s.told = pane.Told{Text: sanitize.Line(err.Error()), Bad: true}
+		return nil
+	}
+	if s.refuses(name) {
 		return nil
 	}
 	for _, k := range commands() {

@@ -21,7 +21,7 @@ func (c commandLine) Complete(line string) []completion {
 	var out []completion
 	add := func(name string, w completion) {
 		known := slices.ContainsFunc(out, func(have completion) bool { return strings.TrimSpace(have.line) == name })
-		if strings.HasPrefix(name, word) && !known {
+		if strings.HasPrefix(name, word) && !known && !c.s.refused(name) {
 			out = append(out, w)
 		}
 	}

@@ -75,6 +75,9 @@ type deskSaved struct {
 
 // keepDesk keeps what is listed as a desk of that name.
 func (s *Screen) keepDesk(name string) tea.Cmd {
+	if s.refuses(strings.TrimSpace("desk " + saveDesk)) {
+		return nil
+	}
 	name = strings.TrimSpace(name)
 	list, ok := s.at(layout.Headlines).Pane.(pane.Queryer)
 	if !ok || name == "" {

@@ -21,6 +21,9 @@ func (s *Screen) hints() string {
 	sep := s.glyph(" · ", " - ")
 	line := ""
 	for _, h := range s.keys.Hints(scope) {
+		if s.refused(string(h.Action)) {
+			continue
+		}
 		next := h.Key + " " + h.Word
 		if line != "" {
 			next = line + sep + next

@@ -110,6 +110,9 @@ func (s *Screen) digit(name string, scopes []keys.Scope) bool {
 
 // do carries out an action, n times if it moves something.
 func (s *Screen) do(a keys.Action, n int) tea.Cmd {
+	if s.refuses(string(a)) {
+		return nil
+	}
 	if a != keys.Open && keys.FollowN(a) == 0 {
 		s.nav.asked = question{}
 	}

@@ -60,6 +60,11 @@ type Options struct {
 	// may be nil.
 	Settings <-chan Settings
 	Reload   func()
+	// Refuse returns why an action or a command is not for this session, by its name;
+	// the zero text if it is. It is quick. nil: nothing is refused.
+	Refuse func(name string) sanitize.Clean
+	// NoClipFile: what is copied goes to the terminal alone.
+	NoClipFile bool
 	// Replaced is closed when the cache was removed or replaced, so that nothing
 	// is kept any more; it may be nil.
 	Replaced <-chan struct{}
@@ -120,13 +125,13 @@ func New(o Options) *Screen {
 	if o.Env.KeyOf == nil {
 		o.Env.KeyOf = o.Keys.KeyOf
 	}
-	if o.Env.KeyTable == nil {
-		o.Env.KeyTable = o.Keys.Help
-	}
 	if o.Env.Theme == nil {
 		o.Env.Theme = theme.Default()
 	}
 	s := &Screen{opt: o, env: o.Env, keys: o.Keys, preset: cmp.Or(o.Preset, "sitrep"), prompt: newPrompt(), mouse: o.Mouse}
+	if o.Env.KeyTable == nil {
+		o.Env.KeyTable = s.keyTable(o.Keys)
+	}
 	s.nav.stories = map[news.StoryID]*news.Story{}
 	s.work.tried = map[news.StoryID]time.Time{}
 	for _, spec := range pane.All() {

@@ -225,5 +225,5 @@ func (s *Screen) setKeymap(preset string) error {
 // useKeys puts another table of keys in place of the one in force.
 func (s *Screen) useKeys(m *keys.Map) {
 	s.keys, s.pending, s.count = m, nil, 0
-	s.env.KeyOf, s.env.KeyTable = m.KeyOf, m.Help
+	s.env.KeyOf, s.env.KeyTable = m.KeyOf, s.keyTable(m)
 }

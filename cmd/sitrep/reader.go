@@ -15,6 +15,7 @@ import (
 
 	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/ending"
+	"sitrep/cmd/sitrep/internal/screen"
 	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
 	"sitrep/ui"
@@ -140,17 +141,17 @@ func (r *reader) run(ctx, leaving context.Context, leave func()) error {
 	defer deaf()
 	progress, unheard := r.follower.Progress()
 	defer unheard()
-	screen, err := r.screen(screenCtx, changed, progress)
+	model, err := r.screen(screenCtx, changed, progress)
 	if err != nil {
 		return err
 	}
 	g := &terminal.Guard{
-		Model: screen, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
+		Model: model, Failed: r.logPanic, Painted: func() { close(r.painted) }, First: r.terminal.Queries(),
 	}
 	writer, canvas := r.canvas(leave)
 	g.Busy = writer.Busy
 	last := &ending.Messages{Next: writer.Filter(), Answered: r.keys.Answered}
-	p := tea.NewProgram(g, tea.WithInput(r.keyboard()), tea.WithOutput(canvas), tea.WithColorProfile(r.colors()),
+	p := tea.NewProgram(g, tea.WithInput(r.keyboard()), tea.WithOutput(canvas), tea.WithColorProfile(screen.Colors(r.s.Config, r.terminal)),
 		tea.WithFilter(last.Filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	g.Quit, last.Send = p.Quit, p.Send
 	r.keys.Send(p.Send)

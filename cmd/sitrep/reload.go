@@ -2,14 +2,9 @@ package main
 
 import (
 	"context"
-	"maps"
-	"reflect"
-	"slices"
-	"strconv"
 
 	"sitrep/cmd/sitrep/internal/app"
-	"sitrep/internal/config"
-	"sitrep/internal/sanitize"
+	"sitrep/cmd/sitrep/internal/screen"
 	"sitrep/ui"
 )
 
@@ -35,53 +30,8 @@ func (l *reloads) ask() {
 func (l *reloads) watch(ctx context.Context, s *app.Session) {
 	s.WatchConfig(ctx, l.asked, func(r app.Reloaded) {
 		select {
-		case l.settings <- settingsOf(&r):
+		case l.settings <- screen.Settings(&r):
 		case <-ctx.Done():
 		}
 	})
-}
-
-// settingsOf returns what a screen changes.
-func settingsOf(r *app.Reloaded) ui.Settings {
-	out := ui.Settings{Says: sanitize.Line(r.Says()), Bad: r.Err != nil}
-	if out.Bad {
-		return out
-	}
-	was, now := r.Was, r.Now
-	out.Themes, _ = themesOf(now) // they were checked
-	out.Pipes, out.Set = app.PipesOf(now), changedSettings(&was.Reader, &now.Reader)
-	if out.NewDesks = !reflect.DeepEqual(was.Desks, now.Desks); out.NewDesks {
-		out.Desks = app.DesksOf(now)
-	}
-	if out.NewDesks || was.Reader.Keymap != now.Reader.Keymap || !maps.EqualFunc(was.Reader.Keys, now.Reader.Keys, slices.Equal[[]string]) {
-		if table, err := app.KeyTable(now); err == nil { // it was checked
-			out.Keys, out.Preset, out.Keymap = table, now.Reader.Keymap, app.Keymap(now)
-		}
-	}
-	return out
-}
-
-// changedSettings returns the settings that the file says otherwise now. Others stay as
-// somebody may have set them while sitrep runs.
-func changedSettings(was, now *config.Reader) map[string]string {
-	set := map[string]string{}
-	for name, of := range map[string]func(*config.Reader) string{
-		"ascii":      func(r *config.Reader) string { return strconv.FormatBool(r.ASCII) },
-		"bell":       func(r *config.Reader) string { return strconv.FormatBool(r.Bell) },
-		"confirm":    func(r *config.Reader) string { return r.Confirm },
-		"direction":  func(r *config.Reader) string { return r.Direction },
-		"hints":      func(r *config.Reader) string { return r.Hints },
-		"preview":    func(r *config.Reader) string { return r.Preview },
-		"hyperlinks": func(r *config.Reader) string { return r.Links },
-		"mouse":      func(r *config.Reader) string { return strconv.FormatBool(r.Mouse) },
-		"theme":      func(r *config.Reader) string { return r.Theme },
-		"times":      func(r *config.Reader) string { return r.Times },
-		"title":      func(r *config.Reader) string { return strconv.FormatBool(r.Title) },
-		"width":      func(r *config.Reader) string { return strconv.Itoa(r.Width) },
-	} {
-		if of(was) != of(now) {
-			set[name] = of(now)
-		}
-	}
-	return set
 }

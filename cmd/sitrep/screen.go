@@ -6,14 +6,10 @@ import (
 	"os"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
-	"sitrep/cmd/sitrep/internal/app"
-	"sitrep/ui"
-	"sitrep/ui/pane"
+	"sitrep/cmd/sitrep/internal/screen"
 	uireader "sitrep/ui/reader"
 	"sitrep/ui/terminal"
-	"sitrep/ui/theme"
 )
 
 // framesPerSecond is how often the screen is drawn if it has changed. An
@@ -37,49 +33,16 @@ func (r *reader) canvas(leave func()) (*terminal.Writer, io.Writer) {
 	return w, w
 }
 
-// colors returns how many colors are drawn. A theme that the reader has
-// chosen by its name comes before NO_COLOR, as no-color.org has it.
-func (r *reader) colors() colorprofile.Profile {
-	return r.terminal.Colors(r.s.Config.Reader.Theme != "auto")
-}
-
 // screen builds the model from the configuration.
 func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <-chan uireader.Progress) (tea.Model, error) {
-	cfg := r.s.Config
-	table, err := app.KeyTable(cfg)
-	if err != nil {
-		return nil, err
-	}
-	themes, err := themesOf(cfg)
-	if err != nil {
-		return nil, err
-	}
-	colors := themeNamed(cfg.Reader.Theme, themes)
-	if r.terminal.NoColor && cfg.Reader.Theme == "auto" {
-		colors = theme.Mono()
-	}
-	var model tea.Model = ui.New(ui.Options{
-		Env: &pane.Env{
-			Env: r.shared(ctx), Theme: colors,
-			Width: cfg.Reader.Width, ASCII: cfg.Reader.ASCII || r.terminal.ASCII, RTL: cfg.Reader.Direction == "visual",
-			Times:   uireader.Times(cfg.Reader.Times),
-			Confirm: cfg.Reader.Confirm == "on",
-			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && r.terminal.Links,
-		},
-		Keys: table, Preset: cfg.Reader.Keymap, Keymap: app.Keymap(cfg), Themes: themes, Changed: changed, Progress: progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, r.terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints), Notify: ui.Notify(cfg.Alerts.Notify),
-		Copy: r.terminal.Copier(), Secondary: r.place.Fresh, TakenOver: r.place.Lost, Settings: r.reloads.settings, Reload: r.reloads.ask, Replaced: r.follower.Replaced(),
+	model, err := screen.New(screen.Parts{
+		Config: r.s.Config, Env: r.shared(ctx), Terminal: r.terminal, Place: r.place, Changed: changed, Progress: progress,
+		Settings: r.reloads.settings, Reload: r.reloads.ask, Replaced: r.follower.Replaced(),
 	})
-	if r.terminal.SevenBit {
-		model = terminal.SevenBit(model)
-	}
-	if r.terminal.Family == terminal.VT {
-		model = terminal.NoInsert(model)
-	}
-	if r.e.around != nil {
+	if err == nil && r.e.around != nil {
 		model = r.e.around(model)
 	}
-	return model, nil
+	return model, err
 }
 
 // keyboard returns what the screen reads from.

@@ -12,9 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitrep/feeds"
-	"sitrep/internal/config"
 	"sitrep/internal/news"
-	"sitrep/ui/theme"
 )
 
 func TestALogThatCannotBeWrittenStopsNothing(t *testing.T) {
@@ -87,27 +85,5 @@ func TestTheLogIsClean(t *testing.T) {
 	}
 	if want := "msg=fetch feed=ab err=cde panic=fg\n"; !strings.HasSuffix(string(b), want) {
 		t.Errorf("the log says %q, want %q at its end", b, want)
-	}
-}
-
-// TestTheConfigurationKnowsTheThemesOfTheScreen: it names their roles and names itself,
-// since it imports nothing of the screen.
-func TestTheConfigurationKnowsTheThemesOfTheScreen(t *testing.T) {
-	if diff := cmp.Diff(theme.Names(), config.ThemeNames()); diff != "" {
-		t.Errorf("names of themes (-screen +configuration):\n%s", diff)
-	}
-	if diff := cmp.Diff(theme.Roles(), config.ThemeRoles()); diff != "" {
-		t.Errorf("roles of themes (-screen +configuration):\n%s", diff)
-	}
-	cfg, err := config.Parse("x", []byte("themes: {mine: {base: nord, new: 214 bold}}\nreader: {theme: mine}\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	mine, err := themesOf(cfg)
-	if err != nil || len(mine) != 1 {
-		t.Fatalf("themesOf: %v, %v", mine, err)
-	}
-	if got := themeNamed(cfg.Reader.Theme, mine); got.Name != "mine" || !got.New.GetBold() {
-		t.Errorf("the theme of the configuration is %q", got.Name)
 	}
 }

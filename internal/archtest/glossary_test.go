@@ -42,7 +42,7 @@ var glossary = []struct {
 			"ui":                      "where a person left off",
 			"ui/reader":               "where a person left off",
 			"cmd/sitrep":              "where a person left off, and its lease",
-			"cmd/sitrep/internal/app": "where a person left off, and its lease",
+			"cmd/sitrep/internal/app": "where a person left off, and its lease", "cmd/sitrep/internal/screen": "the same", "cmd/sitrep/internal/served": "the same",
 		},
 		"order, position, slot, area, sortKey",
 	},

@@ -8,7 +8,7 @@ var mayImport = map[string][]string{
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
 		"internal/cluster", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
-		"cmd/sitrep/internal/app", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present",
+		"cmd/sitrep/internal/app", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present", "cmd/sitrep/internal/screen", "cmd/sitrep/internal/served", "internal/sshd",
 	},
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/pack", "feeds/parse", "feeds/readalso",
@@ -17,6 +17,8 @@ var mayImport = map[string][]string{
 	},
 	"cmd/sitrep/e2e":              {},
 	"cmd/sitrep/internal/ending":  {"ui/terminal"},
+	"cmd/sitrep/internal/screen":  {"cmd/sitrep/internal/app", "internal/config", "ui", "ui/pane", "ui/reader", "ui/terminal", "ui/theme"},
+	"cmd/sitrep/internal/served":  {"cmd/sitrep/internal/app", "cmd/sitrep/internal/screen", "internal/config", "internal/query", "internal/sshd", "ui", "ui/keys", "ui/pane", "ui/reader", "ui/terminal"},
 	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "internal/cite", "internal/cluster", "internal/markdown", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "internal/warning", "feeds/fetch", "feeds/hazard", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
@@ -55,6 +57,7 @@ var mayImport = map[string][]string{
 	"internal/query":    {"internal/news"},
 	"internal/revision": {"internal/match", "internal/news"},
 	"internal/sanitize": {},
+	"internal/sshd":     {},
 	"internal/store":    {"internal/match", "internal/news", "internal/revision"},
 
 	"internal/store/sqlite": {"internal/store"},
@@ -124,8 +127,9 @@ var doors = []struct {
 	{"github.com/goccy/go-yaml", []string{"internal/config", "internal/match", "feeds/readalso", "feeds/pack", "feeds/dates", "internal/cluster", "internal/origin", "internal/revision", "internal/warning"}, "data files have few readers"},
 	{"github.com/blevesearch/snowballstem", []string{"internal/cluster"}, "words are compared in one place"},
 	{"github.com/spf13/", []string{"cmd/sitrep"}, "commands are parsed at the top"},
-	{"charm.land/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/ending"}, "only the screen knows the terminal"},
-	{"github.com/charmbracelet/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present"}, "only the screen knows the terminal; present counts columns"},
+	{"charm.land/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/screen", "cmd/sitrep/internal/served"}, "only the screen knows the terminal"},
+	{"github.com/charmbracelet/", []string{"ui", "ui/keys", "ui/layout", "ui/theme", "ui/pane", "ui/terminal", "ui/typeset", "ui/uitest", "cmd/sitrep", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present", "cmd/sitrep/internal/screen"}, "only the screen knows the terminal; present counts columns"},
+	{"golang.org/x/crypto/", []string{"internal/sshd"}, "who is let in is decided in one place"},
 	{"os/exec", []string{"internal/opener"}, "one place starts other programs, by argv"},
 }
 

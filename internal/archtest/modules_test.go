@@ -30,6 +30,7 @@ var modules = map[string]string{
 	"github.com/rogpeppe/go-internal":        "scripts, for tests",
 	"github.com/sahilm/fuzzy":                "what is meant by some letters of a name",
 	"github.com/spf13/cobra":                 "the command line",
+	"golang.org/x/crypto":                    "the SSH server",
 	"golang.org/x/net":                       "HTML, charsets, proxies, who owns a host",
 	"golang.org/x/sync":                      "groups of goroutines",
 	"golang.org/x/sys":                       "sessions of processes, when one began on macOS; of x/term and sqlite",

@@ -28,6 +28,7 @@ type Config struct {
 	Themes map[string]Theme // of the person's own, by name
 	Reader Reader
 	Alerts Alerts
+	Serve  Serve
 	// Locations are the person's own, for place: in queries.
 	Locations []Location
 
@@ -111,6 +112,7 @@ func Default() *Config {
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
 		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock"},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
+		Serve:  Serve{Listen: "127.0.0.1:2222", Sessions: 200, Idle: 8 * time.Hour},
 	}
 }
 

@@ -55,6 +55,7 @@ func TestTheExampleShowsEveryKey(t *testing.T) {
 	keys = append(keys, under("reader.", readerKeys())...)
 	keys = append(keys, under("desks[0].", deskKeys())...)
 	keys = append(keys, under("alerts.", alertsKeys())...)
+	keys = append(keys, under("serve.", serveKeys())...)
 	keys = append(keys, under("alerts.rules[0].", ruleKeys())...)
 	keys = append(keys, under("alerts.quiet.", quietKeys())...)
 	keys = append(keys, under("places[0].", locationKeys())...)
@@ -103,6 +104,10 @@ func TestEveryDefaultOfTheTableIsTheDefault(t *testing.T) {
 	for _, k := range cacheKeys() {
 		write("  ", k.name, k.def)
 	}
+	b.WriteString("serve:\n")
+	for _, k := range serveKeys() {
+		write("  ", k.name, k.def)
+	}
 	b.WriteString("reader:\n")
 	for _, k := range readerKeys() {
 		write("  ", k.name, k.def)
@@ -131,6 +136,7 @@ alerts:
   per_hour: 3
   notify: osc777
   run: [notify, --me]
+serve: {listen: ":22", host_key: /k, people: /p, trusted_ca: /c, sessions: 20, idle: 1h}
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
 reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
@@ -141,6 +147,7 @@ reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {re
 	}
 	equal(t, c, &Config{
 		Packs: []string{"hazards"},
+		Serve: Serve{Listen: ":22", HostKey: "/k", People: "/p", TrustedCA: "/c", Sessions: 20, Idle: time.Hour},
 		Feeds: []Feed{
 			{URL: "https://news.example.org/rss.xml", Name: "112", Tags: []string{"coast", "flood"}, Interval: 24 * time.Hour, FullText: true, Type: "sitemap"},
 			{URL: "https://b.example/feed", Type: "feed"},

@@ -30,6 +30,7 @@ Times are written ` + "`30s`" + `, ` + "`15m`" + `, ` + "`2h`" + ` or ` + "`1d`"
 	section(&b, "A rule", "alerts.rules[].", ruleKeys())
 	section(&b, "Quiet hours", "alerts.quiet.", quietKeys())
 	section(&b, "A place", "places[].", locationKeys())
+	section(&b, "The server", "serve.", serveKeys())
 	section(&b, "The reader", "reader.", readerKeys())
 	section(&b, "A theme of your own", "themes.NAME.", themeKeys()[:1])
 	fmt.Fprintf(&b, "\nThe other keys are the roles: `%s`. A style is a color (a number of the table of 256, or `#rrggbb`), a color for the\nbackground after `on`, and `bold`, `underline`, `reverse`: `\"#fabd2f on #282828 bold\"`.\n", strings.Join(ThemeRoles(), "` `"))

@@ -28,6 +28,7 @@ func topKeys() []field[Config] {
 		{"alerts", "map", "", "What raises alerts, and how they are delivered.", func(v value, c *Config) { readMap(v, &c.Alerts, alertsKeys()) }},
 		{"places", "list of places", "", "Locations of your own, for `place:` in queries.", readLocations},
 		{"themes", "map of themes", "{}", "Themes of your own, by name: a style for each role that differs.", readThemes},
+		{"serve", "map", "", "How the reader is served over SSH, by `sitrep serve`.", func(v value, c *Config) { readMap(v, &c.Serve, serveKeys()) }},
 		{"reader", "map", "", "How the screen looks and works.", func(v value, c *Config) { readMap(v, &c.Reader, readerKeys()) }},
 	}
 }

@@ -3,7 +3,10 @@ package keys
 import "slices"
 
 // Hint is a key and, in a word or two, what it does.
-type Hint struct{ Key, Word string }
+type Hint struct {
+	Key, Word string
+	Action    Action
+}
 
 // hint names an action in a word.
 type hint struct {
@@ -74,7 +77,7 @@ func (m *Map) Hints(s Scope) []Hint {
 		if key == "" || slices.ContainsFunc(out, func(o Hint) bool { return o.Word == h.word }) {
 			continue
 		}
-		out = append(out, Hint{key, h.word})
+		out = append(out, Hint{key, h.word, h.action})
 	}
 	return out
 }

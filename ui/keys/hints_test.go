@@ -49,7 +49,7 @@ func TestHintsFollowWhatAPersonBinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := m.Hints(keys.Headlines)
-	if !slices.Contains(got, keys.Hint{Key: "F5", Word: "search"}) {
+	if !slices.Contains(got, keys.Hint{Key: "F5", Word: "search", Action: keys.Search}) {
 		t.Errorf("the key of the search is not shown: %v", got)
 	}
 	if slices.ContainsFunc(got, func(h keys.Hint) bool { return h.Word == "star" }) {

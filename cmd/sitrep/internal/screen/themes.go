@@ -1,4 +1,4 @@
-package main
+package screen
 
 import (
 	"cmp"
@@ -9,8 +9,8 @@ import (
 	"sitrep/ui/theme"
 )
 
-// themesOf returns the themes of the configuration, in the order of their names.
-func themesOf(cfg *config.Config) ([]*theme.Theme, error) {
+// Themes returns the themes of the configuration, in the order of their names.
+func Themes(cfg *config.Config) ([]*theme.Theme, error) {
 	var out []*theme.Theme
 	for _, name := range slices.Sorted(maps.Keys(cfg.Themes)) {
 		t := cfg.Themes[name]
