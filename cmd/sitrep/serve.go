@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"net"
 	"sync"
 
@@ -13,6 +15,7 @@ import (
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/cmd/sitrep/internal/served"
 	"sitrep/internal/config"
+	"sitrep/internal/operate"
 	"sitrep/internal/sshd"
 )
 
@@ -46,7 +49,13 @@ func (e *env) server(cfg *config.Config, makeKey bool) (*sshd.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	load := func(path string) (*sshd.HostKey, bool, error) { k, err := sshd.LoadHostKey(path); return k, false, err }
+	load := func(path string) (*sshd.HostKey, bool, error) {
+		k, err := sshd.LoadHostKey(path)
+		if errors.Is(err, fs.ErrNotExist) && !sshd.HadHostKey(path) {
+			err = nil
+		}
+		return k, false, err
+	}
 	if makeKey {
 		load = sshd.EnsureHostKey
 	}
@@ -89,7 +98,10 @@ func serve(ctx context.Context, e *env, listen string) error {
 	if listen == "" {
 		listen = a.Config.Serve.Listen
 	}
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	l, err := operate.Handed(e.opts.Getenv, e.opts.Process)
+	if l == nil && err == nil {
+		l, err = (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	}
 	if err != nil {
 		return fmt.Errorf("serve: %w (choose another with --listen)", err)
 	}
@@ -110,6 +122,28 @@ func listenUntil(ctx context.Context, e *env, s *sshd.Server, readers *served.Re
 	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // sessions end before what they need
 	var behind sync.WaitGroup
 	behind.Go(func() { readers.Work(working) })
+	if at := readers.Config().Serve.Operate; at != "" {
+		figures, err := operate.Listen(ctx, at)
+		if err != nil {
+			rest()
+			return errors.Join(err, l.Close())
+		}
+		behind.Go(func() {
+			o := &operate.Server{Ready: readers.Ready, Metrics: func(ctx context.Context) []operate.Metric { return readers.Metrics(ctx, s) }}
+			if err := o.Serve(working, figures); err != nil {
+				e.warn("serve: " + err.Error())
+			}
+		})
+	}
+	tell := func(state string) {
+		if err := operate.Notify(working, e.opts.Getenv, state); err != nil {
+			e.logger().Warn("serve", slog.Any("error", err))
+		}
+	}
+	behind.Go(func() { operate.Watchdog(ctx, e.opts.Getenv, func() bool { return true }) })
+	ending := context.AfterFunc(ctx, func() { tell(operate.Stopping) })
+	defer ending()
+	tell(operate.Ready)
 	behind.Go(func() {
 		s.Watch(ctx, func(err error) { e.warn("serve: " + err.Error() + "; what was in force stays") })
 	})
@@ -130,7 +164,8 @@ func listenUntil(ctx context.Context, e *env, s *sshd.Server, readers *served.Re
 	return err
 }
 
-// checkServe reads everything that a server needs.
+// checkServe reads everything that a server needs. A host key that was never made is
+// no fault: the first start makes it.
 func checkServe(e *env, listen string) error {
 	cfg, err := e.opts.LoadConfig()
 	if err != nil {
@@ -143,6 +178,9 @@ func checkServe(e *env, listen string) error {
 	if listen == "" {
 		listen = cfg.Serve.Listen
 	}
-	p := s.Persons()
-	return e.printf("ready to serve on %s, %s, %s, host key %s\n", listen, present.Count(len(p.Names()), "person", "persons"), present.Count(len(p.Keys), "key", "keys"), s.Host.Fingerprint())
+	p, key := s.Persons(), "a host key is made at the first start"
+	if s.Host != nil {
+		key = "host key " + s.Host.Fingerprint()
+	}
+	return e.printf("ready to serve on %s, %s, %s, %s\n", listen, present.Count(len(p.Names()), "person", "persons"), present.Count(len(p.Keys), "key", "keys"), key)
 }

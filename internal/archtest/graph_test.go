@@ -8,7 +8,7 @@ var mayImport = map[string][]string{
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
 		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
 		"internal/cluster", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
-		"cmd/sitrep/internal/app", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present", "cmd/sitrep/internal/screen", "cmd/sitrep/internal/served", "internal/sshd",
+		"cmd/sitrep/internal/app", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present", "cmd/sitrep/internal/screen", "cmd/sitrep/internal/served", "internal/operate", "internal/sshd",
 	},
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/pack", "feeds/parse", "feeds/readalso",
@@ -18,7 +18,7 @@ var mayImport = map[string][]string{
 	"cmd/sitrep/e2e":              {},
 	"cmd/sitrep/internal/ending":  {"ui/terminal"},
 	"cmd/sitrep/internal/screen":  {"cmd/sitrep/internal/app", "internal/config", "ui", "ui/pane", "ui/reader", "ui/terminal", "ui/theme"},
-	"cmd/sitrep/internal/served":  {"cmd/sitrep/internal/app", "cmd/sitrep/internal/screen", "internal/config", "internal/query", "internal/sshd", "ui", "ui/keys", "ui/pane", "ui/reader", "ui/terminal"},
+	"cmd/sitrep/internal/served":  {"cmd/sitrep/internal/app", "cmd/sitrep/internal/screen", "internal/config", "internal/operate", "internal/query", "internal/sshd", "ui", "ui/keys", "ui/pane", "ui/reader", "ui/terminal"},
 	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "internal/cite", "internal/cluster", "internal/markdown", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "internal/warning", "feeds/fetch", "feeds/hazard", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
@@ -58,6 +58,7 @@ var mayImport = map[string][]string{
 	"internal/revision": {"internal/match", "internal/news"},
 	"internal/sanitize": {},
 	"internal/sshd":     {},
+	"internal/operate":  {},
 	"internal/store":    {"internal/match", "internal/news", "internal/revision"},
 
 	"internal/store/sqlite": {"internal/store"},
@@ -118,7 +119,7 @@ var doors = []struct {
 	why   string
 }{
 	{"github.com/mmcdole/gofeed", []string{"feeds/parse"}, "the rest of sitrep speaks news.Story"},
-	{"net/http", []string{"feeds/fetch", "feeds/feedtest"}, "one client, one User-Agent, one rate limit; feedtest is a server"},
+	{"net/http", []string{"feeds/fetch", "feeds/feedtest", "internal/operate"}, "one client, one User-Agent, one rate limit; feedtest and operate are servers"},
 	{"code.dny.dev/ssrf", []string{"feeds/fetch"}, "addresses are refused where they are dialed"},
 	{"database/sql", []string{"internal/store", "internal/store/sqlite"}, "SQL lives in the store"},
 	{"modernc.org/", []string{"internal/store/sqlite"}, "the store speaks to an engine"},

@@ -136,7 +136,7 @@ alerts:
   per_hour: 3
   notify: osc777
   run: [notify, --me]
-serve: {listen: ":22", host_key: /k, people: /p, trusted_ca: /c, sessions: 20, idle: 1h}
+serve: {listen: ":22", host_key: /k, people: /p, trusted_ca: /c, sessions: 20, idle: 1h, operate: /s}
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
 reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
@@ -147,7 +147,7 @@ reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {re
 	}
 	equal(t, c, &Config{
 		Packs: []string{"hazards"},
-		Serve: Serve{Listen: ":22", HostKey: "/k", People: "/p", TrustedCA: "/c", Sessions: 20, Idle: time.Hour},
+		Serve: Serve{Listen: ":22", HostKey: "/k", People: "/p", TrustedCA: "/c", Sessions: 20, Idle: time.Hour, Operate: "/s"},
 		Feeds: []Feed{
 			{URL: "https://news.example.org/rss.xml", Name: "112", Tags: []string{"coast", "flood"}, Interval: 24 * time.Hour, FullText: true, Type: "sitemap"},
 			{URL: "https://b.example/feed", Type: "feed"},

@@ -14,6 +14,7 @@ type Serve struct {
 	TrustedCA string // public keys of those who make certificates; empty: none does
 	Sessions  int    // in all
 	Idle      time.Duration
+	Operate   string // where health and figures are told: an address of this machine or a socket; empty: nowhere
 }
 
 func serveKeys() []field[Serve] {
@@ -23,6 +24,7 @@ func serveKeys() []field[Serve] {
 		{"people", "file", `""`, "Who may come in, as `sitrep people` writes it; empty: `people` beside the configuration.", textAt(func(s *Serve) *string { return &s.People }, nil)},
 		{"trusted_ca", "file", `""`, "Public keys of authorities whose certificates are accepted; a principal is a person. Empty: none.", textAt(func(s *Serve) *string { return &s.TrustedCA }, nil)},
 		{"sessions", "number", "200", "Sessions at once; a person has 4 of them, an address 20.", intAt(func(s *Serve) *int { return &s.Sessions }, 1, 10_000)},
+		{"operate", "address or file", `""`, "Where `/healthz`, `/readyz` and `/metrics` are answered: 127.0.0.1:PORT or the path of a socket; empty: nowhere.", textAt(func(s *Serve) *string { return &s.Operate }, nil)},
 		{"idle", "time", "8h", "How long a session stays without a key; it is warned a minute before.", durationAt(func(s *Serve) *time.Duration { return &s.Idle }, 5*time.Minute, 7*24*time.Hour, "too short")},
 	}
 }

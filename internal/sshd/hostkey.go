@@ -76,6 +76,15 @@ func MakeHostKey(path string) (*HostKey, error) {
 	return LoadHostKey(path)
 }
 
+// madeMark is the file that notes that a key was made at path.
+func madeMark(path string) string { return path + ".made" }
+
+// HadHostKey reports whether a key was once made at path.
+func HadHostKey(path string) bool {
+	_, err := os.Stat(madeMark(path))
+	return err == nil
+}
+
 // EnsureHostKey reads the key at path, or makes one if there is none and may be:
 // a server that once had a key gets no other by itself, since its clients would
 // be warned of an attack. made: it is new.
@@ -84,8 +93,8 @@ func EnsureHostKey(path string) (k *HostKey, made bool, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return k, false, err
 	}
-	mark := path + ".made"
-	if _, err := os.Stat(mark); err == nil {
+	mark := madeMark(path)
+	if HadHostKey(path) {
 		return nil, false, fmt.Errorf("the host key %s is gone: put it back from a backup (a new one would look like an attack to every client; to make one all the same, remove %s)", path, mark)
 	}
 	if k, err = MakeHostKey(path); err != nil {

@@ -298,6 +298,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	}
 	n, err := c.Conn.Write(p)
 	c.sent.Add(int64(n))
+	c.s.counts.bytes.Add(int64(n))
 	return n, err
 }
 
@@ -331,12 +332,11 @@ func (s *Server) Sessions() int {
 // counts are sums since the start.
 type counts struct{ accepted, refused, bytes atomic.Int64 }
 
-// Accepted and Refused return how many connections were since the start; Bytes
-// how many bytes were sent in sessions that are over.
+// Accepted returns how many connections were somebody's since the start.
 func (s *Server) Accepted() int64 { return s.counts.accepted.Load() }
 
 // Refused returns how many connections were refused since the start.
 func (s *Server) Refused() int64 { return s.counts.refused.Load() }
 
-// Bytes returns how many bytes were sent to clients, of sessions that are over.
+// Bytes returns how many bytes were sent to clients since the start.
 func (s *Server) Bytes() int64 { return s.counts.bytes.Load() }

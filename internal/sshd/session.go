@@ -110,7 +110,6 @@ func (t *Terminal) run(pty bool, why error) {
 	how := "a fault in sitrep"
 	defer func() {
 		sent := t.c.sent.Load()
-		t.s.counts.bytes.Add(sent)
 		t.s.audit(Entry{Event: "out", Person: t.Person, Key: t.Key, Address: t.Address, Why: how, Bytes: sent, Lasted: t.s.Now().Sub(began)})
 	}()
 	t.idle.start()
