@@ -109,6 +109,9 @@ func (t *Terminal) run(pty bool, why error) {
 	t.s.audit(Entry{Event: "in", Person: t.Person, Key: t.Key, Address: t.Address})
 	how := "a fault in sitrep"
 	defer func() {
+		t.s.mu.Lock()
+		t.c.counted = false
+		t.s.mu.Unlock()
 		sent := t.c.sent.Load()
 		t.s.audit(Entry{Event: "out", Person: t.Person, Key: t.Key, Address: t.Address, Why: how, Bytes: sent, Lasted: t.s.Now().Sub(began)})
 	}()

@@ -183,7 +183,7 @@ func TestTheReaderIsServedToOpenSSH(t *testing.T) {
 		{":add https://example.org/feed\r", "ask an editor"},
 		{":tag flood\r", "ask an editor"},
 		{":reload\r", "reads its configuration again by itself"},
-		{"\r", "Headlines"},
+		{"\r", "Read also (1/1)"},
 		{"y", "Sent to the terminal."},
 	} {
 		term.press(step.keys)

@@ -173,39 +173,32 @@ func (v *Served) asEditor(do func() (sanitize.Clean, error)) (sanitize.Clean, er
 	return sanitize.Line(v.hide(done.String())), v.hidden(err)
 }
 
-// hidden returns an error without paths of the server's machine.
+// hidden returns an error without paths of the server's machine: those of the
+// configuration and the cache, and their folders.
 func (v *Served) hidden(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := v.hide(err.Error())
+	if path, _, perr := v.a.s.ConfigPath(); perr == nil {
+		for _, p := range []string{filepath.Dir(v.a.s.Path), filepath.Dir(path)} {
+			text = strings.ReplaceAll(text, p+string(filepath.Separator), "")
+		}
+	}
 	if text == err.Error() {
 		return err
 	}
 	return errors.New(text)
 }
 
-// hide drops paths of the server's machine from a text: those of the configuration
-// and the cache.
+// hide drops the paths of the configuration and the cache from a text.
 func (v *Served) hide(text string) string {
 	s := v.a.s
 	path, _, err := s.ConfigPath()
 	if err != nil {
 		return text
 	}
-	var pairs []string
-	for _, p := range []string{path, filepath.Dir(path), s.Path, filepath.Dir(s.Path)} {
-		with := "the configuration"
-		if strings.HasPrefix(p, filepath.Dir(s.Path)) {
-			with = "the cache"
-		}
-		for _, form := range []string{p, s.HomePath(p)} {
-			if len(form) > 1 {
-				pairs = append(pairs, form, with)
-			}
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return strings.NewReplacer(path, "the configuration", s.HomePath(path), "the configuration", s.Path, "the cache", s.HomePath(s.Path), "the cache").Replace(text)
 }
 
 // servedNotebook is the notebook of a served session, which writes no reports.
