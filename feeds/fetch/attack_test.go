@@ -24,7 +24,7 @@ import (
 // leads.
 type liar struct {
 	mu      sync.Mutex
-	rounds  [][]netip.Addr // what each lookup brings; the last one stays
+	rounds  [][]netip.Addr // the addresses that each lookup returns; the last ones stay
 	lookups int            // answers about IPv4
 	group   sync.WaitGroup
 }
@@ -239,7 +239,7 @@ func TestOddSpellingsOfPrivateAddresses(t *testing.T) {
 	}
 }
 
-// raw is a server that writes what it likes, byte for byte, once for each
+// raw is a server that writes a given answer, byte for byte, once for each
 // connection, and closes it when the client does or after it has written all.
 func raw(t *testing.T, write func(c net.Conn)) string {
 	t.Helper()

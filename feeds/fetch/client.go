@@ -61,7 +61,7 @@ func (a Accept) header() string {
 	return "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 }
 
-// Validators are what a server gave to ask again by, byte for byte.
+// Validators are the ETag and Last-Modified of a server, byte for byte.
 type Validators struct {
 	ETag         string
 	LastModified string
@@ -513,7 +513,7 @@ func seconds(n int) time.Duration {
 	return time.Duration(min(max(n, 0), year)) * time.Second
 }
 
-// counter counts what is read.
+// counter counts the bytes that are read.
 type counter struct {
 	r io.Reader
 	n int64

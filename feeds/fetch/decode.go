@@ -31,7 +31,7 @@ type decoded struct {
 	body  []byte
 	other bool // its coding differs from the one in the header
 	short bool // its end is missing or broken, but the document in it is whole
-	part  bool // it is over the limit, and only what is within it was read
+	part  bool // it is over the limit, and was read up to it
 }
 
 // decode reads a body and undoes its content codings. The first bytes decide

@@ -28,14 +28,14 @@ var ErrRedirect = errors.New("redirects cannot be followed")
 // its host is on hold (Request.OnHold).
 var ErrOnHold = errors.New("the host that it leads to asked to be left alone")
 
-// errNoAddress is the cause when what is asked for is no address at all.
+// errNoAddress is the cause when the request has no address at all.
 var errNoAddress = errors.New("not an http or https address")
 
 // StatusError says that a server answered with a status that brings nothing.
 type StatusError struct {
 	Status     int
 	Host       string        // that answered, after redirects; without its port
-	RetryAfter time.Duration // what it asked for; 0: nothing
+	RetryAfter time.Duration // the wait that it asked for; 0: none
 }
 
 func (e *StatusError) Error() string {

@@ -15,7 +15,7 @@ import (
 )
 
 // socks is a SOCKS5 proxy (RFC 1928) without authentication that leads every
-// request to one server and notes what it was asked for.
+// request to one server and notes the request.
 type socks struct {
 	listener net.Listener
 	to       string

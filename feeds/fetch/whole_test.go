@@ -250,7 +250,7 @@ func TestAHeaderIsRepairedOverTLS(t *testing.T) {
 	}
 }
 
-// TestARepairedHeaderOpensNoDoor: what is asked for again is judged again.
+// TestARepairedHeaderOpensNoDoor: a second request is judged like the first.
 func TestARepairedHeaderOpensNoDoor(t *testing.T) {
 	at := raw(t, func(c net.Conn) {
 		io.WriteString(c, "HTTP/1.1 302 Found\r\nHIT\r\nLocation: http://169.254.169.254/latest/\r\nContent-Length: 0\r\n\r\n")

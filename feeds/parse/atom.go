@@ -8,7 +8,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// atomDocument returns what a feed says of itself.
+// atomDocument returns the title, links and times of a feed itself.
 func (p *xmlParser) atomDocument(f *atom.Feed) *Document {
 	d := &Document{
 		Kind:       strings.TrimSpace("atom " + sanitize.Line(f.Version).String()),

@@ -83,7 +83,7 @@ var shapes = []shape{
 	{"sitemap: depth", 0, `<urlset>`, `<a>`, ``},
 }
 
-// shapeSize is the size of a shape: what is fetched has at most 10 MiB, which
+// shapeSize is the size of a shape: an answer has at most 10 MiB, which
 // the tests of the program go up to.
 const shapeSize = 2 << 20
 

@@ -53,7 +53,7 @@ func parseJSON(src, url string) (*Document, error) {
 	return d, nil
 }
 
-// jsonOrder returns what the dates of a feed prove about day and month.
+// jsonOrder returns the order of day and month that the dates of a feed prove.
 func jsonOrder(f *jsonfeed.Feed) (o dates.Order) {
 	for _, it := range f.Items {
 		if it != nil {

@@ -10,10 +10,10 @@ import (
 )
 
 // pieceParts is how many elements and attributes the feed library makes a tree of at
-// once. What it makes of one takes up to a thousand bytes.
+// once. Its result for one takes up to a thousand bytes.
 const pieceParts = 10_000
 
-// parse reads a document, a long one in pieces: only what is kept of its items is in
+// parse reads a document, a long one in pieces: only the kept part of its items is in
 // memory at once.
 func (p *xmlParser) parse(src string) (*Document, error) {
 	if p.v.weight <= pieceParts || !p.v.inRow() {

@@ -11,8 +11,8 @@ import (
 // maxOpen is how many marks inside each other are followed.
 const maxOpen = 16
 
-// lineMark is a mark inside a line that is open: a superscript, what is struck
-// out, the reading of a word, what the page hides.
+// lineMark is an open mark inside a line: a superscript, text that is struck
+// out, the reading of a word, text that the page hides.
 type lineMark struct {
 	name string
 	kind markIs
@@ -28,7 +28,7 @@ const (
 	noMark markIs = iota
 	raisedMark
 	loweredMark
-	droppedMark // what is left out: struck out, hidden, brackets around a reading
+	droppedMark // left out: struck-out and hidden text, brackets around a reading
 	rubyMark
 	readingMark
 	powerMark // the raised part of a formula is in it
@@ -163,7 +163,7 @@ func emptyElement(name string) bool {
 	return false
 }
 
-// between returns what stands between two numbers of a formula.
+// between returns the text between two numbers of a formula.
 func (s *lineMarks) between() string {
 	if n := len(s.open); n > 0 && s.open[n-1].kind == powerMark {
 		return "^"

@@ -18,7 +18,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// maxBytes is the largest document that is read. What is fetched has a
+// maxBytes is the largest document that is read. A fetched one has a
 // smaller limit of its own; this one protects against files.
 const maxBytes = 64 << 20
 
@@ -38,7 +38,7 @@ var (
 )
 
 // RawHTML is mark-up as the feed served it: HTML, neither safe nor cleaned.
-// What a feed declares to be plain text has been escaped, so that a RawHTML
+// Text that a feed declares to be plain has been escaped, so that a RawHTML
 // is HTML always. Relative addresses in it are relative to the item's Base.
 type RawHTML string
 

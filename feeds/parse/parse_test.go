@@ -350,7 +350,7 @@ func TestBrokenOffJSONKeepsItsItems(t *testing.T) {
 	}
 }
 
-// TestHostileShapesCostLittle feeds what is quadratic or recursive in naive
+// TestHostileShapesCostLittle feeds documents that are quadratic or recursive in naive
 // parsers; it hangs or overflows the stack when the limits are gone.
 func TestHostileShapesCostLittle(t *testing.T) {
 	deep := strings.Repeat("<x:a>", 300_000)

@@ -11,7 +11,7 @@ import (
 // Pieces is a feed cut at its items, so that those which are known byte for
 // byte need not be read again. The zero Pieces has no items.
 type Pieces struct {
-	Head  string // what comes before the first item
+	Head  string // everything before the first item
 	Items []string
 	Tail  string
 }
@@ -100,7 +100,7 @@ func opensItem(s, name string) bool {
 // list of its items: they change without anything having changed.
 var stamps = pattern(`(?s)<(?:lastBuildDate|pubDate|updated|dc:date|items)\b[^>]*>.*?</(?:lastBuildDate|pubDate|updated|dc:date|items)>`)
 
-// Frame returns what is around the items, without what says when it was made.
+// Frame returns the document around the items, without the time of its making.
 // Items that are the same in the same frame mean the same.
 func (p Pieces) Frame() string {
 	return stamps().ReplaceAllLiteralString(p.Head, "") + "\x00" + p.Tail

@@ -63,7 +63,7 @@ func (c *counts) full() bool { return c.all > maxElements || c.foreign > maxFore
 // isWide reports whether a start tag has more attributes than are read.
 func isWide(tag string) bool { return len(tag) > 2*maxAttrs && strings.Count(tag, "=") > maxAttrs }
 
-// aside is what the feed library does not tell of an item.
+// aside has the fields of an item that the feed library does not read.
 type aside struct {
 	lang, base              string
 	title, summary, content string // the type attribute of Atom text
@@ -90,7 +90,7 @@ func (f *frame) full() bool {
 }
 
 // isForeign reports whether the element of a start tag, in the open ones, is
-// of an extension. What stands inside a text of the feed is not: the library
+// of an extension. Elements inside a text of the feed are not: the library
 // takes that as it is.
 func isForeign(name, tag string, open []frame) bool {
 	n := len(open)

@@ -36,7 +36,7 @@ type span struct{ from, to int }
 // something was left out because it is beyond the limits.
 func repair(src, url string) (out string, items []span, bounded bool) {
 	r := repairer{src: src, from: -1, most: len(src)/4*5 + 4<<20}
-	r.out.Grow(r.most) // what is not written to takes no memory
+	r.out.Grow(r.most) // memory that is not written to is not taken
 	s := scanner{src: src}
 	for {
 		k, ok := s.next()
@@ -44,7 +44,7 @@ func repair(src, url string) (out string, items []span, bounded bool) {
 			break
 		}
 		if len(r.open) == 0 && r.out.Len() > 0 {
-			break // what follows the root element
+			break // the rest follows the root element
 		}
 		if len(r.items) > maxItems || r.count.full() || r.out.Len() > r.most {
 			r.bounded = true
@@ -261,7 +261,7 @@ func (r *repairer) tag(f *frame, src string, empty bool) {
 	r.out.WriteByte('>')
 }
 
-// finish closes what is open.
+// finish closes all open elements.
 func (r *repairer) finish() (string, []span) {
 	cut := r.from
 	whole := len(r.items) > 0

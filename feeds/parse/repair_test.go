@@ -21,7 +21,7 @@ func json(items string) string {
 	return `{"version": "https://jsonfeed.org/version/1.1", "title": "Velm", "items": [` + items + `]}`
 }
 
-// TestRepairs: what publishers get wrong in single fields, and what was meant.
+// TestRepairs: mistakes of publishers in single fields, and the value that was meant.
 func TestRepairs(t *testing.T) {
 	for _, tc := range []struct {
 		name, doc string

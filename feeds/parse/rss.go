@@ -14,7 +14,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// rssDocument returns what a feed says of itself.
+// rssDocument returns the title, links and times of a feed itself.
 func (p *xmlParser) rssDocument(f *rss.Feed) *Document {
 	d := &Document{
 		Kind:       rssKind(p.v.root, f.Version),

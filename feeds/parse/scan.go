@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// markKind is what a piece of mark-up is.
+// markKind is the kind of a piece of mark-up.
 type markKind int
 
 const (

@@ -44,10 +44,10 @@ type Child struct {
 
 // ReadSitemap reads a sitemap or an index of sitemaps, packed or not, that was
 // served from url (may be empty). Each address of a sitemap is an item, the newest
-// first: what the news extension says of it
+// first: the fields of the news extension
 // (https://www.google.com/schemas/sitemap-news/0.9) is its title and time;
 // without that there is only when it was changed. A document that breaks off
-// keeps what came before.
+// keeps the entries before it.
 func ReadSitemap(body []byte, contentType, url string) (*Sitemap, error) {
 	body, err := unpack(body)
 	if err != nil {
@@ -159,7 +159,7 @@ func (r *sitemapReader) read(s string) error {
 	return nil
 }
 
-// end takes what an element said.
+// end takes the text of an element.
 func (r *sitemapReader) end(text string) {
 	switch strings.Join(r.path[min(1, len(r.path)):], "/") {
 	case "url/loc":

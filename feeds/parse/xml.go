@@ -104,7 +104,7 @@ func cause(errs ...error) error {
 	return nil
 }
 
-// wrapper returns what stands around a document whose root element is
+// wrapper returns the elements around a document whose root element is
 // missing: a channel or items by themselves.
 func wrapper(root string) (open, shut string) {
 	switch root {
@@ -172,7 +172,7 @@ func (v *prescan) keepBases(from prescan) {
 	}
 }
 
-// aside returns what the prescan found about item i of n.
+// aside returns the fields that the prescan found of item i of n.
 func (v *prescan) aside(i, n int, url string) aside {
 	if len(v.items) == n {
 		return v.items[i]

@@ -22,7 +22,7 @@ type Config struct {
 	Packs  []string // names of built-in lists of feeds
 	Feeds  []Feed
 	Desks  []Desk
-	Labels []SiteRule // what stands behind labels on the pages of sites
+	Labels []SiteRule // the meaning of labels on the pages of sites
 	Poll   Poll
 	Cache  Cache
 	Themes map[string]Theme // of the person's own, by name
@@ -122,7 +122,7 @@ const maxFile = 4 << 20
 // Load reads the file at path. Its error matches fs.ErrNotExist if there is
 // no such file; else it joins one Error for each problem, in the order of
 // their lines, with what check finds. Check judges what only the caller can; it sees a
-// configuration with problems as well, in which what is wrong has its default.
+// configuration with problems as well, in which wrong values have their defaults.
 func Load(path string, check func(*Config) error) (*Config, error) {
 	src, err := readFile(path)
 	if err != nil {
@@ -208,7 +208,7 @@ func Parse(name string, src []byte) (*Config, error) {
 	return c, nil
 }
 
-// read returns what could be read as well as what is wrong with the rest; nil
+// read returns the values that could be read, and the problems of the rest; nil
 // if the file is no YAML.
 func read(name string, src []byte) (*Config, error) {
 	d := newDecoder(name)
@@ -242,8 +242,8 @@ type Error struct {
 	File string
 	Line int    // from 1; 0: no line can be named
 	Key  string // such as "feeds[0].interval"; empty: the file as a whole
-	Msg  string // what is wrong
-	Hint string // what would be right; may be empty
+	Msg  string // the problem
+	Hint string // an example of a right value; may be empty
 }
 
 // Error returns "FILE:LINE: KEY: MSG (HINT)".

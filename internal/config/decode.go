@@ -16,7 +16,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// decoder walks the syntax tree and collects what is wrong with it. The
+// decoder walks the syntax tree and collects its problems. The
 // library's own decoding stops at the first problem and loses the place of
 // some.
 type decoder struct {
@@ -26,7 +26,7 @@ type decoder struct {
 
 	long, size int     // a list of so many feeds is read in pieces of this many
 	pieces     []piece // of the list of feeds, which the tree lacks; nil: it is whole
-	above      int     // lines of the file above what is being read
+	above      int     // lines of the file above the part being read
 	first      int     // index of the first feed of the piece that is being read
 }
 
@@ -62,7 +62,7 @@ func (d *decoder) line(n ast.Node) int {
 	return 0
 }
 
-// line returns the line on which a node stands in what was parsed.
+// line returns the line of a node in the parsed text.
 func line(n ast.Node) int {
 	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
 		return 0
@@ -70,7 +70,7 @@ func line(n ast.Node) int {
 	return n.GetToken().Position.Line
 }
 
-// read returns what could be read; nil if the file is no YAML. It reports false if
+// read returns the values that could be read; nil if the file is not YAML. It reports false if
 // its list of feeds cannot be read in pieces.
 func (d *decoder) read(src []byte) (c *Config, ok bool) {
 	root, ok := d.parse(withoutMark(src))
@@ -131,7 +131,7 @@ func (d *decoder) parse(src []byte) (root ast.Node, ok bool) {
 	return root, true
 }
 
-// parseYAML makes an error of a panic in the library: what it is given is
+// parseYAML turns a panic in the library into an error: its input is
 // whatever somebody typed.
 func parseYAML(src []byte) (file *ast.File, err error) {
 	defer func() {
@@ -219,7 +219,7 @@ func foreign(src []byte) int {
 // field is one key of a map that is read into a T.
 type field[T any] struct {
 	name string
-	kind string // what it holds, for people
+	kind string // the kind of its values, for people
 	def  string // its default as it is written; empty: none
 	doc  string
 	read func(v value, to *T)

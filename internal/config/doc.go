@@ -1,5 +1,5 @@
 // Package config reads the configuration file, checks it whole and says
-// what is wrong with it: every problem in one run, each with file, line, key
+// its problems: all of them in one run, each with file, line, key
 // and remedy. It also edits the list of feeds in the file's source, so that
 // comments and layout stay as their owner wrote them.
 //

@@ -129,7 +129,7 @@ type listLines struct {
 	at    int      // index of the line with the key; -1: there is none
 	end   int      // index after the last line of the list that says something
 	flow  bool     // written in brackets with something in them
-	dash  string   // what stands before the dashes
+	dash  string   // the indentation of the dashes
 	items []int    // indexes of the lines with the dashes
 	eol   string
 }
@@ -285,7 +285,7 @@ func (l *listLines) remove(i, n int) ([]byte, error) {
 	if i+1 < n {
 		end = l.items[i+1]
 	}
-	// What stands above the next feed belongs to that one.
+	// Comments above the next feed belong to that one.
 	for end > l.items[i]+1 {
 		s := strings.TrimSpace(l.lines[end-1])
 		if s != "" && s[0] != '#' {

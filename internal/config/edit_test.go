@@ -298,7 +298,7 @@ func TestAByteOrderMarkIsNoMistake(t *testing.T) {
 }
 
 // TestAnEditDoesNotOutgrowTheFile adds a feed to a file that is as large as one
-// may be: what was written could not be read again.
+// may be: the file could not be read again.
 func TestAnEditDoesNotOutgrowTheFile(t *testing.T) {
 	var list strings.Builder
 	list.WriteString("packs: []\nfeeds:\n")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestMoreThanIsReadIsRefusedAtOnce: what is refused is counted, with the line where it
+// TestMoreThanIsReadIsRefusedAtOnce: refused values are counted, with the line where it
 // becomes too much, before anything is built of it.
 func TestMoreThanIsReadIsRefusedAtOnce(t *testing.T) {
 	many := func(head, unit string, n int, tail string) string {

@@ -17,7 +17,7 @@ const (
 // ErrNoSiteRule is matched by the error of RemoveSiteRule if the file has no such rule.
 var ErrNoSiteRule = errors.New("the configuration has no such rule")
 
-// SiteRule says what stands behind a label on the pages of a site.
+// SiteRule is the meaning of a label on the pages of a site.
 type SiteRule struct {
 	Site  string // host; those below it count as well
 	Label string // as printed, without its colon

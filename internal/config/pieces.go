@@ -68,7 +68,7 @@ func entries(src []byte) (starts []int, end int) {
 			indent := text[:len(text)-len(trimmed)]
 			isDash := bytes.HasPrefix(trimmed, []byte("- "))
 			if string(trimmed) == "-" {
-				return nil, 0 // what belongs to it depends on what follows
+				return nil, 0 // its extent depends on the next line
 			}
 			if len(indent) == 0 && !isDash {
 				break

@@ -14,8 +14,8 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// The readers below are what the table of keys is made of: each turns the
-// node at a key into the value at a place, or says what is wrong with it.
+// The table of keys is made of the readers below: each turns the
+// node at a key into the value at a place, or reports the problem.
 
 func textAt[T any](at func(*T) *string, check func(v value, s string) (string, bool)) func(value, *T) {
 	return func(v value, to *T) {

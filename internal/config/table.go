@@ -141,7 +141,7 @@ func readBrowser(v value, r *Reader) {
 
 func readPipe(v value) ([]string, bool) {
 	if kindOf(v.node) != "a list" {
-		v.fail("is not a list", "write [program, argument]") // what is there may hold a password
+		v.fail("is not a list", "write [program, argument]") // the value may hold a password
 		return nil, false
 	}
 	words, ok := argv(v)

@@ -58,7 +58,7 @@ func readThemes(v value, c *Config) {
 
 // themeKeys are the keys of a theme: the one that it differs from, and its roles.
 func themeKeys() []field[Theme] {
-	var names []string // no theme differs from what the terminal decides
+	var names []string // no theme: the terminal decides
 	for _, n := range ThemeNames() {
 		if n != "auto" {
 			names = append(names, n)

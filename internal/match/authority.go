@@ -10,7 +10,7 @@ import (
 )
 
 // Claim is a story that says it is at an address. A feed may say so of any
-// address, so what it says is weighed: nobody can put words in a publisher's
+// address, so its claims are weighed: nobody can put words in a publisher's
 // mouth by naming its address.
 type Claim struct {
 	Seq, Feed int64 // the number of the story, and of its feed; Feed 0: a page that no feed brought

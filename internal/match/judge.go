@@ -44,7 +44,7 @@ type weighed struct {
 	tier     Tier
 	same     bool // of the same feed or site
 	likeness float64
-	rank     float64 // likeness, less what the time between speaks against it
+	rank     float64 // likeness, less the penalty for the time between
 }
 
 // apart is how much better than the next the best candidate ranks if there
@@ -88,9 +88,9 @@ func Pick(c *Citer, m Mention, cs []Candidate) (seq int64, tier Tier) {
 // samePage reports whether two feeds brought one page.
 func samePage(a, b Candidate) bool { return a.URL != "" && news.URLKey(a.URL) == news.URLKey(b.URL) }
 
-// staleness is what the time between a story and one that it may refer to
-// takes off the latter's rank. Editors point at what is a few days old rather
-// than at what is older; what appeared later can only have been added.
+// staleness is the penalty that the time between a story and one that it may refer to
+// takes off the latter's rank. Editors point at stories of a few days ago rather
+// than at older ones; a later story can only have been added.
 func staleness(c *Citer, t Candidate) float64 {
 	days := float64(c.When.Sub(t.When)) / float64(24*time.Hour)
 	if days < 0 {
@@ -113,7 +113,7 @@ func sameHouse(c *Citer, m Mention, t Candidate) bool {
 }
 
 // InTime reports whether a story may refer to a Candidate by their times: nobody
-// refers to what is published days later.
+// refers to a story published days later.
 func InTime(c *Citer, t *Candidate) bool {
 	return t.Published.IsZero() || c.Published.IsZero() || !t.Published.After(c.Published.Add(24*time.Hour))
 }

@@ -60,7 +60,7 @@ func cutEllipsis(s string) (string, bool) {
 // nearTier tells how sure it is that two titles name one story, and how alike
 // they are; ka and kb are their keys, which differ.
 //
-// Titles that differ by what was added at a break ("– what we know", a
+// Titles that differ by an addition at a break ("– what we know", a
 // column's name) or broken off at the end are likely the same. Titles in
 // which a word or a figure stands in place of another ("alert in A", "alert
 // in B") may be an update or a different event of the same kind; which, only
@@ -93,7 +93,7 @@ func nearTier(a, ka, b, kb string) (tier Tier, likeness float64) {
 	return Likely, likeness
 }
 
-// truncated reports whether title breaks off and what stands there is how
+// truncated reports whether title breaks off and the rest is how
 // the other begins.
 func truncated(title, otherKey string) bool {
 	s, cut := cutEllipsis(title)
@@ -198,7 +198,7 @@ func glued(key string) bool {
 
 func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 
-// rewritten is substituted for keys without words. What stands between the
+// rewritten is substituted for keys without words. The text between the
 // beginning and the end that two keys share is where they differ.
 func rewritten(a, b string) bool {
 	if !slices.Equal(figures(a), figures(b)) {

@@ -8,7 +8,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Tokens splits text into what is indexed and searched: runs of letters and
+// Tokens splits text into the units of index and search: runs of letters and
 // digits, folded. In scripts that are written without spaces between words
 // each run of characters becomes its overlapping pairs and its last
 // character, so that every part of it is found as a phrase. open says that

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What is indexed and what is looked for must be cut into tokens alike.
+// Indexed text and search terms must be cut into tokens alike.
 func TestIndexedIsTheTokensWithASpaceBetween(t *testing.T) {
 	for _, s := range []string{
 		"", " ", "Flood", "  The DAM, at 7.5 m; it's\nholding -- (for now). ", "A1b2 3C", "Überflutung: 12\u00a0000 evacuated", "洪水 in Velm", "x\x00y\x7fz",

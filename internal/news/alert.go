@@ -14,11 +14,11 @@ type Rule struct {
 	Wake  bool      `json:"wake,omitempty"`  // it rings in quiet hours, too
 	Until time.Time `json:"until,omitzero"`  // it raises nothing from then on; zero: it has no end
 	Own   bool      `json:"-"`               // a person made it; else it is of the configuration
-	// Looked: what had arrived before the rule was there has been looked at.
+	// Looked: the stories from before the rule have been looked at.
 	Looked bool `json:"-"`
 }
 
-// Alert is what a rule raised.
+// Alert is one alert that a rule raised.
 type Alert struct {
 	Num     int64  `json:"-"` // in the cache; 0: not stored
 	Rule    string `json:"rule"`

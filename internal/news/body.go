@@ -7,7 +7,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// BlockKind says what a block of a body is.
+// BlockKind is the kind of a block of a body.
 type BlockKind string
 
 // The kinds of block.
@@ -30,7 +30,7 @@ type Block struct {
 	Level int            `json:"l,omitempty"` // of a heading 1 to 6; of a list item its depth, from 1
 	N     int            `json:"n,omitempty"` // number of an item of an ordered list; 0: a bullet
 	Links []Link         `json:"a,omitempty"`
-	// Struck is what the source shows struck out, in order of appearance. It
+	// Struck is the text that the source shows struck out, in order of appearance. It
 	// is no part of Text.
 	Struck []Struck           `json:"d,omitempty"`
 	Rows   [][]sanitize.Clean `json:"r,omitempty"`
@@ -82,7 +82,7 @@ type BodyOrigin string
 
 // The origins of a body.
 const (
-	FromFeed BodyOrigin = "feed" // what the feed carried
+	FromFeed BodyOrigin = "feed" // the text of the feed
 	FromPage BodyOrigin = "page" // extracted from the article's page
 )
 

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Chain is the background of a story: what it refers to, what that refers
+// Chain is the background of a story: the stories it refers to, those that they refer
 // to, and so on, as far as the cache holds it.
 type Chain struct {
 	Root  *Story
@@ -149,7 +149,7 @@ type Moment struct {
 }
 
 // Timeline returns the stories of a chain once each, oldest first; those of
-// unknown time come last. What is no more than a guess is left out.
+// unknown time come last. Mere guesses are left out.
 func (c Chain) Timeline() []Moment {
 	out := []Moment{{Story: c.Root}}
 	seen := map[StoryID]bool{c.Root.ID: true}

@@ -12,7 +12,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// web is a small cache: what each story refers to. A name with a question
+// web is a small cache: the references of each story. A name with a question
 // mark is a title that was not found, one with a slash an address that is not
 // held, one with a tilde a guess; capitals are stories whose page was read.
 type web map[string][]string

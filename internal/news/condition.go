@@ -55,10 +55,10 @@ const (
 	FieldArea     WarningField = "area"     // words of a name of an area
 )
 
-// CountedWhat is what a query can count of an event.
+// CountedWhat is a quantity of an event that a query can count.
 type CountedWhat string
 
-// What is counted.
+// The quantities.
 const (
 	CountOutlets CountedWhat = "outlets"
 	CountOrigins CountedWhat = "origins"

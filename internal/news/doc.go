@@ -1,5 +1,5 @@
-// Package news defines the vocabulary of sitrep: what a Story is, where it
-// came from, what it refers to, and how its wording changed.
+// Package news defines the vocabulary of sitrep: Story, the feed it
+// came from, its references, and the changes of its wording.
 //
 // The package holds data types and pure functions on them. It performs no
 // I/O, reads no clock and imports nothing but the standard library and the

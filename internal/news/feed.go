@@ -39,14 +39,14 @@ type Feed struct {
 	FastLane bool          // an official hazard feed that its publisher lets poll often
 }
 
-// Validators are what a server gave to ask again by, kept byte for byte
+// Validators are the ETag and Last-Modified of a server, kept byte for byte
 // (RFC 9110, section 8.8). The zero value means there are none.
 type Validators struct {
 	ETag         string
 	LastModified string
 }
 
-// Asks is what a feed's own text asks of those who poll it; an answer that
+// Asks has the polling wishes in a feed's own text; an answer that
 // nothing changed does not repeat it. The zero value asks for nothing.
 type Asks struct {
 	Every     time.Duration  `json:"every,omitempty"` // RSS ttl or syndication module: wait at least so long
@@ -66,17 +66,17 @@ type FeedState struct {
 	Status     int            // HTTP status of the last try; 0: no answer
 	Failures   int            // in a row
 	Err        sanitize.Clean // why the last try failed, in a sentence; with Failures 0: faults of an answer that was read all the same; empty: none
-	Asks       Asks           // what the feed itself asks for
+	Asks       Asks           // the polling wishes of the feed itself
 	Pace       int            // polls in a row that brought something (above 0) or nothing (below 0)
 	Digest     string         // tells whether the list of items is another than the last time; empty: never seen
 	MovingTo   string         // where permanent redirects led the last time; believed when seen again
 	MovedTo    string         // where permanent redirects lead; empty: nowhere
 	Gone       bool           // 410, or expired: not polled again
-	Title      sanitize.Clean // what the feed calls itself
+	Title      sanitize.Clean // the name that the feed gives itself
 	Home       string         // the site it belongs to
 }
 
-// FeedStatus is a feed with its state and what the cache holds of it.
+// FeedStatus is a feed with its state and the counts of its cached stories.
 type FeedStatus struct {
 	Feed  Feed
 	State FeedState

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Filter is what a list asks for. The zero Filter asks for everything.
+// Filter selects the stories of a list. The zero Filter selects all.
 type Filter struct {
 	Expr Expr // nil: everything
 }
@@ -21,7 +21,7 @@ func (f Filter) And(g Filter) Filter {
 	return Filter{Expr: And{f.Expr, g.Expr}}
 }
 
-// Lasting reports whether what the filter lets through stays so when stories
+// Lasting reports whether a story that passes the filter still does when stories
 // are read or marked.
 func (f Filter) Lasting() bool { return lasting(f.Expr) }
 
@@ -131,7 +131,7 @@ type Mark struct {
 func MarkOf(s *Story) Mark { return Mark{When: s.When(), ID: s.ID} }
 
 // Window is a part of a list, newest first. The zero Window is the first
-// hundred stories. The zero Mark lies behind every story: what is Before it
+// hundred stories. The zero Mark lies behind every story: the window Before it
 // is the end of the list.
 type Window struct {
 	After  *Mark // stories that come after this place (older)

@@ -6,7 +6,7 @@ package news
 // such labels.
 type Flat struct {
 	Text   string   // a paragraph a line
-	Starts []string // what follows each label, as far as a title may go
+	Starts []string // the text after each label, as far as a title may go
 }
 
 // Recut reads a Flat.Text when more headlines are known: known returns how

@@ -20,7 +20,7 @@ type SiteRule struct {
 	Reference bool
 }
 
-// RuleUse is what a SiteRule does to the cache.
+// RuleUse counts the effects of a SiteRule on the cache.
 type RuleUse struct {
 	Stories int            // that have such lines
 	Example sanitize.Clean // the title behind one of them; empty: there is none

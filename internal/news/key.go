@@ -14,7 +14,7 @@ import (
 // editions, an /amp at the end, the default port, a slash at the end, the
 // fragment and the parameters for tracking and for editions do not count; the
 // order of the other parameters does not either. An address inside an archive
-// counts as what was archived. The key is for comparing, not for fetching; it
+// counts as the archived address. The key is for comparing, not for fetching; it
 // is empty if the address is.
 func URLKey(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))

@@ -32,7 +32,7 @@ func (l LookedAt) With(newer LookedAt) LookedAt {
 }
 
 // ForDesk returns the filter with the desk in place of all stories where it asks for
-// what came since a person looked last.
+// the stories that came since a person looked last.
 func (f Filter) ForDesk(desk string) Filter {
 	return f.Replaced(func(x Expr) Expr {
 		if last, ok := x.(SinceLast); ok && last.Desk == "" {

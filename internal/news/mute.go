@@ -18,7 +18,7 @@ type Mute struct {
 // Same reports whether two mutes are about the same, whenever they end.
 func (m Mute) Same(n Mute) bool { return strings.EqualFold(m.Word, n.Word) && m.Feed == n.Feed }
 
-// expr is what the muted stories have.
+// expr matches the muted stories.
 func (m Mute) expr() Expr {
 	if m.Feed != "" {
 		return InFeed{Text: string(m.Feed)}
@@ -31,7 +31,7 @@ func MutesAt(all []Mute, now time.Time) []Mute {
 	return slices.DeleteFunc(slices.Clone(all), func(m Mute) bool { return !m.Until.IsZero() && !m.Until.After(now) })
 }
 
-// Muted returns the filter for what the mutes keep out, and the one for the rest. It
+// Muted returns the filter for the muted stories, and the one for the rest. It
 // reports false if there is no mute.
 func Muted(mutes []Mute) (out, rest Filter, ok bool) {
 	if len(mutes) == 0 {

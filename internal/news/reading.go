@@ -11,7 +11,7 @@ type Step struct {
 	View  BodyOrigin `json:"view,omitempty"`
 	Top   int        `json:"top"`            // index of the block at the top of the screen
 	Line  int        `json:"line"`           // line of that block
-	Flow  int        `json:"flow,omitempty"` // the part of the block that is there, whatever the width; less than 0: of what stands before the text
+	Flow  int        `json:"flow,omitempty"` // the part of the block that is there, whatever the width; less than 0: of the heading
 	At    int        `json:"at,omitempty"`   // the byte of that part with which the line begins
 	Ref   int        `json:"ref,omitempty"`  // the reference or link that was focused; 0: none
 	// Where the story stood in the list that it was opened from, and how many that
@@ -37,7 +37,7 @@ const (
 )
 
 // Follow returns the trail with a step after the one the reader stands on, who
-// then stands on it. What came after is left, and the oldest steps of a long
+// then stands on it. Later steps are dropped, and the oldest steps of a long
 // trail are forgotten. The steps of t stay as they are.
 func (t Trail) Follow(s Step) Trail {
 	here := min(t.At+1, len(t.Steps))
@@ -66,7 +66,7 @@ type Session struct {
 	At     StoryID `json:"at,omitempty"`    // the headline under the cursor
 	First  StoryID `json:"first,omitempty"` // the first headline that can be seen
 	Above  int     `json:"above,omitempty"` // how many can be seen above the cursor
-	UpTo   int64   `json:"up_to,omitempty"` // the Seq up to which the list shows what has arrived; 0: the latest
+	UpTo   int64   `json:"up_to,omitempty"` // the Seq of the newest story that the list shows; 0: the latest
 	Zoom   bool    `json:"zoom,omitempty"`  // only the focused pane can be seen
 	Sizes  Sizes   `json:"sizes,omitzero"`
 }
@@ -80,7 +80,7 @@ type Sizes struct {
 	List      int `json:"list,omitempty"`      // rows of headlines, above the story
 }
 
-// Lines are the lines that a reader typed, by what they were for, the latest
+// Lines are the lines that a reader typed, by purpose, the latest
 // last.
 type Lines map[string][]string
 

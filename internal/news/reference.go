@@ -34,7 +34,7 @@ const (
 func (m Match) Exact() bool { return m == ByURL || m == ByTitle }
 
 // Reference is an edge: one story points at another. It is kept and shown
-// whether or not the cache holds what it points at.
+// whether or not the cache has the story it points at.
 type Reference struct {
 	From      StoryID
 	N         int // order in the story, from 1

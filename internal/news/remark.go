@@ -6,7 +6,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Remark is what a person notes about a story: a pin, a note, or a judgement in
+// Remark is a person's remark on a story: a pin, a note, or a judgement in
 // the words of the watch. It names the story by its address, so that it can be
 // handed to another cache, which may not have the story.
 type Remark struct {

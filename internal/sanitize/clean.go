@@ -39,8 +39,8 @@ func (c Clean) Trim() Clean { return Clean{strings.TrimSpace(c.s)} }
 // MarshalText returns the text as it is.
 func (c Clean) MarshalText() ([]byte, error) { return []byte(c.s), nil }
 
-// UnmarshalText cleans b as Text does: what was stored is as untrusted as
-// what was fetched.
+// UnmarshalText cleans b as Text does: stored text is as untrusted as
+// fetched text.
 func (c *Clean) UnmarshalText(b []byte) error {
 	*c = Text(string(b))
 	return nil

@@ -4,7 +4,7 @@
 // servers, the cache file itself) is a plain string or []byte until it has
 // gone through Line or Text; from then on it is a Clean. A Clean cannot be
 // made in any other way: its only field is unexported, and Lit accepts
-// constants only. What the terminal, the log or a file receives is therefore
+// constants only. All text for the terminal, the log or a file is therefore
 // free of control characters, escape sequences, bidi controls, invisible
 // characters and floods of combining marks, whoever wrote the text.
 //

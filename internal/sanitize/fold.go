@@ -27,7 +27,7 @@ func Fold(s string) string {
 // beside it: no marks are kept there that could join with a letter.
 const oneByOne = 0x0900
 
-// foldTable returns what each character below oneByOne becomes.
+// foldTable returns the folded form of each character below oneByOne.
 var foldTable = sync.OnceValue(func() *[oneByOne]string {
 	var t [oneByOne]string
 	for r := range rune(oneByOne) {

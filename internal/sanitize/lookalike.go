@@ -96,7 +96,7 @@ func SiteOf(address string) string {
 	return site
 }
 
-// skeleton returns what a host looks like, so that hosts which a reader may
+// skeleton returns the appearance of a host, so that hosts which a reader may
 // take for each other have one skeleton (after UTS #39, section 4, which also
 // explains why a skeleton is for comparing only). Marks and accents are
 // dropped, then each letter becomes the ASCII letter it looks like, then ASCII

@@ -24,7 +24,7 @@ func WithoutSecrets(address string) string { return withoutSecrets(address, noth
 // HasSecret reports whether an address holds what Redacted takes off.
 func HasSecret(address string) bool { return Redacted(address) != Line(address).String() }
 
-// What is left of a secret parameter.
+// The replacement for a secret parameter.
 type rest int
 
 const (

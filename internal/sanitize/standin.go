@@ -22,7 +22,7 @@ func StandIn(r rune) (like rune, ok bool) {
 	return like, true
 }
 
-// What stands for which letter: one for one, as there is one cell for each.
+// The stand-ins of letters: one character each, as there is one cell for each.
 const (
 	lettersFrom = "абвгдежзийклмнопрстуфхцчшщъыьэюяєіґђјљњћџαβγδεζηθικλμνξοπρσςτυφχψωßøłđħıæœðþ" + "‘’‚“”„«»‹›–—―…•·−×→←"
 	lettersTo   = "abvgdejziiklmnoprstufhccss'y'euaeigdjlnczabgdezitiklmnxoprsstufhpwsoldhiaodt" + "'''" + `"""""` + "''" + "---" + ".*.-x><"

@@ -97,7 +97,7 @@ func isClean(s string, line bool) bool {
 		(ascii || norm.NFC.QuickSpanString(s) == len(s) || norm.NFC.IsNormalString(s))
 }
 
-// clean does the work of Line and Text: one pass that drops what must not
+// clean does the work of Line and Text: one pass that drops all that must not
 // reach a terminal, then NFC (so that a terminal which draws one cell for
 // each code point still shows accents in place).
 func clean(s string) string {
@@ -148,7 +148,7 @@ type filter struct {
 	prev    rune // the last character that was kept
 	marks   int  // combining marks since the last base
 	joiners int  // zero-width joiners in this chain of emoji
-	joiner  rune // a zero-width joiner or non-joiner that waits for what comes; 0: none
+	joiner  rune // a zero-width joiner or non-joiner that waits for the next character; 0: none
 }
 
 // verdict is what becomes of a character.
@@ -172,7 +172,7 @@ func (f *filter) next(r rune) verdict {
 	case dropped(r), isModifier(r) && isModifier(f.prev):
 		return dropIt
 	case isMark(r):
-		// A mark needs something to stand on, or it would stand on what
+		// A mark needs something to stand on, or it would stand on the text
 		// the screen shows before this text.
 		if f.marks >= maxMarks || f.prev == 0 || unicode.IsSpace(f.prev) {
 			return dropIt
@@ -228,7 +228,7 @@ func isEmoji(r rune) bool {
 }
 
 // Dropped reports whether a character never belongs in a line of clean text:
-// controls, invisible and format characters, private use, and what is no character.
+// controls, invisible and format characters, private use, and non-characters.
 func Dropped(r rune) bool { return r == '\n' || dropped(r) }
 
 // dropped reports whether r never belongs in clean text: controls other than
@@ -391,7 +391,7 @@ func continues(s string, i int) bool {
 	return false
 }
 
-// escapeLen returns the length of what follows a lone ESC: intermediates and
+// escapeLen returns the length of the rest after a lone ESC: intermediates and
 // one final byte.
 func escapeLen(s string) int {
 	for i := range len(s) {

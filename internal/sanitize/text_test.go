@@ -102,7 +102,7 @@ func TestLineMakesHostileTextInert(t *testing.T) {
 }
 
 // TestEachCharacterIsKeptOrDropped looks at every code point there is: signs that
-// show something are kept, and what is no character, or shows nothing, is dropped.
+// show something are kept; non-characters, and those that show nothing, are dropped.
 func TestEachCharacterIsKeptOrDropped(t *testing.T) {
 	// Letters and signs by their category that show nothing.
 	blank := map[rune]bool{0x115f: true, 0x1160: true, 0x2800: true, 0x3164: true, 0xffa0: true, 0x1d159: true}
@@ -114,7 +114,7 @@ func TestEachCharacterIsKeptOrDropped(t *testing.T) {
 		in := "a" + string(r) + "b"
 		got, want := sanitize.Line(in).String(), "ab"
 		switch {
-		case r == sanitize.EscapeStandIn: // it takes along what follows
+		case r == sanitize.EscapeStandIn: // it takes along the next bytes
 			continue
 		case unicode.Is(unicode.Cn, r):
 			if got == in { // of a later edition than the tables have

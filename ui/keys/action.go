@@ -1,5 +1,5 @@
 // Package keys is the table that says which key does what. It generates the
-// help screen, the footer and docs/keys.md; what is not in the table does
+// help screen, the footer and docs/keys.md; a key that is not in the table does
 // not exist.
 package keys
 
@@ -12,7 +12,7 @@ import (
 // by which the configuration rebinds it.
 type Action string
 
-// The actions, by what they are about.
+// The actions, by subject.
 const (
 	// Moving; each pane gives them its own meaning.
 	Down         Action = "down"

@@ -2,7 +2,7 @@ package keys
 
 import "slices"
 
-// Hint is a key and, in a word or two, what it does.
+// Hint is a key and its effect, in a word or two.
 type Hint struct {
 	Key, Word string
 	Action    Action
@@ -14,7 +14,7 @@ type hint struct {
 	word   string
 }
 
-// hints are what a person needs most in a scope, the most needed first.
+// hints are the keys that a person needs most in a scope, the most needed first.
 func hints(s Scope) []hint {
 	switch s {
 	case Headlines:

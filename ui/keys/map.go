@@ -19,7 +19,7 @@ type Map struct {
 	prefixes map[Scope]map[string]Action // beginnings of chords, and one action each leads to
 }
 
-// TableError is what is wrong with the keys of some actions.
+// TableError lists the problems with the keys of some actions.
 type TableError struct {
 	Actions []Action // whose keys they are
 	msg     string
@@ -36,7 +36,7 @@ func faultf(of []Action, format string, args ...any) error {
 // overrides names; an action with an empty list has no key. The error joins
 // a TableError for everything that is wrong: actions that do not exist, keys that do
 // not exist, keys that would mean two things in one scope, and keys that would
-// take a key from what it does everywhere else.
+// take a key from its action elsewhere.
 func New(bindings []Binding, overrides map[string][]string) (*Map, error) {
 	m, errs := build(bindings, overrides)
 	// Desks get their keys from the reader, too.
@@ -96,7 +96,7 @@ func (m *Map) anyOf(s Scope, seq string) Action {
 	return cmp.Or(m.actions[s][seq], m.prefixes[s][seq])
 }
 
-// build makes a Map as far as that can be done, and says what is wrong.
+// build makes a Map as far as that can be done, and returns the problems.
 func build(bindings []Binding, overrides map[string][]string) (*Map, []error) {
 	m := &Map{actions: map[Scope]map[string]Action{}, prefixes: map[Scope]map[string]Action{}}
 	var errs []error
@@ -189,8 +189,8 @@ func (m *Map) Lookup(scopes []Scope, pending []string) (a Action, more bool) {
 	return "", false
 }
 
-// Next returns what can follow the keys pressed so far, the beginning of a
-// chord: the rest of the keys as shown, and what the whole does.
+// Next returns the keys that can follow those pressed so far, the beginning of a
+// chord: the rest of the keys as shown, and the action of the whole.
 func (m *Map) Next(scopes []Scope, pending []string) []Row {
 	begin := strings.Join(pending, " ") + " "
 	var rows []Row
@@ -216,7 +216,7 @@ func (m *Map) Holds(scopes []Scope, a Action) bool {
 	return slices.ContainsFunc(m.bindings, func(b Binding) bool { return b.Action == a && slices.Contains(scopes, b.Scope) })
 }
 
-// Actions returns what can be asked for outside a line of input, once each,
+// Actions returns the actions outside a line of input, once each,
 // in the order of the table.
 func (m *Map) Actions() []Row {
 	var rows []Row
@@ -316,7 +316,7 @@ func (m *Map) Markdown() string {
 	return b.String()
 }
 
-// Title returns what a scope is called where people read it.
+// Title returns the name of a scope for people.
 func Title(s Scope) string {
 	switch s {
 	case Headlines:

@@ -13,7 +13,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Traits are what can be known of a terminal without asking it: an answer may
+// Traits are the facts about a terminal that are known without asking it: an answer may
 // come late, or never.
 type Traits struct {
 	Name     string // $TERM
@@ -163,7 +163,7 @@ func (t Traits) Copier() func(sanitize.Clean) tea.Cmd {
 	switch t.Family {
 	case XTerm, Tmux:
 		return func(text sanitize.Clean) tea.Cmd { return tea.SetClipboard(text.String()) }
-	case GNUScreen: // it swallows what it does not know, unless it is told to pass it on
+	case GNUScreen: // it swallows sequences that it does not know, unless they are wrapped
 		return func(text sanitize.Clean) tea.Cmd {
 			return tea.Raw(ansi.ScreenPassthrough(ansi.SetSystemClipboard(text.String()), ScreenString))
 		}

@@ -18,10 +18,10 @@ const (
 	LinuxConsole               // the console of Linux
 	GNUScreen
 	Tmux
-	XTerm // xterm and terminals that know what it knows, or swallow it
+	XTerm // xterm and terminals that know its sequences, or swallow them
 )
 
-// Full reports whether the family knows what xterm knows, or swallows what it
+// Full reports whether the family knows the sequences of xterm, or swallows those it
 // does not know.
 func (f Family) Full() bool { return f == XTerm || f == Tmux }
 

@@ -9,10 +9,10 @@ import (
 // answer. It is less than it takes to see the first screen and press a key.
 const gateWait = 250 * time.Millisecond
 
-// gate keeps from the program what is typed before pastes are marked as such,
+// gate keeps keys from the program that are typed before pastes are marked as such,
 // and notes whether the terminal has answered.
 //
-// The mode of pastes is switched on by what the first screen is drawn with. On a
+// The mode of pastes is switched on with the first screen. On a
 // slow line it takes a while to arrive, and a text that is pasted meanwhile comes
 // as if it were typed. So the terminal is asked something after that: what comes
 // before its answer was typed before. The zero gate is open. It is safe for
@@ -32,7 +32,7 @@ type gateState int
 const (
 	gateOpen   gateState = iota
 	gateClosed           // nothing passes
-	gateAsked            // what is typed is deferred until the answer comes, which drops it
+	gateAsked            // keys are deferred until the answer comes, which drops them
 )
 
 func (g *gate) now() gateState {

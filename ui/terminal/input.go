@@ -17,7 +17,7 @@ type File interface {
 }
 
 // answerWait is how long an answer is expected of a terminal at the end of a
-// program: what comes later goes to whoever reads next.
+// program: later bytes go to whoever reads next.
 const answerWait = time.Second
 
 // Input is what a person types, read from a terminal. It puts together what
@@ -67,7 +67,7 @@ func (in *Input) Send(send func(tea.Msg)) {
 	in.send = send
 }
 
-// Read reads at most len(p) bytes, sends the program what they mean, and returns 0.
+// Read reads at most len(p) bytes, sends the program their messages, and returns 0.
 func (in *Input) Read(p []byte) (int, error) {
 	n, err := in.from.Read(p)
 	if n > 0 {
@@ -114,7 +114,7 @@ func (in *Input) await() {
 	in.timer = t
 }
 
-// handle sends the program what a piece means.
+// handle sends the program the message of a piece.
 func (in *Input) handle(p piece) {
 	if p.paste {
 		in.typed(tea.PasteMsg{Content: string(p.bytes)})
@@ -140,7 +140,7 @@ func (in *Input) handle(p piece) {
 // mostDeferred is how many messages are kept while the gate is asked.
 const mostDeferred = 256
 
-// typed sends the program what a person did, if the gate is open.
+// typed sends the program a person's input, if the gate is open.
 func (in *Input) typed(m tea.Msg) {
 	switch in.gate.now() {
 	case gateOpen:
@@ -153,7 +153,7 @@ func (in *Input) typed(m tea.Msg) {
 	}
 }
 
-// openGate lets through what was typed meanwhile: the terminal does not answer
+// openGate lets through the input of the meantime: the terminal does not answer
 // the question of that number.
 func (in *Input) openGate(question int) {
 	in.order.Lock()

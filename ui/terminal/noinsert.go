@@ -54,6 +54,6 @@ func fullRow(row string, width int) string {
 	if !strings.HasSuffix(ansi.Strip(row), " ") {
 		return row
 	}
-	last := strings.LastIndexByte(row, ' ') // none is in what follows, which is styles
+	last := strings.LastIndexByte(row, ' ') // the rest are styles, without blanks
 	return row[:last] + strikeOut + " " + noStrikeOut + row[last+1:]
 }

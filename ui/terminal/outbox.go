@@ -53,7 +53,7 @@ func (o *outbox) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// run writes what is unsent.
+// run writes the unsent bytes.
 func (o *outbox) run() {
 	chunk := make([]byte, oneWrite)
 	for {

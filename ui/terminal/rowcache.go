@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// RowCache leaves out of what is written to a terminal the rows that the
+// RowCache leaves out of the output to a terminal the rows that the
 // terminal shows already. The renderer writes a row with a wide character, or
 // with one of doubtful width, in every frame, even if nothing in the row has
 // changed; a list in Chinese cost 4 kB for each move of the cursor.
@@ -27,7 +27,7 @@ type RowCache struct {
 
 	mu   sync.Mutex
 	h    int      // rows of the terminal; 0: not known, and nothing is left out
-	rows [][]text // what is shown, nil where that is not known
+	rows [][]text // the text that is shown, nil where that is not known
 	seq  []byte   // a sequence that has begun
 	out  bytes.Buffer
 
@@ -60,7 +60,7 @@ type text struct {
 func (t text) like(u text) bool { return t.pen == u.pen && t.text == u.text }
 
 // doubtful reports whether terminals disagree on the width of the text, so
-// that what follows must be put into its column.
+// that the text after it must be put into its column.
 func (t text) doubtful() bool { return ansi.StringWidthWc(t.text) != ansi.StringWidth(t.text) }
 
 type rowState int

@@ -59,7 +59,7 @@ func (l less) Write(p []byte) (int, error) {
 	return len(p), driver(l.spared, p)
 }
 
-// driver makes of a line's end what the terminal's driver makes of it.
+// driver ends lines as the driver of a terminal does.
 func driver(e *vt.Emulator, p []byte) error {
 	_, err := e.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	return err
@@ -187,7 +187,7 @@ func (f *frames) row() string {
 	return b.String()
 }
 
-// TestTheRowCachePassesOnWhatItDoesNotUnderstand writes what is no frame.
+// TestTheRowCachePassesOnWhatItDoesNotUnderstand writes bytes that are not a frame.
 func TestTheRowCachePassesOnWhatItDoesNotUnderstand(t *testing.T) {
 	for _, text := range []string{
 		"", "plain", "\x1b[?7lcorner\x1b[?7h", "\x1b[?7l\x1b[Kno place\x1b[?7h", "\x1b[?7l\x1b[Kno end", "\x1b[?7l\r\x1b[Krow\x1b[2Jnot a row\x1b[?7h",
@@ -222,7 +222,7 @@ func TestTheRowCacheWritesWhatHasChanged(t *testing.T) {
 		{row("น้ำท่วม", "left"), "\x1b[3;20H"},
 		{row("น้ำท่วม", "right"), "\x1b[3;12H\x1b[?7l\x1b[K\x1b[0;2mright\x1b[m\x1b[?7h\x1b[3;20H"},
 		{row("gate", "right"), "\x1b[3;6H\x1b[?7l\x1b[K\x1b[0;1mgate\x1b[m│\x1b[2mright\x1b[m\x1b[?7h\x1b[3;20H"},
-		// What is as wide as what it replaces is written alone, over blanks if
+		// A text as wide as the one it replaces is written alone, over blanks if
 		// it may be drawn narrower; not if it may be drawn wider.
 		{row("port", "right"), "\x1b[3;6H\x1b[0;1mport\x1b[3;20H\x1b[m"},
 		{row("น้ำxx", "right"), "\x1b[3;6H    \x1b[3;6H\x1b[0;1mน้ำxx\x1b[3;20H\x1b[m"},

@@ -21,7 +21,7 @@ const (
 	interruptWait = 500 * time.Millisecond
 )
 
-// The bounds of what is put together, in bytes.
+// The bounds of a piece, in bytes.
 const (
 	maxSequence = 64
 	maxText     = 4096
@@ -58,7 +58,7 @@ type splitter struct {
 	full    bool   // the paste was too long, and what fits has been emitted
 }
 
-// splitState is what the next byte is part of.
+// splitState is the kind of piece that the next byte belongs to.
 type splitState int
 
 const (

@@ -58,7 +58,7 @@ func (l *line) settle() []string {
 // delays are pauses of a line, in which a sequence may stand still.
 var delays = []time.Duration{0, 10 * time.Millisecond, 60 * time.Millisecond, 300 * time.Millisecond, time.Second, 2 * time.Second}
 
-// sequences are what terminals send beside letters, and what the program is sent
+// sequences are sent by terminals beside letters, each with the messages to the program
 // of them: nothing, if nobody asked.
 var sequences = map[string][]string{
 	// keys

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// This file follows what is written past the row cache: which rows it changes,
+// This file follows the writes past the row cache: which rows they change,
 // and where the cursor is then.
 
 // pass writes a piece and notes the rows that it changes.
@@ -44,7 +44,7 @@ func (s *RowCache) pass(piece string) {
 	}
 }
 
-// control notes what a control sequence (CSI) does to the rows.
+// control notes the effect of a control sequence (CSI) on the rows.
 func (s *RowCache) control(seq string) {
 	params, final := seq[2:len(seq)-1], seq[len(seq)-1]
 	if params != "" && params[0] >= '<' { // private

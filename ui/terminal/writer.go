@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Options are what a Writer must know of its terminal.
+// Options describe the terminal of a Writer.
 type Options struct {
 	Family Family
 	// Visual: the text is in visual order, so that a terminal that orders
@@ -31,7 +31,7 @@ type Options struct {
 	Input *Input
 }
 
-// Writer is what a screen is drawn on. Of each frame it writes only what the
+// Writer draws screens. Of each frame it writes only the parts that the
 // terminal does not show already, and only sequences that the terminal's
 // family knows. It never waits for the terminal, but for a moment at the end of
 // the screen. It is safe for concurrent use. Make one with NewWriter.
@@ -99,8 +99,8 @@ type Drained struct{}
 func (w *Writer) Resize(height int) { w.cache.Resize(height) }
 
 // Filter returns the filter of a program that draws on w (tea.WithFilter): it
-// tells w every size at once, and holds back sizes that do not last (Steady) and
-// what would draw the whole screen for a terminal that is busy.
+// tells w every size at once, and holds back sizes that do not last (Steady), and
+// messages that redraw the whole screen while the terminal is busy.
 func (w *Writer) Filter() func(tea.Model, tea.Msg) tea.Msg {
 	steady := Steady{}
 	return func(m tea.Model, msg tea.Msg) tea.Msg {
@@ -117,7 +117,7 @@ func (w *Writer) Filter() func(tea.Model, tea.Msg) tea.Msg {
 	}
 }
 
-// defers keeps back what would draw the whole screen while the terminal is busy.
+// defers keeps back sequences that redraw the whole screen while the terminal is busy.
 func (w *Writer) defers(msg tea.Msg) tea.Msg {
 	_, size := msg.(tea.WindowSizeMsg)
 	if !size && msg != tea.ClearScreen() || !w.Busy() {
@@ -130,12 +130,12 @@ func (w *Writer) defers(msg tea.Msg) tea.Msg {
 	return nil
 }
 
-// drained returns what was kept back.
+// drained returns the sequences that were kept back.
 func (w *Writer) drained() tea.Msg {
 	msg, again := w.missed, w.again
 	w.missed, w.again = nil, false
 	if w.outbox.dropped() {
-		w.Resize(w.height) // nothing is known of what is shown
+		w.Resize(w.height) // nothing is known of the screen
 		again = true
 	}
 	switch {

@@ -135,7 +135,7 @@ func TestATerminalThatTakesNothingHoldsNothingUp(t *testing.T) {
 }
 
 // TestABusyTerminalIsDrawnOnceItIsNot: of sizes and of what draws the whole screen
-// the last passes when the terminal has taken what was written.
+// the last passes when the terminal has taken all output.
 func TestABusyTerminalIsDrawnOnceItIsNot(t *testing.T) {
 	size := func(h int) tea.Msg { return tea.WindowSizeMsg{Width: 80, Height: h} }
 	for _, c := range []struct {

@@ -141,7 +141,7 @@ func terminators(c []bidi.Class) {
 	}
 }
 
-// neutral gives spaces and punctuation the direction of what stands on both
+// neutral gives spaces and punctuation the direction of the text on both
 // sides, else that of the line (rules N1 and N2).
 func neutral(c []bidi.Class, base int) {
 	side := func(k bidi.Class) bidi.Class {

@@ -17,13 +17,13 @@ type edit struct {
 	at, end int
 	with    string
 	n       int  // the link whose number it is; 0: none
-	role    Role // of what it puts there
+	role    Role // of the text it puts there
 	keep    bool // it only writes the text in other characters
-	sum     int  // by how much this edit and those before it push what follows
+	sum     int  // by how much this edit and those before it push the rest
 }
 
 // linked returns the text of a block with the number of each link after its
-// words, and in brackets what the source shows struck out.
+// words, and in brackets the text that the source shows struck out.
 func (m *maker) linked(b news.Block) (string, []mark) {
 	text := b.Text.String()
 	var links []mark
@@ -93,7 +93,7 @@ func apply(text string, edits []edit, links []mark) (string, []mark) {
 	return out.String(), append(marks, links...)
 }
 
-// struck returns what stands for text that is struck out.
+// struck returns the replacement for text that is struck out.
 func (m *maker) struck(text string, s news.Struck) string {
 	out := m.word("(struck out: ", "[struck out: ") + s.Text.String() + m.word(")", "]")
 	if last, _ := utf8.DecodeLastRuneInString(text[:s.At]); s.At > 0 && !unicode.IsSpace(last) && !opens(last) {

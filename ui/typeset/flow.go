@@ -32,12 +32,12 @@ type flow struct {
 	marks []mark
 	first string // prefix of the first line
 	rest  string // prefix of the others, at most as wide
-	cut   bool   // keep the lines as they are and cut what is too long
+	cut   bool   // keep the lines as they are and cut those that are too long
 	gap   bool   // a blank line stands before it
 	rtl   bool   // the text runs from right to left
 }
 
-// mark says what a part of a flow is.
+// mark is the kind of a part of a flow.
 type mark struct {
 	from, to int
 	role     Role

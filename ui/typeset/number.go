@@ -65,7 +65,7 @@ func distribute(n int, refs []news.Reference) [][]*news.Reference {
 }
 
 // sound reports whether a link lies in its block's text, on the boundaries of
-// characters. What the cache holds may be older than the text.
+// characters. Cached references may be older than the text.
 func sound(b news.Block, l news.Link) bool {
 	text := b.Text.String()
 	return l.URL != "" && b.Kind != news.Table && l.Start >= 0 && l.Start < l.End && l.End <= len(text) &&

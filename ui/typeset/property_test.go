@@ -13,7 +13,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// holds checks what is promised of every line: it is not wider than asked
+// holds checks the promises about every line: it is not wider than asked
 // for, says so exactly, and all lines together hold the source, but for
 // white space.
 func holds(t *testing.T, source string, width int, rtl bool) {

@@ -8,7 +8,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Match is an occurrence of what was searched for: the cells of the flow
+// Match is an occurrence of the searched text: the cells of the flow
 // whose At lies from From up to, but not including, To.
 type Match struct {
 	Flow     int

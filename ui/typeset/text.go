@@ -18,7 +18,7 @@ type Options struct {
 	Words bool // for the ear: words instead of ornaments, tables row by row, nothing cut off
 }
 
-// Text is a story set for one width. It does not change, but for what it
+// Text is a story set for one width. It does not change, but for the parts it
 // remembers of searches: it serves one goroutine.
 type Text struct {
 	opts   Options
@@ -90,7 +90,7 @@ func (t *Text) breakFlow(i int, f *flow) {
 // Lines returns how many lines the text has.
 func (t *Text) Lines() int { return len(t.lines) }
 
-// Items returns what can be followed, by number.
+// Items returns the links and references, by number.
 func (t *Text) Items() []Item { return t.items }
 
 // Cell is one character, or a run of blanks, in its place.

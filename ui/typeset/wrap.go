@@ -23,7 +23,7 @@ func cluster(s string) (n, w int) {
 	return len(first), w
 }
 
-// standIn returns what is shown for a character that would be drawn over its
+// standIn returns the replacement of a character that would be drawn over its
 // neighbors, and its width: a mark without a letter stands on a dotted
 // circle, a sign without width before a letter is left out.
 func standIn(first string) (string, int) {
@@ -71,7 +71,7 @@ func wrap(text string, width int, line func(span)) {
 	for i := 0; i < len(text); {
 		n, cw := cluster(text[i:])
 		r, _ := utf8.DecodeRuneInString(text[i:])
-		cw = min(cw, width) // what is wider than a line is shown by a stand-in
+		cw = min(cw, width) // a wider character than a line is shown by a stand-in
 		switch {
 		case r == '\n':
 			line(span{w.from, w.ink})

@@ -1,6 +1,6 @@
 // Package hostile is a collection of strings that attack whoever prints them,
-// and a tap that finds what must never come out of sitrep. Only tests import
-// it. It knows nothing of the cleaner on purpose: what it forbids is written
+// and a tap that finds output that sitrep must never write. Only tests import
+// it. It knows nothing of the cleaner on purpose: its own list of bans is written
 // down here a second time.
 package hostile
 

@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// Found returns what is in s that must not reach a terminal, a file or a
-// pipe: at most ten findings, each with the place and what is around it.
-// Line breaks are let pass, and what is in allow.
+// Found returns the parts of s that must not reach a terminal, a file or a
+// pipe: at most ten findings, each with its position and surroundings.
+// Line breaks and the characters in allow pass.
 func Found(s string, allow ...rune) []string {
 	var out []string
 	marks, selectors := 0, 0
@@ -65,7 +65,7 @@ func Hides(params string) bool {
 	return false
 }
 
-// forbidden says what is wrong with a character; empty: nothing.
+// forbidden returns the reason why a character is forbidden; empty: it is not.
 func forbidden(r rune) string {
 	switch {
 	case r < 0x20, r == 0x7f, r >= 0x80 && r <= 0x9f:
