@@ -11,12 +11,12 @@ type HTMLLimits struct {
 	Tags   int // start and end tags
 	Attrs  int // attributes in all
 	OfOne  int // attributes of one element; those after are left out
-	Text   int // bytes of one text; what follows is left out. 0: no bound
+	Text   int // bytes of one text; the rest is left out. 0: no bound
 	Value  int // bytes of one comment, script or value of an attribute, likewise
 	Copies int // elements and attributes that the standard has a parser make anew, because formatting is left open
 }
 
-// HTML returns a page up to where it exceeds a limit, and of what it has too much:
+// HTML returns a page up to where it exceeds a limit, and the limit:
 // "tags", "attributes" or "open formatting"; empty: of nothing. Excess attributes of
 // one element and the ends of long texts and values are left out. A page that keeps
 // to the limits is returned as it is.
@@ -29,13 +29,13 @@ func HTML(page []byte, most HTMLLimits) (bounded []byte, over string) {
 	return append(p.out, page[min(p.from, end):end]...), p.over
 }
 
-// pageBounds counts what a parser would build of a page.
+// pageBounds counts the nodes that a parser would build of a page.
 type pageBounds struct {
 	page   []byte
 	most   HTMLLimits
 	over   string
-	out    []byte // what is copied; nil: nothing was left out
-	from   int    // what is not copied yet begins here
+	out    []byte // the copy; nil: nothing was left out
+	from   int    // the part not copied yet begins here
 	tags   int
 	attrs  int
 	copies int
@@ -119,7 +119,7 @@ func (p *pageBounds) exceeds() bool {
 	return p.over != ""
 }
 
-// shorten leaves out the end of what stands in [from, to) if it is longer than most.
+// shorten leaves out the end of the text in [from, to) if it is longer than most.
 func (p *pageBounds) shorten(from, to, most int) {
 	if most <= 0 || to-from <= most {
 		return
@@ -252,7 +252,7 @@ func (p *pageBounds) open(name string, start, end, attrs int) {
 	}
 }
 
-// copied counts what a parser opens again in the box that begins or ends.
+// copied counts the elements that a parser opens again in the box that begins or ends.
 func (p *pageBounds) copied(name string) {
 	if p.weight > 0 && !isFormatting(name) {
 		p.copies += p.weight

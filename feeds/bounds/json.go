@@ -12,10 +12,10 @@ type JSONLimits struct {
 	Values   int // in all, those of the outermost list or object and their elements not counted
 	Elements int // of a list or object, directly or as an element of the outermost one
 	Each     int // values inside of one element of a list of the outermost object
-	Text     int // bytes of one string, number or name; what follows is left out
+	Text     int // bytes of one string, number or name; the rest is left out
 }
 
-// maxDepth is how many lists and objects may be open; what is deeper is null.
+// maxDepth is how many lists and objects may be open; deeper values are null.
 const maxDepth = 64
 
 // UpperValues returns a number of values that a JSON source does not exceed. It
@@ -25,7 +25,7 @@ func UpperValues(src string) int {
 }
 
 // JSON returns src without the values beyond the limits, and whether it left
-// any out. It never fails: what is no JSON stays so.
+// any out. It never fails: invalid JSON stays invalid.
 func JSON(src string, most JSONLimits) (bounded string, cut bool) {
 	least := most.Values
 	for _, n := range []int{most.Elements, most.Each} {
@@ -77,12 +77,12 @@ type open struct {
 	comma    int // where the comma before the current element stands
 }
 
-// pruner copies a JSON source but for what is beyond the limits.
+// pruner copies a JSON source but for the parts beyond the limits.
 type pruner struct {
 	src    string
 	most   JSONLimits
 	out    strings.Builder
-	from   int // what is not copied yet begins here
+	from   int // the part not copied yet begins here
 	cut    bool
 	stack  [maxDepth]open
 	depth  int

@@ -67,7 +67,7 @@ func TestJSONEndCounts(t *testing.T) {
 	}
 }
 
-// FuzzJSON: what is JSON stays JSON, and never grows.
+// FuzzJSON: JSON stays JSON, and never grows.
 func FuzzJSON(f *testing.F) {
 	f.Add(`{"items":[{"id":"1","tags":["a","b","c"]},{},{},{}],"version":"1"}`, 3, 2, 1, 0)
 	f.Add(`[[[1,2],[3]],"\\",{"a":null}]`, 1, 1, 1, 0)

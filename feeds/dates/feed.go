@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// Hints is what is known of the feed that writes a date. The zero Hints knows
+// Hints are facts about the feed that writes a date. The zero Hints knows
 // nothing.
 type Hints struct {
 	Lang string // BCP 47, lower case; empty: unknown

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Order is what the dates of one feed, 25/11/2031 or 11/25/2031, prove about
+// Order is the proof, from the dates of one feed, 25/11/2031 or 11/25/2031, about
 // which of day and month comes first there. The zero Order has seen no date.
 type Order struct {
 	dayFirst, monthFirst, open bool

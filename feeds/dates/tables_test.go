@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 )
 
-// readBoth returns what each of the two readers makes of a text.
+// readBoth returns the results of both readers for a text.
 func readBoth(s string) map[string]string {
 	return map[string]string{"ReadFeed": text(ReadFeed(s)), "ReadPage": text(ReadPage(s))}
 }

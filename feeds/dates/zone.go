@@ -105,7 +105,7 @@ func countryOfLang(tag string) string {
 		if len(p) == 2 {
 			return p
 		}
-		if len(p) == 1 { // what follows is an extension
+		if len(p) == 1 { // the rest is an extension
 			break
 		}
 	}

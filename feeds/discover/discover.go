@@ -1,6 +1,6 @@
 // Package discover finds the feeds that a web page names, for whoever follows
 // a site by its address. Nothing else looks for feeds: a poll asks only for
-// what was configured.
+// the configured ones.
 package discover
 
 import (

@@ -354,7 +354,7 @@ func scrub(s string) (string, bool) {
 	}, s), true
 }
 
-// StandIn returns what a forbidden character becomes; -1: nothing.
+// StandIn returns the replacement of a forbidden character; -1: none.
 func StandIn(r rune) rune {
 	switch r {
 	case 0x1b:

@@ -43,7 +43,7 @@ func farmItem(feed, i int, published time.Time) Item {
 	}
 }
 
-// farmWords are what the texts of Cite are made of.
+// farmWords are the words in the texts of Cite.
 var farmWords = strings.Fields(`water rises falls stands gauge station river bridge road closed open again before after morning evening
 	residents officers crews report expect measure repair leave return shelter boats trucks supply power line harbour valley district
 	upper lower eastern western hundred dozen several meters hours days slowly quickly overnight because although while near along`)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Feed is what is served at a feed's address.
+// Feed is the document served at a feed's address.
 type Feed struct {
 	Title  string
 	Lang   string

@@ -34,7 +34,7 @@ type Server struct {
 	done chan struct{}
 
 	handlers sync.WaitGroup // requests under way
-	mu       sync.Mutex     // guards what follows
+	mu       sync.Mutex     // guards the fields below
 	closed   bool
 	feeds    map[string]func(now time.Time) rendered
 	pages    map[string]func(now time.Time) (Page, bool)
@@ -68,7 +68,7 @@ type Request struct {
 	Method string
 	Path   string
 	Header http.Header
-	Status int // what was answered; 0: the answer never ended
+	Status int // of the answer; 0: it never ended
 }
 
 // fixed is the time of a server without a clock.
@@ -101,7 +101,7 @@ func NewServer(o Options) (*Server, error) {
 }
 
 // Close ends the server and all of its connections, and waits for it and for
-// what it was answering.
+// its answer.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	s.closed = true

@@ -2,8 +2,8 @@
 // characters that keeps every figure as it was: raised and lowered characters,
 // prices with raised cents, marks of notes, and the readings above words.
 //
-// The functions are pure, bounded by the size of what they are given and safe
-// for concurrent use. What they return is not cleaned.
+// The functions are pure, bounded by the size of their input and safe
+// for concurrent use. Their results are not cleaned.
 package inline
 
 import (
@@ -13,13 +13,13 @@ import (
 )
 
 // maxRaised is how many characters a raised or lowered part may have to be one
-// figure or sign; what is longer is small print.
+// figure or sign; longer text is small print.
 const maxRaised = 12
 
-// Around is what stands around a part of a line.
+// Around is the text around a part of a line.
 type Around struct {
 	Before string // the line up to the part; its end is enough
-	After  string // what follows the part; its beginning is enough
+	After  string // the text after the part; its beginning is enough
 	Note   bool   // the part is the mark of a note: it links to one, or is named so
 	Comma  bool   // the language of the text writes a comma before decimals
 }
@@ -153,7 +153,7 @@ func currencyCode(s string) bool {
 	return false
 }
 
-// Gloss returns what stands for the reading of a word, of which part is shown
+// Gloss returns the text for the reading of a word, of which part is shown
 // above or beside it. One that only spells the word is left out; any other, and
 // one with figures, stands in brackets.
 func Gloss(base, part string) string {

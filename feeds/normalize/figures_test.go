@@ -14,7 +14,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// figureMaker writes HTML with figures in it and keeps what a browser shows
+// figureMaker writes HTML with figures in it and keeps the text a browser shows
 // of them: numbers in ASCII, raised and lowered ones after ^ and _.
 type figureMaker struct {
 	rand *rand.Rand

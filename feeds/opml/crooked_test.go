@@ -25,7 +25,7 @@ func in(t *testing.T, enc interface{ String(string) (string, error) }, s string)
 	return out
 }
 
-// TestACrookedListKeepsItsEntries: what is wrong in one entry costs neither
+// TestACrookedListKeepsItsEntries: a mistake in one entry costs neither
 // its address nor the entries after it.
 func TestACrookedListKeepsItsEntries(t *testing.T) {
 	const weir = "https://weir.example/rss"

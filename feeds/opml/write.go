@@ -13,7 +13,7 @@ import (
 
 // Write writes the feeds as OPML 2.0: those without tags first, then a
 // folder for each first tag, by name. All tags of a feed are its categories,
-// so that Read returns what was written, in another order. The same feeds
+// so that Read returns the same feeds, in another order. The same feeds
 // give the same bytes.
 func Write(w io.Writer, title string, feeds []news.Feed) error {
 	folders := map[string][]news.Feed{}

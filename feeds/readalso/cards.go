@@ -8,7 +8,7 @@ import (
 )
 
 // cards looks at links in the markup that publishing systems make for another
-// post of the same site: it says what it is whatever words stand in it.
+// post of the same site: its kind is clear whatever words stand in it.
 func (p *page) cards() {
 	for k := range p.links {
 		lk := &p.links[k]

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// hints is what the names of an element's classes say.
+// hints are the hints in the names of an element's classes.
 type hints struct {
 	reference bool // read-also, related
 	bad       bool // navigation, advertising, tags

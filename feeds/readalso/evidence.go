@@ -11,7 +11,7 @@ import (
 
 // Evidence is one reason for or against a reference.
 type Evidence struct {
-	Name   string  // what it is, as in weights.yaml; of a line: label, separator, position, class, address
+	Name   string  // its kind, as in weights.yaml; of a line: label, separator, position, class, address
 	Value  float64 // how much of it there is, mostly 0 to 1
 	Counts float64 // how much it counts: for boxes in logarithms of odds, for lines as a part of the score
 }

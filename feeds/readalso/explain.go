@@ -23,7 +23,7 @@ type Box struct {
 	Accepted bool
 }
 
-// Explain is Page, with the reasons for what it finds and refuses.
+// Explain is Page, with the reasons for its findings and refusals.
 func (m *Matcher) Explain(doc *html.Node, base string) Explanation {
 	if doc == nil {
 		return Explanation{}

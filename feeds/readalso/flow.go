@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Bounds of what is read of a page.
+// Bounds for the reading of a page.
 const (
 	maxDepth  = 400
 	maxPieces = 60_000
@@ -25,7 +25,7 @@ type piece struct {
 	link       int // index of the link around it, or -1
 }
 
-// line is what stands between two ends of blocks or line breaks.
+// line is the text between two ends of blocks or line breaks.
 type line struct {
 	text   string
 	breaks []int // where elements begin and end in text
@@ -78,7 +78,7 @@ func newFlow(doc *html.Node) *flow {
 	return f
 }
 
-// reopen takes back what was said against an element that turns out to hold
+// reopen takes back the evidence against an element that turns out to hold
 // the story: sites put "comments" or "social" into the class of everything.
 func (f *flow) reopen() {
 	total := 0
@@ -96,7 +96,7 @@ func (f *flow) reopen() {
 	}
 }
 
-// open takes back what the name of n says against its lines.
+// open takes back the evidence of the name of n against its lines.
 func (f *flow) open(n *html.Node, from, to int) {
 	soft := isOff(n, false) == offByName
 	for i := from; i < min(to, len(f.lines)); i++ {
@@ -217,7 +217,7 @@ func (f *flow) text(n *html.Node) {
 	}
 	space := start == 0 || strings.HasSuffix(f.buf.String(), " ")
 	data := n.Data[:min(len(n.Data), maxLine)]
-	from := 0 // what is not written yet
+	from := 0 // the part not written yet
 	for i := 0; i < len(data); {
 		r, size := rune(data[i]), 1
 		if r >= utf8.RuneSelf {

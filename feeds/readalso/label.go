@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// sep is what stands between a marker and the title.
+// sep is the text between a marker and the title.
 type sep int
 
 const (

@@ -8,11 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// foundLine is what the tests compare of a line.
+// foundLine has the compared fields of a line.
 type foundLine struct{ Title, Marker, URL string }
 
 // read finds the references of a text and returns them with the text that is
-// left when what they say is taken out.
+// left when their text is taken out.
 func read(m *Matcher, paragraphs []string) (got []foundLine, left []string) {
 	var cuts []Span
 	for _, f := range m.Lines(paragraphs) {

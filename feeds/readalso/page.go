@@ -219,7 +219,7 @@ func (p *page) labels() {
 	}
 }
 
-// plainStart returns what stands outside links at the beginning of a line.
+// plainStart returns the text outside links at the beginning of a line.
 func (p *page) plainStart(ln *line) string {
 	end := min(len(ln.text), 200)
 	for _, pc := range p.pieces[ln.p0:ln.p1] {
@@ -403,7 +403,7 @@ func (p *page) lineRefs(ln *line, k int, l label) []ref {
 		pc := p.pieces[k]
 		if pc.link < 0 {
 			if n := len(refs); n > 0 && countWords(ln.text[pc.start:pc.end], 7) > 6 {
-				break // what follows is running text
+				break // the rest is running text
 			}
 			continue
 		}
@@ -503,7 +503,7 @@ func labelStart(s string) int {
 	}
 }
 
-// score is what the label adds to the confidence. Set says that something
+// score is the label's contribution to the confidence. Set means that something
 // separates it from the title.
 func (l label) score(set bool) float64 {
 	s := 0.0

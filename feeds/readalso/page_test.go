@@ -12,7 +12,7 @@ import (
 
 const pageURL = "https://www.orlapost.example/2031/04/01/flood-closes-three-bridges"
 
-// Running text of a fictional story, before and after what is tested.
+// Running text of a fictional story, before and after the tested part.
 const (
 	before = `<p>The river Orla rose above its banks on Tuesday night and closed three of the five bridges in the town of Tamsin, the district office said.</p>
 <p>About four hundred people left the lower quarters, where water stood in the cellars by dawn and the trams had been taken out of service for the day.</p>`
@@ -35,7 +35,7 @@ func parse(tb testing.TB, src string) *html.Node {
 	return doc
 }
 
-// found is what the tests compare of a reference.
+// found has the compared fields of a reference.
 type found struct {
 	Title, URL, Marker string
 	Kind               Kind

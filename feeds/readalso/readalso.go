@@ -21,7 +21,7 @@ const (
 type Found struct {
 	Title  sanitize.Clean // as printed, without marker, kicker and labels
 	URL    string         // absolute, without tracking parameters; empty: a title alone
-	Marker sanitize.Clean // as printed; empty: the place alone says what it is
+	Marker sanitize.Clean // as printed; empty: its position alone marks it
 	Kind   Kind
 	Score  float64 // confidence, 0 to 1
 
@@ -36,7 +36,7 @@ type Found struct {
 	Why []Evidence
 }
 
-// Reading is what one page holds.
+// Reading is the result for one page.
 type Reading struct {
 	Found []Found
 	// Drop holds lines that announce something that is no reference, such

@@ -150,7 +150,7 @@ func isCampaign(href string) bool {
 	return strings.Contains(href, "utm_campaign") || strings.Contains(href, "utm_source") || strings.Contains(href, "affiliate") || strings.Contains(href, "clickid")
 }
 
-// storyAddress is what an address like those of stories adds to the score of a
+// storyAddress is added for an address like those of stories to the score of a
 // line.
 const storyAddress = 0.15
 

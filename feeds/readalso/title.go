@@ -13,7 +13,7 @@ import (
 // about such a thing.
 func (m *Matcher) rejectsTitle(s string) bool {
 	if l, ok := m.readLabel(s, nil); ok && l.aloneIn(s) {
-		return true // a label, not what it announces
+		return true // a label, not the announced title
 	}
 	n := m.rejects.count(s, 2)
 	return n > 1 || n > 0 && isShort(s)

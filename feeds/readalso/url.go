@@ -57,7 +57,7 @@ func unarchive(s string) string {
 // scheme, query and fragment.
 func sameStory(a, b string) bool { return a != "" && b != "" && storyKey(a) == storyKey(b) }
 
-// storyKey is what an address has in common with others of the same page. A
+// storyKey is the part that an address shares with others of the same page. A
 // query counts only where the path says nothing.
 func storyKey(s string) string {
 	u, err := url.Parse(s)

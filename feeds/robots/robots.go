@@ -1,6 +1,6 @@
 // Package robots reads robots.txt (RFC 9309): which pages of a site programs
 // may fetch that nobody sits in front of. sitrep asks it before it fetches
-// pages ahead of need; what a person opens is no business of robots.
+// pages ahead of need; pages that a person opens are none of its business.
 package robots
 
 import (
@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// The bounds of what is read: RFC 9309, section 2.5, asks for 500 KiB.
+// The bounds for reading: RFC 9309, section 2.5, asks for 500 KiB.
 const (
 	maxSize  = 500 << 10
 	maxDelay = 30 * time.Second
 )
 
-// Rules are what a site asks of one program. The zero Rules allow everything.
+// Rules are the wishes of a site for one program. The zero Rules allow everything.
 type Rules struct {
 	deny  bool
 	rules []rule
@@ -35,7 +35,7 @@ func DenyAll() Rules { return Rules{deny: true} }
 
 // Parse reads a robots.txt for the program of the given product token, in
 // lower case. All groups that name it count together, else those for all
-// programs. What it does not understand it passes over.
+// programs. Lines that it does not understand are ignored.
 func Parse(body []byte, token string) Rules {
 	var own, common Rules
 	var named, any bool        // whose group this is

@@ -122,7 +122,7 @@ func TestASubjectRingsOnce(t *testing.T) {
 	if got[1].Why[1] != "2 origins (the rule asks for 2)" {
 		t.Errorf("why: %q", got[1].Why)
 	}
-	// The same after a start: what was raised is remembered, also by another name.
+	// The same after a start: raised alerts are remembered, also by another name.
 	e = newEngine(t, "dam: dam")
 	e.Remember(&got[0], "renamed")
 	if again := raise(e, noon, two, story("d", "renamed", "Dam breaks")); len(again) != 0 {
@@ -222,7 +222,7 @@ func TestRulesAboutMarksAreRefused(t *testing.T) {
 	}
 }
 
-// flood is a message of a chain: its number, the severity, what it replaces.
+// flood is a message of a chain: its number, the severity, the replaced one.
 func flood(n int, severity news.Severity, kind news.WarningKind) news.WarningSeen {
 	at := noon.Add(time.Duration(n) * time.Minute)
 	w := news.Warning{

@@ -72,7 +72,7 @@ type Engine struct {
 	rung  []time.Time         // of the last hour
 }
 
-// history is what a rule has raised for a subject.
+// history has the alerts of a rule for a subject.
 type history struct {
 	severity news.Severity
 	places   map[string]bool
@@ -242,7 +242,7 @@ func (e *Engine) Edited(first *news.Alert, class string, wording int, now time.T
 	return []news.Alert{a}
 }
 
-// raise makes an alert of what a rule found.
+// raise makes an alert of a rule's match.
 func (e *Engine) raise(r *Rule, it *Item, f found, now time.Time) news.Alert {
 	a := news.Alert{Rule: r.Name, Own: r.Own, Subject: it.Subject, Raised: now, Why: distinct(f.why), Places: distinct(f.places)}
 	if len(a.Why) == 0 {

@@ -14,7 +14,7 @@ import (
 
 const module = "sitrep"
 
-// below is what may be imported from anywhere.
+// below are the packages that may be imported from anywhere.
 const below = "internal/sanitize"
 
 type pkg struct {
@@ -179,7 +179,7 @@ func TestEveryPackageHasOneComment(t *testing.T) {
 
 func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
 
-// TestNoGoFileStandsAtTheRoot holds the top level to what was agreed.
+// TestNoGoFileStandsAtTheRoot holds the top level to the agreed names.
 func TestNoGoFileStandsAtTheRoot(t *testing.T) {
 	root := filepath.Join("..", "..")
 	files, err := filepath.Glob(filepath.Join(root, "*.go"))

@@ -123,7 +123,7 @@ func (c citation) sentence(parts ...string) string {
 	return text
 }
 
-// title is what the story is called: its headline, else its address.
+// title is the title of the story: its headline, else its address.
 func (c citation) title() string {
 	if c.Headline.IsZero() {
 		return c.url

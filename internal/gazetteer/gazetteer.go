@@ -1,5 +1,5 @@
 // Package gazetteer knows locations by their names: those that a person lists,
-// countries and cities. It looks at nothing but what it is given.
+// countries and cities. It looks at nothing but its input.
 package gazetteer
 
 import (

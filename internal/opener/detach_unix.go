@@ -13,7 +13,7 @@ import (
 // terminal, Ctrl-C among them, do not reach it.
 func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 
-// end ends a detached program and what it has started.
+// end ends a detached program and its children.
 func end(p *os.Process) error {
 	err := syscall.Kill(-p.Pid, syscall.SIGKILL)
 	if errors.Is(err, syscall.ESRCH) {

@@ -103,7 +103,7 @@ func (o *Opener) argv() ([]string, error) {
 	}
 }
 
-// cause drops what the caller says already.
+// cause drops the words that the caller writes already.
 func cause(err error) error {
 	if e, ok := errors.AsType[*exec.Error](err); ok {
 		return e.Err

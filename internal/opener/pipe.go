@@ -16,7 +16,7 @@ import (
 // it leaves behind may go on writing.
 type limits struct{ run, grace time.Duration }
 
-// pipeOut is how much of what a program writes is looked at, in bytes.
+// pipeOut is how much of a program's output is looked at, in bytes.
 const pipeOut = 64 << 10
 
 // Pipe starts a program by its argument list, gives it text as its input, and
@@ -56,7 +56,7 @@ func (p limits) pipe(ctx context.Context, argv []string, text sanitize.Clean) (s
 	return last, fmt.Errorf("%s: %w", argv[0], cause(err))
 }
 
-// head keeps the beginning of what is written to it.
+// head keeps the beginning of its input.
 type head struct{ buf bytes.Buffer }
 
 // Write never fails.
@@ -75,7 +75,7 @@ func (h *head) first() sanitize.Clean {
 	return sanitize.Clean{}
 }
 
-// tail keeps the end of what is written to it.
+// tail keeps the end of its input.
 type tail struct{ buf bytes.Buffer }
 
 // Write never fails.

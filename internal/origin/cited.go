@@ -10,7 +10,7 @@ import (
 // mostNamed is how many words the name of a source has at most.
 const mostNamed = 6
 
-// cited returns the source that a story gives for what it reports: an agency,
+// cited returns the source that a story gives for its report: an agency,
 // another outlet of the event, or an authority.
 func (x *lexicon) cited(d *Document, docs []Document) (Origin, bool) {
 	parts := append([]string{d.Headline}, d.lead(citedWithin)...)
@@ -44,7 +44,7 @@ func (x *lexicon) citedIn(s string, d *Document, docs []Document) (Origin, bool)
 		if !x.says[w.folded] {
 			continue
 		}
-		// "повідомляє Укрінформ": behind the verb only what is known to be a source.
+		// "повідомляє Укрінформ": after the verb only a known source counts.
 		if o, ok := x.sourceAt(ws[i+1:], d, docs); ok && !o.Official {
 			o.Evidence = evidence(ws[i:min(i+1+mostNamed, len(ws))])
 			return o, true
@@ -101,7 +101,7 @@ func (x *lexicon) authority(ws []namedWord) (Origin, bool) {
 			continue
 		}
 		end := n + 1
-		// What is written with capitals behind the noun belongs to the name.
+		// Capitalized words after the noun belong to the name.
 		for end < len(ws) && end < mostNamed && !ws[end-1].ends && (ws[end].capital || x.articles[ws[end].folded] && end+1 < len(ws) && ws[end+1].capital || ws[end].folded == "of") {
 			end++
 		}

@@ -9,7 +9,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// Basis is what an origin was told by.
+// Basis is the evidence for an origin.
 type Basis string
 
 // The bases, in the order in which they are looked for.
@@ -78,7 +78,7 @@ func Find(docs []Document) []Origin {
 // body is the text that is compared: whole texts only.
 func (d *Document) body() string { return strings.Join(d.Paragraphs, "\n") }
 
-// lead is the beginning of what is known of the text.
+// lead is the beginning of the known text.
 func (d *Document) lead(n int) []string {
 	if len(d.Paragraphs) == 0 {
 		if d.Summary == "" {

@@ -36,7 +36,7 @@ const (
 // Copy is how much two texts have in common.
 type Copy struct {
 	Share    float64 // of the shorter one that stands in the other, 0 to 1
-	Unquoted float64 // the same of what stands outside quotation marks
+	Unquoted float64 // the same for the text outside quotation marks
 	Words    [2]int
 	Verdict  Verdict
 	Passage  string // the longest passage that both have, folded; empty: none

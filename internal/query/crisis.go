@@ -13,7 +13,7 @@ import (
 // most is the greatest number that counts of events are compared with.
 const most = 9999
 
-// near reads what may stand near something else.
+// near reads a term that may be near another.
 func (p *parser) near(depth int) (news.Expr, error) {
 	p.space()
 	start := p.at

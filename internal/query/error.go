@@ -8,12 +8,12 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// SyntaxError says what is wrong with a query and where.
+// SyntaxError is a problem with a query, and its position.
 type SyntaxError struct {
 	Query  string
 	Column int    // of the character at which it goes wrong, from 1
-	Msg    string // what is wrong
-	Hint   string // what may have been meant; empty: no idea
+	Msg    string // the problem
+	Hint   string // a likely correction; empty: none is known
 }
 
 // Error returns the message with its column and hint.

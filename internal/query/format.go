@@ -17,7 +17,7 @@ func Format(f news.Filter) string {
 	return format(f.Expr, top)
 }
 
-// The contexts of an expression: what it is a part of.
+// The contexts of an expression.
 const (
 	top = iota
 	inOr

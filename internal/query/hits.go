@@ -40,7 +40,7 @@ func inHeadline(e news.Expr) (_ news.Expr, words bool) {
 	case news.Phrase:
 		return news.InTitle{Text: e.Text}, true
 	}
-	return e, false // what is not looked for stays out of the text, too
+	return e, false // words not looked for are not marked in the text, either
 }
 
 // Words returns the words and phrases that f looks for, folded.

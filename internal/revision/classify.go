@@ -112,7 +112,7 @@ func (c *comparison) figures(ts []token) (figures, articles map[string]int) {
 	return figures, articles
 }
 
-// figure returns what a token counts, in a form that is equal for equal
+// figure returns the number of a token, in a form that is equal for equal
 // figures.
 func (x *lexicon) figure(t token) (string, bool) {
 	if t.number {
@@ -127,7 +127,7 @@ func (x *lexicon) figure(t token) (string, bool) {
 	return "", false
 }
 
-// turned reports whether one piece denies what the other states: it has more
+// turned reports whether one piece denies the other: it has more
 // words of negation, or a word with a beginning that negates it.
 func (c *comparison) turned(gone, come []token) bool {
 	if negations(gone)%2 != negations(come)%2 {
@@ -178,7 +178,7 @@ func inQuotes(gone, come []token) bool {
 	return all(gone) && all(come)
 }
 
-// attributes reports whether it changed who says what the sentence states.
+// attributes reports whether the source of the sentence changed.
 func (c *comparison) attributes(was, is []token, h hunk) bool {
 	gone, come := was[h.i0:h.i1], is[h.j0:h.j1]
 	if c.namesSource(gone) != c.namesSource(come) {

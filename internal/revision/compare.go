@@ -80,7 +80,7 @@ func (c *comparison) equal(was, is []sentence) (restWas, restIs []sentence) {
 	return restWas, restIs
 }
 
-// notices leaves out the sentences of notices, and notes what they are.
+// notices leaves out the sentences of notices, and notes their kinds.
 func (c *comparison) notices(is []sentence) (rest []sentence) {
 	inside := 0 // the paragraph of a notice
 	for _, s := range is {

@@ -9,21 +9,21 @@ import (
 
 // Figure is a number that a text gives for something that is counted.
 type Figure struct {
-	What  string // what is counted: "injured", or the noun behind the number, folded
+	What  string // the counted thing: "injured", or the noun after the number, folded
 	Value float64
 	Text  string // as written, with the words that multiply it: "1.2 million"
 }
 
 // Bounds of where the word for a number is looked for.
 const (
-	mostBetween = 4    // words between a number and what it counts
+	mostBetween = 4    // words between a number and the counted thing
 	mostFigures = 50   // of a text
 	firstYear   = 1900 // a number from here to lastYear is a year unless something is counted
 	lastYear    = 2100
 )
 
 // Figures returns the numbers that a headline or sentence gives, in their
-// order, with what they count. Times of day, years and percentages are left out.
+// order, with the counted things. Times of day, years and percentages are left out.
 func Figures(text string) []Figure {
 	lex := lexica()
 	ts := tokens(text)
@@ -70,11 +70,11 @@ func (x *lexicon) value(t token) (float64, bool) {
 	return float64(v), ok && !x.filler[t.key]
 }
 
-// countedAt returns the name of what is counted by the number that stands
+// countedAt returns the name of the thing counted by the number that stands
 // from i to end: the nearest word for it behind, else in front.
 func (x *lexicon) countedAt(ts []token, i, end int) string {
 	for d := range mostBetween {
-		// "kills 12, injures 30": a mark ends what the number may count.
+		// "kills 12, injures 30": a mark ends the words that the number may count.
 		if at := end + d; at < len(ts) && !ts[at].number && !clauseEnds(ts[at-1]) {
 			if name := x.countedBy(ts, at); name != "" {
 				return name

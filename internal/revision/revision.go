@@ -31,7 +31,7 @@ var byStrength = []Class{
 	Withdrawal, Correction, Number, Negation, Modality, Attribution, Name, Location, Quote, Headline, Removal, Addition, Wording, Cosmetic,
 }
 
-// Substantive reports whether a change of the class changes what is said.
+// Substantive reports whether a change of the class changes the meaning.
 func (c Class) Substantive() bool { return c != Wording && c != Cosmetic && c != "" }
 
 // Version is a story as it stood at some time.
@@ -60,7 +60,7 @@ type Part struct {
 // Op is what became of a piece of a sentence.
 type Op int8
 
-// What may become of a piece.
+// The fates of a piece.
 const (
 	Same Op = iota
 	Removed
@@ -123,7 +123,7 @@ func Rank(c Class) int {
 }
 
 // Shortest returns the pieces of the leading change: what stood there and
-// what stands there now. Either may be empty.
+// the new text. Either may be empty.
 func (d *Diff) Shortest() (from, to string) {
 	lead := d.Headline
 	for i := range d.Changes {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Bounds of what is compared. What lies beyond counts as the same.
+// Bounds for comparing. Text beyond them counts as the same.
 const (
 	mostSentences = 2000
 	mostTokens    = 400 // of a sentence
@@ -24,7 +24,7 @@ type sentence struct {
 
 // token is a word, a number or a quotation mark.
 type token struct {
-	text    string // as written, with what follows up to the next token
+	text    string // as written, with the characters up to the next token
 	word    string // the word alone
 	key     string // folded; empty: a mark
 	capital bool

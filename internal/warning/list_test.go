@@ -14,7 +14,7 @@ import (
 )
 
 // TestTheListHasWhatIsInForceFirst: the most severe before milder ones, tests
-// after them, then what is over; replaced messages are left out, and a warning
+// after them, then those that are over; replaced messages are left out, and a warning
 // that came by two feeds is there once.
 func TestTheListHasWhatIsInForceFirst(t *testing.T) {
 	other := func(id, event string, change func(*news.Warning)) news.Warning {

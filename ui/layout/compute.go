@@ -86,7 +86,7 @@ type Sizes struct {
 	List      int // rows of headlines, above the story
 }
 
-// Request is what the screen is divided for.
+// Request lists the panes that the screen is divided for.
 type Request struct {
 	Focus   Slot // always visible
 	Zoom    bool // Focus has the whole screen
@@ -141,7 +141,7 @@ func (p *Plan) columns(r Rect, x Request) {
 	text := min(max(r.W*41/100, 58), fullText)
 	also := min(max(r.W*21/100, 30), 48)
 	list := r.W - 2 - text - also
-	// The text takes and gives what the panes beside it give and take.
+	// The text takes the columns that the panes beside it give up, and the reverse.
 	also = within(also, x.Sizes.ReadAlso, leastAlso, r.W-2-list-leastText)
 	list = within(list, x.Sizes.Headlines, leastList, r.W-2-also-leastText)
 	left, rest := split(r, list)

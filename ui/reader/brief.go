@@ -36,8 +36,8 @@ type BriefItem struct {
 	Cluster cluster.ID // empty: a story that is older than clusters are
 	Title   sanitize.Clean
 	Reason  string // a class of edits, or one of the reasons above
-	Note    string // what is counted, which origin, whose edit
-	From    string // what was said before
+	Note    string // the counted thing, the origin, the outlet of the edit
+	From    string // the value before
 	To      string
 	Outlets int
 	Origins int
@@ -48,7 +48,7 @@ type BriefItem struct {
 	Edited  news.StoryID // the story whose edit it is; empty: no edit is the reason
 }
 
-// Brief is what has moved since somebody looked.
+// Brief lists the changes since a look.
 type Brief struct {
 	Since, Until time.Time
 	Look         news.Look // of the person by now

@@ -8,7 +8,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Env is what a reader works with, on the screen and in lines. Ctx, Library,
+// Env is the environment of a reader, on the screen and in lines. Ctx, Library,
 // Actions and Now are needed.
 type Env struct {
 	Ctx     context.Context //nolint:containedctx // of the whole run: commands of the screen take no context

@@ -66,7 +66,7 @@ func (e *Event) ByOrigin() []OriginGroup {
 		g := &out[i]
 		o := g.Stories[0].Origin
 		for _, x := range g.Stories {
-			if x.Origin.Basis != origin.ByCopy { // copies have the name of what they copy
+			if x.Origin.Basis != origin.ByCopy { // copies have the name of their source
 				o = x.Origin
 				break
 			}
@@ -106,7 +106,7 @@ func (e *Event) Hours() Hours {
 
 // Series is a figure over time.
 type Series struct {
-	What   string // what is counted
+	What   string // the counted thing
 	Points []Point
 }
 
@@ -136,7 +136,7 @@ func (e *Event) Figures() []Series {
 	return slices.DeleteFunc(out, func(s Series) bool { return len(s.Points) < 2 })
 }
 
-// Arrow returns what stands between what was and what is.
+// Arrow returns the sign between the old and the new value.
 func Arrow(ascii bool) string {
 	if ascii {
 		return " -> "

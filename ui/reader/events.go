@@ -6,7 +6,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// Events is what is worked out from many stories, or from the wordings of one.
+// Events answers from many stories, or from the wordings of one.
 // Its methods block and may be called concurrently; the screen calls them from
 // commands only.
 type Events interface {
@@ -17,8 +17,8 @@ type Events interface {
 	// from. With why each has the reason for which it is there, which takes
 	// longer. A story that nobody else reports is an event of one.
 	EventOf(ctx context.Context, id news.StoryID, why bool) (*Event, error)
-	// Brief returns what has moved since a look; the zero Look: the person's own.
+	// Brief returns the changes since a look; the zero Look: the person's own.
 	Brief(ctx context.Context, from news.Look) (*Brief, error)
-	// SetLook notes up to where the person has seen what has arrived.
+	// SetLook notes up to where the person has seen the stories.
 	SetLook(ctx context.Context, look news.Look) error
 }

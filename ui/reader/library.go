@@ -41,7 +41,7 @@ type Stories interface {
 	// Body returns a story's text; origin "" asks for the best there is. A
 	// story without text has a Body without blocks and no error.
 	Body(ctx context.Context, id news.StoryID, origin news.BodyOrigin) (news.Body, error)
-	// References returns what the story refers to, in order of appearance,
+	// References returns the references of the story, in order of appearance,
 	// with Target filled for those that the cache holds.
 	References(ctx context.Context, id news.StoryID) ([]news.Reference, error)
 	// CitedBy returns the stories that refer to this one, newest first.
@@ -89,10 +89,10 @@ type Place interface {
 	Looked(ctx context.Context) (news.LookedAt, error)
 	// SaveLooked remembers when they looked; no time is replaced by an older one.
 	SaveLooked(ctx context.Context, l news.LookedAt) error
-	// Lines returns what the reader typed before.
+	// Lines returns the lines typed before.
 	Lines(ctx context.Context) (news.Lines, error)
 	SaveLines(ctx context.Context, l news.Lines) error
-	// Mutes returns what is kept out of the person's lists now.
+	// Mutes returns the mutes of the person's lists now.
 	Mutes(ctx context.Context) ([]news.Mute, error)
 	// SetMute adds a mute, or with on false removes the one about the same, and
 	// returns those that hold then.
@@ -106,7 +106,7 @@ type Actions interface {
 	Settings
 
 	// Refresh polls the feeds named, or if none is, all that the floor of five
-	// minutes and their servers allow. What it does meanwhile is told by Progress
+	// minutes and their servers allow. Its progress is reported by Progress
 	// facts; its error says which rule forbids it, and for how long.
 	Refresh(ctx context.Context, feeds ...news.FeedID) error
 	// FullText fetches a story's page and puts its text into the cache.

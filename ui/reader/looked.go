@@ -7,7 +7,7 @@ import (
 )
 
 // AwayFrom is how long a person presses no key until what they looked at before is
-// what they looked at last.
+// their last look.
 const AwayFrom = 30 * time.Minute
 
 // Sentences about when a person looked last.

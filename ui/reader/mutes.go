@@ -84,7 +84,7 @@ func until(m news.Mute, zone *time.Location) string {
 	return m.Until.In(zone).Format("2 Jan 15:04")
 }
 
-// MutesSaid says what is muted.
+// MutesSaid returns a sentence about the mutes.
 func MutesSaid(all []news.Mute, zone *time.Location) sanitize.Clean {
 	if len(all) == 0 {
 		return sanitize.Lit("Nothing is muted; mute WORD for 3d keeps stories with a word in the headline out of the lists.")

@@ -53,7 +53,7 @@ const (
 	AllReadFailed = "The list could not be marked read"
 	NoneUnread    = "Nothing here was unread."
 	NothingToUndo = "There is nothing to undo."
-	Undone        = "Undone: " // what was undone follows
+	Undone        = "Undone: " // the undone action follows
 	UndoFailed    = "That could not be undone"
 
 	// The world outside.
@@ -71,7 +71,7 @@ const (
 	NotMuted      = "The mutes could not be changed"
 	NotSelected   = "Nothing was done"
 	NothingToCite = "There is nothing here to cite."
-	NoCiteForm    = "There is no form %q of citations: %s." // what was typed, the forms
+	NoCiteForm    = "There is no form %q of citations: %s." // the typed form, the known forms
 	CiteFormSet   = "Citations are written as %s from now on."
 	PipeTook      = " has taken it." // after the name of the program
 	PipeFailed    = "The program did not take it"

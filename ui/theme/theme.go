@@ -27,6 +27,6 @@ type Theme struct {
 	Status   lipgloss.Style // status row
 	Bad      lipgloss.Style // errors, failing feeds, warnings
 	Good     lipgloss.Style
-	New      lipgloss.Style // the mark of an unread story, what has arrived
+	New      lipgloss.Style // the mark of an unread story, and of new arrivals
 	Edited   lipgloss.Style // the mark of a story whose words have changed
 }

@@ -6,7 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// palette is what the colored themes differ in. A nil color is the
+// palette has the colors in which themes differ. A nil color is the
 // terminal's own.
 type palette struct {
 	text, strong, meta, faint, read, link, also, quote color.Color

@@ -47,7 +47,7 @@ type Actions struct {
 	calls []Call
 }
 
-// Calls returns what was asked for, in order.
+// Calls returns the requests, in order.
 func (a *Actions) Calls() []Call {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -214,7 +214,7 @@ func (d *Driver) Press(keys ...string) {
 }
 
 // Together presses keys that arrive at once: the model has all of them before
-// the first answer to what it asked for.
+// the first answer to its request.
 func (d *Driver) Together(keys ...string) {
 	d.t.Helper()
 	for _, name := range keys {
@@ -273,7 +273,7 @@ func (d *Driver) Quit() bool { return d.quit }
 // Model returns the model as it is now.
 func (d *Driver) Model() tea.Model { return d.model }
 
-// Copied returns what was sent to the terminal's clipboard.
+// Copied returns the texts sent to the terminal's clipboard.
 func (d *Driver) Copied() []string { return slices.Clone(d.copied) }
 
 // Seen returns the messages that the model got so far, in order.
@@ -302,7 +302,7 @@ func (d *Driver) Cursor() (x, y int, ok bool) {
 // frames.
 func (d *Driver) Content() string { return d.model.View().Content }
 
-// Screen returns what the person sees, without trailing blanks. A frame that
+// Screen returns the visible screen, without trailing blanks. A frame that
 // does not fit the terminal, or holds an escape sequence other than styles
 // and links, fails the test.
 func (d *Driver) Screen() string {

@@ -127,7 +127,7 @@ func (s *stand) original(cell string) string {
 	return cell
 }
 
-// problems returns what is wrong with a frame for a terminal of w by h
+// problems returns the faults of a frame for a terminal of w by h
 // cells: lines that do not fit, and anything in it that is neither text nor
 // a style nor a link.
 func problems(content string, w, h int) []string {

@@ -47,7 +47,7 @@ type Library struct {
 // Entry is all that the library holds of one story.
 type Entry struct {
 	Story      news.Story
-	Body       []news.Block // what the feed carried
+	Body       []news.Block // the text of the feed
 	Whole      bool         // Body is the whole article
 	Page       []news.Block // what its page gave
 	Note       sanitize.Clean

@@ -17,7 +17,7 @@ const (
 	margin     = 10
 )
 
-// paper is what a picture is drawn on where a cell has no color of its own.
+// paper has the colors of cells that have none of their own.
 type paper struct{ ink, ground color.Color }
 
 var (

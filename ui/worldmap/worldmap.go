@@ -172,7 +172,7 @@ func (m *Map) set(x, y int) {
 	m.dots[y/4*m.w+x/2] |= bits[y%4][x%2]
 }
 
-// Put draws a mark, by its index, over what is there. One that was put before
+// Put draws a mark, by its index, over the map. One that was put before
 // stays: the most important come first.
 func (m *Map) Put(index int, at news.Point) {
 	if !m.Sees(at) {

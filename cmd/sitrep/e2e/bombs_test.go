@@ -20,7 +20,7 @@ type bomb struct {
 	name, kind string
 	packed     bool // sent with gzip
 	write      func(w io.Writer)
-	want       string // what is said of it; empty: it is read in part
+	want       string // the message about it; empty: it is read in part
 }
 
 func repeated(w io.Writer, n int, s string) {

@@ -83,7 +83,7 @@ type chaos struct {
 	server *feedtest.Server
 	items  []int           // by feed: how many were made
 	seen   int             // the most stories that were listed
-	stars  map[string]bool // what was acknowledged of a story, by its title
+	stars  map[string]bool // the acknowledged stars of stories, by title
 	doubt  map[string]bool // titles of which a command got no answer
 	mib    int64           // the peak of the memory of any process
 	count  map[string]int  // of what happened
@@ -149,7 +149,7 @@ func (c *chaos) grow(f int) {
 type child struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
-	out    *bufio.Reader // nil: nobody reads what it writes here
+	out    *bufio.Reader // nil: nobody reads its output here
 	tty    *os.File
 	frozen atomic.Bool // its terminal takes nothing
 	killed bool        // by this test, in the middle of an answer
@@ -178,7 +178,7 @@ func (c *chaos) begin(onTerminal bool, args ...string) *child {
 	return p
 }
 
-// drain reads what is written to the terminal, unless that is frozen.
+// drain reads the output to the terminal, unless that is frozen.
 func (p *child) drain() {
 	buf := make([]byte, 1024)
 	tick := time.NewTicker(5 * time.Millisecond)
@@ -344,7 +344,7 @@ func (c *chaos) killOne() {
 	}
 }
 
-// restart starts what has ended. A reader ends by itself only where there is no room
+// restart starts ended processes. A reader ends by itself only where there is no room
 // to open the cache.
 func (c *chaos) restart() {
 	c.t.Helper()
@@ -378,7 +378,7 @@ func (c *chaos) press() {
 	c.count["keys"]++
 }
 
-// answer returns what the reader in lines says up to its next prompt; ok is false if
+// answer returns the output of the reader in lines up to its next prompt; ok is false if
 // it ends before.
 func (c *chaos) answer() (text string, ok bool) {
 	c.t.Helper()
@@ -419,7 +419,7 @@ func (c *chaos) say(line string) (string, bool) {
 
 var listed = regexp.MustCompile(`(?m)^(\d+)\. (Reading \d+ of station \d)`)
 
-// mark has a story starred, or the star taken off, and notes what was acknowledged.
+// mark has a story starred, or the star removed, and notes the acknowledged state.
 func (c *chaos) mark() {
 	c.t.Helper()
 	text, ok := c.say("list")
@@ -452,14 +452,14 @@ func (c *chaos) mark() {
 	}
 }
 
-// story is what the list says of one, as JSON.
+// story is an entry of the list, as JSON.
 type story struct {
 	Title   string
 	Feed    string
 	Starred bool
 }
 
-// look compares what is in the cache with what was acknowledged. While the disk is
+// look compares the cache with the acknowledged state. While the disk is
 // full a command may not be able to read it.
 func (c *chaos) look(must bool) {
 	c.t.Helper()

@@ -12,7 +12,7 @@ import (
 
 // TestACommandThatMeetsDamageRunsOnWhatCanBeSaved damages one page after another of a
 // cache. A command that met damage which opening the cache does not meet ended with
-// status 1, and only the next one saved what could be read.
+// status 1, and only the next one saved the readable part.
 func TestACommandThatMeetsDamageRunsOnWhatCanBeSaved(t *testing.T) {
 	t.Parallel()
 	s, err := feedtest.NewServer(feedtest.Options{})

@@ -11,7 +11,7 @@ import (
 	"sitrep/ui/terminal"
 )
 
-// sequences cuts what was written into control sequences, and text between.
+// sequences cuts the output into control sequences, and text between.
 func sequences(out string) (seqs []string, text string) {
 	var rest strings.Builder
 	var seq []byte
@@ -29,7 +29,7 @@ func sequences(out string) (seqs []string, text string) {
 	return seqs, rest.String()
 }
 
-// What each breed knows, from its manual: VT100 User Guide, chapter 3 (insert mode
+// The sequences each family knows, from its manual: VT100 User Guide, chapter 3 (insert mode
 // came with the VT102); console_codes(4); the manual of GNU Screen, "Control Sequences".
 var (
 	knownToVT     = regexp.MustCompile(`^\x1b(\[[0-9;]*[ABCDHJKfgr]|\[(0(;(1|4|5|7|3[0-7]|4[0-7]))*)?m|[78DEMH=>]|[()][AB0])$`)

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// What one document may take beyond what an empty one takes, whatever is in it.
+// The most that one document may take beyond an empty one, whatever is in it.
 const (
 	mostOfOne    = 60 // MiB
 	mostCPUOfOne = 3 * time.Second
@@ -75,7 +75,7 @@ func (g *gauge) serve(file string) string {
 	return srv.URL
 }
 
-// measure runs sitrep on a file. What it says is returned with what it took.
+// measure runs sitrep on a file. It returns the output and the costs.
 func (g *gauge) measure(format, file string, n int) (took outlay, said string) {
 	result := filepath.Join(g.dir, fmt.Sprintf("cost%d", n))
 	args := append([]string{result, program(g.tb, "sitrep")}, g.arguments(format, file, n)...)
@@ -189,7 +189,7 @@ func TestBombsTenAtOnce(t *testing.T) {
 	}
 }
 
-// shape measures one document and returns what it took beyond an empty one.
+// shape measures one document and returns its costs beyond those of an empty one.
 func (g *gauge) shape(s shape, n int) outlay {
 	file := filepath.Join(g.dir, fmt.Sprintf("document%d", n))
 	if err := s.write(file); err != nil {

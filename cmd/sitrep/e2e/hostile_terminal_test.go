@@ -28,7 +28,7 @@ var ours = regexp.MustCompile(`^\x1b(?:` +
 	`|[78M=>]|\(B` + // keep and bring back the cursor, reverse line feed, keypad, ASCII
 	`)`)
 
-// written splits what was written to a terminal into text and sequences and
+// written splits the output to a terminal into text and sequences and
 // returns what should not be there.
 func written(out string) (wrong []string) {
 	var text strings.Builder
@@ -112,7 +112,7 @@ func TestHostileTextIsInertOnATerminal(t *testing.T) {
 	env := polledEnv(t, text, exitSomeFailed)
 	term := startOn(t, env, "sitrep")
 	term.awaitOnScreen(hostile.Mark)
-	// Every headline, then every fifth story and what it refers to.
+	// Every headline, then every fifth story and its references.
 	for range len(e.all) / 20 {
 		term.press(" ")
 	}

@@ -38,7 +38,7 @@ func newEvil(t *testing.T) *evil {
 	return e
 }
 
-// ServeHTTP answers with what the path names.
+// ServeHTTP answers with the document that the path names.
 func (e *evil) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var i int
 	switch {
@@ -158,7 +158,7 @@ func TestHostileTextIsInertInEveryOutput(t *testing.T) {
 		run("related", "--json", "--depth", "3", ref)
 		run("extract", "--json", ref)
 	}
-	for i := 0; i < len(e.all); i += 5 { // what a person types or a script passes on
+	for i := 0; i < len(e.all); i += 5 { // typed by a person or passed on by a script
 		s := e.all[i]
 		run(s.Text)
 		run("show", s.Text)

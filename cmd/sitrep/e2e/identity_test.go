@@ -189,7 +189,7 @@ func (s *earlierSink) Save(ctx context.Context, b news.Batch) (news.Saved, error
 }
 
 // TestACacheOfTheReleaseBeforeRulesOfIdentity: the same bytes bring nothing new
-// and no edit, also if all are read once more, and what comes later counts.
+// and no edit, also if all are read once more, and later changes count.
 func TestACacheOfTheReleaseBeforeRulesOfIdentity(t *testing.T) {
 	item := func(guid, link, title string) string {
 		return `<item><guid isPermaLink="false">` + guid + `</guid><link>` + link + `</link><title>` + title + `</title><description>It rose by 3 cm.</description></item>`

@@ -18,7 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// This file is about what a bad line does between the reader and its terminal.
+// This file is about bad lines between the reader and its terminal.
 
 // often calls f until it returns true.
 func often(t *testing.T, what string, f func() bool) {
@@ -216,7 +216,7 @@ func TestTheQuestionEndsWithASignal(t *testing.T) {
 }
 
 // TestTheTerminalsAnswersAreNotLeftToTheShell ends a reader right after its first
-// screen, before the terminal has answered what it was asked.
+// screen, before the terminal has answered its queries.
 func TestTheTerminalsAnswersAreNotLeftToTheShell(t *testing.T) {
 	env := readerEnv(t)
 	ptmx, tty, err := pty.Open()

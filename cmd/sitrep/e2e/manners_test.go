@@ -288,7 +288,7 @@ func simulate(t *testing.T) (*press, string) {
 	return p, srv.URL
 }
 
-// log is what the publisher saw of one address.
+// log is the publisher's log of one address.
 type log []visit
 
 func (p *press) log(uri string) log {

@@ -28,7 +28,7 @@ func measuredProgram() {
 	os.Exit(c.ProcessState.ExitCode())
 }
 
-// outlay is what a process took: memory at its peak in MiB, 0 where the system does not
+// outlay is the cost of a process: memory at its peak in MiB, 0 where the system does not
 // tell, and processor time.
 type outlay struct {
 	mib int64

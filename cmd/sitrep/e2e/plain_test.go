@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// onlyLines checks that what was written can be read by a terminal that knows
+// onlyLines checks that the output can be read by a terminal that knows
 // nothing but lines.
 func onlyLines(t *testing.T, out string) {
 	t.Helper()

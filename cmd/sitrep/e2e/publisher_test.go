@@ -24,7 +24,7 @@ type publisher struct {
 	mu     sync.Mutex
 	titles [][]string
 	edits  []int       // by feed: how often it was changed
-	status map[int]int // by feed: what it answers instead
+	status map[int]int // by feed: the status that it answers instead
 }
 
 func newPublisher(atEnd func(func())) *publisher {

@@ -46,7 +46,7 @@ func TestAReaderWhoseCacheIsGoneKeepsNoMark(t *testing.T) {
 			if out, status := term.end(); status != exitDone || strings.Contains(out, "Starred.") {
 				t.Errorf("exit status %d, want 0; it wrote\n%q", status, out)
 			}
-			// Another process reads and writes what is there now.
+			// Another process reads and writes the new file.
 			for _, args := range [][]string{{"poll", "--all"}, {"list"}, {"doctor"}} {
 				if out, errs, status := ran(t, env, "", args...); status != exitDone {
 					t.Errorf("%s afterwards: status %d\n%s%s", args, status, out, errs)

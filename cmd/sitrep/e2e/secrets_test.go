@@ -147,7 +147,7 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 	says(run("feeds", "import", "-"), "is not a web address", "is listed in line 1 already", "1 feed was followed already")
 	input = ""
 
-	// Configurations that cannot be used do not say what is in them.
+	// Errors about unusable configurations do not quote their values.
 	for _, bad := range []string{
 		"feeds:\n  - url: " + withUser + "/ok\n",
 		"feeds:\n  - url: ftp://anna:" + sesame + "@127.0.0.1/\n",
@@ -171,7 +171,7 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 	write("packs: []\npoll: {proxy: 'http://anna:" + sesame + "@127.0.0.1:1'}\nfeeds:\n  - url: https://velm.example/rss\n  - url: http://velm.example/rss\n")
 	says(run("poll", "--all"), "2 failed")
 	run("doctor")
-	if err := os.Chmod(conf, 0o644); err != nil { //nolint:gosec // that is what is warned about
+	if err := os.Chmod(conf, 0o644); err != nil { //nolint:gosec // the warning is about that
 		t.Fatal(err)
 	}
 	const warning = "can be read by others (mode 0644) and holds the password of a proxy (poll.proxy)"

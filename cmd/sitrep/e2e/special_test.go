@@ -161,7 +161,7 @@ func readAndSignal(t *testing.T, command, from string) {
 	}
 }
 
-// TestAPipeWithANameIsReadToItsEnd reads what a shell's <(command) gives.
+// TestAPipeWithANameIsReadToItsEnd reads the pipe of a shell's <(command).
 func TestAPipeWithANameIsReadToItsEnd(t *testing.T) {
 	home := t.TempDir()
 	pipe := fifo(t, filepath.Join(home, "pipe"))

@@ -18,7 +18,7 @@ import (
 	"sitrep/internal/store/storetest"
 )
 
-// What may be prepared before main runs, in allocations: time differs from run
+// The most that may be prepared before main runs, in allocations: time differs from run
 // to run, they do not. A compiled pattern takes about 60.
 const (
 	mostOfOurs   = 100  // of one of our packages
@@ -135,7 +135,7 @@ func floorOf(b *testing.B, cache string) (start, page time.Duration) {
 	return start, page
 }
 
-// firstPage opens a cache and asks for what the first screen shows.
+// firstPage opens a cache and asks for the content of the first screen.
 func firstPage(ctx context.Context, cache string) error {
 	db, err := sqlite.Open(ctx, cache, store.Options{Now: storetest.Start})
 	if err != nil {

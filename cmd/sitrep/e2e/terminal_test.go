@@ -28,18 +28,18 @@ type console struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	tty  *os.File
-	out  chan string // what it wrote, piece by piece; closed at its end
+	out  chan string // its output, piece by piece; closed at its end
 	seen strings.Builder
 }
 
 // startReader starts a program on a terminal of 80x24, with a
-// cache that holds what a publisher served.
+// cache with the stories of a publisher.
 func startReader(t *testing.T, program string, more ...string) *console {
 	t.Helper()
 	return startOn(t, readerEnv(t, more...), program)
 }
 
-// readerEnv is an environment with a cache that holds what a publisher
+// readerEnv is an environment with a cache of the stories that a publisher
 // served.
 func readerEnv(t *testing.T, more ...string) []string {
 	t.Helper()
@@ -181,7 +181,7 @@ func (term *console) awaitAfter(from int, text string) {
 }
 
 // awaitOnScreen reads until the screen, as a terminal would show it, has one
-// of the texts on it: what is written are differences.
+// of the texts on it: only differences are written.
 func (term *console) awaitOnScreen(texts ...string) {
 	term.t.Helper()
 	limit := time.After(patience)
@@ -205,7 +205,7 @@ func (term *console) awaitOnScreen(texts ...string) {
 // titles are the commands that set a title.
 var titles = regexp.MustCompile(`\x1b\][02];[^\x07\x1b]*(?:\x07|\x1b\\)`)
 
-// screenOf returns what a terminal shows after it was sent out.
+// screenOf returns the screen of a terminal after it was sent out.
 func screenOf(t *testing.T, out string) string {
 	t.Helper()
 	// The emulator takes a byte of some letters for the end of a title, and
@@ -511,7 +511,7 @@ func TestOverSSHTheReaderAsksForSynchronizedOutput(t *testing.T) {
 func TestTheReaderEndsWithItsTerminal(t *testing.T) {
 	term := startWith(t, readerEnv(t), &syscall.SysProcAttr{}, "sitrep")
 	term.await("Levee 2 of district")
-	// What it answers to the key ends the read that is under way on this
+	// Its answer to the key ends the read that is under way on this
 	// side: before that, the terminal is not closed.
 	term.press("j")
 	if err := term.tty.Close(); err != nil {

@@ -285,7 +285,7 @@ func reportPeak(b *testing.B, of *os.ProcessState) {
 	}
 }
 
-// plainProgram is what one writes in an afternoon. It ends the process.
+// plainProgram is the program of an afternoon. It ends the process.
 func plainProgram() {
 	if err := runPlain(context.Background(), os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "plain program:", err)

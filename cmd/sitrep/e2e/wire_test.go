@@ -89,7 +89,7 @@ func wirePrograms(b *testing.B) []wireProgram {
 	all := []wireProgram{
 		{"demo", []string{"sitrep", "demo"}, plain},
 		{"100000", []string{"sitrep"}, func(home string) []string {
-			// The reader marks what it opens, and comes back to where it was.
+			// The reader marks opened stories, and comes back to where it was.
 			if err := copyFile(filepath.Join(home, "sitrep.db"), cache); err != nil {
 				b.Fatal(err)
 			}
@@ -123,7 +123,7 @@ func copyFile(to, from string) error {
 	return cmp.Or(err, out.Sync(), out.Close())
 }
 
-// walk does what is measured: it moves and pages in the list, and opens
+// walk presses the measured keys: it moves and pages in the list, and opens
 // eight stories to scroll, page and change panes in each.
 func (p wireProgram) walk(b *testing.B, size pty.Winsize, costs wireCosts) {
 	b.Helper()
@@ -204,7 +204,7 @@ func (p wireProgram) playLine(b *testing.B) {
 	b.ReportMetric(float64(bytes), "line-B")
 }
 
-// cost is what an answer took: bytes, and the time to the last of them.
+// cost is the cost of an answer: bytes, and the time to the last of them.
 type cost struct {
 	bytes int
 	took  time.Duration
@@ -212,7 +212,7 @@ type cost struct {
 
 type wireCosts map[string][]cost
 
-// add notes a cost; what had no answer says nothing.
+// add notes a cost; a key without an answer is not counted.
 func (c wireCosts) add(what string, one cost) {
 	if one.bytes > 0 {
 		c[what] = append(c[what], one)
@@ -285,7 +285,7 @@ func (p wireProgram) start(b *testing.B, size pty.Winsize) *wired {
 	return w
 }
 
-// press sends keys and returns what the answer took.
+// press sends keys and returns the cost of the answer.
 func (w *wired) press(keys string) cost {
 	if w.ended {
 		return cost{}
@@ -327,7 +327,7 @@ func (w *wired) end() {
 	if !w.ended {
 		_ = w.cmd.Process.Kill()
 	}
-	for range w.out { // what comes after the end
+	for range w.out { // the output after the end
 	}
 	w.tty.Close()
 	_ = w.cmd.Wait()

@@ -194,7 +194,7 @@ func (s *Story) field(line string) bool {
 	return true
 }
 
-// minutes returns the duration, or the zero duration for what is no number;
+// minutes returns the duration, or the zero duration if it is not a number;
 // check finds that a story has no time.
 func minutes(s string) time.Duration {
 	n, err := strconv.Atoi(s)
@@ -204,7 +204,7 @@ func minutes(s string) time.Duration {
 	return time.Duration(n) * time.Minute
 }
 
-// check reports what is wrong with a story.
+// check reports the problem with a story.
 func (s *Scenario) check(st *Story) error {
 	switch {
 	case st.Title == "":

@@ -106,7 +106,7 @@ func all(urls []string, in map[string]bool) bool {
 	return true
 }
 
-// right reports whether half of what a box holds is labelled.
+// right reports whether half of the links of a box are labelled.
 func (p *page) right(b readalso.Box) bool {
 	n := 0
 	for i, u := range b.URLs {
@@ -141,7 +141,7 @@ func (p *page) isForbidden(title, address string) bool {
 // tally counts the findings.
 type tally struct {
 	found, asked map[string]int // by position, set and language
-	right, extra int            // of what was found within the text
+	right, extra int            // of the findings within the text
 	others       int            // found in boxes and not labelled
 	traps        int
 }
@@ -217,7 +217,7 @@ func (t *tally) add(p *page, x readalso.Explanation, show bool, out io.Writer) {
 	}
 }
 
-// figures prints what was counted and returns the main ones.
+// figures prints the counts and returns the main ones.
 func (t *tally) figures(out io.Writer, boxes []example) map[string]float64 {
 	f := make(map[string]float64)
 	for _, k := range slices.Sorted(maps.Keys(t.asked)) {

@@ -75,7 +75,7 @@ func TestTheSameFolderGivesTheSameWeights(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, out[0])
 		}
 	}
-	// What the known words cannot tell, the place of the box does.
+	// Where the known words do not decide, the position of the box does.
 	if !strings.Contains(report, "end-block                      24 of   24") || !strings.Contains(report, "0 pages with a trap") {
 		t.Errorf("cross-validation:\n%s", report)
 	}
