@@ -66,7 +66,7 @@ func TestTheHelpGoesOnInASecondColumn(t *testing.T) {
 func TestTheHelpExplainsSignsAndQueries(t *testing.T) {
 	p := helpOf(t, 80, 300, keys.Headlines)
 	all := ansi.Strip(p.View())
-	for _, want := range []string{"•", "★", "≡", "→4", "↻", "[1]", ">1<", "↪", "?", "!", "−1h", "━▸", "F!2", "since:6h", "is:unread"} {
+	for _, want := range []string{"•", "★", "≡", "→4", "↻", "[1]", ">1<", "↪", "?", "!", "−1h", "━▸", "F!2", "▲ ◆", "! 3", "▾ ▸", "(unread only)", "selected", "is:edited", "since:6h", "is:unread"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the help does not explain %s", want)
 		}
