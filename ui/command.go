@@ -33,6 +33,7 @@ type command struct {
 func commands() []command {
 	return append(actingCommands(), []command{
 		{"search", "QUERY", "search the whole cache", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Headlines, arg) }},
+		{clearCommand, "[WHAT]", "list all stories of the desk again, or take one thing away that narrows the list", (*Screen).narrowed, (*Screen).clearOne},
 		{"find", "WORDS", "find in the story", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.Story, arg) }},
 		{"filter", "WORDS", "filter the references", nil, func(s *Screen, arg string) tea.Cmd { return s.enter(layout.ReadAlso, arg) }},
 		{"desk", "NAME", "show a desk, or all; save NAME keeps what is listed as one", (*Screen).deskNames, (*Screen).showDesk},
@@ -88,14 +89,40 @@ func (s *Screen) keep() tea.Cmd {
 	return s.env.Keep(s.load.open.ID)
 }
 
+// nothingNarrows is told where there is nothing to clear.
+const nothingNarrows = "Nothing narrows the list."
+
 // clear lists all stories of the desk again.
 func (s *Screen) clear() tea.Cmd {
 	if wide, ok := s.at(layout.Headlines).Pane.(pane.Widener); ok {
-		if cmd, did := wide.Widen(true); did {
+		if cmd, did := wide.WidenAll(); did {
 			return cmd
 		}
 	}
-	s.told = pane.Told{Text: sanitize.Lit("Nothing narrows the list.")}
+	s.told = pane.Told{Text: sanitize.Lit(nothingNarrows)}
+	return nil
+}
+
+// narrowed names what narrows the list.
+func (s *Screen) narrowed() []string {
+	if wide, ok := s.at(layout.Headlines).Pane.(pane.Widener); ok {
+		return wide.Narrowed()
+	}
+	return nil
+}
+
+// clearOne takes away one thing that narrows the list.
+func (s *Screen) clearOne(by string) tea.Cmd {
+	if wide, ok := s.at(layout.Headlines).Pane.(pane.Widener); ok {
+		if cmd, did := wide.Widen(by); did {
+			return cmd
+		}
+	}
+	text := nothingNarrows
+	if names := s.narrowed(); len(names) > 0 {
+		text = fmt.Sprintf("%q does not narrow the list: %s.", by, strings.Join(names, ", "))
+	}
+	s.told = pane.Told{Text: sanitize.Line(text)}
 	return nil
 }
 

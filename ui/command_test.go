@@ -341,3 +341,28 @@ func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 		mustShow(t, d, "No program is named yet")
 	})
 }
+
+// TestLettersFindACommand where none begins so, and what may follow one.
+func TestLettersFindACommand(t *testing.T) {
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		for _, c := range []struct{ typed, want string }{
+			{"tgrd", ":toggle-read"},
+			{"mkall", ":mark-all-read"},
+			{"set thsol", ":set theme solarized"},
+			{"cite bt", ":cite bibtex"},
+			{"sea", ":search"}, // one begins so: that comes first
+		} {
+			d.Press(":")
+			d.Type(c.typed)
+			d.Press("tab")
+			if row := d.Row(23); !strings.HasPrefix(row, c.want) {
+				t.Errorf("%s Tab: %q, want %q", c.typed, row, c.want)
+			}
+			d.Press("esc")
+		}
+		d.Press(":")
+		d.Type("zzq")
+		d.Press("tab")
+		mustShow(t, d, "nothing begins so")
+	})
+}

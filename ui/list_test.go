@@ -782,3 +782,54 @@ func TestOnlyUnreadStoriesAreListed(t *testing.T) {
 		mustShow(t, d, "Nothing narrows the list.")
 	})
 }
+
+// TestWhatNarrowsIsTakenAwayOneByOne: the last first, by Backspace on an empty line; or by
+// name.
+func TestWhatNarrowsIsTakenAwayOneByOne(t *testing.T) {
+	open := func(d *uitest.Driver, first, then string) {
+		d.Press("]")
+		for _, key := range []string{first, then} {
+			if d.Press(key); key == "/" {
+				d.Type("the")
+				d.Press("enter")
+			}
+		}
+	}
+	for _, c := range []struct{ first, then, left string }{
+		{"/", "U", "search: the "},
+		{"U", "/", "(unread only)"},
+	} {
+		drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+			open(d, c.first, c.then)
+			mustShow(t, d, "search: the (unread only)")
+			d.Press("/", "backspace")
+			mustShow(t, d, c.left)
+			mustNotShow(t, d, "search: the (unread only)")
+			d.Press("/", "backspace")
+			mustNotShow(t, d, "search:", "unread only", "[All]")
+			d.Press("/", "backspace")
+			mustShow(t, d, "[All]")
+			d.Press("/", "backspace")
+			mustShow(t, d, "Nothing narrows the list.")
+		})
+	}
+	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
+		clear := func(what string) {
+			d.Press(":")
+			d.Type("clear " + what)
+			d.Press("enter")
+		}
+		open(d, "/", "U")
+		clear("search")
+		mustShow(t, d, "(unread only)")
+		mustNotShow(t, d, "search:", "[All]")
+		clear("search")
+		mustShow(t, d, `"search" does not narrow the list: unread, desk.`)
+		clear("desk")
+		mustShow(t, d, "[All]", "(unread only)")
+		clear("unread")
+		mustNotShow(t, d, "(unread only)")
+		clear("unread")
+		mustShow(t, d, "Nothing narrows the list.")
+	})
+}

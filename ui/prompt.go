@@ -105,10 +105,7 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if wide, ok := s.prompt.to.(pane.Widener); ok && name == "backspace" && s.prompt.line.Value() == "" {
-			s.prompt.on = false
-			cmd, _ := wide.Widen(false)
-			s.arrange()
-			return cmd
+			return s.widen(wide)
 		}
 		if k.Text != "" {
 			// A terminal without bracketed paste types what is pasted.
@@ -118,6 +115,19 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 		}
 		return s.edit(func(l *inputLine) { l.Press(k) })
 	}
+}
+
+// widen takes away what narrows the list last, and leaves the line of input.
+func (s *Screen) widen(wide pane.Widener) tea.Cmd {
+	s.prompt.on = false
+	s.arrange()
+	by := wide.Narrowed()
+	if len(by) == 0 {
+		s.told = pane.Told{Text: sanitize.Lit(nothingNarrows)}
+		return nil
+	}
+	cmd, _ := wide.Widen(by[0])
+	return cmd
 }
 
 // entered ends the line of input.

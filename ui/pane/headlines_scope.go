@@ -2,6 +2,7 @@ package pane
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,23 +77,60 @@ func (p *headlines) chips() string {
 	return chips + p.mutedChip() + p.pickedChip()
 }
 
+// What can narrow the list, by the names that :clear takes.
+const (
+	byUnread = "unread"
+	bySearch = "search"
+	byMutes  = "muted"
+	byDesk   = "desk"
+)
+
+// Narrowed implements Widener.
+func (p *headlines) Narrowed() []string {
+	var by []string
+	if p.unread && (!p.search.on || !p.search.unread) {
+		by = append(by, byUnread)
+	}
+	if p.search.on {
+		by = append(by, bySearch)
+	}
+	if p.unread && p.search.on && p.search.unread {
+		by = append(by, byUnread) // before the search
+	}
+	if p.mutes.hold(p.env.Now()) {
+		by = append(by, byMutes)
+	}
+	if p.desk > 0 {
+		by = append(by, byDesk)
+	}
+	return by
+}
+
 // Widen implements Widener.
-func (p *headlines) Widen(all bool) (tea.Cmd, bool) {
-	switch {
-	case all && (p.unread || p.search.on || p.mutes.hold(p.env.Now())):
-		p.unread, p.search, p.mutes.off = false, searched{}, true
-		return p.load(), true
-	case all:
+func (p *headlines) Widen(by string) (tea.Cmd, bool) {
+	if !slices.Contains(p.Narrowed(), by) {
 		return nil, false
-	case p.unread:
+	}
+	switch by {
+	case byUnread:
 		return p.turnUnread(), true
-	case p.search.on:
+	case bySearch:
 		return p.endSearch()
-	case p.mutes.hold(p.env.Now()):
+	case byMutes:
 		p.mutes.off = true
 		return p.load(), true
+	default:
+		return p.showDesk(0), true
 	}
-	return nil, false
+}
+
+// WidenAll implements Widener.
+func (p *headlines) WidenAll() (tea.Cmd, bool) {
+	if !p.unread && !p.search.on && !p.mutes.hold(p.env.Now()) {
+		return nil, false
+	}
+	p.unread, p.search, p.mutes.off = false, searched{}, true
+	return p.load(), true
 }
 
 // Query implements Queryer.

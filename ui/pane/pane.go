@@ -115,9 +115,12 @@ type Jumper interface {
 // Widener is a list that several things may narrow at a time: a search, or that only
 // unread stories are listed.
 type Widener interface {
-	// Widen takes away what narrowed the list last, or with all everything but
-	// the desk. It reports whether there was something.
-	Widen(all bool) (tea.Cmd, bool)
+	// Narrowed names what narrows the list, the last first and the desk last.
+	Narrowed() []string
+	// Widen takes one of them away. It reports whether it was there.
+	Widen(by string) (tea.Cmd, bool)
+	// WidenAll takes all of them away but the desk. It reports whether there was one.
+	WidenAll() (tea.Cmd, bool)
 }
 
 // Asider is a screen that can stand beside the headlines, where it is in sight
