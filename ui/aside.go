@@ -12,17 +12,27 @@ import (
 
 // turnAside shows the sources beside the headlines, or no longer. They get the focus.
 func (s *Screen) turnAside() tea.Cmd {
+	s.sidebar = s.aside == nil
 	if s.aside != nil {
 		s.closeAside()
 		return nil
 	}
+	cmd := s.openAside()
+	if s.aside != nil {
+		s.setFocus(layout.Sources)
+	}
+	return cmd
+}
+
+// openAside shows the sources beside the headlines.
+func (s *Screen) openAside() tea.Cmd {
 	i := slices.IndexFunc(s.screens, func(p part) bool { return p.Opens == keys.Sources })
 	if i < 0 {
 		return nil
 	}
 	s.aside, s.zoom = &s.screens[i], false
 	s.besideList(true)
-	s.setFocus(layout.Sources)
+	s.setFocus(s.focus)
 	return s.aside.Update(pane.CacheChanged{})
 }
 
@@ -42,10 +52,14 @@ func (s *Screen) besideList(on bool) {
 	}
 }
 
-// narrowed closes the sources beside the headlines if there is no room for them any
-// more.
-func (s *Screen) narrowed() {
-	if s.aside != nil && s.w < layout.FourColumns {
+// fitAside closes the sources beside the headlines if there is no room for them any
+// more, and shows them again where there is.
+func (s *Screen) fitAside() tea.Cmd {
+	switch room := s.w >= layout.FourColumns; {
+	case s.aside != nil && !room:
 		s.closeAside()
+	case s.aside == nil && room && s.sidebar && s.overlay == nil && !s.zoom:
+		return s.openAside()
 	}
+	return nil
 }

@@ -21,7 +21,7 @@ func (s *Screen) copyCitation(of ...*news.Story) tea.Cmd {
 			return nil
 		}
 	}
-	return s.copyText(cite.Stories(of, s.form))
+	return s.copyText(cite.Stories(of, s.opt.Cite))
 }
 
 func (s *Screen) citeForms() []string { return reader.CiteForms() }
@@ -33,7 +33,7 @@ func (s *Screen) setForm(name string) tea.Cmd {
 		s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf(reader.NoCiteForm, name, strings.Join(s.citeForms(), ", "))), Bad: true}
 		return nil
 	}
-	s.form = form
+	s.opt.Cite = form
 	s.told = pane.Told{Text: sanitize.Line(fmt.Sprintf(reader.CiteFormSet, form))}
 	return nil
 }

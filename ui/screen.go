@@ -47,6 +47,8 @@ type Options struct {
 	HintsFrom int
 	// After is the clock by which the cursor rests; nil: the system's.
 	After func(d time.Duration) <-chan time.Time
+	// Cite is how citations are written; empty: as Markdown.
+	Cite cite.Form
 	// Notify is how the terminal is asked to notify a person of an alert; empty: not.
 	Notify Notify
 	// Copy sends a text to the terminal's clipboard; nil: it has none that
@@ -82,6 +84,7 @@ type Screen struct {
 	screens []part // what can cover them
 	overlay *part
 	aside   *part   // the sources, beside the headlines; nil: they are not
+	sidebar bool    // they stand there wherever there is room
 	under   []*part // the screens that overlay was opened from, the last last
 	focus   layout.Slot
 	zoom    bool
@@ -105,7 +108,6 @@ type Screen struct {
 	bell      bell
 	asking    bool           // a line of input is about to be opened
 	noted     sanitize.Clean // what was told last and is kept
-	form      cite.Form      // of citations; empty: Markdown
 	unseen    int            // alerts that the person has not seen
 
 	nav     navigation
@@ -177,9 +179,9 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		s.w, s.h = msg.Width, msg.Height
-		s.narrowed()
+		cmd := s.fitAside()
 		s.arrange()
-		return nil
+		return cmd
 	case terminal.Resizing:
 		return msg.Settle(s.env.Ctx)
 	case Leave:

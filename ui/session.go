@@ -115,7 +115,7 @@ func (s *Screen) session() news.Session {
 	if now.Story == "" && now.First == "" {
 		now.At, now.UpTo = "", 0 // whoever left at the beginning of the list begins with what is new
 	}
-	now.Sizes, now.Zoom = news.Sizes(s.sizes), s.zoom
+	now.Sizes, now.Zoom, now.Sources = news.Sizes(s.sizes), s.zoom, s.sidebar
 	return now
 }
 
@@ -123,9 +123,9 @@ func (s *Screen) session() news.Session {
 func (s *Screen) resume(m trailRead) tea.Cmd {
 	was := m.session
 	s.nav.kept = was
-	s.sizes, s.zoom = layout.Sizes(was.Sizes), was.Zoom
+	s.sizes, s.zoom, s.sidebar = layout.Sizes(was.Sizes), was.Zoom, was.Sources
+	cmds := []tea.Cmd{s.fitAside()}
 	s.arrange()
-	var cmds []tea.Cmd
 	if p := s.at(layout.Headlines); p != nil && (m.at != nil || was.Desk != "" || was.Query != "" || was.Unread) {
 		if l, ok := p.Pane.(pane.UnreadLister); ok && was.Unread {
 			l.KeepUnread()
@@ -154,6 +154,9 @@ func (s *Screen) resumed() {
 		if p.Name == s.nav.pane {
 			slot = p.Slot
 		}
+	}
+	if s.aside != nil && s.aside.Name == s.nav.pane {
+		slot = layout.Sources
 	}
 	s.setFocus(slot)
 }

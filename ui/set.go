@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/keys"
 	"sitrep/ui/pane"
@@ -40,6 +42,7 @@ func (s *Screen) settings() []setting {
 	return []setting{
 		{"ascii", trueFalse, func(s *Screen) string { return strconv.FormatBool(s.env.ASCII) }, func(s *Screen, v string) error { s.env.ASCII = isOn(v); return nil }},
 		{"bell", trueFalse, func(s *Screen) string { return strconv.FormatBool(s.opt.Bell) }, func(s *Screen, v string) error { s.opt.Bell = isOn(v); return nil }},
+		{"cite", reader.CiteForms(), func(s *Screen) string { return string(cmp.Or(s.opt.Cite, cite.Markdown)) }, func(s *Screen, v string) error { s.opt.Cite = cite.Form(v); return nil }},
 		{"confirm", onOff, func(s *Screen) string { return onWord(s.env.Confirm) }, func(s *Screen, v string) error { s.env.Confirm = isOn(v); return nil }},
 		{"direction", []string{"logical", "visual"}, func(s *Screen) string {
 			if s.env.RTL {

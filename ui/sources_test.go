@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"testing"
+	"time"
 
 	"sitrep/ui/uitest"
 )
@@ -102,4 +103,37 @@ func TestFeedsAreChangedInTheSources(t *testing.T) {
 		d.Press("S", "g", "g", "C")
 		mustShow(t, d, "That is for a feed; the cursor is on none.")
 	})
+}
+
+// TestTheSidebarComesBack: it was gone after a restart. Where there is no room it waits
+// for some.
+func TestTheSidebarComesBack(t *testing.T) {
+	lib := uitest.Sample()
+	with := func(w int, f func(d *uitest.Driver)) {
+		drive(t, w, 60, lib, &desk{}, func(d *uitest.Driver) {
+			d.Advance(2 * time.Second)
+			f(d)
+			d.Press("Q")
+		})
+	}
+	with(200, func(d *uitest.Driver) {
+		d.Press("S", "l")
+		mustShow(t, d, "Sources: unread and all")
+		d.Advance(2 * time.Second)
+	})
+	with(200, func(d *uitest.Driver) {
+		mustShow(t, d, "Sources: unread and all")
+		d.Press("j", "enter") // the headlines have the focus
+		mustShow(t, d, "Sources: unread and all")
+	})
+	with(120, func(d *uitest.Driver) {
+		mustNotShow(t, d, "Sources: unread and all")
+		d.Resize(200, 60)
+		mustShow(t, d, "Sources: unread and all")
+	})
+	with(200, func(d *uitest.Driver) {
+		mustShow(t, d, "Sources: unread and all")
+		d.Press("S", "q")
+	})
+	with(200, func(d *uitest.Driver) { mustNotShow(t, d, "Sources: unread and all") })
 }

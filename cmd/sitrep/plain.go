@@ -44,6 +44,7 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	}
 	r.background(failed, func() { r.follower.Watch(linesCtx) })
 	r.background(failed, func() { r.follower.Poll(linesCtx, r.painted) })
+	r.background(failed, func() { r.reloads.watchLines(linesCtx, r.s, r.lineWidth) })
 	defer func() {
 		end()
 		r.wait(func() {})
@@ -73,18 +74,26 @@ func (r *reader) plainOptions(ctx context.Context, changed <-chan struct{}, prog
 	env := r.shared(ctx)
 	o := plain.Options{
 		Env: &env,
-		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: e.plainWidth(cfg.Reader.Width),
+		In:  e.stdin, Out: e.stdout, Person: isTerminal(e.stdin), Width: r.lineWidth(cfg.Reader.Width), Cite: uireader.CiteForm(cfg.Reader.Cite),
 		Fold: isTerminal(e.stdout) && !r.terminal.UTF8, Changed: changed, Progress: progress,
 		Secondary: r.place.Fresh, TakenOver: r.place.Lost, Replaced: r.follower.Replaced(),
+		Settings: r.reloads.lines, Reload: r.reloads.ask,
 	}
 	if o.Person {
 		o.Page = textPage
 	}
 	if isTerminal(e.stdout) {
 		o.Columns = max(e.columns(80)-1, 1) // some terminals begin a new line when one is full
-		if o.Width > 0 {
-			o.Width = min(o.Width, o.Columns)
-		}
 	}
 	return o
+}
+
+// lineWidth returns where lines of text are broken: where a flag says so, else at the
+// width of the configuration, and no farther than the terminal reaches.
+func (r *reader) lineWidth(configured int) int {
+	w := r.e.plainWidth(configured)
+	if w > 0 && isTerminal(r.e.stdout) {
+		w = min(w, max(r.e.columns(80)-1, 1))
+	}
+	return w
 }

@@ -6,16 +6,18 @@ import (
 	"sitrep/cmd/sitrep/internal/app"
 	"sitrep/cmd/sitrep/internal/screen"
 	"sitrep/ui"
+	"sitrep/ui/plain"
 )
 
 // reloads brings the screen configurations that were read again.
 type reloads struct {
 	settings chan ui.Settings
+	lines    chan plain.Settings // to a reader in lines
 	asked    chan struct{}
 }
 
 func newReloads() *reloads {
-	return &reloads{settings: make(chan ui.Settings, 1), asked: make(chan struct{}, 1)}
+	return &reloads{settings: make(chan ui.Settings, 1), lines: make(chan plain.Settings, 1), asked: make(chan struct{}, 1)}
 }
 
 // ask has the configuration read again.

@@ -97,6 +97,7 @@ type Reader struct {
 	Bell      bool     // ring the terminal's bell for new stories
 	Confirm   string   // ask before a list longer than the screen is marked read: "on" or "off"
 	Times     string   // of lists: "clock", "relative" or "both"
+	Cite      string   // the form of citations: "markdown", "plain", "ris" or "bibtex"
 	Pipe      map[string][]string
 }
 
@@ -110,7 +111,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock"},
+		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock", Cite: "markdown"},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
 		Serve:  Serve{Listen: "127.0.0.1:2222", Sessions: 200, Idle: 8 * time.Hour},
 	}

@@ -140,7 +140,7 @@ serve: {listen: ":22", host_key: /k, people: /p, trusted_ca: /c, sessions: 20, i
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
 reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
-  browser: firefox --new-tab, direction: visual, times: both, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
+  browser: firefox --new-tab, direction: visual, times: both, cite: ris, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {re
 		Themes:    map[string]Theme{"mine": {Base: "nord", Styles: map[string]string{"new": "#ff8700 bold", "rest": "252 on 237"}}},
 		Reader: Reader{
 			Width: 60, Theme: "mine", Keymap: "vim", Keys: map[string][]string{"refresh": {"f5"}, "open": {"enter", "o"}},
-			Preview: "off", Hints: "on", ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Times: "both", Links: "on", Title: true, Bell: true, Confirm: "off",
+			Preview: "off", Hints: "on", ASCII: true, Mouse: true, Browser: []string{"firefox", "--new-tab"}, Direction: "visual", Times: "both", Cite: "ris", Links: "on", Title: true, Bell: true, Confirm: "off",
 			Pipe: map[string][]string{"note": {"tee", "-a", "my notes"}},
 		},
 	})

@@ -120,6 +120,10 @@ func readerKeys() []field[Reader] {
 			"times", "clock, relative or both", "clock", "Times of lists: the clock time of today's stories and the day of older ones, how long ago, or both.",
 			textAt(func(r *Reader) *string { return &r.Times }, oneOf("clock", "relative", "both")),
 		},
+		{
+			"cite", "markdown, plain, ris or bibtex", "markdown", "How citations are copied.",
+			textAt(func(r *Reader) *string { return &r.Cite }, oneOf("markdown", "plain", "ris", "bibtex")),
+		},
 		{"title", "true or false", "false", "Show the open story in the terminal's title.", boolAt(func(r *Reader) *bool { return &r.Title })},
 		{"bell", "true or false", "false", "Ring the terminal's bell when stories have come, once a minute at most.", boolAt(func(r *Reader) *bool { return &r.Bell })},
 		{

@@ -68,7 +68,9 @@ type Session struct {
 	Above  int     `json:"above,omitempty"` // how many can be seen above the cursor
 	UpTo   int64   `json:"up_to,omitempty"` // the Seq of the newest story that the list shows; 0: the latest
 	Zoom   bool    `json:"zoom,omitempty"`  // only the focused pane can be seen
-	Sizes  Sizes   `json:"sizes,omitzero"`
+	// Sources: the sources stand beside the headlines, where there is room.
+	Sources bool  `json:"sources,omitempty"`
+	Sizes   Sizes `json:"sizes,omitzero"`
 }
 
 // Sizes says by how much the reader has made panes larger than they are by

@@ -363,18 +363,25 @@ func (r *Reader) setWidth(arg string) {
 		r.sayf("How many characters a line? From %d on; width 0 breaks no lines.", narrowest)
 		return
 	}
-	r.opt.Width = n
-	if s := r.story; s != nil {
-		block, line := s.text.Position(s.top)
-		if now, err := r.load(s.Story.ID); err == nil {
-			now.top = now.text.LineAt(block, line)
-			now.next = now.top
-			r.story = now
-		}
-	}
+	r.breakAt(n)
 	if n == 0 {
 		r.say("A paragraph is a line.")
 		return
 	}
 	r.sayf("Lines have %d characters at most.", n)
+}
+
+// breakAt breaks lines of text at a width, those of the open story too.
+func (r *Reader) breakAt(n int) {
+	r.opt.Width = n
+	s := r.story
+	if s == nil {
+		return
+	}
+	block, line := s.text.Position(s.top)
+	if now, err := r.load(s.Story.ID); err == nil {
+		now.top = now.text.LineAt(block, line)
+		now.next = now.top
+		r.story = now
+	}
 }

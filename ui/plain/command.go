@@ -78,6 +78,7 @@ func marking() []command {
 func asking() []command {
 	return []command{
 		{[]string{"/"}, []string{"search"}, "WORDS", "searches the whole cache; /WORDS does the same", (*Reader).search},
+		{[]string{"U"}, []string{"unread-only"}, "", "lists only what is unread, or all again", plainly((*Reader).turnUnread)},
 		{nil, []string{"narrow"}, "", "searches only the desk for the same words, or all again", plainly((*Reader).narrow)},
 		{nil, []string{"end", "cancel"}, "", "ends the search", plainly((*Reader).endSearch)},
 		{nil, []string{"find"}, "[WORDS]", "finds words in the open story; alone the next place", (*Reader).find},
@@ -110,6 +111,7 @@ func others() []command {
 		{[]string{"s"}, []string{"save"}, "[NUMBER] [PATH]", "saves a story as a Markdown file, at a path or where you saved last", (*Reader).saveStory},
 		{[]string{"|"}, []string{"pipe"}, "[NAME]", "hands the open story's text to a program of the configuration", (*Reader).pipe},
 		{[]string{"x"}, []string{"fetch", "fetch-text"}, "[NUMBER]", "fetches the full text", (*Reader).fetchFull},
+		{nil, []string{"reload"}, "", "reads the configuration again", plainly((*Reader).reload)},
 		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},
 		{nil, []string{"page"}, "LINES", "how many lines are printed at a time; 0: texts as a whole", (*Reader).setPage},
 		{nil, []string{"times"}, "clock, relative or both", "how the times of headlines are told", (*Reader).setTimes},

@@ -127,6 +127,9 @@ func (r *Reader) showList(from int) {
 		if at, ok := l.rule(r, i); ok {
 			r.say("What follows is older: " + reader.LookedLast(at, now, r.env.Zone) + ".")
 		}
+		if day := l.newDay(r, i); day != "" {
+			r.say(stop(day))
+		}
 		r.say(l.row(r, i, now))
 	}
 	switch {
@@ -173,19 +176,26 @@ func (l *list) name(r *Reader) string {
 	}
 	switch {
 	case l.query == "":
-		return name
 	case l.narrow:
-		return name + ", search for " + l.query
+		name += ", search for " + l.query
 	case l.desk == 0:
-		return "Search for " + l.query
+		name = "Search for " + l.query
+	default:
+		name = "Search of all for " + l.query
 	}
-	return "Search of all for " + l.query
+	if r.unread {
+		name += ", unread only"
+	}
+	return name
 }
 
 // nothing says why there is nothing to list.
 func (r *Reader) nothing() {
 	l := r.list
 	switch {
+	case r.unread:
+		r.sayf("%s: no story is unread; unread-only lists all again.", l.name(r))
+		return
 	case l.query != "":
 		r.sayf("No story matches %s; end brings the list back.", l.query)
 		return
@@ -256,10 +266,7 @@ func (r *Reader) when(s *news.Story, now time.Time) string {
 	if r.times == reader.Relative || s.PublishedDay || t.IsZero() {
 		return ago
 	}
-	zone := r.env.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone := orUTC(r.env.Zone)
 	local := t.In(zone)
 	at := local.Format("on 2 Jan at 15:04")
 	if reader.SameDay(local, now.In(zone)) {
@@ -272,6 +279,14 @@ func (r *Reader) when(s *news.Story, now time.Time) string {
 		return "time not known, seen " + at
 	}
 	return at
+}
+
+// orUTC returns the zone, or UTC for nil.
+func orUTC(zone *time.Location) *time.Location {
+	if zone == nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // setTimes changes how the times of headlines are told.
@@ -309,10 +324,7 @@ func ago(t, now time.Time, zone *time.Location) string {
 	case d < 7*24*time.Hour:
 		return count(int(d/(24*time.Hour)), "day ago", "days ago")
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
-	return t.In(zone).Format("2 Jan 2006")
+	return t.In(orUTC(zone)).Format("2 Jan 2006")
 }
 
 // one prints a single headline and makes it the one that commands are about.

@@ -249,7 +249,9 @@ func (r *Reader) savePosition(ctx context.Context) {
 
 // session returns what is read and listed.
 func (r *Reader) session() news.Session {
-	now := news.Session{Query: r.list.query, Narrow: r.list.narrow, Story: r.kept.Story, At: r.kept.At}
+	now := r.kept // sizes and the like are the screen's
+	now.Query, now.Narrow, now.Unread = r.list.query, r.list.narrow, r.unread
+	now.Pane, now.Desk, now.First, now.Above, now.UpTo = "", "", "", 0, 0
 	if s := r.story; s != nil {
 		now.Story = s.Story.ID
 	}
@@ -308,5 +310,6 @@ func (r *Reader) resume() (desk, query string) {
 		return "", ""
 	}
 	r.kept, _ = r.env.Library.Session(r.env.Ctx)
+	r.unread = r.kept.Unread
 	return r.kept.Desk, r.kept.Query
 }

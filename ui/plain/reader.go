@@ -39,6 +39,12 @@ type Options struct {
 	// when polling has got further. Either may be nil.
 	Changed  <-chan struct{}
 	Progress <-chan reader.Progress
+	// Settings receives a configuration that was read again; Reload asks for that. Both
+	// may be nil.
+	Settings <-chan Settings
+	Reload   func()
+	// Cite is how citations are written; empty: as Markdown.
+	Cite cite.Form
 	// Go runs what the reader starts besides the reading of lines; it may be
 	// nil. What is run ends soon after Env.Ctx does.
 	Go func(func())
@@ -67,21 +73,23 @@ type Reader struct {
 	polled reader.Progress
 	polls  int // how many times polling was heard of
 
-	list    *list
-	looked  looked
-	times   reader.Times // of headlines
-	rows    int          // how many headlines are printed at a time
-	story   *reading     // nil: none is open
-	inStory bool         // commands are about the story, not the list
-	trail   news.Trail
-	tried   map[news.StoryID]time.Time // whose text was asked for, and when last
-	asked   int                        // the uncertain reference that was asked about; 0: none
-	missed  *news.Story                // what could not be fetched just now
-	brief   *reader.Brief              // that was read last; nil: none
-	kept    news.Session               // what is saved of the session
-	at      news.Step                  // the place that was saved last
-	rule    news.Rule                  // that was proposed last; empty: none was
-	form    cite.Form                  // of citations; empty: Markdown
+	list     *list
+	looked   looked
+	times    reader.Times // of headlines
+	rows     int          // how many headlines are printed at a time
+	story    *reading     // nil: none is open
+	settings []Settings   // that were read again, and are taken over before the next prompt
+	unread   bool         // only unread stories are listed
+	inStory  bool         // commands are about the story, not the list
+	trail    news.Trail
+	tried    map[news.StoryID]time.Time // whose text was asked for, and when last
+	asked    int                        // the uncertain reference that was asked about; 0: none
+	missed   *news.Story                // what could not be fetched just now
+	brief    *reader.Brief              // that was read last; nil: none
+	kept     news.Session               // what is saved of the session
+	at       news.Step                  // the place that was saved last
+	rule     news.Rule                  // that was proposed last; empty: none was
+	form     cite.Form                  // of citations; empty: Markdown
 }
 
 // New makes a reader. It asks nothing of the cache yet.
@@ -91,6 +99,7 @@ func New(o Options) *Reader {
 		r.opt.Go = func(f func()) { go f() }
 	}
 	r.out = out{w: o.Out, fold: o.Fold}
+	r.form = o.Cite
 	r.list, r.rows, r.times = &list{cur: -1}, headlinesAtOnce, reader.Relative
 	return r
 }
@@ -140,6 +149,8 @@ func (r *Reader) ask() (line string, ok bool) {
 			r.changed(open)
 		case p, open := <-r.opt.Progress:
 			r.progress(p, open)
+		case now, open := <-r.opt.Settings:
+			r.received(now, open)
 		}
 	}
 }
@@ -185,6 +196,7 @@ func (r *Reader) tellNews() {
 		r.say(reader.Replaced)
 	default:
 	}
+	r.tellSettings()
 	for more := true; more; {
 		select {
 		case _, open := <-r.opt.Changed:

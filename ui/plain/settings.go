@@ -27,7 +27,7 @@ func (l *list) withoutMuted(r *Reader) error {
 		return err
 	}
 	if l.base == nil {
-		base := l.filter
+		base := r.onlyUnread(l.filter)
 		l.base = &base
 	}
 	out, rest, ok := news.Muted(mutes)

@@ -10,3 +10,9 @@ func CiteForms() []string {
 	}
 	return names
 }
+
+// CiteForm returns the form of a name; empty if there is none of that name.
+func CiteForm(name string) cite.Form {
+	form, _ := cite.Named(name)
+	return form
+}

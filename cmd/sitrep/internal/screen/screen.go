@@ -57,7 +57,7 @@ func New(p Parts) (tea.Model, error) {
 			Links:   cfg.Reader.Links == "on" || cfg.Reader.Links == "auto" && p.Terminal.Links,
 		},
 		Keys: table, Preset: cfg.Reader.Keymap, Keymap: app.Keymap(cfg), Themes: themes, Changed: p.Changed, Progress: p.Progress, Mouse: cfg.Reader.Mouse, Title: cfg.Reader.Title, Bell: cfg.Reader.Bell,
-		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, p.Terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints), Notify: ui.Notify(cfg.Alerts.Notify),
+		PreviewFrom: app.PreviewFrom(cfg.Reader.Preview, p.Terminal.Remote), HintsFrom: app.HintsFrom(cfg.Reader.Hints), Notify: ui.Notify(cfg.Alerts.Notify), Cite: reader.CiteForm(cfg.Reader.Cite),
 		Copy: p.Terminal.Copier(), Secondary: p.Place.Fresh, TakenOver: p.Place.Lost, Settings: p.Settings, Reload: p.Reload, Replaced: p.Replaced,
 		Refuse: p.Refuse, NoClipFile: p.NoClipFile,
 	})

@@ -39,6 +39,7 @@ func changedSettings(was, now *config.Reader) map[string]string {
 	for name, of := range map[string]func(*config.Reader) string{
 		"ascii":      func(r *config.Reader) string { return strconv.FormatBool(r.ASCII) },
 		"bell":       func(r *config.Reader) string { return strconv.FormatBool(r.Bell) },
+		"cite":       func(r *config.Reader) string { return r.Cite },
 		"confirm":    func(r *config.Reader) string { return r.Confirm },
 		"direction":  func(r *config.Reader) string { return r.Direction },
 		"hints":      func(r *config.Reader) string { return r.Hints },
