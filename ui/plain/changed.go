@@ -25,8 +25,8 @@ type Settings struct {
 	NewWidth bool
 }
 
-// takeOver puts a configuration in force that was read again, and says so.
-func (r *Reader) takeOver(now Settings) {
+// apply puts a configuration in force that was read again, and says so.
+func (r *Reader) apply(now Settings) {
 	r.say(now.Says.String())
 	if now.Bad {
 		return
@@ -88,7 +88,7 @@ func (r *Reader) tellSettings() {
 		}
 	}
 	for _, now := range r.settings {
-		r.takeOver(now)
+		r.apply(now)
 	}
 	r.settings = nil
 }
