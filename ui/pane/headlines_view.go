@@ -237,7 +237,7 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	}
 	title := p.inOrder(headlineOf(s), room-len([]rune(tail)))
 	titleStyle := p.titleStyle(s, here)
-	if here && p.w >= wide {
+	if p.w >= wide { // blanks behind the title that keep their style cost nothing
 		return p.painted(marks) + paint(th.Meta, when+source) + paintText(titleStyle, title) + tail
 	}
 	if here {
