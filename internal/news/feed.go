@@ -37,6 +37,7 @@ type Feed struct {
 	Every    time.Duration // the least time between two polls; 0: the default
 	FullText bool          // fetch each story's page without being asked
 	FastLane bool          // an official hazard feed that its publisher lets poll often
+	At       string        // the peer that polls it, by its name; empty: sitrep polls it
 }
 
 // Validators are the ETag and Last-Modified of a server, kept byte for byte
