@@ -363,13 +363,15 @@ func (p *Poller) choose(all []news.FeedStatus, req RefreshRequest, now time.Time
 }
 
 // isPolled reports whether a feed is polled without anybody asking for it.
-func isPolled(f news.FeedStatus) bool { return !f.State.Gone }
+func isPolled(f news.FeedStatus) bool { return !f.State.Gone && f.Feed.At == "" }
 
 // isDue reports whether a round tries a feed. One that is gone is tried when
 // a person names it, or all feeds: publishers err, and change their minds.
 func (p *Poller) isDue(f news.FeedStatus, req RefreshRequest, now time.Time) bool {
 	named := req.Manual && slices.Contains(req.Feeds, f.Feed.ID)
 	switch {
+	case f.Feed.At != "": // a peer polls it
+		return false
 	case req.All:
 		return true
 	case f.State.Gone && !named:

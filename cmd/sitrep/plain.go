@@ -45,6 +45,7 @@ func (r *reader) runLines(ctx context.Context) (err error) {
 	r.background(failed, func() { r.follower.Watch(linesCtx) })
 	r.background(failed, func() { r.follower.Poll(linesCtx, r.painted) })
 	r.background(failed, func() { r.reloads.watchLines(linesCtx, r.s, r.lineWidth) })
+	r.background(failed, func() { r.s.FollowPeers(linesCtx, r.painted) })
 	defer func() {
 		end()
 		r.wait(func() {})

@@ -165,6 +165,7 @@ func (r *reader) run(ctx, leaving context.Context, leave func()) error {
 	r.background(failed, func() { r.follower.Watch(screenCtx) })
 	r.background(failed, func() { r.reloads.watch(screenCtx, r.s) })
 	r.background(failed, func() { r.follower.Poll(screenCtx, r.painted) })
+	r.background(failed, func() { r.s.FollowPeers(screenCtx, r.painted) })
 	r.background(failed, func() {
 		select {
 		case <-leaving.Done():

@@ -16,6 +16,8 @@ func Sentence(err error) sanitize.Clean {
 		return sanitize.Lit("The server does not accept the user or the secret. Look at user and secret_file of the peer.")
 	case errors.Is(err, errRepeats):
 		return sanitize.Lit("The server repeats itself, so not all could be read. Trying again later.")
+	case errors.Is(err, errOtherAnswer):
+		return sanitize.Lit("The server does not answer as this kind of server does. Look at type and url of the peer.")
 	case errors.Is(err, fetch.ErrPrivate):
 		return sanitize.Lit("The server is at a private address that it was not asked at. Check the url of the peer.")
 	case errors.Is(err, fetch.ErrTooLarge):

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,6 +38,9 @@ var ErrSignIn = errors.New("the server does not accept the user or the secret")
 
 // errRepeats is the cause of an answer whose pages lead nowhere.
 var errRepeats = errors.New("its pages repeat")
+
+// errOtherAnswer is the cause of an answer of another form.
+var errOtherAnswer = errors.New("the answer is not what this kind of server sends; look at type and url of the peer")
 
 // Options describe an account on a server. Kind, URL, Secret and Client are needed.
 type Options struct {
@@ -142,6 +146,11 @@ func (c *caller) call(ctx context.Context, method, path string, header map[strin
 		return nil, err
 	}
 	c.wire += a.Wire
+	// A page in place of an answer, such as that of a network which wants a sign-in,
+	// must not pass for one that needs no words.
+	if bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("<")) {
+		return nil, errOtherAnswer
+	}
 	return a, nil
 }
 
@@ -154,7 +163,7 @@ func missing(err error) bool {
 // decode reads JSON. Its error repeats nothing of what was sent.
 func decode(body []byte, v any) error {
 	if err := json.Unmarshal(body, v); err != nil {
-		return errors.New("the answer is not what this kind of server sends; look at type and url of the peer")
+		return errOtherAnswer
 	}
 	return nil
 }

@@ -6,12 +6,12 @@ package archtest
 var mayImport = map[string][]string{
 	"cmd/sitrep": {
 		"feeds", "feeds/discover", "feeds/extract", "feeds/feedtest", "feeds/feedtest/crisis", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/opml",
-		"feeds/pack", "feeds/parse", "feeds/readalso", "internal/bell", "internal/config", "internal/news", "internal/opener",
+		"feeds/pack", "feeds/parse", "feeds/readalso", "feeds/remote", "internal/bell", "internal/config", "internal/news", "internal/opener",
 		"internal/cluster", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/version", "internal/warning", "ui", "ui/keys", "ui/layout", "ui/pane", "ui/plain", "ui/reader", "ui/terminal", "ui/theme",
 		"cmd/sitrep/internal/app", "cmd/sitrep/internal/ending", "cmd/sitrep/internal/present", "cmd/sitrep/internal/screen", "cmd/sitrep/internal/served", "internal/operate", "internal/sshd",
 	},
 	"cmd/sitrep/internal/app": {
-		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/pack", "feeds/parse", "feeds/readalso",
+		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/pack", "feeds/parse", "feeds/readalso", "feeds/remote",
 		"internal/bell", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/sqlite",
 		"internal/alert", "internal/gazetteer", "internal/version", "internal/warning", "ui/keys", "ui/reader",
 	},
@@ -19,7 +19,7 @@ var mayImport = map[string][]string{
 	"cmd/sitrep/internal/ending":  {"ui/terminal"},
 	"cmd/sitrep/internal/screen":  {"cmd/sitrep/internal/app", "internal/config", "ui", "ui/pane", "ui/reader", "ui/terminal", "ui/theme"},
 	"cmd/sitrep/internal/served":  {"cmd/sitrep/internal/app", "cmd/sitrep/internal/screen", "internal/config", "internal/operate", "internal/query", "internal/sshd", "ui", "ui/keys", "ui/pane", "ui/reader", "ui/terminal"},
-	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "internal/cite", "internal/cluster", "internal/markdown", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
+	"cmd/sitrep/internal/present": {"feeds", "feeds/encodings", "feeds/extract", "feeds/fetch", "feeds/parse", "feeds/readalso", "feeds/remote", "internal/cite", "internal/cluster", "internal/markdown", "internal/news", "internal/origin", "internal/revision", "internal/version", "internal/warning", "ui/reader"},
 
 	"feeds":                 {"internal/news", "internal/warning", "feeds/fetch", "feeds/hazard", "feeds/parse", "feeds/normalize", "feeds/extract", "feeds/robots"},
 	"feeds/dates":           {},
@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"feeds/readable":        {},
 	"feeds/readalso":        {},
 	"feeds/readalso/train":  {"feeds/extract", "feeds/readalso"},
+	"feeds/remote":          {"internal/news", "feeds/fetch", "feeds/normalize", "feeds/parse"},
 	"feeds/robots":          {},
 
 	"internal/alert":     {"internal/match", "internal/news", "internal/warning"},
@@ -88,6 +89,7 @@ var testsMayImport = map[string]map[string]string{
 	"feeds":            {"feeds/feedtest": "real HTTP", "feeds/readalso": "to build an extractor"},
 	"feeds/fetch":      {"feeds/feedtest": "real HTTP"},
 	"feeds/normalize":  {"feeds/readalso": "to build an extractor"},
+	"feeds/remote":     {"feeds/feedtest": "servers that misbehave", "feeds/extract": "texts of entries", "internal/store": "a true cache", "internal/store/sqlite": "the same", "internal/query": "what a list shows"},
 	"internal/warning": {"feeds/hazard": "documents to judge"},
 	"internal/alert":   {"internal/query": "rules as people write them", "internal/gazetteer": "locations"},
 	"internal/match":   {"internal/match/matchtest": "titles with the stories they mean"},

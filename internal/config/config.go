@@ -29,6 +29,7 @@ type Config struct {
 	Reader Reader
 	Alerts Alerts
 	Serve  Serve
+	Sync   []Peer // servers that also keep feeds and marks
 	// Locations are the person's own, for place: in queries.
 	Locations []Location
 

@@ -17,11 +17,11 @@ import (
 // no longer keep their stories and state, but are not polled or listed.
 func (db *DB) SetFeeds(ctx context.Context, feeds []news.Feed) error {
 	// Most often nothing changed; that is seen without waiting for a writer.
-	if before, err := feedList(ctx, db.r); err == nil && sameFeeds(before, feeds) {
+	if before, err := configured(ctx, db.r); err == nil && sameFeeds(before, feeds) {
 		return nil
 	}
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		before, err := feedList(ctx, tx)
+		before, err := configured(ctx, tx)
 		if err != nil {
 			return false, err
 		}
@@ -94,7 +94,8 @@ func feedsText(fs []news.Feed) string {
 	return b.String()
 }
 
-// Feeds returns the configured feeds in their order, with state and counts.
+// Feeds returns the configured feeds in their order, with state and counts, and
+// behind them those that only peers have.
 func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 	fs, err := feedList(ctx, db.r)
 	if err != nil {
@@ -104,9 +105,20 @@ func (db *DB) Feeds(ctx context.Context) ([]news.FeedStatus, error) {
 }
 
 func feedList(ctx context.Context, q Querier) ([]news.FeedStatus, error) {
+	return feedsBy(ctx, q, `coalesce((SELECT p.name FROM peer_feed x JOIN peer p ON p.num = x.peer WHERE x.feed = f.num AND x.polled = 0 LIMIT 1), '')`,
+		`f.active = 1 OR f.num IN (SELECT feed FROM peer_feed)`)
+}
+
+// configured reads the feeds of the configuration.
+func configured(ctx context.Context, q Querier) ([]news.FeedStatus, error) {
+	return feedsBy(ctx, q, `''`, `f.active = 1`)
+}
+
+// feedsBy reads feeds; at is the SQL of the peer that polls them.
+func feedsBy(ctx context.Context, q Querier, at, where string) ([]news.FeedStatus, error) {
 	rows, err := q.QueryContext(ctx, `SELECT f.id, f.name, f.tags, f.type, f.every_ms, f.full_text, f.fast_lane, f.etag,
 		f.last_modified, f.tried_ms, f.ok_ms, f.next_ms, f.held_ms, f.why, f.status, f.failures, f.err, f.pace, f.digest, f.asks, f.moving_to, f.moved_to, f.gone, f.title, f.home,
-		coalesce(t.total, 0) FROM feed f LEFT JOIN tally t ON t.feed = f.num WHERE f.active = 1 ORDER BY f.pos`)
+		coalesce(t.total, 0), `+at+` FROM feed f LEFT JOIN tally t ON t.feed = f.num WHERE `+where+` ORDER BY f.active DESC, f.pos, f.num`)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +135,7 @@ func scanFeed(r *sql.Rows) (news.FeedStatus, error) {
 	f, st := &s.Feed, &s.State
 	err := r.Scan(&f.ID, &name, &tags, &f.Type, &every, &f.FullText, &f.FastLane, &st.Validators.ETag,
 		&st.Validators.LastModified, &tried, &ok, &next, &held, &why, &st.Status, &st.Failures, &errText, &st.Pace, &st.Digest, &asks, &st.MovingTo, &st.MovedTo, &st.Gone, &title,
-		&st.Home, &s.Items)
+		&st.Home, &s.Items, &f.At)
 	f.Name, f.Tags, f.Every = sanitize.Line(name), decodeTags(tags), time.Duration(every)*time.Millisecond
 	st.LastTry, st.LastOK, st.Next, st.Held = fromMillis(tried), fromMillis(ok), fromMillis(next), fromMillis(held)
 	if err == nil && asks != "" && json.Unmarshal([]byte(asks), &st.Asks) != nil {

@@ -28,8 +28,9 @@ const counter = `coalesce((SELECT value FROM state WHERE key = 'seq'), 0)`
 // marker changes the marks of one person in one transaction.
 type marker struct {
 	*statements
-	view view
-	now  int64
+	view  view
+	now   int64
+	cause cause
 }
 
 func (p *Person) marker(ctx context.Context, tx *sql.Tx) *marker {
@@ -64,6 +65,9 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 		return nil, fmt.Errorf("unknown flag %s", sanitize.Line(flag))
 	}
 	seqs, err := m.seqs(q, append([]any{value, m.now, value}, args...)...)
+	if err == nil {
+		err = m.note(flag, value, seqs)
+	}
 	if err != nil || len(seqs) == 0 || flag != "read" {
 		return seqs, err
 	}
@@ -131,7 +135,15 @@ func (m *marker) moveOn(made int) error {
 
 // moveUpTo marks all stories with seq up to upTo (0: all) read by moving the
 // watermark.
-func (m *marker) moveUpTo(upTo int64) (step, error) {
+func (m *marker) moveUpTo(upTo int64) (st step, err error) {
+	err = m.watched(func() error {
+		st, err = m.moveWatermarkUpTo(upTo)
+		return err
+	})
+	return st, err
+}
+
+func (m *marker) moveWatermarkUpTo(upTo int64) (step, error) {
 	st := step{flag: "read", value: true}
 	var before, after int
 	err := m.scan(`SELECT read_to, CASE ?1 WHEN 0 THEN `+counter+` ELSE ?1 END, `+readSum+` FROM person WHERE num = ?2`,
@@ -230,8 +242,9 @@ func (m *marker) lastStep() (st step, err error) {
 // passed by moveOn has marks. Stories that have a mark of read now and had none
 // then were marked unread and read again since.
 func (m *marker) takeBack(st step) error {
+	m.cause.undo = true
 	if st.readTo.Valid {
-		return m.takeWatermarkBack(st)
+		return m.watched(func() error { return m.takeWatermarkBack(st) })
 	}
 	_, err := m.set(st.flag, !st.value, `s.seq`+m.sql.InList, m.sql.list(st.seqs))
 	if err != nil {

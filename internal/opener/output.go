@@ -1,0 +1,54 @@
+package opener
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"time"
+
+	"sitrep/internal/sanitize"
+)
+
+// Bounds of what a program prints for Output.
+const (
+	mostOutput = 64 << 10
+	outputTime = 30 * time.Second
+)
+
+// Output runs a program, given with its arguments and without a shell, and returns
+// what it prints, which may be a secret: no error holds any of it.
+func Output(ctx context.Context, argv []string) ([]byte, error) {
+	if len(argv) == 0 {
+		return nil, errors.New("no program is named")
+	}
+	ctx, cancel := context.WithTimeout(ctx, outputTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // the configuration names it
+	out := &bounded{}
+	cmd.Stdout = out
+	cmd.WaitDelay = time.Second
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("run %s: %w", sanitize.Line(argv[0]), cause(err))
+	}
+	if out.over {
+		return nil, fmt.Errorf("run %s: it prints more than 64 KiB", sanitize.Line(argv[0]))
+	}
+	return out.Bytes(), nil
+}
+
+// bounded keeps up to mostOutput bytes.
+type bounded struct {
+	bytes.Buffer
+	over bool
+}
+
+// Write keeps what fits.
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > mostOutput {
+		b.over = true
+		return len(p), nil
+	}
+	return b.Buffer.Write(p)
+}
