@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -41,39 +40,29 @@ round. The reader has rounds by itself while it is open. docs/sync.md has the ru
 	return c
 }
 
+// runSync prints each round as it ends.
 func runSync(ctx context.Context, e *env, s *app.Session, name string, follow, asJSON bool) error {
 	failed := false
 	var printing error
-	fresh := 0
-	err := s.Sync(ctx, name, follow, func(r app.Synced) {
+	err := s.Sync(ctx, name, follow, func(r present.SyncRound) {
 		failed = failed || r.Err != nil
-		fresh += r.Report.New
-		round := present.SyncRound{Peer: r.Peer, Report: r.Report, Waiting: r.Waiting, Err: r.Err}
 		switch {
 		case asJSON:
-			printing = errors.Join(printing, e.printJSON(round.Fields()))
+			printing = errors.Join(printing, e.printJSON(r.Fields()))
 		case r.Err != nil:
 			e.warn(r.Err.Error())
 		default:
-			printing = errors.Join(printing, e.printText(round.Line()))
+			printing = errors.Join(printing, e.printText(r.Line()))
 		}
 	})
 	switch {
 	case printing != nil:
 		return printing
-	case ctx.Err() != nil && follow:
-		return nil // being stopped is how it ends well
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !follow:
 		return errors.New("sync: interrupted; what was exchanged is kept")
-	case err != nil:
-		return fmt.Errorf("%w", err)
-	}
-	if fresh > 0 {
-		if err := s.UpdateClusters(ctx); err != nil {
-			return err
-		}
-	}
-	if failed {
+	case err != nil && ctx.Err() == nil:
+		return err
+	case failed && !follow:
 		return &exitError{status: exitSomeFailed}
 	}
 	return nil

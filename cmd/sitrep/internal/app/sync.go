@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/feeds/extract"
 	"sitrep/feeds/fetch"
@@ -28,14 +29,6 @@ const mostAnswer = 16 << 20
 
 // ErrSyncing is matched by the error of a round while another process has one under way.
 var ErrSyncing = errors.New("another sitrep is at it; its marks arrive here by themselves")
-
-// Synced is one round with one peer.
-type Synced struct {
-	Peer    string
-	Report  remote.Report
-	Waiting int   // marks that the peer does not have yet
-	Err     error // nil: it went well
-}
 
 // syncer keeps the accounts on the peers of a person signed in between rounds.
 type syncer struct {
@@ -76,8 +69,8 @@ func (y *syncer) server(ctx context.Context, p config.Peer) (remote.Server, erro
 }
 
 // round has one round with a peer.
-func (y *syncer) round(ctx context.Context, p config.Peer) Synced {
-	out := Synced{Peer: p.Name}
+func (y *syncer) round(ctx context.Context, p config.Peer) present.SyncRound {
+	out := present.SyncRound{Peer: p.Name}
 	server, err := y.server(ctx, p)
 	if err == nil {
 		n, wire := server.Requests()
@@ -96,7 +89,7 @@ func (y *syncer) round(ctx context.Context, p config.Peer) Synced {
 		delete(y.servers, p.Name) // the secret may be another the next time
 	}
 	if out.Report.New > 0 {
-		if rerr := y.s.DB.ResolveTitles(ctx); rerr != nil && out.Err == nil {
+		if rerr := errors.Join(y.s.DB.ResolveTitles(ctx), y.s.UpdateClusters(ctx)); rerr != nil && out.Err == nil {
 			out.Err = rerr
 		}
 	}
@@ -122,7 +115,7 @@ func (y *syncer) keepWhy(ctx context.Context, peer string, err error) {
 // Sync has one round with each peer of the configuration, or with the one of a name,
 // and gives each to tell when it has ended. With follow it keeps on until ctx ends. The
 // error is for what stops all of them.
-func (s *Session) Sync(ctx context.Context, name string, follow bool, tell func(Synced)) error {
+func (s *Session) Sync(ctx context.Context, name string, follow bool, tell func(present.SyncRound)) error {
 	var peers []config.Peer
 	var names []string
 	for _, p := range s.Config.Sync {
@@ -194,7 +187,7 @@ func (s *Session) FollowPeers(ctx context.Context, painted <-chan struct{}) {
 	turn := time.NewTicker(leaseTime / 3)
 	defer turn.Stop()
 	for {
-		err := s.Sync(ctx, "", true, func(r Synced) {
+		err := s.Sync(ctx, "", true, func(r present.SyncRound) {
 			if r.Err != nil {
 				s.Log.WarnContext(ctx, "sync", slog.Any("error", r.Err))
 			}

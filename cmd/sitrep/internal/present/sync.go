@@ -12,8 +12,8 @@ import (
 type SyncRound struct {
 	Peer    string
 	Report  remote.Report
-	Waiting int
-	Err     error
+	Waiting int   // marks that the peer does not have yet
+	Err     error // nil: it went well
 }
 
 // Fields returns the round as JSON.
