@@ -44,6 +44,6 @@ func (s *Screen) returned() tea.Cmd {
 		if err := env.Library.SaveLooked(env.Ctx, looked); err != nil && env.Ctx.Err() == nil {
 			return pane.Told{Text: sanitize.Line("When you looked last could not be kept: " + err.Error()), Bad: true}
 		}
-		return nil
+		return pane.RulesMoved{}
 	}
 }

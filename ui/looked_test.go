@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sitrep/internal/news"
+	"sitrep/internal/query"
 	"sitrep/ui"
 	"sitrep/ui/uitest"
 )
@@ -143,5 +144,25 @@ func TestDaysAreSetApart(t *testing.T) {
 				t.Fatalf("the cursor is on line %d:\n%s", y, d.Screen())
 			}
 		}
+	})
+}
+
+// TestWhatCameSinceIsListedAnewWhenTheRuleMoves: after a pause an open since:last went on
+// listing what had come since the rule of before.
+func TestWhatCameSinceIsListedAnewWhenTheRuleMoves(t *testing.T) {
+	k := &desk{opt: func(o *ui.Options) { o.Env.Parse = query.ParseTyping }}
+	drive(t, 80, 24, latin(20), k, func(d *uitest.Driver) {
+		d.Press("/")
+		d.Type("since:last")
+		d.Press("enter")
+		mustShow(t, d, "search: since:last", "20 in all") // nobody has looked before
+		d.Advance(31 * time.Minute)
+		arrive(k, newStory("newnewnewnewnew1", "Barge aground below the weir", k.env.Now()))
+		d.Press("j")
+		d.Advance(0)
+		mustShow(t, d, "search: since:last", "1/1 in all", "Barge aground")
+		mustNotShow(t, d, "Report 3 ")
+		d.Press("esc")
+		mustShow(t, d, "1/20,", "1 new")
 	})
 }

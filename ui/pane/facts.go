@@ -51,3 +51,6 @@ type (
 	// text, or the signs.
 	SettingsChanged struct{}
 )
+
+// RulesMoved says that the cache holds another time at which the person looked last.
+type RulesMoved struct{}

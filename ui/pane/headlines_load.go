@@ -78,6 +78,8 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 		if !msg.Preview {
 			p.markOpened(msg.Story)
 		}
+	case RulesMoved:
+		return p.relist()
 	case MutesChanged:
 		p.mutes.all, p.mutes.read, p.mutes.off = msg.Mutes, true, false
 		p.filter = p.only(p.unmuted())

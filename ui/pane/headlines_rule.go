@@ -55,6 +55,16 @@ func (p *headlines) MoveRules(l news.LookedAt) {
 	p.show()
 }
 
+// relist lists anew what has come since the person looked last, once that is another
+// time.
+func (p *headlines) relist() tea.Cmd {
+	since := func(x news.Expr) bool { _, ok := x.(news.SinceLast); return ok }
+	if !p.filter.Asks(since) {
+		return nil
+	}
+	return p.loadFiltered()
+}
+
 // leaving notes that another list takes the place of this one.
 func (p *headlines) leaving() { p.looked.now = p.Looked(p.env.Now()) }
 
