@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sitrep/internal/news"
-	"sitrep/internal/query"
 	"sitrep/ui"
 	"sitrep/ui/uitest"
 )
@@ -150,7 +149,9 @@ func TestDaysAreSetApart(t *testing.T) {
 // TestWhatCameSinceIsListedAnewWhenTheRuleMoves: after a pause an open since:last went on
 // listing what had come since the rule of before.
 func TestWhatCameSinceIsListedAnewWhenTheRuleMoves(t *testing.T) {
-	k := &desk{opt: func(o *ui.Options) { o.Env.Parse = query.ParseTyping }}
+	k := &desk{opt: func(o *ui.Options) {
+		o.Env.Parse = func(string, time.Time) (news.Filter, error) { return news.Filter{Expr: news.SinceLast{}}, nil }
+	}}
 	drive(t, 80, 24, latin(20), k, func(d *uitest.Driver) {
 		d.Press("/")
 		d.Type("since:last")
