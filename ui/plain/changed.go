@@ -27,6 +27,14 @@ type Settings struct {
 
 // apply puts a configuration in force that was read again, and says so.
 func (r *Reader) apply(now Settings) {
+	asked, was := r.reloading, r.wrong
+	r.reloading, r.wrong = false, sanitize.Clean{}
+	if now.Bad {
+		r.wrong = now.Says
+	}
+	if now.Bad && now.Says == was && !asked {
+		return // the same mistake, seen by whoever watches the file
+	}
 	r.say(now.Says.String())
 	if now.Bad {
 		return
@@ -74,6 +82,7 @@ func (r *Reader) reload() {
 		return
 	}
 	r.opt.Reload()
+	r.reloading = true
 	r.say("The configuration is being read again.")
 }
 

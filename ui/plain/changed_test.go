@@ -1,7 +1,6 @@
 package plain_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -47,21 +46,18 @@ func TestAChangedConfigurationIsTakenOver(t *testing.T) {
 	o := options(t, uitest.Sample())
 	settings := make(chan plain.Settings, 3)
 	o.Settings = settings
-	send := func(s plain.Settings) func(context.Context, string) error {
-		return func(context.Context, string) error { settings <- s; return nil }
-	}
-	act := &uitest.Actions{}
-	o.Env.Actions = act
 	asked := 0
 	o.Reload = func() {
 		switch asked++; asked {
 		case 1:
-			_ = send(plain.Settings{Says: sanitize.Lit("Line 3: no such key."), Bad: true, NewDesks: true})(t.Context(), "")
+			for range 2 { // asked for, and seen by whoever watches the file
+				settings <- plain.Settings{Says: sanitize.Lit("Line 3: no such key."), Bad: true, NewDesks: true}
+			}
 		case 2:
-			_ = send(plain.Settings{
+			settings <- plain.Settings{
 				Says: sanitize.Lit("The configuration was taken over: desks, reader."), NewDesks: true, Desks: []reader.Desk{desk("Ports", "harbor")},
 				Cite: cite.BibTeX, Width: 30, NewWidth: true, Pipes: []sanitize.Clean{sanitize.Lit("note")},
-			})(t.Context(), "")
+			}
 		}
 	}
 	text := run(t, o, "desk Dams", "reload", "desks", "reload", "desks", "1", "pipe out", "q", "list", "Y 1")
@@ -72,6 +68,9 @@ func TestAChangedConfigurationIsTakenOver(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the dialog lacks %q:\n%s", want, text)
 		}
+	}
+	if n := strings.Count(text, "Line 3: no such key."); n != 1 {
+		t.Errorf("a mistake is told %d times, want once:\n%s", n, text)
 	}
 	if strings.Count(text, "Desk 1: Dams.") != 1 || strings.Count(text, "Desk 1: Ports.") != 1 {
 		t.Errorf("the desks are not those of the file:\n%s", text)

@@ -73,23 +73,25 @@ type Reader struct {
 	polled reader.Progress
 	polls  int // how many times polling was heard of
 
-	list     *list
-	looked   looked
-	times    reader.Times // of headlines
-	rows     int          // how many headlines are printed at a time
-	story    *reading     // nil: none is open
-	settings []Settings   // that were read again, and are taken over before the next prompt
-	unread   bool         // only unread stories are listed
-	inStory  bool         // commands are about the story, not the list
-	trail    news.Trail
-	tried    map[news.StoryID]time.Time // whose text was asked for, and when last
-	asked    int                        // the uncertain reference that was asked about; 0: none
-	missed   *news.Story                // what could not be fetched just now
-	brief    *reader.Brief              // that was read last; nil: none
-	kept     news.Session               // what is saved of the session
-	at       news.Step                  // the place that was saved last
-	rule     news.Rule                  // that was proposed last; empty: none was
-	form     cite.Form                  // of citations; empty: Markdown
+	list      *list
+	looked    looked
+	times     reader.Times   // of headlines
+	rows      int            // how many headlines are printed at a time
+	story     *reading       // nil: none is open
+	settings  []Settings     // that were read again, and are taken over before the next prompt
+	reloading bool           // the configuration was asked for
+	wrong     sanitize.Clean // with it, when it was read last; empty: nothing is
+	unread    bool           // only unread stories are listed
+	inStory   bool           // commands are about the story, not the list
+	trail     news.Trail
+	tried     map[news.StoryID]time.Time // whose text was asked for, and when last
+	asked     int                        // the uncertain reference that was asked about; 0: none
+	missed    *news.Story                // what could not be fetched just now
+	brief     *reader.Brief              // that was read last; nil: none
+	kept      news.Session               // what is saved of the session
+	at        news.Step                  // the place that was saved last
+	rule      news.Rule                  // that was proposed last; empty: none was
+	form      cite.Form                  // of citations; empty: Markdown
 }
 
 // New makes a reader. It asks nothing of the cache yet.
