@@ -1,6 +1,10 @@
 package news
 
-import "time"
+import (
+	"time"
+
+	"sitrep/internal/sanitize"
+)
 
 // Cluster is the stories that report one event, as the cache keeps it.
 type Cluster struct {
@@ -10,6 +14,17 @@ type Cluster struct {
 	Last      time.Time
 	Stories   []StoryID // in the order of arrival
 	ByHand    []StoryID // those of Stories that a person put there
+}
+
+// Outline is what is compared of a story to find which report one event.
+type Outline struct {
+	ID       StoryID
+	Feed     FeedID
+	URL      string // empty: none is known
+	Lang     string // as stated, BCP 47; empty: nobody stated it
+	Headline sanitize.Clean
+	Summary  sanitize.Clean
+	At       time.Time // Story.When
 }
 
 // Clustering is a set of clusters that takes the place of an earlier one.

@@ -127,6 +127,9 @@ func (db *DB) SaveClusters(ctx context.Context, c news.Clustering) error {
 				return false, err
 			}
 		}
+		if c.How == news.Attached { // none loses a story
+			return w.changed, nil
+		}
 		return w.changed, w.dropEmpty()
 	})
 	if err != nil {

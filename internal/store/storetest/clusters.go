@@ -17,6 +17,7 @@ func (su suite) clusters() []subtest {
 		{"a cluster goes with its last story", su.clusterPruned},
 		{"only a change is heard of", su.clustersHeard},
 		{"arrivals are listed in their order", su.arrivedAfter},
+		{"outlines are those of a time, the newest first", su.outlines},
 		{"clusters are found by their stories, and counted", su.clustersFound},
 		{"a look is a person's own, with the one before", su.looks},
 		{"counts of terms are those of one day", su.termCounts},
@@ -125,6 +126,30 @@ func (su suite) arrivedAfter(t *testing.T) {
 	rest, err := db.ArrivedAfter(t.Context(), all[3].Seq, 2)
 	must(t, err)
 	diff(t, "two more", []news.StoryID{all[4].ID, all[5].ID}, []news.StoryID{rest[0].ID, rest[1].ID})
+}
+
+func (su suite) outlines(t *testing.T) {
+	db, _ := su.library(t)
+	all, err := db.Stories(t.Context(), news.Filter{}, news.Window{})
+	must(t, err)
+	var want []news.Outline
+	for _, s := range all {
+		want = append(want, news.Outline{ID: s.ID, Feed: s.Feed, URL: s.URL, Lang: s.Lang, Headline: s.Headline, Summary: s.Summary, At: s.When()})
+	}
+	list := func(from, before time.Time, most int) (out []news.Outline) {
+		must(t, db.Outlines(t.Context(), from, before, most, func(o *news.Outline) { out = append(out, *o) }))
+		return out
+	}
+	diff(t, "all", want, list(time.Time{}, time.Time{}, 100))
+	diff(t, "three", want[:3], list(time.Time{}, time.Time{}, 3))
+	from, before := want[6].At, want[2].At
+	var within []news.Outline
+	for _, o := range want {
+		if !o.At.Before(from) && o.At.Before(before) {
+			within = append(within, o)
+		}
+	}
+	diff(t, "of a time", within, list(from, before, 100))
 }
 
 func (su suite) clustersFound(t *testing.T) {

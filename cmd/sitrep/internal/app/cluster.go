@@ -24,7 +24,7 @@ const (
 // clusterer keeps the clusters of a cache up to date. It is for one goroutine.
 type clusterer struct {
 	*Session
-	now      *clustered
+	now      *grouped
 	seq      int64 // of the last arrival that it knows
 	pending  int   // arrivals since the last repair
 	repaired time.Time
@@ -111,14 +111,15 @@ func (c *clusterer) attach(ctx context.Context, arrived []*news.Story) error {
 }
 
 // attach puts one story into a cluster, and returns what of the cluster is new.
-func (c *clustered) attach(st *news.Story, taken map[cluster.ID]bool) news.Cluster {
-	k := c.batch.Attach(clusterStory(st))
-	c.at[st.ID] = len(c.stories)
-	c.stories = append(c.stories, st)
+func (c *grouped) attach(st *news.Story, taken map[cluster.ID]bool) news.Cluster {
+	x := clusterStory(st)
+	k := c.batch.Attach(x)
+	c.at[st.ID] = len(c.list)
+	c.list = append(c.list, x)
 	mates := c.batch.Clusters[k].Stories
 	line, id := cluster.ID(""), cluster.ID("")
 	for _, i := range mates {
-		if other := c.stories[i].ID; other != st.ID && id == "" {
+		if other := c.list[i].ID; other != st.ID && id == "" {
 			id, line = c.idOf(other), c.lines[other]
 		}
 	}
@@ -130,8 +131,8 @@ func (c *clustered) attach(st *news.Story, taken map[cluster.ID]bool) news.Clust
 	if line == "" {
 		line = id
 		for _, x := range c.batch.Clusters { // the storyline that it was found to belong to
-			if x.Storyline == c.batch.Clusters[k].Storyline && len(x.Stories) > 0 && c.lines[c.stories[x.Stories[0]].ID] != "" {
-				line = c.lines[c.stories[x.Stories[0]].ID]
+			if x.Storyline == c.batch.Clusters[k].Storyline && len(x.Stories) > 0 && c.lines[c.list[x.Stories[0]].ID] != "" {
+				line = c.lines[c.list[x.Stories[0]].ID]
 				break
 			}
 		}
@@ -148,27 +149,13 @@ func (c *clustered) attach(st *news.Story, taken map[cluster.ID]bool) news.Clust
 }
 
 // idOf returns the ID of the cluster that a story is in.
-func (c *clustered) idOf(id news.StoryID) cluster.ID {
+func (c *grouped) idOf(id news.StoryID) cluster.ID {
 	for k, ids := range c.clusters {
 		if slices.Contains(ids, id) {
 			return c.ids[k]
 		}
 	}
 	return ""
-}
-
-// span returns the times of the first and the last of some stories.
-func (c *clustered) span(ids []news.StoryID) (first, last time.Time) {
-	for i, id := range ids {
-		at := c.stories[c.at[id]].When()
-		if i == 0 || at.Before(first) {
-			first = at
-		}
-		if i == 0 || at.After(last) {
-			last = at
-		}
-	}
-	return first, last
 }
 
 // repair makes the clusters of the window anew and swaps them in. Stories that
@@ -183,11 +170,11 @@ func (c *clusterer) repair(ctx context.Context) error {
 		return err
 	}
 	if late := c.late(ctx, latest); late != nil {
-		if _, err := c.repairIn(ctx, *late, counts); err != nil {
+		if _, err := c.repairIn(ctx, late.from, late.before, counts); err != nil {
 			return err
 		}
 	}
-	now, err := c.repairIn(ctx, news.Filter{Expr: news.Since{Time: c.windowStart()}}, counts)
+	now, err := c.repairIn(ctx, c.windowStart(), time.Time{}, counts)
 	if err != nil {
 		return err
 	}
@@ -197,7 +184,7 @@ func (c *clusterer) repair(ctx context.Context) error {
 
 // late returns the time around stories that arrived since the last repair
 // with times before the window; nil: there are none.
-func (c *clusterer) late(ctx context.Context, latest int64) *news.Filter {
+func (c *clusterer) late(ctx context.Context, latest int64) *period {
 	if c.now == nil {
 		return nil // the cache is read for the first time: only the window counts
 	}
@@ -223,40 +210,35 @@ func (c *clusterer) late(ctx context.Context, latest int64) *news.Filter {
 		return nil
 	}
 	window := cluster.Defaults().Window.Duration
-	return &news.Filter{Expr: news.And{news.Since{Time: first.Add(-window)}, news.Before{Time: last.Add(window)}}}
+	return &period{first.Add(-window), last.Add(window)}
 }
 
-// repairIn makes the clusters of a time anew and swaps them in.
-func (c *clusterer) repairIn(ctx context.Context, in news.Filter, counts *cluster.Counts) (*clustered, error) {
-	stories, err := allStories(ctx, c.Cache, in, mostClustered)
+// period is a length of time.
+type period struct{ from, before time.Time }
+
+// repairIn makes the clusters of a time anew and swaps them in. A zero before
+// stands for no end.
+func (c *clusterer) repairIn(ctx context.Context, from, before time.Time, counts *cluster.Counts) (*grouped, error) {
+	list, err := c.outlines(ctx, from, before, mostClustered)
 	if err != nil {
 		return nil, err
 	}
-	if len(stories) == 0 {
-		return makeClusters(nil, nil, counts), nil
+	if len(list) == 0 {
+		return group(nil, nil, counts), nil
 	}
-	old, err := c.DB.Clusters(ctx, stories[len(stories)-1].When())
+	old, err := c.DB.Clusters(ctx, list[len(list)-1].At)
 	if err != nil {
 		return nil, err
 	}
-	now := makeClusters(stories, old, counts)
-	return now, c.DB.SaveClusters(ctx, now.clustering())
+	now := group(list, old, counts)
+	return now, c.DB.SaveClusters(ctx, now.changes(old))
 }
 
-// clustering returns the clusters as they are kept.
-func (c *clustered) clustering() news.Clustering {
-	out := news.Clustering{How: news.Repaired, Merged: map[string]string{}}
-	for k, ids := range c.clusters {
-		if len(ids) == 0 {
-			continue
-		}
-		first, last := c.span(ids)
-		out.Clusters = append(out.Clusters, news.Cluster{ID: string(c.ids[k]), Storyline: string(c.lines[ids[0]]), First: first, Last: last, Stories: ids})
-	}
-	for from, to := range c.merged {
-		out.Merged[string(from)] = string(to)
-	}
-	return out
+// outlines reads the stories of a time, the newest first, at most a number.
+func (a *App) outlines(ctx context.Context, from, before time.Time, most int) ([]cluster.Story, error) {
+	var out []cluster.Story
+	err := a.DB.Outlines(ctx, from, before, most, func(o *news.Outline) { out = append(out, outlineStory(o)) })
+	return out, err
 }
 
 // termCounts returns in how many stories of the last 60 days terms stand. They
@@ -277,16 +259,12 @@ func (s *Session) termCounts(ctx context.Context, keep bool) (*cluster.Counts, e
 		return &c, nil
 	}
 	since := s.Now().AddDate(0, 0, -countedDays)
-	stories, err := allStories(ctx, s.Cache, news.Filter{Expr: news.Since{Time: since}}, mostCounted)
+	list, err := s.outlines(ctx, since, time.Time{}, mostCounted)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]cluster.Story, len(stories))
-	for i, st := range stories {
-		list[i] = clusterStory(st)
-	}
 	counts := cluster.Count(list, cluster.Defaults())
-	if !keep || len(stories) == 0 {
+	if !keep || len(list) == 0 {
 		return counts, nil
 	}
 	if body, err = counts.MarshalBinary(); err != nil {

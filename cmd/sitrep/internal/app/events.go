@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -85,7 +84,7 @@ func (s *Session) keptSince(ctx context.Context, err error) (*clustered, error) 
 
 // kept lays out clusters as the cache keeps them.
 func (s *Session) kept(ctx context.Context, all []news.Cluster) (*clustered, error) {
-	c := &clustered{at: map[news.StoryID]int{}, lines: map[news.StoryID]cluster.ID{}}
+	c := &clustered{grouped: grouped{at: map[news.StoryID]int{}, lines: map[news.StoryID]cluster.ID{}}}
 	var ids []news.StoryID
 	for _, k := range all {
 		c.clusters, c.ids = append(c.clusters, k.Stories), append(c.ids, cluster.ID(k.ID))
@@ -113,13 +112,8 @@ func (a *App) windowStart() time.Time { return a.Now().Add(-cluster.Defaults().W
 
 // clustered are the stories of a filter in clusters.
 type clustered struct {
-	batch    *cluster.Batch // nil: they are those that the cache keeps
-	stories  []*news.Story
-	at       map[news.StoryID]int // in stories
-	clusters [][]news.StoryID
-	ids      []cluster.ID
-	lines    map[news.StoryID]cluster.ID // the storyline of each story
-	merged   map[cluster.ID]cluster.ID
+	grouped
+	stories []*news.Story
 }
 
 // clustered makes the clusters of the stories of a filter. They have the IDs
@@ -144,58 +138,12 @@ func (s *Session) clustered(ctx context.Context, in news.Filter, all bool) (*clu
 	if err != nil {
 		return nil, err
 	}
-	return makeClusters(stories, old, counts), nil
-}
-
-// makeClusters makes clusters of stories, with the IDs of old ones.
-func makeClusters(stories []*news.Story, old []news.Cluster, counts *cluster.Counts) *clustered {
-	c := &clustered{stories: stories, at: make(map[news.StoryID]int, len(stories)), lines: map[news.StoryID]cluster.ID{}}
 	list := make([]cluster.Story, len(stories))
 	for i, st := range stories {
 		list[i] = clusterStory(st)
-		c.at[st.ID] = i
 	}
-	c.batch = cluster.New(list, counts, cluster.Defaults())
-	for _, x := range c.batch.Clusters {
-		ids := make([]news.StoryID, len(x.Stories))
-		for i, k := range x.Stories {
-			ids[i] = stories[k].ID
-		}
-		c.clusters = append(c.clusters, ids)
-	}
-	kept := make([]cluster.Kept, len(old))
-	byHand := map[news.StoryID]cluster.ID{}
-	for i, o := range old {
-		kept[i] = cluster.Kept{ID: cluster.ID(o.ID), Stories: o.Stories}
-		for _, id := range o.ByHand {
-			byHand[id] = cluster.ID(o.ID)
-		}
-	}
-	named := cluster.Keep(kept, c.clusters)
-	first := map[int]cluster.ID{}
-	for k, x := range c.batch.Clusters {
-		if first[x.Storyline] == "" {
-			first[x.Storyline] = named.IDs[k]
-		}
-		for _, id := range c.clusters[k] {
-			c.lines[id] = first[x.Storyline]
-		}
-	}
-	c.merged = named.Merged
-	c.clusters, c.ids = cluster.Move(c.clusters, named.IDs, byHand)
-	return c
+	return &clustered{*group(list, old, counts), stories}, nil
 }
-
-// clusterStory is a story as clusters are made of it.
-func clusterStory(s *news.Story) cluster.Story {
-	return cluster.Story{
-		ID: s.ID, Outlet: outletOf(s), Lang: s.Lang, Headline: s.Headline.String(), Summary: s.Summary.String(), At: s.When(),
-	}
-}
-
-// outletOf returns who printed a story: the site of its address, so that the
-// feeds of one newsroom are one outlet, else its feed.
-func outletOf(s *news.Story) string { return cmp.Or(sanitize.SiteOf(s.URL), string(s.Feed)) }
 
 // allStories reads the stories of a filter, the newest, at most a number.
 func allStories(ctx context.Context, p *store.Person, f news.Filter, most int) ([]*news.Story, error) {
@@ -236,7 +184,7 @@ func (s *Session) addOrigins(ctx context.Context, e *reader.Event) error {
 	for i, x := range e.Stories {
 		st := x.Story
 		docs[i] = origin.Document{
-			ID: st.ID, Outlet: outletOf(st), Owner: origin.Owner(sanitize.SiteOf(st.URL)), Name: st.Source.String(), Headline: st.Headline.String(),
+			ID: st.ID, Outlet: outletOf(st.URL, st.Feed), Owner: origin.Owner(sanitize.SiteOf(st.URL)), Name: st.Source.String(), Headline: st.Headline.String(),
 			Byline: st.Byline.String(), Summary: st.Summary.String(), At: st.When(),
 		}
 		if !st.FullText {
