@@ -92,7 +92,7 @@ const maxUnsaved = 1 << 20
 
 // maxUnread is from how many bytes of bodies on no other feed is fetched until some
 // are parsed: fetching is far ahead then, and they take memory.
-const maxUnread = 6 << 20
+const maxUnread = 4 << 20
 
 // permit holds the limited resources used while one body is processed.
 // release returns them; the zero permit holds none.

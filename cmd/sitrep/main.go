@@ -26,7 +26,7 @@ const documentMemory = 56 << 20
 
 // softMemory is the same for what may poll: many large documents at once must not take a
 // small machine's memory.
-const softMemory = 88 << 20
+const softMemory = 60 << 20
 
 // readsMany prepares for polls.
 func (e *env) readsMany() {

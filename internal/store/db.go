@@ -69,7 +69,8 @@ type DB struct {
 	holds, sums, shares func() (*sql.Stmt, error)
 	reads               reads
 	queue               queue
-	resolving           sync.Mutex // held by ResolveTitles
+	making              chan struct{} // holds a token for each batch in arrivals
+	resolving           sync.Mutex    // held by ResolveTitles
 
 	mu      sync.Mutex
 	changes int64 // the last count of changes that Options.Changed was told of
@@ -84,7 +85,7 @@ func New(ctx context.Context, e Engine, o Options) (*DB, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
 	}
-	db := &DB{o: o, engine: e, r: e.Reader(), sql: newTexts(e)}
+	db := &DB{o: o, engine: e, r: e.Reader(), sql: newTexts(e), making: make(chan struct{}, makingAtOnce)}
 	db.sql.locate = o.Locate
 	prepared := func(q string) func() (*sql.Stmt, error) {
 		return sync.OnceValues(func() (*sql.Stmt, error) { return db.r.PrepareContext(context.WithoutCancel(ctx), q) })

@@ -61,10 +61,16 @@ func (a *arrived) make() (*made, error) {
 	return m, nil
 }
 
+// makingAtOnce is for how many batches at a time stories are made: each asks the
+// cache by a connection of its own, which keeps pages in memory.
+const makingAtOnce = 2
+
 // arrivals returns the stories of a batch in the order of the feed, each once
 // and with its ID. Those that the cache holds as they are by the same reading
 // are left out; those that it seems not to hold are made.
 func (db *DB) arrivals(ctx context.Context, b news.Batch) ([]*arrived, *document) {
+	db.making <- struct{}{}
+	defer func() { <-db.making }()
 	d := db.documentOf(ctx, &b)
 	as := distinct(b, d)
 	held := db.contentHeld(ctx, as)
