@@ -20,36 +20,38 @@ type group struct {
 type edge struct {
 	score float64
 	a, b  int32 // indexes of groups
-	i, j  int32 // their first units
 }
 
-// better reports whether e comes before f.
-func (e *edge) better(f *edge) bool {
-	switch {
-	case e.score != f.score:
+// better reports whether an edge comes before another: of equals, that of the first
+// units.
+func (j *joiner) better(e, f *edge) bool {
+	if e.score != f.score {
 		return e.score > f.score
-	case e.i != f.i:
-		return e.i < f.i
 	}
-	return e.j < f.j
+	first, second := j.firsts(e)
+	other, next := j.firsts(f)
+	return first < other || first == other && second < next
 }
 
-// edges is a heap, the best edge first. container/heap would make a piece of memory
-// of each edge.
-type edges []edge
+// firsts returns the first units of the groups of an edge.
+func (j *joiner) firsts(e *edge) (first, second int32) {
+	x, y := j.groups[e.a].units[0], j.groups[e.b].units[0]
+	return min(x, y), max(x, y)
+}
 
-// order makes a heap of edges in any order.
-func (e edges) order() {
-	for i := len(e)/2 - 1; i >= 0; i-- {
-		e.down(i)
+// order makes a heap of edges in any order: the best comes first. container/heap would
+// make a piece of memory of each edge.
+func (j *joiner) order() {
+	for i := len(j.edges)/2 - 1; i >= 0; i-- {
+		j.down(i)
 	}
 }
 
-// up moves the last edge up to where it belongs.
-func (e edges) up() {
-	for i := len(e) - 1; i > 0; {
+// up moves an edge up to where it belongs.
+func (j *joiner) up(i int) {
+	for e := j.edges; i > 0; {
 		above := (i - 1) / 2
-		if !e[i].better(&e[above]) {
+		if !j.better(&e[i], &e[above]) {
 			return
 		}
 		e[i], e[above] = e[above], e[i]
@@ -58,16 +60,16 @@ func (e edges) up() {
 }
 
 // down moves an edge down to where it belongs.
-func (e edges) down(i int) {
-	for {
+func (j *joiner) down(i int) {
+	for e := j.edges; ; {
 		k := 2*i + 1
 		if k >= len(e) {
 			return
 		}
-		if k+1 < len(e) && e[k+1].better(&e[k]) {
+		if k+1 < len(e) && j.better(&e[k+1], &e[k]) {
 			k++
 		}
-		if !e[k].better(&e[i]) {
+		if !j.better(&e[k], &e[i]) {
 			return
 		}
 		e[i], e[k] = e[k], e[i]
@@ -76,12 +78,11 @@ func (e edges) down(i int) {
 }
 
 // pop removes the best edge and returns it.
-func (e *edges) pop() edge {
-	h := *e
-	best, last := h[0], len(h)-1
-	h[0] = h[last]
-	*e = h[:last]
-	e.down(0)
+func (j *joiner) pop() edge {
+	best, last := j.edges[0], len(j.edges)-1
+	j.edges[0] = j.edges[last]
+	j.edges = j.edges[:last]
+	j.down(0)
 	return best
 }
 
@@ -91,7 +92,7 @@ type joiner struct {
 	d      dense
 	groups []*group
 	least  float64
-	edges  edges
+	edges  []edge  // a heap, the best first
 	most   int     // edges, see dropMerged
 	seen   []int32 // the round in which a group was last looked at
 	round  int32
@@ -104,9 +105,9 @@ func join(w *Weights, d dense, groups []*group, least float64) []*group {
 	for a, g := range groups {
 		j.look(int32(a), g, int32(a))
 	}
-	j.edges.order()
+	j.order()
 	for len(j.edges) > 0 {
-		e := j.edges.pop()
+		e := j.pop()
 		a, b := j.groups[e.a], j.groups[e.b]
 		if a.into != 0 || b.into != 0 {
 			continue
@@ -121,7 +122,7 @@ func join(w *Weights, d dense, groups []*group, least float64) []*group {
 		before := len(j.edges)
 		j.look(at, c, math.MaxInt32)
 		for n := before; n < len(j.edges); n++ {
-			j.edges[:n+1].up()
+			j.up(n)
 		}
 	}
 	var out []*group
@@ -141,7 +142,7 @@ func (j *joiner) dropMerged() {
 		return
 	}
 	j.edges = slices.DeleteFunc(j.edges, func(e edge) bool { return j.groups[e.a].into != 0 || j.groups[e.b].into != 0 })
-	j.edges.order()
+	j.order()
 	j.most = 2*len(j.edges) + 1024
 }
 
@@ -164,8 +165,7 @@ func (j *joiner) look(at int32, g *group, below int32) {
 			continue
 		}
 		if s := j.score(g, j.groups[k]); s >= j.least {
-			first, second := min(g.units[0], j.groups[k].units[0]), max(g.units[0], j.groups[k].units[0])
-			j.edges = append(j.edges, edge{s, at, k, first, second})
+			j.edges = append(j.edges, edge{s, at, k})
 		}
 	}
 	g.near = near
