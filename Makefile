@@ -15,7 +15,7 @@ RELEASE_FLAGS := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 RACE_PACKAGES = $(shell grep -rlE '^[[:space:]]*go |sync\.|make.chan|t\.Parallel' --include='*.go' cmd feeds internal ui | xargs -n1 dirname | sort -u | grep -v '^cmd/sitrep/e2e$$' | sed 's|^|./|')
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire demo build cross e2e kills cuts chaos bombs dist reproduce
+.PHONY: help check test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire serve-bench demo build cross e2e kills cuts chaos bombs dist reproduce
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ bench: ## the benchmarks, each beside its yardstick
 
 wire: ## bytes and time of each key, through a terminal (make wire OTHER="newsboat -u urls")
 	SITREP_WIRE_OTHER="$(OTHER)" $(GO) test -run '^$$' -bench Wire -benchtime 1x -timeout 1h ./cmd/sitrep/e2e
+
+serve-bench: ## what 200 sessions, a slow line and attackers do to the server
+	$(GO) test -run '^$$' -bench 'Serve|SlowLine' -benchtime 1x -timeout 20m ./cmd/sitrep/internal/served
 
 demo: ## the reader on a fictional crisis; no network, nothing left behind
 	$(GO) run ./cmd/sitrep demo

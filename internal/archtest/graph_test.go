@@ -98,6 +98,7 @@ var testsMayImport = map[string]map[string]string{
 		"internal/news": "stories to save", "internal/query": "what is found by words", "internal/store/storetest": "the contract, large caches",
 	},
 	"cmd/sitrep/internal/app":     {"feeds/feedtest": "real HTTP", "feeds/normalize": "stories of items"},
+	"cmd/sitrep/internal/served":  {"internal/store/storetest": "made-up stories", "internal/news": "the same"},
 	"cmd/sitrep/internal/present": {"internal/sanitize/hostile": "a report of what attacks"},
 	"cmd/sitrep/e2e": {
 		"feeds/feedtest": "publishers", "feeds/feedtest/crisis": "the demo by scripts", "internal/sanitize/hostile": "attacks every sink",

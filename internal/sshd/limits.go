@@ -18,7 +18,7 @@ type Limits struct {
 	Idle       time.Duration // without a key; 8 h
 	Warned     time.Duration // before the end of Idle; 1 min
 	Stuck      time.Duration // without the client taking a byte; 30 s
-	Buffer     int           // of the kernel for what is sent, in bytes; 16 KiB
+	Buffer     int           // of the kernel for what is sent, in bytes; 8 KiB
 	Last       time.Duration // for sessions to end when the server does; 5 s
 }
 
@@ -26,7 +26,7 @@ func (l Limits) withDefaults() Limits {
 	for _, n := range []struct {
 		at    *int
 		value int
-	}{{&l.Sessions, 200}, {&l.PerPerson, 4}, {&l.PerAddress, 20}, {&l.Rate, 10}, {&l.HalfOpen, 64}, {&l.Buffer, 16 << 10}} {
+	}{{&l.Sessions, 200}, {&l.PerPerson, 4}, {&l.PerAddress, 20}, {&l.Rate, 10}, {&l.HalfOpen, 64}, {&l.Buffer, 8 << 10}} {
 		if *n.at == 0 {
 			*n.at = n.value
 		}

@@ -102,6 +102,7 @@ func (s *Server) accept(ctx context.Context, nc net.Conn) {
 	if b, ok := nc.(interface{ SetWriteBuffer(bytes int) error }); ok {
 		_ = b.SetWriteBuffer(s.Limits.Buffer) // else a slow line shows the present later
 	}
+	keepUnsent(nc, s.Limits.Buffer/4)
 	s.mu.Lock()
 	why, first := s.door.admit(address, s.Limits, s.Now())
 	if why == "" && len(s.conns) >= s.Limits.Sessions+s.Limits.HalfOpen {
