@@ -16,7 +16,7 @@ import (
 // Reading is the version of how documents and pages are read. It goes up by
 // one with each release that reads the same bytes differently: then what was
 // read is read once more, and the difference makes no revision.
-const Reading = 4
+const Reading = 5
 
 // firstReading is the reading of documents whose sums name none.
 const firstReading = 1

@@ -15,6 +15,8 @@ import (
 type body struct {
 	blocks []news.Block
 	orders []int
+
+	standfirst []int // the numbers of its blocks; nil: none was put in front
 }
 
 // before returns how many blocks stand before an element or text with this

@@ -61,14 +61,16 @@ func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	}
 	if best.size() >= poor && best.size()*2 >= declared.size() {
 		best.trim(declared)
+		best.addStandfirst(s, doc)
 		return best
 	}
 	if dense.size() > best.size()*3/2 && dense.size() > best.size()+200 {
 		best = dense
 	}
 	if declared.size() > best.size()*3/2 && declared.size() > 200 {
-		best = declared
+		return declared
 	}
+	best.addStandfirst(s, doc)
 	return best
 }
 

@@ -24,8 +24,8 @@ var creditLine, creditEnd = sync.OnceValue(func() *regexp.Regexp {
 
 // creditSigns are the words before the name of who took or owns a picture.
 const creditSigns = `©|\(c\)\s|(?:symbol|archiv)?(?:fotos?|bild(?:er)?|grafik)\s?(?::|©)|(?:photos?|images?|pictures?|photographs?|photo credits?|image credits?|picture credits?|credits?|illustration)\s?(?::|©)|` +
-	`(?:photo|photograph|image|picture|illustration) by\s|photo d['’]illustration\s?:|crédits?\s?(?:photo)?\s?:|imagen\s?:|fotografía\s?:|fotografia\s?:|immagine\s?:|imagem\s?:|crédito\s?:|zdj\.|zdjęcie\s?:|fot\.\s|foto\s?/|kuva\s?:|bilde\s?:|fotoğraf\s?:|` +
-	`фото\s?:|фотография\s?:|снимка\s?:|φωτ(?:ογραφία|ο)\s?:|写真\s?[:：＝=]|撮影\s?[:：]|图\s?[:：]|图片来源\s?[:：]|圖\s?[:：]|사진\s?[:：=]|صورة\s?:|الصورة\s?:|عکس\s?:|फोटो\s?:`
+	`(?:photo|photograph|image|picture|illustration) by\s|(?:image|photo|picture) (?:source|copyright)\s?[:,]|photo d['’]illustration\s?:|crédits?\s?(?:photo)?\s?:|imagen\s?:|fotografía\s?:|fotografia\s?:|immagine\s?:|imagem\s?:|crédito\s?:|zdj\.|zdjęcie\s?:|fot\.\s|foto\s?/|kuva\s?:|bilde\s?:|fotoğraf\s?:|` +
+	`фото\s?:|фотография\s?:|снимка\s?:|φωτ(?:ογραφία|ο)\s?:|写真\s?[:：＝=]|撮影\s?[:：]|图\s?[:：]|图片来源\s?[:：]|圖\s?[:：]|사진\s?[:：=]|صورة\s?:|الصورة\s?:|عکس\s?:|फोटो\s?:|تصویر\s?:|צילום\s?:|ảnh\s?:|ภาพ\s?:|ছবি\s?:|படம்\s?:|ფოტო\s?:|ဓာတ်ပုံ(?:\s?:|\s+မူပိုင်)`
 
 // isCredit reports whether a block is the caption of a picture or its credit,
 // though the page does not call it one: it is short and names, in the usual

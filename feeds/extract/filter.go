@@ -27,16 +27,20 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 			drop[i] = true
 		case i < 6 && onlyDate(k):
 			drop[i] = true
+		case isPlayer(k) && !said(b.blocks, i):
+			drop[i] = true
 		case isNoise(k.Text.String()) && (isAd(k.Text.String()) || !said(b.blocks, i)) || repeated[t]:
 			drop[i] = true
 		}
 	}
-	dropHead(b.blocks, drop)
+	b.dropHead(drop)
 	dropCaptions(b, drop)
 	dropCredits(b, drop)
+	dropAgain(b, drop)
 	dropFacets(b.blocks, drop)
 	dropLinkLists(b.blocks, drop, p.URL)
 	dropTail(b.blocks, drop, p.URL)
+	dropNotes(b.blocks, drop, p.Byline.String())
 	dropEmptyHeadings(b.blocks, drop)
 	if len(b.blocks) > 1 && !slices.Contains(drop, false) && onlyHeadings(b.blocks) {
 		return // they are all there is
@@ -76,13 +80,17 @@ func (b *body) keep(drop []bool) {
 
 // dropHead drops what stands before the first sentence and is none: the
 // section, the time, the length of the read.
-func dropHead(blocks []news.Block, drop []bool) {
+func (b *body) dropHead(drop []bool) {
+	blocks := b.blocks
 	if size(blocks) < poor {
 		return // each word may count
 	}
 	for i, k := range blocks[:min(len(blocks), 20)] {
 		s := k.Text.String()
 		n := utf8.RuneCountInString(s)
+		if slices.Contains(b.standfirst, b.orders[i]) {
+			continue
+		}
 		if k.Kind != news.Paragraph && k.Kind != news.ListItem || n >= 100 {
 			if k.Kind == news.Heading || k.Kind == news.Caption {
 				continue
@@ -173,7 +181,7 @@ func dropCaptions(b *body, drop []bool) {
 		for j < len(b.blocks) && b.blocks[j].Kind == news.Caption {
 			j++
 		}
-		if j-i >= 3 || prosaic && i >= 3 {
+		if j-i >= 3 || prosaic && (i >= 3 || len(b.standfirst) > 0) {
 			for k := i; k < j; k++ {
 				drop[k] = true
 			}
@@ -233,7 +241,7 @@ func isNoise(s string) bool {
 	switch strings.Trim(strings.ToLower(s), labelSigns) {
 	case "share", "share this", "share this article", "share on facebook", "share on twitter", "tweet", "facebook", "twitter", "whatsapp", "telegram", "email", "print", "copy link", "link copied", "save", "comments", "comment",
 		"teilen", "artikel teilen", "drucken", "partager", "compartir", "compartilhar", "condividi", "udostępnij", "поделиться", "поділитися", "share via", "share this story", "share this page",
-		"loading", "read more", "show more", "see more", "image source, getty images", "getty images", "scroll to continue", "leave a comment", "facebook twitter", "play", "close", "subscribe", "sign up", "newsletter", "skip advertisement", "supported by", "back to top", "top":
+		"loading", "read more", "show more", "see more", "image source, getty images", "getty images", "scroll to continue", "leave a comment", "facebook twitter", "play", "close", "image", "photo", "video", "bild", "foto", "imagen", "immagine", "subscribe", "sign up", "newsletter", "skip advertisement", "supported by", "back to top", "top":
 		return true
 	}
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0 && utf8.RuneCountInString(s) < 12
