@@ -16,7 +16,8 @@ type body struct {
 	blocks []news.Block
 	orders []int
 
-	standfirst []int // the numbers of its blocks; nil: none was put in front
+	standfirst []int  // the numbers of its blocks; nil: none was put in front
+	headline   string // the h1 of the page, in the form of key; empty: none is known
 }
 
 // before returns how many blocks stand before an element or text with this
@@ -164,6 +165,7 @@ func (w *writer) element(n *html.Node) {
 		w.as(news.Caption, 0, 0, n)
 	default:
 		if !breaks(n.Data) {
+			w.space = w.space || w.abuts(n)
 			w.children(n)
 			return
 		}
@@ -211,6 +213,7 @@ func (w *writer) item(n *html.Node) {
 }
 
 func (w *writer) link(n *html.Node) {
+	w.space = w.space || w.abuts(n)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if isBlock(c) {
 			w.children(n) // a whole card is a link: its blocks are not

@@ -59,6 +59,7 @@ func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	} else {
 		best.widen(doc, s.base)
 	}
+	best.addHeadings(s, doc)
 	if best.size() >= poor && best.size()*2 >= declared.size() {
 		best.trim(declared)
 		best.addStandfirst(s, doc)

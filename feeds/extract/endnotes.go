@@ -27,8 +27,12 @@ func dropNotes(blocks []news.Block, drop []bool, byline string) {
 	}
 	names := namesIn(byline)
 	if i := noteHeading(blocks, drop, names); i > 0 {
-		for j := i; j < len(blocks) && (j == i || blocks[j].Kind != news.Heading); j++ {
-			drop[j] = drop[j] || j == i || blocks[j].Text.Len() >= leastNote
+		drop[i] = true
+		if blocks[i+1].Kind == news.Heading {
+			drop[i+1] = true
+		}
+		for j := i + 1; j < len(blocks) && (j == i+1 || blocks[j].Kind != news.Heading); j++ {
+			drop[j] = drop[j] || blocks[j].Text.Len() >= leastNote
 		}
 	}
 	for i := len(blocks) - 1; i > 0; i-- {
@@ -70,14 +74,24 @@ func noteHeading(blocks []news.Block, drop []bool, names []string) int {
 		}
 		if utf8.RuneCountInString(k.Text.String()) <= 60 && (k.Kind == news.Heading || k.Kind == news.Paragraph) &&
 			(slices.Contains(names, key(k.Text.String())) || isAboutAuthor(k.Text.String())) {
-			if i+1 < len(blocks) && blocks[i+1].Kind == news.Paragraph && blocks[i+1].Text.Len() >= leastNote {
-				return i
-			}
-			return 0
+			return noteFrom(blocks, i)
 		}
 		if left += k.Text.Len(); left > maxNotes || k.Kind != news.Paragraph && k.Kind != news.Heading {
 			return 0
 		}
+	}
+	return 0
+}
+
+// noteFrom returns i if a note stands right below it, or below a second heading,
+// with what the author is; else 0.
+func noteFrom(blocks []news.Block, i int) int {
+	j := i + 1
+	if j+1 < len(blocks) && blocks[j].Text.Len() < leastNote {
+		j++
+	}
+	if j < len(blocks) && blocks[j].Kind == news.Paragraph && blocks[j].Text.Len() >= leastNote {
+		return i
 	}
 	return 0
 }
@@ -101,12 +115,17 @@ func isAuthorNote(blocks []news.Block, i int, names []string) bool {
 	if k.Kind != news.Paragraph || k.Text.Len() > maxNote {
 		return false
 	}
-	t := key(k.Text.String())
+	t := key(authorLabel().ReplaceAllString(k.Text.String(), ""))
 	n := slices.IndexFunc(names, func(n string) bool { return strings.HasPrefix(t, n) && len(t) > len(n)+12 })
 	return n >= 0 && !slices.ContainsFunc(blocks[:i], func(k news.Block) bool {
 		return proseIn(k) > 0 && strings.Contains(key(k.Text.String()), names[n])
 	})
 }
+
+// authorLabel matches the word before the name of an author.
+var authorLabel = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:(?:author|written by|autor(?:in)?|auteur|autore|автор)\s?[:：]?\s|[-–—]\s)`)
+})
 
 // imprint matches lines about where a text was printed, who edited it, and how its
 // writer is reached.

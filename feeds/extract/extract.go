@@ -174,7 +174,9 @@ func (x *Extractor) document(ctx context.Context, doc *html.Node, url string) (*
 	}
 	found := read.Found
 	orders := removeFound(doc, read)
+	headline := s.headline()
 	body := s.body(ctx, doc)
+	body.headline = headline
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

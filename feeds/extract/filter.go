@@ -23,6 +23,8 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 		case k.Kind == news.Table:
 		case i < 4 && title != "" && (t == title || k.Kind == news.Heading && len(t) < len(title)+60 && strings.HasSuffix(t, title) && dayIn(k.Text.String()).IsZero()): // it may have a kicker
 			drop[i] = true
+		case i < 4 && b.headline != "" && t == b.headline:
+			drop[i] = true
 		case i < 6 && byline != "" && len(t) < len(byline)+12 && strings.Contains(t, byline):
 			drop[i] = true
 		case i < 6 && onlyDate(k):
@@ -33,6 +35,7 @@ func (b *body) filter(p *Page, found []readalso.Found) {
 			drop[i] = true
 		}
 	}
+	dropFacts(b.blocks, drop)
 	b.dropHead(drop)
 	dropCaptions(b, drop)
 	dropCredits(b, drop)
@@ -101,7 +104,7 @@ func (b *body) dropHead(drop []bool) {
 		switch {
 		case isDateline(blocks, i):
 			continue
-		case linked(k) > 0.9 && n <= 50, n <= 80 && words <= 12 && !dayIn(s).IsZero(), words <= 3 && n <= 40 && spaced(s) && !endsSentence(s):
+		case linked(k) > 0.9 && n <= 50 && (spaced(s) || dayIn(s).IsZero() || isTerse(s, 7)), n <= 80 && words <= 12 && !dayIn(s).IsZero() && (spaced(s) || isTerse(s, 7)), words <= 3 && n <= 40 && spaced(s) && !endsSentence(s):
 			drop[i] = true
 		case n >= 50 || endsSentence(s):
 			return
@@ -213,7 +216,22 @@ func onlyDate(k news.Block) bool {
 	if utf8.RuneCountInString(s) > 60 || k.Kind == news.Heading {
 		return false
 	}
-	return !dayIn(s).IsZero() && len(strings.Fields(s)) <= 7
+	return !dayIn(s).IsZero() && isTerse(s, 7)
+}
+
+// isTerse reports whether a line has so many words at most; in a script without
+// spaces, so many letters and one more beside those of a day, if it does not begin with that.
+func isTerse(s string, words int) bool {
+	if first, _ := utf8.DecodeRuneInString(s); spaced(s) || unicode.IsDigit(first) {
+		return len(strings.Fields(s)) <= words
+	}
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) && !strings.ContainsRune("年月日時时分秒", r) {
+			letters++
+		}
+	}
+	return letters <= words+1
 }
 
 // labelSigns are what stands around labels.
@@ -223,7 +241,8 @@ const labelSigns = " .:-–—[]()*…•|"
 func isAd(s string) bool {
 	switch strings.Trim(strings.ToLower(s), labelSigns) {
 	case "", "advertisement", "advertisment", "advertising", "ad", "ads", "sponsored", "sponsored content", "story continues below advertisement",
-		"article continues below advertisement", "article continues after advertisement", "continue reading below", "advertisement - scroll to continue",
+		"article continues below advertisement", "story continued below", "story continues below", "article continues below", "continue reading the main story", "continue to article content",
+		"video ad feedback", "this browser does not support the ad element", "article continues after advertisement", "continue reading below", "advertisement - scroll to continue",
 		"anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità", "reklama", "реклама", "advertentie", "annons", "annonse", "annonce", "mainos", "reklam", "广告", "広告", "광고":
 		return true
 	}

@@ -107,3 +107,43 @@ func TestLinesOfPlayersGo(t *testing.T) {
 		t.Errorf("the speaker is lost:\n%s", got)
 	}
 }
+
+// TestHeadingsOfEntriesStay holds that the headings of the entries of a list come
+// into the text though a box of their own has a name by which boxes are dropped,
+// and that the heading of a box between the paragraphs does not.
+func TestHeadingsOfEntriesStay(t *testing.T) {
+	entries := ""
+	for _, w := range []string{"North", "South", "West"} {
+		entries += "<div class='entry'><div class='entry-header'><h2><em>" + w + "ern gauge</em><span>Orla</span></h2></div><div class='entry-text'>" + paragraphs("One", "Two", w) + "</div></div>"
+	}
+	got := news.Text(pageWith(t, "", "", entries).Blocks)
+	for _, w := range []string{"Northern gauge Orla", "Southern gauge Orla", "Western gauge Orla"} {
+		if !strings.Contains(got, w) {
+			t.Errorf("the heading %q is lost:\n%s", w, got)
+		}
+	}
+	box := "<div class='promo-header'><h3>Games for you</h3></div>"
+	if got := news.Text(pageWith(t, "", "", box+paragraphs("Six", "Seven")+box+paragraphs("Eight")).Blocks); strings.Contains(got, "Games for you") {
+		t.Errorf("the heading of a box came in:\n%s", got)
+	}
+}
+
+// TestLinesOfFactsGo holds that lines with when a text was published and how long it
+// takes to read leave its beginning and its end, and sentences stay.
+func TestLinesOfFactsGo(t *testing.T) {
+	for _, line := range []string{
+		"Published Jun 04, 2031 • Last updated 1 day ago • 2 minute read", "Stand: 20:03 Uhr | Lesedauer: 4 Minuten", "Publiziert heute um 12:19 Uhr", "Uppdaterad 15.59 | Publicerad 14.14",
+		"Olu Sund | Published 1 day ago", "3 Min Lesezeit", "Опубликовано: 4 июня 2031, 12:19", "公開日：2031年6月4日",
+	} {
+		for _, page := range []string{"<p>" + line + "</p>" + paragraphs("One", "Two", "Three", "Four", "Five", "Six"), paragraphs("One", "Two", "Three", "Four", "Five", "Six") + "<p>" + line + "</p>"} {
+			if got := textAmid(t, "", page, ""); strings.Contains(got, line) {
+				t.Errorf("%q is still there", line)
+			}
+		}
+	}
+	for _, line := range []string{"Published reports name 4 villages.", "Stand 12 boats ready, the order was.", "A link to the text of 4 June 2031 by the office of dikes in Markton and its head"} {
+		if got := textAmid(t, "", "<p>"+line+"</p>"+paragraphs("One", "Two", "Three", "Four"), ""); !strings.Contains(got, line) {
+			t.Errorf("%q is lost", line)
+		}
+	}
+}
