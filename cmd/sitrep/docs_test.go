@@ -44,6 +44,36 @@ func TestCommandsOfTheDocsExist(t *testing.T) {
 	}
 }
 
+// TestEachPageAnswersOneQuestion: its first line asks it.
+func TestEachPageAnswersOneQuestion(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	generated, err := docPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		name := filepath.Base(page)
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := strings.SplitN(string(text), "\n", 4)
+		if _, ok := generated[name]; !ok && (len(first) < 4 || !strings.Contains(first[2], "?")) {
+			t.Errorf("docs/%s does not begin with its question", name)
+		}
+		if !strings.Contains(string(readme), "docs/"+name) {
+			t.Errorf("README does not lead to docs/%s", name)
+		}
+	}
+}
+
 // TestACallThatDoesNotExistIsFound keeps the check able to fail.
 func TestACallThatDoesNotExistIsFound(t *testing.T) {
 	for _, line := range []string{"sitrep lst", "sitrep list --jsn", "sitrep feeds lst", "sitrep feeds check URL --json --no"} {
