@@ -136,7 +136,11 @@ func (e *Engine) Story(it *Item, now time.Time, rules []*Rule, before bool) []ne
 		a := e.raise(r, it, f, now)
 		a.Story, a.Headline, a.Source, a.URL = it.Story.ID, it.Story.Headline, it.Story.Source, it.Story.URL
 		a.Outlets, a.Origins = it.Outlets, it.Origins
-		a.Delivery = undelivered(r, before, it.Story.FirstSeen.Sub(it.Story.When()) > freshFor && !r.counts)
+		seen := it.Story.FirstSeen
+		if it.Page.After(seen) {
+			seen = it.Page
+		}
+		a.Delivery = undelivered(r, before, seen.Sub(it.Story.When()) > freshFor && !r.counts)
 		out = append(out, a)
 	}
 	return out

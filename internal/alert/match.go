@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sitrep/internal/match"
 	"sitrep/internal/news"
@@ -19,6 +20,7 @@ type Item struct {
 	Feed sanitize.Clean // the name of its feed
 	Tags []string       // of its feed, in lower case
 	Text []string       // the paragraphs of its full text, as far as it is known
+	Page time.Time      // when its page brought the text later than the story came; zero: it did not
 	// Official: its feed brings official warnings.
 	Official bool
 	Cluster  string

@@ -124,6 +124,7 @@ func (p *Person) SetRules(ctx context.Context, rules []news.Rule) error {
 type AlertMark struct {
 	Seq     int64 `json:"seq"`     // of the last story
 	Warning int64 `json:"warning"` // Num of the last warning
+	Page    int64 `json:"page"`    // number of the last text of a page, see LatestPage
 }
 
 // AlertMark returns up to where what arrived was looked at for the person's

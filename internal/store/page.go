@@ -204,6 +204,11 @@ func (sv *saver) putText(h *held, ft news.FullText, st *pageState) error {
 		return err
 	}
 	first := !h.hasPage
+	if first || changed {
+		if err := sv.notePageArrival(h.seq); err != nil {
+			return err
+		}
+	}
 	h.pageBlocks, h.hasPage = blocks, true
 	h.story.FullText = true
 	fill(&h.story, ft)

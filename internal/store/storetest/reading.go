@@ -12,6 +12,7 @@ func (su suite) reading() []subtest {
 		{"position and trail are remembered", su.positionAndTrail},
 		{"feeds are counted", su.feedCounts},
 		{"mutes end and are one's own", su.mutes},
+		{"texts of pages are arrivals", su.pageArrivals},
 		{"session and typed lines are remembered", su.sessionAndLines},
 	}
 }

@@ -113,6 +113,7 @@ type raiser struct {
 	engine *alert.Engine
 	feeds  map[news.FeedID]news.Feed
 	raised []news.Alert // before
+	page   time.Time    // when the pages brought the texts that are asked about; zero: with the stories
 }
 
 // raise raises the person's alerts; the owner's are those of the configuration,
@@ -135,6 +136,9 @@ func (r *raiser) raise(ctx context.Context, owner bool) ([]news.Alert, error) {
 		return nil, err
 	}
 	if next.Warning, err = r.DB.LatestWarning(ctx); err != nil {
+		return nil, err
+	}
+	if next.Page, err = r.DB.LatestPage(ctx); err != nil {
 		return nil, err
 	}
 	looked, fresh := splitRules(r.engine.Rules)
@@ -255,6 +259,11 @@ func (r *raiser) find(ctx context.Context, mark, next store.AlertMark, looked, f
 	if err != nil {
 		return nil, err
 	}
+	late, err := r.pages(ctx, mark, next, looked)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, late...)
 	if mark.Warning < next.Warning || len(fresh) > 0 {
 		seen, err := r.DB.Warnings(ctx)
 		if err != nil {
@@ -318,6 +327,22 @@ func (r *raiser) stories(ctx context.Context, mark, next store.AlertMark, looked
 	}
 	more, err := r.ask(ctx, arrived, fresh, true)
 	return append(out, more...), err
+}
+
+// pages asks the rules about stories that were asked about before, and whose pages
+// have brought a text since. Rules that are fresh look at all texts anyway.
+func (r *raiser) pages(ctx context.Context, mark, next store.AlertMark, looked []*alert.Rule) ([]news.Alert, error) {
+	if len(looked) == 0 || mark.Page >= next.Page {
+		return nil, nil
+	}
+	stories, err := r.DB.PagesAfter(ctx, mark.Page, next.Page, mostLooked)
+	if err != nil {
+		return nil, err
+	}
+	stories = slices.DeleteFunc(stories, func(st *news.Story) bool { return st.Seq > mark.Seq })
+	r.page = r.Now()
+	defer func() { r.page = time.Time{} }()
+	return r.ask(ctx, stories, looked, false)
 }
 
 // arrived returns the stories that arrived after one and up to another, by Seq.

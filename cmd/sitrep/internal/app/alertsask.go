@@ -78,7 +78,7 @@ func (s *Session) eventsAround(ctx context.Context, stories []*news.Story) (arou
 
 // item is a story as rules are asked about it.
 func (r *raiser) item(ctx context.Context, st *news.Story, k *news.Cluster) (*alert.Item, error) {
-	it := &alert.Item{Story: st, Subject: "story:" + string(st.ID)}
+	it := &alert.Item{Story: st, Subject: "story:" + string(st.ID), Page: r.page}
 	if k != nil {
 		it.Cluster, it.Subject = k.ID, k.Storyline
 	}
