@@ -21,8 +21,21 @@ func (s *Screen) copyCitation(of ...*news.Story) tea.Cmd {
 			return nil
 		}
 	}
-	return s.copyText(cite.Stories(of, s.opt.Cite))
+	env, form := s.env, s.opt.Cite
+	if env.Notebook == nil {
+		return s.copyText(cite.Stories(of, nil, form))
+	}
+	return func() tea.Msg {
+		known, err := env.Notebook.Known(env.Ctx, of...)
+		if err != nil { // a citation without it is better than none
+			known = nil
+		}
+		return cited(cite.Stories(of, known, form))
+	}
 }
+
+// cited brings citations that are to be copied.
+type cited sanitize.Clean
 
 func (s *Screen) citeForms() []string { return reader.CiteForms() }
 

@@ -123,6 +123,8 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	case typedStory:
 		return s.findStory(msg), true
+	case cited:
+		return s.copyText(sanitize.Clean(msg)), true
 	case mutesSet:
 		return s.muted(msg), true
 	case deskSaved:

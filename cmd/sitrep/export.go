@@ -16,8 +16,8 @@ import (
 
 // exportFlags are the flags of export.
 type exportFlags struct {
-	pinned, html, json, markdown bool
-	title, file, evidence        string
+	pinned, brief, html, json, markdown bool
+	title, file, evidence               string
 }
 
 func exportCmd(e *env) *cobra.Command {
@@ -28,12 +28,13 @@ func exportCmd(e *env) *cobra.Command {
 		Long: `export writes what is known of the stories that a query finds, at most 200: events
 with who says what and where they have it from, figures that differ, what was
 corrected, the notes of the watch, the sources, and the warnings in force. Without a
-query it is about the last day; --pinned is about the stories you pinned.
+query it is about the last day; --pinned is about the stories you pinned, --brief
+about what has moved since you looked, in the order of the brief, which stays as it is.
 
 It is Markdown; --html gives one page that needs nothing else, --json the values.
 --evidence REF fetches the page of one story and keeps the answer: its bytes, its
 header without secrets, the times, and the SHA-256.`,
-		Example: "  sitrep export --html -o report.html 'kamin since:12h'\n  sitrep export --pinned",
+		Example: "  sitrep export --html -o report.html 'kamin since:12h'\n  sitrep export --pinned\n  sitrep export --brief -o moved.md",
 		RunE: func(c *cobra.Command, args []string) error {
 			if f.html && f.json || f.html && f.markdown || f.json && f.markdown {
 				return usagef("--html, --json and --markdown exclude each other")
@@ -41,18 +42,24 @@ header without secrets, the times, and the SHA-256.`,
 			if f.evidence != "" {
 				return f.keepEvidence(c, e)
 			}
-			if f.pinned && len(args) > 0 {
-				return usagef("--pinned takes no query")
+			switch {
+			case f.pinned && f.brief:
+				return usagef("--pinned and --brief exclude each other")
+			case (f.pinned || f.brief) && len(args) > 0:
+				return usagef("--pinned and --brief take no query")
 			}
 			filter, err := query.Parse(strings.Join(args, " "), e.opts.Now())
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
+			if f.brief {
+				e.readsMany()
+			}
 			s, err := e.openToRead(c.Context())
 			if err != nil {
 				return err
 			}
-			r, err := s.Situation(c.Context(), app.SituationRequest{Filter: filter, Pinned: f.pinned, Title: f.title})
+			r, err := s.Situation(c.Context(), app.SituationRequest{Filter: filter, Pinned: f.pinned, Brief: f.brief, Title: f.title})
 			if err != nil {
 				return err
 			}
@@ -60,6 +67,7 @@ header without secrets, the times, and the SHA-256.`,
 		},
 	}
 	c.Flags().BoolVar(&f.pinned, "pinned", false, "the stories that you pinned")
+	c.Flags().BoolVar(&f.brief, "brief", false, "what has moved since you looked")
 	c.Flags().BoolVar(&f.html, "html", false, "one page of HTML that needs nothing else")
 	c.Flags().BoolVar(&f.json, "json", false, "one JSON object")
 	c.Flags().BoolVar(&f.markdown, "markdown", false, "Markdown (this is the default)")

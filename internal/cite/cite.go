@@ -41,11 +41,17 @@ func Named(name string) (Form, bool) {
 // It ends without a line feed. Secrets are left out of the address, since
 // citations are published. Retrieved is when the cache first had the story; a
 // story that was never in the cache has none.
-func Story(s *news.Story, f Form) sanitize.Clean {
-	c := citation{
-		Story: s, url: sanitize.WithoutSecrets(s.URL),
+func Story(s *news.Story, f Form) sanitize.Clean { return Of(s, Known{}, f) }
+
+func citationOf(s *news.Story, k Known) citation {
+	return citation{
+		Story: s, Known: k, url: sanitize.WithoutSecrets(s.URL), archive: sanitize.WithoutSecrets(k.Archive),
 		published: stamp(news.FuzzyTime{T: s.Published, Day: s.PublishedDay}), retrieved: stamp(news.FuzzyTime{T: s.FirstSeen}),
 	}
+}
+
+// as writes the citation in a form.
+func (c citation) as(f Form) sanitize.Clean {
 	switch f {
 	case Plain:
 		return sanitize.Line(c.plain())
@@ -60,9 +66,16 @@ func Story(s *news.Story, f Form) sanitize.Clean {
 
 // Stories writes the citations of several stories one after another: lists in
 // Markdown and plain text, entries with a blank line between in the others.
-func Stories(all []*news.Story, f Form) sanitize.Clean {
+// Known is what is known of each beyond it; shorter: nothing is of the others.
+func Stories(all []*news.Story, known []Known, f Form) sanitize.Clean {
+	of := func(i int) sanitize.Clean {
+		if i < len(known) {
+			return Of(all[i], known[i], f)
+		}
+		return Story(all[i], f)
+	}
 	if len(all) == 1 {
-		return Story(all[0], f)
+		return of(0)
 	}
 	parts, sep, lead := make([]string, len(all)), "\n", ""
 	switch f {
@@ -72,8 +85,8 @@ func Stories(all []*news.Story, f Form) sanitize.Clean {
 	default:
 		lead = "- "
 	}
-	for i, s := range all {
-		parts[i] = lead + Story(s, f).String()
+	for i := range all {
+		parts[i] = lead + of(i).String()
 	}
 	return sanitize.Text(strings.Join(parts, sep))
 }
@@ -81,7 +94,8 @@ func Stories(all []*news.Story, f Form) sanitize.Clean {
 // citation is a story with its fields as they are written.
 type citation struct {
 	*news.Story
-	url                  string
+	Known
+	url, archive         string // without secrets
 	published, retrieved string
 }
 
@@ -101,15 +115,17 @@ func (c citation) markdown() string {
 	if source != "" {
 		source = "*" + source + "*"
 	}
-	return c.sentence(markdown.Escape(c.Byline.String()), markdown.Link(c.title(), c.url), source, "")
+	return c.sentence(markdown.Escape, markdownLink, markdown.Escape(c.Byline.String()), markdown.Link(c.title(), c.url), source, "")
 }
 
 func (c citation) plain() string {
-	return c.sentence(c.Byline.String(), "“"+c.title()+"”", c.Source.String(), c.url)
+	same := func(s string) string { return s }
+	return c.sentence(same, same, c.Byline.String(), "“"+c.title()+"”", c.Source.String(), c.url)
 }
 
-// sentence joins the parts that are known.
-func (c citation) sentence(parts ...string) string {
+// sentence joins the parts that are known. esc escapes a text, link writes an
+// address.
+func (c citation) sentence(esc, link func(string) string, parts ...string) string {
 	var known []string
 	for _, p := range append(parts[:3:3], c.published, parts[3]) {
 		if p != "" {
@@ -117,8 +133,11 @@ func (c citation) sentence(parts ...string) string {
 		}
 	}
 	text := strings.Join(known, ", ")
-	if c.retrieved != "" {
-		text += " (retrieved " + c.retrieved + ")"
+	if facts := c.facts(esc, link); len(facts) > 0 || c.retrieved != "" {
+		if c.retrieved != "" {
+			facts = append([]string{"retrieved " + c.retrieved}, facts...)
+		}
+		text += " (" + strings.Join(facts, "; ") + ")"
 	}
 	return text
 }
@@ -158,6 +177,7 @@ func (c citation) ris() string {
 	field("UR", c.url)
 	field("Y2", day(c.FirstSeen, false))
 	field("LA", c.Lang)
+	field("N1", c.note())
 	b.WriteString("ER  -")
 	return b.String()
 }
@@ -192,6 +212,9 @@ func (c citation) bibtex() string {
 	field("date", when(c.Published, c.PublishedDay))
 	field("url", strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C").Replace(c.url))
 	field("urldate", when(c.FirstSeen, false))
+	if n := c.note(); n != "" {
+		field("note", latex(n))
+	}
 	b.WriteString("}")
 	return b.String()
 }

@@ -99,14 +99,14 @@ func TestSeveralCitationsAreAListOrEntries(t *testing.T) {
 		cite.Plain:    "“One”\n“Two”",
 		cite.RIS:      "TY  - NEWS\nTI  - One\nER  -\n\nTY  - NEWS\nTI  - Two\nER  -",
 	} {
-		if diff := cmp.Diff(want, cite.Stories([]*news.Story{a, b}, form).String()); diff != "" {
+		if diff := cmp.Diff(want, cite.Stories([]*news.Story{a, b}, nil, form).String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", form, diff)
 		}
 	}
-	if got := cite.Stories([]*news.Story{a, b}, "").String(); got != "- One\n- Two" {
+	if got := cite.Stories([]*news.Story{a, b}, nil, "").String(); got != "- One\n- Two" {
 		t.Errorf("without a form: %q", got)
 	}
-	if got, want := cite.Stories([]*news.Story{a}, cite.Markdown), cite.Story(a, cite.Markdown); got != want {
+	if got, want := cite.Stories([]*news.Story{a}, nil, cite.Markdown), cite.Story(a, cite.Markdown); got != want {
 		t.Errorf("one story alone: %q, want %q", got, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Mute keeps stories out of the lists of a person: those with a word or words in
@@ -17,6 +18,11 @@ type Mute struct {
 
 // Same reports whether two mutes are about the same, whenever they end.
 func (m Mute) Same(n Mute) bool { return strings.EqualFold(m.Word, n.Word) && m.Feed == n.Feed }
+
+// CanMute reports whether words can be muted: a letter or a digit is among them.
+func CanMute(words string) bool {
+	return strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
 
 // expr matches the muted stories.
 func (m Mute) expr() Expr {

@@ -149,7 +149,11 @@ func (r *Reader) cite(arg string) {
 		r.sayf(reader.NoCiteForm, arg, strings.Join(reader.CiteForms(), ", "))
 	default:
 		if s, ok := r.target(arg); ok {
-			r.copyText(cite.Story(s, r.form))
+			var known []cite.Known
+			if r.env.Notebook != nil {
+				known, _ = r.env.Notebook.Known(r.env.Ctx, s) // a citation without it is better than none
+			}
+			r.copyText(cite.Stories([]*news.Story{s}, known, r.form))
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -27,7 +26,7 @@ func ReadMute(line string, now time.Time) (news.Mute, error) {
 		}
 	}
 	m.Word = strings.Trim(strings.TrimSpace(words), "\"")
-	if !strings.ContainsFunc(m.Word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+	if !news.CanMute(m.Word) {
 		return news.Mute{}, fmt.Errorf("There is no word to mute in %q; such as mute football, or mute football for 3d.", strings.TrimSpace(line)) //nolint:staticcheck // a sentence for the reader
 	}
 	return m, nil

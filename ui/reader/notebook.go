@@ -3,6 +3,7 @@ package reader
 import (
 	"context"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/news"
 )
 
@@ -18,4 +19,6 @@ type Notebook interface {
 	// Export writes a report of the pinned stories, or of the last day if none is
 	// pinned, as Markdown and HTML to new files, and returns the path of the latter.
 	Export(ctx context.Context) (path string, err error)
+	// Known returns what citations of stories hold beside them, in their order.
+	Known(ctx context.Context, of ...*news.Story) ([]cite.Known, error)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/news"
 	"sitrep/internal/opener"
 	"sitrep/internal/sanitize"
@@ -70,6 +71,11 @@ func (s *Session) addRemark(ctx context.Context, st *news.Story, kind news.Remar
 	m.Text = sanitize.Line(text)
 	_, err = s.Cache.AddRemarks(ctx, m)
 	return err
+}
+
+// Known returns what citations of stories hold beside them, in their order.
+func (n Notebook) Known(ctx context.Context, of ...*news.Story) ([]cite.Known, error) {
+	return n.a.s.Known(ctx, of...)
 }
 
 // Export writes a report as Markdown and HTML, in the folder where the person

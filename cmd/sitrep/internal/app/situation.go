@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"sitrep/cmd/sitrep/internal/present"
+	"sitrep/internal/cite"
 	"sitrep/internal/cluster"
 	"sitrep/internal/news"
+	"sitrep/internal/origin"
 	"sitrep/internal/revision"
 	"sitrep/ui/reader"
 )
@@ -22,7 +24,8 @@ import (
 type SituationRequest struct {
 	Filter news.Filter // stories; without a query of at most the last day
 	Pinned bool        // the stories that the person pinned, instead
-	Title  string      // empty: "Situation report"
+	Brief  bool        // what has moved since the person looked, instead
+	Title  string      // empty: reportTitle
 }
 
 // Bounds of a report.
@@ -31,12 +34,21 @@ const (
 	reportedBack = 24 * time.Hour
 )
 
+// reportTitle is the title of a report that nobody named.
+const reportTitle = "Situation report"
+
 // Situation returns a situation report.
 func (s *Session) Situation(ctx context.Context, r SituationRequest) (*present.Situation, error) {
-	out := &present.Situation{Title: cmp.Or(r.Title, "Situation report"), Known: s.Now()}
+	out := &present.Situation{Title: cmp.Or(r.Title, reportTitle), Known: s.Now()}
 	remarks, err := s.Cache.Remarks(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if r.Brief {
+		if err := s.reportBrief(ctx, out, remarks); err != nil {
+			return nil, err
+		}
+		return out, s.addWarnings(ctx, out)
 	}
 	stories, err := s.reported(ctx, r, remarks)
 	if err != nil {
@@ -60,12 +72,39 @@ func (s *Session) Situation(ctx context.Context, r SituationRequest) (*present.S
 			return nil, err
 		}
 	}
+	return out, s.addWarnings(ctx, out)
+}
+
+// addWarnings adds the warnings in force.
+func (s *Session) addWarnings(ctx context.Context, out *present.Situation) error {
 	list, err := reader.WarningsNow(ctx, s.Cache, out.Known)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		out.Warnings, _ = reader.InForce(list, out.Known)
 	}
-	out.Warnings, _ = reader.InForce(list, out.Known)
-	return out, nil
+	return err
+}
+
+// reportBrief adds the items of the brief, in its order. The look stays where it is.
+func (s *Session) reportBrief(ctx context.Context, out *present.Situation, remarks []news.Remark) error {
+	b, err := s.Brief(ctx, news.Look{})
+	if err != nil {
+		return err
+	}
+	out.Brief = b
+	left := mostReported
+	for n := range b.Items {
+		i := &b.Items[n]
+		if left -= len(i.Stories); left < 0 {
+			break
+		}
+		if err := s.addEvent(ctx, out, &news.Cluster{ID: string(i.Cluster), Stories: i.Stories}, remarks); err != nil {
+			return err
+		}
+		if last := len(out.Events) - 1; last >= 0 {
+			out.Events[last].Moved = cmp.Or(i.What(), "new") + ", " + i.Words()
+		}
+	}
+	return nil
 }
 
 // reported returns the stories that a report is about, the newest first.
@@ -110,7 +149,7 @@ func (s *Session) addEvent(ctx context.Context, out *present.Situation, k *news.
 			return err
 		}
 		last := len(versions) - 1
-		out.AddSource(present.Source{Story: st, Origin: reader.OriginText(&e.Stories[i].Origin), Version: versions[last].N, SHA256: wordingSum(&versions[last])})
+		out.AddSource(present.Source{Story: st, Known: knownOf(st, &e.Stories[i].Origin, &versions[last], remarks)})
 		if last > 0 {
 			if d := versions[last-1].Compare(&versions[last]); d.Substantive() {
 				e.Edits = append(e.Edits, editText(st, &d))
@@ -179,4 +218,53 @@ func (s *Session) remark(ctx context.Context, st *news.Story, kind news.RemarkKi
 	m.Event = slices.Sorted(maps.Keys(others))
 	m.Event = m.Event[:min(len(m.Event), 50)]
 	return m, nil
+}
+
+// knownOf returns what a citation of a story holds beside the story. Copies in
+// archives are those that notes of the watch name.
+func knownOf(st *news.Story, o *origin.Origin, v *reader.Version, remarks []news.Remark) cite.Known {
+	k := cite.Known{Origin: reader.OriginText(o), Version: v.N, SHA256: wordingSum(v)}
+	for i := range remarks {
+		m := &remarks[i]
+		if m.Kind == news.RemarkNote && m.URL == remarkAddress(st) && k.Archive == "" {
+			k.Archive = cite.Archived(m.Text.String(), st.URL)
+		}
+	}
+	return k
+}
+
+// Known returns what citations of stories hold beside them, in their order.
+func (s *Session) Known(ctx context.Context, stories ...*news.Story) ([]cite.Known, error) {
+	remarks, err := s.Cache.Remarks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.eventsAround(ctx, stories)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]cite.Known, len(stories))
+	for i, st := range stories {
+		e := reader.Event{Stories: []reader.EventStory{{Story: st}}}
+		if k := events.of[st.ID]; k != nil {
+			members, err := s.Cache.StoriesByID(ctx, k.Stories...)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range members {
+				if m.ID != st.ID {
+					e.Stories = append(e.Stories, reader.EventStory{Story: m})
+				}
+			}
+		}
+		if err := s.addOrigins(ctx, &e); err != nil {
+			return nil, err
+		}
+		versions, err := s.Versions(ctx, st)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = knownOf(st, &e.Stories[0].Origin, &versions[len(versions)-1], remarks)
+	}
+	return out, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Handover returns what the person hands to the next watch: the look, pins,
-// notes, judgements, rules, and the alerts of the last seven days.
+// notes, judgements, rules, mutes, and the alerts of the last seven days.
 func (s *Session) Handover(ctx context.Context, note string) (*present.Handover, error) {
 	h := &present.Handover{By: s.Cache.Name(), Note: note, Rules: []present.HandoverRule{}, Alerts: []present.HandoverAlert{}}
 	look, err := s.Cache.Look(ctx)
@@ -35,6 +35,9 @@ func (s *Session) Handover(ctx context.Context, note string) (*present.Handover,
 	}
 	for _, r := range rules {
 		h.Rules = append(h.Rules, present.HandoverRule{Name: r.Name, When: r.Query, Quiet: r.Quiet, Wake: r.Wake, Until: r.Until.UTC()})
+	}
+	if h.Mutes, err = s.mutesToHand(ctx); err != nil {
+		return nil, err
 	}
 	alerts, err := s.Cache.Alerts(ctx, s.Now().Add(-lookBack))
 	if err != nil {
@@ -62,6 +65,10 @@ func (s *Session) Takeover(ctx context.Context, h *present.Handover, dry bool) (
 		return append(said, rules...), err
 	}
 	said = append(said, rules...)
+	mutes, err := s.takeMutes(ctx, h, dry)
+	if said = append(said, mutes...); err != nil {
+		return said, err
+	}
 	if !dry {
 		n, err := s.takeAlerts(ctx, h)
 		if err != nil {

@@ -2,7 +2,7 @@ package app
 
 import (
 	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +51,16 @@ func watched(t *testing.T) *newsroom {
 	if _, err := n.AddRule(t.Context(), news.Rule{Name: "gates", Query: "gate* NEAR/3 jam"}); err != nil {
 		t.Fatal(err)
 	}
+	n.muted("football", n.now.Add(48*time.Hour))
+	n.muted("high water", time.Time{})
 	return n
+}
+
+// muted mutes words.
+func (n *newsroom) muted(words string, until time.Time) {
+	n.t.Helper()
+	_, err := n.Cache.SetMute(n.t.Context(), news.Mute{Word: words, Until: until}, true)
+	n.must(err)
 }
 
 func TestAWatchIsHandedOverWithoutLoss(t *testing.T) {
@@ -60,7 +69,7 @@ func TestAWatchIsHandedOverWithoutLoss(t *testing.T) {
 	if second := a.handed(); second != first {
 		t.Error("the same watch gives other bytes")
 	}
-	for _, want := range []string{"# Hand-over of a watch", "Seen up to 2031-04-02", "Call the River Authority", "judged disputed", "- dam: dam", "gates: gate\\* NEAR/3 jam", "why" /* in the JSON */} {
+	for _, want := range []string{"# Hand-over of a watch", "Seen up to 2031-04-02", "Call the River Authority", "judged disputed", "- dam: dam", "gates: gate\\* NEAR/3 jam", "why" /* in the JSON */, "## Muted", "- stories with \"football\" in the headline, until 2031-04-04 12:00 UTC"} {
 		if !strings.Contains(first, want) {
 			t.Errorf("no %q in\n%s", want, first)
 		}
@@ -84,7 +93,10 @@ func TestAWatchIsHandedOverWithoutLoss(t *testing.T) {
 	if third := b.handed(); third != first {
 		t.Errorf("handed over again it differs: %q\n%s\n%s", said, first, third)
 	}
-	// A second time adds nothing, and what is there stays.
+	// A second time adds nothing, and what is there stays: a mute that ends at another
+	// time, too.
+	later := b.now.Add(300 * time.Hour)
+	b.muted("Football", later)
 	if _, err := b.AddRule(t.Context(), news.Rule{Name: "gates", Query: "another"}); err != nil {
 		t.Fatal(err)
 	}
@@ -92,6 +104,11 @@ func TestAWatchIsHandedOverWithoutLoss(t *testing.T) {
 	b.must(err)
 	if got := strings.Join(said, "; "); got != "0 pins and notes added; rule gates is there already, with another query: it stays; 0 alerts added" {
 		t.Errorf("a second time: %s", got)
+	}
+	mutes, err := b.Cache.Mutes(t.Context())
+	b.must(err)
+	if len(mutes) != 2 || !slices.ContainsFunc(mutes, func(m news.Mute) bool { return m.Word == "Football" && m.Until.Equal(later) }) {
+		t.Errorf("mutes: %+v", mutes)
 	}
 	if n := len(first); n > 1<<20 {
 		t.Errorf("%d bytes", n)
@@ -115,22 +132,27 @@ func TestAHostileHandoverIsInert(t *testing.T) {
 		},
 		"rules":  []any{map[string]any{"name": "bad", "when": "((("}, map[string]any{"name": "marks", "when": "is:read"}, map[string]any{"name": "all", "when": "-zzz", "wake": true}, map[string]any{"name": ""}},
 		"alerts": []any{map[string]any{"rule": "r", "subject": "s", "raised": "2031-04-02T12:00:00Z", "why": []string{"\u001b[2J"}, "url": "file:///x", "delivery": "rung"}, map[string]any{"rule": "r"}},
-		"run":    []string{"rm", "-rf", "/"},
+		"mutes": []any{
+			map[string]any{"word": "a\u001b[2Jb", "until": "2031-05-01T00:00:00+02:00"}, map[string]any{"word": ""}, map[string]any{"word": "\u202e\"?"}, map[string]any{"feed": "file:///x"},
+			map[string]any{"feed": "https://a.example/f?token=hush"}, map[string]any{"feed": "https://a.example/f", "word": "both"}, map[string]any{"word": strings.Repeat("w", 300)},
+			map[string]any{"word": "x", "until": "9999-01-01T00:00:00Z"}, map[string]any{"word": "over", "until": "2031-01-01T00:00:00Z"},
+		},
+		"run": []string{"rm", "-rf", "/"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	h, notes, err := present.ReadHandover([]byte("# x\n```json sitrep-handover-1\n" + string(body) + "\n```\n"))
-	if err != nil || len(notes) != 1 || len(h.Remarks) != 1 || len(h.Alerts) != 1 || len(h.Rules) != 3 {
+	if err != nil || len(notes) != 1 || len(h.Remarks) != 1 || len(h.Alerts) != 1 || len(h.Rules) != 3 || len(h.Mutes) != 2 {
 		t.Fatalf("%v %q %+v", err, notes, h)
 	}
-	if m := h.Remarks[0]; strings.ContainsAny(m.Text.String(), "\x1b\x07\u202e") || m.SHA256 != "" || len(m.Event) != 0 || len(h.Note) != 2000 || h.Alerts[0].URL != "" {
+	if m := h.Remarks[0]; strings.ContainsAny(m.Text.String(), "\x1b\x07\u202e") || m.SHA256 != "" || len(m.Event) != 0 || len(h.Note) != 2000 || h.Alerts[0].URL != "" || strings.Contains(h.Mutes[0].Word, "\x1b") {
 		t.Errorf("%+v", h)
 	}
 	n := newNewsroom(t)
 	said, err := n.Takeover(t.Context(), h, false)
 	n.must(err)
-	if got := strings.Join(said, "; "); !strings.Contains(got, "left out: rule bad: query:") || !strings.Contains(got, "left out: rule marks:") || !strings.Contains(got, "rule all added") {
+	if got := strings.Join(said, "; "); !strings.Contains(got, "left out: rule bad: query:") || !strings.Contains(got, "left out: rule marks:") || !strings.Contains(got, "rule all added") || strings.Count(got, "muted: ") != 1 {
 		t.Errorf("said %s", got)
 	}
 	alerts, err := n.Cache.Alerts(t.Context(), time.Time{})
@@ -142,49 +164,5 @@ func TestAHostileHandoverIsInert(t *testing.T) {
 		if _, _, err := present.ReadHandover([]byte(src)); err == nil {
 			t.Errorf("%.30q is read", src)
 		}
-	}
-}
-
-func TestAReportSaysWhoSaysWhat(t *testing.T) {
-	n := watched(t)
-	n.now = n.now.Add(time.Hour)
-	n.print("Courier", "jam", "Dam gates jam at Kamin ``` <b>", "The gates of the dam jam, the ministry said. In the town below 31 people were hurt by the flood.")
-	n.must(n.DB.SetFeeds(t.Context(), []news.Feed{{ID: "https://courier.example/feed"}}))
-	_, err := n.DB.Save(t.Context(), news.Batch{Feed: "https://courier.example/feed", Warnings: []news.WarningUntil{{Over: n.now.Add(time.Hour), Warning: news.Warning{
-		ID: "W-1", Sender: "hydro", Authority: sanitize.Lit("Hydro"), Sent: n.now, Status: news.StatusActual, Kind: news.KindAlert, Event: sanitize.Lit("Flood"),
-		Severity: news.SeverityExtreme, Headline: sanitize.Lit("Leave <now>"), Expires: n.now.Add(time.Hour), Place: &news.Point{Lat: 48.4567, Lon: 24.1234},
-	}}}})
-	n.must(err)
-	r, err := n.Situation(t.Context(), SituationRequest{Pinned: true})
-	n.must(err)
-	md, page := r.Markdown(), r.HTML()
-	for _, want := range []string{
-		"# Situation report", "As known at 2031-04-02 13:00 UTC", "## Gates of the Kamin dam jam, 12 injured", "2 outlets, ", "Origin: ", "\\[1\\]", "Changed: Courier: ",
-		"Note: Call the River Authority", "judged disputed", "sha256 ", "<https://courier.example/jam>", "Extreme · Flood · Leave", "near 48.5, 24.1", "id W-1",
-	} {
-		if !strings.Contains(md, want) && want != "<https://courier.example/jam>" {
-			t.Errorf("no %q in\n%s", want, md)
-		}
-	}
-	for _, bad := range []string{"<script", "<b>x", "48.4567", "Leave <now>", "http-equiv=\"refresh\"", "src="} {
-		if strings.Contains(page, bad) || strings.Contains(md, "48.4567") {
-			t.Errorf("%q in the page", bad)
-		}
-	}
-	for _, want := range []string{"<!DOCTYPE html>", "viewport", "default-src 'none'", "Leave &lt;now&gt;", "``` &lt;b&gt;", "<a href=\"#s1\">[1]</a>", "@media print"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %q in the page", want)
-		}
-	}
-	if text, err := json.Marshal(r.Fields()); err != nil || !strings.Contains(string(text), `"sources":[{"n":1,`) {
-		t.Errorf("%v %s", err, text)
-	}
-	empty, err := newNewsroom(t).Situation(t.Context(), SituationRequest{})
-	n.must(err)
-	if md := empty.Markdown(); !strings.Contains(md, "None is known.") {
-		t.Errorf("an empty report:\n%s", md)
-	}
-	if testing.Verbose() {
-		fmt.Println(md)
 	}
 }

@@ -24,6 +24,7 @@ type Handover struct {
 	Since   time.Time       `json:"since,omitzero"` // up to when they had seen what arrived
 	Remarks []news.Remark   `json:"remarks"`        // pins, notes, judgements
 	Rules   []HandoverRule  `json:"rules"`
+	Mutes   []news.Mute     `json:"mutes,omitempty"`
 	Alerts  []HandoverAlert `json:"alerts"`
 }
 
@@ -71,6 +72,7 @@ func (h *Handover) sort() {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.URL, b.URL), cmp.Compare(a.Text.String(), b.Text.String()), cmp.Compare(a.Author.String(), b.Author.String()))
 	})
 	slices.SortStableFunc(h.Rules, func(a, b HandoverRule) int { return cmp.Compare(a.Name, b.Name) })
+	sortMutes(h.Mutes)
 	slices.SortStableFunc(h.Alerts, func(a, b HandoverAlert) int {
 		return cmp.Or(a.Raised.Compare(b.Raised), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Cause, b.Cause))
 	})
@@ -105,6 +107,7 @@ func (h *Handover) Text() (string, error) {
 		}
 		fmt.Fprintf(&b, "- %s: %s%s\n", esc(r.Name), esc(r.When), until)
 	}
+	h.mutes(&b)
 	if len(h.Alerts) > 0 {
 		b.WriteString("\n## Alerts\n\n")
 	}
@@ -157,7 +160,7 @@ func (h *Handover) stories(b *strings.Builder) {
 }
 
 // ReadHandover reads a file that another watch handed over. What it holds is from
-// outside: texts are cleaned, and what is no remark, rule or alert is left out,
+// outside: texts are cleaned, and what is no remark, rule, mute or alert is left out,
 // which notes says.
 func ReadHandover(src []byte) (h *Handover, notes []string, err error) {
 	if len(src) > MaxHandover {
@@ -191,6 +194,13 @@ func ReadHandover(src []byte) (h *Handover, notes []string, err error) {
 			continue
 		}
 		out.Rules = append(out.Rules, c)
+	}
+	for _, m := range in.Mutes {
+		if c, ok := cleanMute(m); ok && len(out.Mutes) < mostMutes {
+			out.Mutes = append(out.Mutes, c)
+		} else {
+			dropped++
+		}
 	}
 	for _, a := range in.Alerts {
 		if c, ok := cleanAlert(a); ok && len(out.Alerts) < mostHanded {

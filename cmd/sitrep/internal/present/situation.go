@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sitrep/internal/cite"
 	"sitrep/internal/markdown"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -18,9 +19,11 @@ import (
 // Situation is a report of what is known: events with who says what, figures that
 // differ, remarks of the watch, sources, and warnings.
 type Situation struct {
-	Title    string
-	Known    time.Time // as known then
-	Since    time.Time // of the oldest story; zero: there is none
+	Title string
+	Known time.Time // as known then
+	Since time.Time // of the oldest story; zero: there is none
+	// Brief is the brief that the report is about; nil: it is about no brief.
+	Brief    *reader.Brief
 	Events   []SituationEvent
 	Warnings []warning.Entry
 	sources  []Source
@@ -29,16 +32,15 @@ type Situation struct {
 // SituationEvent is an event of a report.
 type SituationEvent struct {
 	reader.Event
+	Moved   string   // why it is in the brief, in a phrase; empty: the report is about no brief
 	Edits   []string // what was corrected, withdrawn or changed, in a sentence each
 	Remarks []news.Remark
 }
 
 // Source is a story as a report cites it.
 type Source struct {
-	Story   *news.Story
-	Origin  string
-	Version int    // 1 is the first wording
-	SHA256  string // of headline and text
+	Story *news.Story
+	cite.Known
 }
 
 // excerptWords is how much of a text is quoted.
@@ -86,6 +88,14 @@ func (s *Situation) said(e *SituationEvent) []statement {
 	return out
 }
 
+// originLine writes an origin as a line of its own.
+func originLine(o string) string {
+	if rest, ok := strings.CutPrefix(o, "origin "); ok { // "origin not known: ..."
+		return "Origin " + rest
+	}
+	return "Origin: " + o
+}
+
 type statement struct {
 	key, summary, origin string
 	headline, source     sanitize.Clean
@@ -103,36 +113,26 @@ func numbersText(ns []int) string {
 // period says which time the report is about.
 func (s *Situation) period() string {
 	p := "As known at " + Stamp(s.Known) + " UTC"
+	if b := s.Brief; b != nil {
+		return p + "; what has moved since " + Stamp(b.Since) + " UTC, of " + Count(b.NewStories, "new story", "new stories") + "."
+	}
 	if !s.Since.IsZero() {
 		p += "; stories since " + Stamp(s.Since) + " UTC"
 	}
 	return p + "."
 }
 
-// remarkText writes a remark of the watch.
+// remarkText writes a remark of the watch, without the secrets of addresses in it.
 func remarkText(m *news.Remark) string {
 	by := ""
 	if !m.Author.IsZero() {
 		by = " by " + m.Author.String()
 	}
-	text := m.Text.String()
+	text := sanitize.RedactedText(m.Text.String())
 	if m.Kind == news.RemarkStatus {
 		text = "judged " + text
 	}
 	return fmt.Sprintf("%s (the watch, %s UTC%s)", text, Stamp(m.At), by)
-}
-
-// sourceText writes a source without its address.
-func sourceText(src *Source) string {
-	st := src.Story
-	s := fmt.Sprintf("“%s”, %s, published %s, retrieved %s UTC", st.Headline, st.Source, claimed(st), Stamp(st.FirstSeen))
-	if src.Version > 0 {
-		s += fmt.Sprintf(", version %d", src.Version)
-	}
-	if src.SHA256 != "" {
-		s += " (sha256 " + src.SHA256[:min(len(src.SHA256), 16)] + ")"
-	}
-	return s + "; " + src.Origin
 }
 
 // warningText writes a warning with who issued it, until when, and where to a
@@ -166,12 +166,15 @@ func (s *Situation) Markdown() string {
 	for i := range s.Events {
 		e := &s.Events[i]
 		fmt.Fprintf(&b, "\n## %s\n\n%s, %s to %s UTC.\n\n", esc(e.Title().String()), reader.CountText(e.Count, false), Stamp(e.First()), Stamp(e.Last()))
+		if e.Moved != "" {
+			fmt.Fprintf(&b, "Moved: %s\n\n", esc(e.Moved))
+		}
 		for _, st := range s.said(e) {
 			fmt.Fprintf(&b, "- %s: %s %s\n", esc(st.source.String()), esc(st.headline.String()), esc(numbersText(st.numbers)))
 			if st.summary != "" {
 				fmt.Fprintf(&b, "  > %s\n", esc(st.summary))
 			}
-			fmt.Fprintf(&b, "  Origin: %s\n", esc(st.origin))
+			fmt.Fprintf(&b, "  %s\n", esc(originLine(st.origin)))
 		}
 		for _, f := range e.Figures() {
 			fmt.Fprintf(&b, "\nFigures differ: %s\n", esc(f.FiguresText(false)))
@@ -188,11 +191,7 @@ func (s *Situation) Markdown() string {
 	}
 	for i := range s.sources {
 		src := &s.sources[i]
-		address := ""
-		if u := sanitize.WithoutSecrets(src.Story.URL); u != "" {
-			address = ", " + markdown.Link(u, u)
-		}
-		fmt.Fprintf(&b, "%s %s%s\n\n", esc(fmt.Sprintf("[%d]", i+1)), esc(sourceText(src)), address)
+		fmt.Fprintf(&b, "%s %s\n\n", esc(fmt.Sprintf("[%d]", i+1)), cite.Of(src.Story, src.Known, cite.Markdown))
 	}
 	b.WriteString("\n## Warnings in force\n\n")
 	if len(s.Warnings) == 0 {
@@ -204,12 +203,15 @@ func (s *Situation) Markdown() string {
 	return b.String()
 }
 
-// reportStyle is the style of a report in HTML: for a phone, a desk and paper.
-const reportStyle = `body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0 auto;max-width:44rem;padding:1rem;overflow-wrap:anywhere}
-h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;margin:2rem 0 .3rem;border-top:1px solid #767676;padding-top:1rem}
-p,li{margin:.3rem 0}.meta,.origin{color:#555;font-size:.9rem}blockquote{margin:.2rem 0 .2rem 1rem;color:#333}
-.note{border-left:4px solid #1f5f99;padding-left:.6rem}.changed{border-left:4px solid #9a3412;padding-left:.6rem}
-ol{padding-left:2rem}a{color:#0b4f8a}
+// reportStyle is the style of a report in HTML: for a phone, a desk and paper, in
+// light and dark.
+const reportStyle = `:root{color-scheme:light dark;--text:#1a1a1a;--page:#fff;--less:#555;--quote:#333;--line:#767676;--note:#1f5f99;--changed:#9a3412;--link:#0b4f8a}
+@media screen and (prefers-color-scheme:dark){:root{--text:#e6e6e6;--page:#121212;--less:#b0b0b0;--quote:#ccc;--line:#8a8a8a;--note:#7ab3e8;--changed:#f0925f;--link:#8ec5ff}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--page);margin:0 auto;max-width:44rem;padding:1rem;overflow-wrap:anywhere}
+h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;margin:2rem 0 .3rem;border-top:1px solid var(--line);padding-top:1rem}
+p,li{margin:.3rem 0}.meta,.origin{color:var(--less);font-size:.9rem}blockquote{margin:.2rem 0 .2rem 1rem;color:var(--quote)}
+.note{border-left:4px solid var(--note);padding-left:.6rem}.changed{border-left:4px solid var(--changed);padding-left:.6rem}
+ol{padding-left:2rem}ul{padding-left:1.2rem}a{color:var(--link)}
 @media print{body{max-width:none;font-size:11pt;padding:0}h2{break-after:avoid}li{break-inside:avoid}a{color:inherit}}`
 
 // HTML returns the report as one page that needs nothing else: no script, no
@@ -227,11 +229,7 @@ func (s *Situation) HTML() string {
 		b.WriteString("<h2>Sources</h2>\n<ol>\n")
 		for i := range s.sources {
 			src := &s.sources[i]
-			link := ""
-			if u := sanitize.WithoutSecrets(src.Story.URL); u != "" {
-				link = fmt.Sprintf("<br><a href=\"%s\" rel=\"noreferrer\">%s</a>", esc(u), esc(u))
-			}
-			fmt.Fprintf(&b, "<li id=\"s%d\">%s%s</li>\n", i+1, esc(sourceText(src)), link)
+			fmt.Fprintf(&b, "<li id=\"s%d\">%s</li>\n", i+1, cite.HTML(src.Story, src.Known))
 		}
 		b.WriteString("</ol>\n")
 	}
@@ -251,7 +249,11 @@ func (s *Situation) HTML() string {
 
 func (s *Situation) htmlEvent(b *strings.Builder, e *SituationEvent) {
 	esc := html.EscapeString
-	fmt.Fprintf(b, "<h2>%s</h2>\n<p class=\"meta\">%s, %s to %s UTC.</p>\n<ul>\n", esc(e.Title().String()), esc(reader.CountText(e.Count, false)), Stamp(e.First()), Stamp(e.Last()))
+	fmt.Fprintf(b, "<h2>%s</h2>\n<p class=\"meta\">%s, %s to %s UTC.</p>\n", esc(e.Title().String()), esc(reader.CountText(e.Count, false)), Stamp(e.First()), Stamp(e.Last()))
+	if e.Moved != "" {
+		fmt.Fprintf(b, "<p class=\"changed\">Moved: %s</p>\n", esc(e.Moved))
+	}
+	b.WriteString("<ul>\n")
 	for _, st := range s.said(e) {
 		fmt.Fprintf(b, "<li><b>%s</b>: %s ", esc(st.source.String()), esc(st.headline.String()))
 		for _, n := range st.numbers {
@@ -260,7 +262,7 @@ func (s *Situation) htmlEvent(b *strings.Builder, e *SituationEvent) {
 		if st.summary != "" {
 			fmt.Fprintf(b, "<blockquote>%s</blockquote>", esc(st.summary))
 		}
-		fmt.Fprintf(b, "<div class=\"origin\">Origin: %s</div></li>\n", esc(st.origin))
+		fmt.Fprintf(b, "<div class=\"origin\">%s</div></li>\n", esc(originLine(st.origin)))
 	}
 	b.WriteString("</ul>\n")
 	for _, f := range e.Figures() {
@@ -283,6 +285,7 @@ type situationFields struct {
 	Edits    []string       `json:"edits,omitempty"`
 	Sources  []sourceFields `json:"sources"`
 	Warnings []any          `json:"warnings"`
+	Brief    any            `json:"brief,omitempty"`
 }
 
 type sourceFields struct {
@@ -296,6 +299,7 @@ type sourceFields struct {
 	Version   int            `json:"version,omitempty"`
 	SHA256    string         `json:"sha256,omitempty"`
 	Origin    string         `json:"origin"`
+	Archive   string         `json:"archived,omitempty"`
 }
 
 // Fields returns the JSON object of the report.
@@ -304,7 +308,10 @@ func (s *Situation) Fields() any {
 	for i := range s.Events {
 		e := &s.Events[i]
 		f.Events = append(f.Events, EventFields(&e.Event))
-		f.Remarks = append(f.Remarks, e.Remarks...)
+		for _, m := range e.Remarks {
+			m.URL, m.Text = sanitize.WithoutSecrets(m.URL), sanitize.Line(sanitize.RedactedText(m.Text.String()))
+			f.Remarks = append(f.Remarks, m)
+		}
 		f.Edits = append(f.Edits, e.Edits...)
 	}
 	for i, src := range s.sources {
@@ -313,12 +320,15 @@ func (s *Situation) Fields() any {
 			i + 1, st.ID, st.Headline, st.Source, sanitize.WithoutSecrets(st.URL),
 			news.FuzzyTime{T: st.Published, Day: st.PublishedDay},
 			news.FuzzyTime{T: st.FirstSeen},
-			src.Version, src.SHA256, src.Origin,
+			src.Version, src.SHA256, src.Origin, src.Archive,
 		})
 	}
 	for i := range s.Warnings {
 		e := &s.Warnings[i]
 		f.Warnings = append(f.Warnings, WarningFields(e.Message, e.Judgement, e.Chain, s.Known))
+	}
+	if s.Brief != nil {
+		f.Brief = BriefFields(s.Brief)
 	}
 	return f
 }
