@@ -24,10 +24,17 @@ type staged struct {
 
 // crisisCmd serves the fictional crisis of the demo: crisis at MINUTES. The
 // first call starts it, writes config.yaml and sets CRISIS to its address;
-// later ones move its clock.
+// later ones move its clock. With "begun MINUTES" the scenario began so long ago,
+// else 12 hours.
 func crisisCmd(ts *testscript.TestScript, neg bool, args []string) {
+	begun := 12 * time.Hour
+	if len(args) == 4 && args[2] == "begun" {
+		ago, err := strconv.Atoi(args[3])
+		ts.Check(err)
+		begun, args = time.Duration(ago)*time.Minute, args[:2]
+	}
 	if neg || len(args) != 2 || args[0] != "at" {
-		ts.Fatalf("usage: crisis at MINUTES")
+		ts.Fatalf("usage: crisis at MINUTES [begun MINUTES]")
 	}
 	n, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
@@ -41,7 +48,7 @@ func crisisCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	s.sc, err = crisis.Load()
 	ts.Check(err)
-	s.sc.Start = time.Now().UTC().Add(-12 * time.Hour).Truncate(time.Minute) // its stories are of today
+	s.sc.Start = time.Now().UTC().Add(-begun).Truncate(time.Minute) // its stories are of today
 	s.server, err = feedtest.NewServer(feedtest.Options{Now: func() time.Time {
 		return s.sc.Start.Add(time.Duration(s.minutes.Load()) * time.Minute)
 	}})

@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"mode":      modeCmd,
 			"status":    statusCmd,
 			"remember":  rememberCmd,
+			"browser":   browserCmd,
 		},
 	})
 }
