@@ -12,7 +12,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/pack", "feeds/parse", "feeds/readalso", "feeds/remote",
-		"internal/bell", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/sqlite",
+		"internal/bell", "internal/cite", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/sqlite",
 		"internal/alert", "internal/gazetteer", "internal/version", "internal/warning", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
