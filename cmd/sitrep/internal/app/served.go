@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sitrep/feeds"
+	"sitrep/internal/cite"
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
 	"sitrep/internal/store"
@@ -221,6 +222,11 @@ func (n servedNotebook) Judge(ctx context.Context, id news.StoryID, status strin
 
 // Export writes nothing.
 func (servedNotebook) Export(context.Context) (string, error) { return "", ErrNotServed }
+
+// Known returns what citations of stories hold beside them, in their order.
+func (n servedNotebook) Known(ctx context.Context, of ...*news.Story) ([]cite.Known, error) {
+	return n.own.Known(ctx, of...)
+}
 
 // How many pages one person may have fetched in an hour: those of addresses that the
 // cache lacks, and those of stories that it has.
