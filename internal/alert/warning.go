@@ -112,7 +112,8 @@ func (e *Engine) Warnings(in Arrivals, rules []*Rule, before bool) []news.Alert 
 	}
 	for i := range in.Raised {
 		if a := &in.Raised[i]; a.Warning != "" && named[a.Warning] != "" {
-			e.Remember(a, named[a.Warning])
+			// Remember has counted it already among those that rang.
+			e.historyOf(a.Rule, a.Own, named[a.Warning]).note(a)
 		}
 	}
 	type source struct {
