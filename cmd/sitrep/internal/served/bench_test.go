@@ -157,7 +157,7 @@ func BenchmarkServe(b *testing.B) {
 	fmt.Printf("goroutines a session, server and client: %.1f\n", float64(runtime.NumGoroutine()-base)/n)
 	fmt.Printf("memory a session, server and client: %.2f MB\n", float64(memory()-before)/n/1e6)
 	fmt.Printf("key to first byte, the cursor: %s\n", quantiles(typed(sessions, "j", "k")))
-	fmt.Printf("a story opens: %s\n", quantiles(typed(sessions[:100], "\r", "q")))
+	fmt.Printf("a story opens: %s\n", quantiles(typed(sessions[:100], "\r", "h")))
 
 	attack(b, f)
 	fmt.Printf("beside 50 that do not read, 50 that hold a key, 200 half-open: the cursor %s\n", quantiles(typed(sessions[:50], "j", "k")))
