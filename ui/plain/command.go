@@ -110,6 +110,8 @@ func others() []command {
 		{[]string{"E"}, []string{"export"}, "", "writes a report of the pinned stories, or of the last day", plainly((*Reader).export)},
 		{[]string{"s"}, []string{"save"}, "[NUMBER] [PATH]", "saves a story as a Markdown file, at a path or where you saved last", (*Reader).saveStory},
 		{[]string{"|"}, []string{"pipe"}, "[NAME]", "hands the open story's text to a program of the configuration", (*Reader).pipe},
+		{nil, []string{"label"}, "NUMBER", "the link with this number is a reference, or the reference none; so are all of its label on this site", (*Reader).label},
+		{nil, []string{"keep"}, "", "shows what is left out of the open story, in all stories of its site", plainly((*Reader).keepAll)},
 		{[]string{"x"}, []string{"fetch", "fetch-text"}, "[NUMBER]", "fetches the full text", (*Reader).fetchFull},
 		{nil, []string{"reload"}, "", "reads the configuration again", plainly((*Reader).reload)},
 		{nil, []string{"where"}, "", "what is listed, what is open, how far it was read", plainly((*Reader).where)},
