@@ -26,9 +26,6 @@ func (s *RowCache) pass(piece string) {
 	if !apart(piece) {
 		s.settle()
 	}
-	if s.h > 0 && piece == "\x1b[1;"+strconv.Itoa(s.h)+"r" {
-		piece = "\x1b[r" // the same margins, in fewer bytes
-	}
 	s.out.WriteString(piece)
 	switch {
 	case piece[0] >= 0x20:
