@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"sitrep/ui"
 	"sitrep/ui/keys"
@@ -25,6 +26,7 @@ const (
 	inList  = "in the headlines"
 	inStory = "in a story"
 	onDesk  = "in a list as long as the screen"
+	onRule  = "at the end of the headlines, in the next session"
 	onEvent = "on a story of the brief"
 )
 
@@ -56,6 +58,7 @@ func jobs() []job {
 		{"mark all read and undo it (A asks where the list is longer than the screen: one key more)", 2, []string{"A", "u"}, onDesk, func(t *testing.T, d *uitest.Driver, _ *desk) {
 			mustShow(t, d, "Undone: ")
 		}},
+		{"go to where one looked last", 1, []string{","}, onRule, shows("you looked last at", "3/103,")},
 		{"follow another feed", 2, []string{"a", `"https://tarn.example/rss"`, "enter"}, inList, func(t *testing.T, _ *uitest.Driver, k *desk) {
 			if got := k.asked(); got != (uitest.Call{Method: "AddFeed", Arg: "https://tarn.example/rss"}) {
 				t.Errorf("asked for %+v", got)
@@ -73,8 +76,10 @@ func TestTenJobsTakeFewKeys(t *testing.T) {
 			lib, ev = uitest.Crisis()
 			k.opt = func(o *ui.Options) { o.Env.Events = ev }
 		}
-		drive(t, 80, 24, lib, k, func(d *uitest.Driver) {
+		play := func(d *uitest.Driver) {
 			switch j.from {
+			case onRule:
+				d.Press("G")
 			case inStory:
 				d.Press("enter")
 			case onEvent:
@@ -99,7 +104,15 @@ func TestTenJobsTakeFewKeys(t *testing.T) {
 			if t.Failed() && !failed {
 				t.Errorf("%s: %v does not do it", j.what, j.keys)
 			}
-		})
+		}
+		if j.from == onRule {
+			sessions(t, func(d *uitest.Driver) {
+				d.Advance(10 * time.Minute)
+				d.Press("q")
+			}, play)
+			continue
+		}
+		drive(t, 80, 24, lib, k, play)
 	}
 }
 

@@ -99,6 +99,7 @@ type Reader struct {
 	Confirm   string   // ask before a list longer than the screen is marked read: "on" or "off"
 	Times     string   // of lists: "clock", "relative" or "both"
 	Cite      string   // the form of citations: "markdown", "plain", "ris" or "bibtex"
+	Fold      bool     // stories of one event are one row of the headlines
 	Pipe      map[string][]string
 }
 
@@ -112,7 +113,7 @@ func Default() *Config {
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
 		Cache:  Cache{KeepDays: 365, KeepStarred: true},
-		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock", Cite: "markdown"},
+		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock", Cite: "markdown", Fold: true},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
 		Serve:  Serve{Listen: "127.0.0.1:2222", Sessions: 200, Idle: 8 * time.Hour},
 	}

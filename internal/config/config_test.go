@@ -140,7 +140,7 @@ serve: {listen: ":22", host_key: /k, people: /p, trusted_ca: /c, sessions: 20, i
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
 reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
-  browser: firefox --new-tab, direction: visual, times: both, cite: ris, hyperlinks: on, title: true, bell: true, confirm: off, pipe: {note: [tee, -a, "my notes"]}}
+  browser: firefox --new-tab, direction: visual, times: both, cite: ris, hyperlinks: on, title: true, bell: true, confirm: off, fold: false, pipe: {note: [tee, -a, "my notes"]}}
 `))
 	if err != nil {
 		t.Fatal(err)

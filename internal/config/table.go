@@ -132,6 +132,10 @@ func readerKeys() []field[Reader] {
 			textAt(func(r *Reader) *string { return &r.Confirm }, oneOf("on", "off")),
 		},
 		{
+			"fold", "true or false", "true", "Show the stories of one event as one row of the headlines; `c` unfolds it.",
+			boolAt(func(r *Reader) *bool { return &r.Fold }),
+		},
+		{
 			"pipe", "map of programs", "{}", "Programs that a story's text can be piped to, by a name of your choice.",
 			wordsMapAt(func(r *Reader) *map[string][]string { return &r.Pipe }, readPipe),
 		},

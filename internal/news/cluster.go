@@ -14,6 +14,9 @@ type Cluster struct {
 	Last      time.Time
 	Stories   []StoryID // in the order of arrival
 	ByHand    []StoryID // those of Stories that a person put there
+	Outlets   int       // who report it; 0: nobody has counted yet
+	Origins   int       // from how many origins they have it
+	AtLeast   bool      // texts are missing: there may be more origins
 }
 
 // Outline is what is compared of a story to find which report one event.

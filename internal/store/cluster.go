@@ -81,7 +81,7 @@ func (db *DB) Cluster(ctx context.Context, id string) (news.Cluster, error) {
 
 // clustersOf reads clusters with their members.
 func clustersOf(ctx context.Context, q Querier, where string, args ...any) ([]news.Cluster, error) {
-	rows, err := q.QueryContext(ctx, `SELECT c.num, c.id, c.storyline, c.first_ms, c.last_ms, s.id, m.how FROM cluster c
+	rows, err := q.QueryContext(ctx, `SELECT c.num, c.id, c.storyline, c.first_ms, c.last_ms, c.outlets, c.origins, c.at_least, s.id, m.how FROM cluster c
 		JOIN member m ON m.cluster = c.num JOIN story s ON s.seq = m.story WHERE `+where+` ORDER BY c.num, s.seq`, args...)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func clustersOf(ctx context.Context, q Querier, where string, args ...any) ([]ne
 		var c news.Cluster
 		var story news.StoryID
 		var how news.MemberHow
-		if err := rows.Scan(&num, &c.ID, &c.Storyline, &first, &end, &story, &how); err != nil {
+		if err := rows.Scan(&num, &c.ID, &c.Storyline, &first, &end, &c.Outlets, &c.Origins, &c.AtLeast, &story, &how); err != nil {
 			return nil, err
 		}
 		if num != last {
@@ -167,7 +167,24 @@ func (w *clusterWriter) put(c *news.Cluster) error {
 			return err
 		}
 	}
-	return nil
+	return w.count(num, c)
+}
+
+// count keeps how many report the event, if somebody has counted.
+func (w *clusterWriter) count(num int64, c *news.Cluster) error {
+	if c.Outlets == 0 {
+		return nil
+	}
+	var outlets, origins int
+	var atLeast bool
+	if err := w.scan(`SELECT outlets, origins, at_least FROM cluster WHERE num = ?`, []any{num}, &outlets, &origins, &atLeast); err != nil {
+		return err
+	}
+	if outlets == c.Outlets && origins == c.Origins && atLeast == c.AtLeast {
+		return nil
+	}
+	w.changed = true
+	return w.exec(`UPDATE cluster SET outlets = ?, origins = ?, at_least = ? WHERE num = ?`, c.Outlets, c.Origins, c.AtLeast, num)
 }
 
 // join puts a story into a cluster.

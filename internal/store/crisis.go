@@ -48,15 +48,25 @@ func textOf(e news.Expr) (Phrase, bool) {
 	return p, ok && isPhrase
 }
 
+// counted returns the condition that the event of a story is reported by so many
+// outlets, or from so many origins. What nobody has counted is reported by none.
+func (c *compiler) counted(e news.Counted) string {
+	column, is := "outlets", "="
+	if e.What == news.CountOrigins {
+		column = "origins"
+	}
+	if e.Least {
+		is = ">="
+	}
+	return `s.seq IN (SELECT m.story FROM cluster c JOIN member m ON m.cluster = c.num WHERE c.outlets > 0 AND c.` + column + ` ` + is + ` ` + c.arg(e.N) + `)`
+}
+
 var errOfWarnings = errors.New("is asked of official warnings, which are no stories: sitrep warnings lists them, and so does the key W")
 
 // notOfStories says why a condition cannot be asked of stories.
 func notOfStories(e news.Expr) error {
-	switch e := e.(type) {
-	case news.OfWarning:
+	if e, ok := e.(news.OfWarning); ok {
 		return fmt.Errorf("filter: %s: %w", e.Field, errOfWarnings)
-	case news.Counted:
-		return fmt.Errorf("filter: %s: is asked by rules of alerts, not of lists: sitrep clusters shows the counts", e.What)
 	}
 	return fmt.Errorf("filter: unknown condition %T", e)
 }

@@ -200,6 +200,8 @@ func (c *compiler) cond(e news.Expr) (string, error) {
 		id := strings.ToLower(e.ID)
 		return `s.place IN (SELECT st.place FROM cluster c JOIN member k ON k.cluster = c.num JOIN story st ON st.seq = k.story
 			WHERE c.id = ` + c.arg(id) + ` OR c.id = (SELECT into_id FROM cluster WHERE id = ` + c.arg(id) + `))`, nil
+	case news.Counted:
+		return c.counted(e), nil
 	case news.Since:
 		return "s.place >= " + c.arg(placeAt(e.Time)), nil
 	case news.Arrived:

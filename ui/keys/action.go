@@ -73,6 +73,7 @@ const (
 	Export       Action = "export"
 	MakeRule     Action = "make-rule"
 	WorldMap     Action = "map"
+	Fold         Action = "fold"
 	Command      Action = "command" // :
 	ShowTrail    Action = "trail"
 	Browse       Action = "browse"

@@ -62,6 +62,7 @@ type headlines struct {
 	looked lookedAt
 	typing typing
 	picked picked
+	folds  folds
 	mutes  mutes
 	unread bool // only unread stories are listed
 	err    sanitize.Clean
@@ -132,7 +133,7 @@ func (p *headlines) Pointed() *news.Story {
 	if p.cursor < 0 || p.cursor >= len(p.rows) {
 		return nil
 	}
-	return p.rows[p.cursor]
+	return p.face(p.cursor)
 }
 
 // Do carries out an action.
@@ -163,7 +164,7 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 	}
 	if n, ok := p.step(a); ok {
 		if n != 1 && n != -1 {
-			p.top += n // a page shows another one, wherever in it the cursor is
+			p.page(n)
 		}
 		return p.move(n), true
 	}
@@ -179,7 +180,12 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 			return p.env.send(Told{Text: sanitize.Lit(reader.LastOfList)}), true
 		}
 		p.openIt = true
+		p.unfoldRead()
 		return p.move(+1), true
+	case keys.Fold:
+		return p.turnFold(), true
+	case keys.ToggleRead:
+		return p.markFold()
 	case keys.PrevStory:
 		if p.first && p.cursor == 0 {
 			return p.env.send(Told{Text: sanitize.Lit(reader.FirstOfList)}), true
@@ -221,7 +227,7 @@ func (p *headlines) do(a keys.Action) (tea.Cmd, bool) {
 
 // step returns by how many rows an action moves.
 func (p *headlines) step(a keys.Action) (int, bool) {
-	page := max(p.shown()-1, 1)
+	page := max(p.shownRows(p.top, p.top+p.shown())-1, 1)
 	switch a {
 	case keys.Down:
 		return 1, true
@@ -242,9 +248,8 @@ func (p *headlines) step(a keys.Action) (int, bool) {
 
 // move moves the cursor by n rows, over rows that are not loaded yet too.
 func (p *headlines) move(n int) tea.Cmd {
-	to := p.cursor + p.pendingMoves + n
-	p.cursor = min(max(to, 0), max(len(p.rows)-1, 0))
-	p.pendingMoves = to - p.cursor
+	p.onShown()
+	p.cursor, p.pendingMoves = p.forward(p.cursor, p.pendingMoves+n)
 	if p.pendingMoves > 0 && p.last || p.pendingMoves < 0 && p.first {
 		p.pendingMoves = 0
 	}
@@ -293,6 +298,9 @@ func (p *headlines) Jump(n int) tea.Cmd {
 	p.stay()
 	if p.first {
 		p.cursor = 0
+		if n-1 < len(p.rows) { // a folded story is counted where it stands by itself
+			return tea.Batch(settled, p.stepTo(n-1))
+		}
 		return tea.Batch(settled, p.move(n-1))
 	}
 	p.jump = n - 1
@@ -313,7 +321,11 @@ func (p *headlines) Rows() int {
 // From implements Ranger.
 func (p *headlines) From(n int) []*news.Story {
 	from := min(p.cursor, len(p.rows))
-	return p.rows[from:min(from+n, len(p.rows))]
+	to, left := p.forward(from, n)
+	if left > 0 {
+		to = len(p.rows)
+	}
+	return p.rows[from:to]
 }
 
 // stay gives up another part of this list that is on its way: the reader wants
@@ -329,7 +341,7 @@ func (p *headlines) toEnd() tea.Cmd {
 	p.pendingMoves = 0
 	p.stay()
 	if p.last {
-		p.cursor = max(len(p.rows)-1, 0)
+		p.cursor = p.lastShown()
 		p.show()
 		return p.prefetch()
 	}
@@ -344,9 +356,9 @@ func (p *headlines) next(dir int) tea.Cmd {
 	}
 	open := !p.focus
 	for i := p.cursor + dir; i >= 0 && i < len(p.rows); i += dir {
-		if !p.rows[i].Read {
+		if !p.hidden(i) && !p.face(i).Read {
 			p.openIt = open
-			return p.move(i - p.cursor)
+			return p.stepTo(i)
 		}
 	}
 	if dir > 0 && p.last || dir < 0 && p.first || p.Pointed() == nil {
@@ -499,7 +511,7 @@ func (p *headlines) InSight() InSight {
 	case p.first && p.cursor == 0:
 		return InSight{UpTo: p.upTo}
 	}
-	return InSight{First: p.rows[p.top].ID, Above: p.cursor - p.top, UpTo: p.upTo}
+	return InSight{First: p.rows[p.top].ID, Above: p.shownRows(p.top, p.cursor), UpTo: p.upTo}
 }
 
 // List lists what was listed once.
@@ -556,7 +568,7 @@ func (p *headlines) Click(_, y int) tea.Cmd {
 	if i == p.cursor {
 		return p.open()
 	}
-	return p.move(i - p.cursor)
+	return p.stepTo(i)
 }
 
 // Wheel moves the cursor.

@@ -29,6 +29,7 @@ const most = 1000
 type rowsLoaded struct {
 	ask         int
 	part        part
+	clusters    []news.Cluster // that the rows are in, if they are folded
 	rows        []*news.Story
 	first, last bool
 	base        int          // how many stories stand above rows, for around; less than 0: not known
@@ -51,13 +52,14 @@ type rowsLoaded struct {
 
 // rowsChecked answers how the loaded rows are now.
 type rowsChecked struct {
-	snap   int
-	rows   map[news.StoryID]*news.Story
-	counts news.Counts
-	beside news.Counts
-	muted  news.Counts
-	blank  *blank
-	err    error
+	snap     int
+	clusters []news.Cluster // that the rows are in, if they are folded
+	rows     map[news.StoryID]*news.Story
+	counts   news.Counts
+	beside   news.Counts
+	muted    news.Counts
+	blank    *blank
+	err      error
 }
 
 // Update takes note of something that has happened.
@@ -196,8 +198,8 @@ func (p *headlines) prefetch() tea.Cmd {
 	}
 	which := older
 	switch {
-	case p.pendingMoves > 0 || !p.last && len(p.rows)-(p.top+p.visible()) < p.visible():
-	case p.pendingMoves < 0 || !p.first && p.top < p.visible():
+	case p.pendingMoves > 0 || !p.last && p.shownRows(p.top, len(p.rows)) < 2*p.visible():
+	case p.pendingMoves < 0 || !p.first && p.shownRows(0, p.top) < p.visible():
 		which = newer
 	default:
 		return nil
@@ -225,6 +227,7 @@ type question struct {
 	edge   news.Mark
 	at     *news.Story
 	open   bool
+	fold   bool // which of the rows are one event is asked, too
 }
 
 func (p *headlines) question(which part) *question {
@@ -235,11 +238,12 @@ func (p *headlines) question(which part) *question {
 		p.jump = 0
 	}
 	q := &question{env: p.env, ask: p.ask, part: which, filter: p.filter, beside: p.otherScope(), muted: p.mutedFilter(), upTo: p.upTo, limit: max(p.visible(), 20), rules: !p.looked.known}
+	q.fold = p.folding()
 	q.first, q.base = !p.mutes.read, p.unmuted()
 	switch {
 	case len(p.rows) == 0:
 	case which == older:
-		q.edge = news.MarkOf(p.rows[len(p.rows)-1])
+		q.edge = p.lastMark()
 	case which == newer:
 		q.edge = news.MarkOf(p.rows[0])
 	}
@@ -276,6 +280,7 @@ func (q *question) rows() rowsLoaded {
 		m.rows, m.first, m.last, m.at = slices.Concat(above, []*news.Story{q.at}, below), first, last, q.at.ID
 		q.countAbove(&m)
 	}
+	q.readClusters(&m)
 	return m
 }
 
@@ -311,6 +316,10 @@ func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 		return p.env.send(*m.missing)
 	}
 	p.put(m)
+	p.fold(&m)
+	if m.part == end {
+		p.cursor = p.lastShown()
+	}
 	if m.told != nil {
 		p.env.send(*m.told)
 	}
@@ -330,7 +339,7 @@ func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 func (p *headlines) put(m rowsLoaded) {
 	switch m.part {
 	case older:
-		p.rows, p.last = append(p.rows, m.rows...), m.last
+		p.rows, p.last = append(p.rows, p.withoutGathered(m.rows)...), m.last
 		return
 	case newer:
 		p.base = baseAbove(p.base, len(m.rows), m.first)
@@ -392,10 +401,11 @@ func (p *headlines) trim() {
 	if p.pendingMoves != 0 {
 		return
 	}
-	if low := p.cursor + keep; len(p.rows) > low+keep {
-		p.rows, p.last = slices.Clone(p.rows[:low]), false
+	if low, left := p.forward(p.cursor, keep); left == 0 && p.shownRows(low, len(p.rows)) > keep {
+		p.rows, p.last = slices.Clone(p.rows[:p.groupStart(low)]), false
 	}
-	if high := min(p.top, p.cursor) - keep; high > keep {
+	if high, left := p.forward(min(p.top, p.cursor), -keep); left == 0 && p.shownRows(0, high) > keep {
+		high = p.groupStart(high)
 		p.rows, p.first = slices.Clone(p.rows[high:]), false
 		if p.base >= 0 {
 			p.base += high
@@ -428,11 +438,8 @@ func (p *headlines) check() tea.Cmd {
 	}
 	p.checking = true
 	env, filter, beside, upTo, snap := p.env, p.filter, p.otherScope(), p.upTo, p.snap
-	muted := p.mutedFilter()
-	ids := make([]news.StoryID, len(p.rows))
-	for i, s := range p.rows {
-		ids[i] = s.ID
-	}
+	muted, fold := p.mutedFilter(), p.folding()
+	ids := idsOf(p.rows)
 	return func() tea.Msg {
 		m := rowsChecked{rows: make(map[news.StoryID]*news.Story, len(ids)), snap: snap}
 		rows, err := env.Library.StoriesByID(env.Ctx, ids...)
@@ -448,6 +455,9 @@ func (p *headlines) check() tea.Cmd {
 		if m.err == nil && muted != nil {
 			m.muted, m.err = env.Library.Count(env.Ctx, *muted, upTo)
 		}
+		if m.err == nil && fold && len(ids) > 0 {
+			m.clusters, m.err = env.Library.ClustersOf(env.Ctx, ids)
+		}
 		if m.err == nil && len(ids) == 0 {
 			m.blank, m.err = askBlank(env)
 		}
@@ -461,6 +471,7 @@ func (p *headlines) applyChecked(m rowsChecked) tea.Cmd {
 		p.outdated = false
 		return p.check()
 	}
+	p.recount(m.clusters)
 	for i, s := range p.rows {
 		if now, ok := m.rows[s.ID]; ok {
 			p.rows[i] = now

@@ -82,13 +82,18 @@ func (p *headlines) rule() (news.Looked, bool) {
 	return l, ok && !l.At.IsZero()
 }
 
-// divided reports what stands between a row and the one before it: the rule, and
-// the day if it is another one.
+// divided reports what stands between a row and the shown one before it: the rule,
+// and the day if it is another one.
 func (p *headlines) divided(i int) (rule, day bool) {
-	if i <= 0 || i >= len(p.rows) {
+	if i <= 0 || i >= len(p.rows) || p.under(p.rows[i]) {
 		return false, false
 	}
-	above, below := p.rows[i-1].When(), p.rows[i].When()
+	before, left := p.forward(i, -1)
+	if left != 0 {
+		return false, false
+	}
+	before = p.groupStart(before) // those of an unfolded event are older than it
+	above, below := p.rows[before].When(), p.rows[i].When()
 	l, ok := p.rule()
 	zone := orUTC(p.env.Zone)
 	return ok && above.After(l.Whole) && !below.After(l.Whole), !reader.SameDay(above.In(zone), below.In(zone))
@@ -120,6 +125,9 @@ func (p *headlines) ruled(text string) string {
 
 // height is how many lines a row has, with those before it.
 func (p *headlines) height(i int) int {
+	if p.hidden(i) {
+		return 0
+	}
 	n := p.rowHeight()
 	rule, day := p.divided(i)
 	for _, line := range [...]bool{rule, day} {
@@ -158,13 +166,17 @@ func (p *headlines) shown() int {
 
 // show scrolls as little as needed for the cursor to be seen.
 func (p *headlines) show() {
+	p.onShown()
 	v := p.visible()
-	p.top = max(min(p.top, p.cursor), p.cursor-v+1, 0)
+	p.top = max(min(p.top, p.cursor), 0)
+	if p.shownRows(p.top, p.cursor) >= v {
+		p.top, _ = p.forward(p.cursor, 1-v)
+	}
 	for p.top < p.cursor && p.used(p.top, p.cursor) > p.room() {
 		p.top++
 	}
 	p.top = min(p.top, max(len(p.rows)-1, 0))
-	for p.top > 0 && len(p.rows)-p.top < v && p.used(p.top-1, len(p.rows)-1) <= p.room() {
+	for p.top > 0 && p.shownRows(p.top, len(p.rows)) < v && p.used(p.top-1, len(p.rows)-1) <= p.room() {
 		p.top--
 	}
 }

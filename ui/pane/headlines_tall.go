@@ -57,6 +57,7 @@ func (p *headlines) twoLines(s *news.Story, here bool) []string {
 	if p.w >= leastSigns && (s.FullText || s.References > 0) {
 		signs = p.signs(s)
 	}
+	signs = p.foldTail(s) + signs
 	indent := min(2+p.timeWidth()+1, max(p.w-8, 0))
 	if indent < 2+p.timeWidth()+1 {
 		when = ""
@@ -64,7 +65,7 @@ func (p *headlines) twoLines(s *news.Story, here bool) []string {
 	room := p.w - indent
 	// The last cell stays free: a letter that joins the next one must not meet the
 	// line beside the list.
-	first, rest := broken(headlineOf(s), room-1)
+	first, rest := broken(p.foldLead(s)+headlineOf(s), room-1)
 	style, meta := p.titleStyle(s, here), p.env.Theme.Meta
 	if here {
 		meta = style

@@ -43,16 +43,19 @@ func (p *headlines) View() string {
 		return page(append(lines, p.empty()...), p.w, p.h)
 	}
 	for i := p.top; i < len(p.rows) && len(lines) < p.h; i++ {
+		if p.hidden(i) {
+			continue
+		}
 		if between := p.between(i); len(lines)+len(between) < p.h {
 			lines = append(lines, between...)
 		} else if i > p.top {
 			break // no heading without its row
 		}
 		if p.rowHeight() > 1 {
-			lines = append(lines, p.twoLines(p.rows[i], i == p.cursor)...)
+			lines = append(lines, p.twoLines(p.face(i), i == p.cursor)...)
 			continue
 		}
-		lines = append(lines, p.row(p.rows[i], i == p.cursor))
+		lines = append(lines, p.row(p.face(i), i == p.cursor))
 	}
 	return page(lines, p.w, p.h)
 }
@@ -230,12 +233,13 @@ func (p *headlines) row(s *news.Story, here bool) string {
 	if p.w >= 56 {
 		tail = p.signs(s)
 	}
+	tail = p.foldTail(s) + tail
 	room := p.w - p.titleAt()
 	if room < 8 { // hardly a pane any more: the title is what counts
 		when, source = "", ""
 		room = p.w - 2
 	}
-	title := p.inOrder(headlineOf(s), room-len([]rune(tail)))
+	title := p.inOrder(p.foldLead(s)+headlineOf(s), room-len([]rune(tail)))
 	titleStyle := p.titleStyle(s, here)
 	if p.w >= wide { // blanks behind the title that keep their style cost nothing
 		return p.painted(marks) + paint(th.Meta, when+source) + paintText(titleStyle, title) + tail

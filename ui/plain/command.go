@@ -40,6 +40,7 @@ func readings() []command {
 		{[]string{","}, []string{"looked", "to-rule"}, "", "the headlines from where you looked last on", plainly((*Reader).toRule)},
 		{nil, []string{"list", "headlines"}, "", "the headlines again", func(r *Reader, _ string) { r.showList(r.list.top) }},
 		{[]string{"."}, []string{"new", "show-new"}, "", "the headlines with what has arrived", plainly((*Reader).anew)},
+		{nil, []string{"unfold"}, "", "lists each story by itself, or one of each event again", plainly((*Reader).turnFold)},
 		{nil, []string{"open"}, "NUMBER", "opens a story; in the list the number alone does", (*Reader).openTyped},
 		{[]string{"n"}, []string{"next"}, "", "opens the next unread story", func(r *Reader, _ string) { r.nextUnread(+1) }},
 		{[]string{"N"}, []string{"previous"}, "", "opens the previous unread story", func(r *Reader, _ string) { r.nextUnread(-1) }},

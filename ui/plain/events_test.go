@@ -51,3 +51,20 @@ func TestEventsAreSaidInSentences(t *testing.T) {
 		t.Errorf("looks: %v, want one up to 7", looks)
 	}
 }
+
+// TestEventsAreListedOnce: of an event the newest story is listed, with who reports it;
+// unfold lists each by itself.
+func TestEventsAreListedOnce(t *testing.T) {
+	lib, ev := uitest.Crisis()
+	lib.SetClusters(news.Cluster{ID: "gates", Stories: []news.StoryID{uitest.WireID, uitest.CopyID, uitest.GatesID, uitest.InquiryID}, Outlets: 4, Origins: 2, AtLeast: true})
+	o := options(t, lib)
+	o.Env.Events, o.Env.Fold = ev, true
+	got := run(t, o, "", "unfold")
+	folded, single, _ := strings.Cut(got, "Each story is listed by itself.")
+	if strings.Count(folded, "injured") != 1 || !strings.Contains(folded, "4 outlets, at least 2 origins") {
+		t.Errorf("folded:\n%s", folded)
+	}
+	if strings.Count(single, "injured") < 2 || strings.Contains(single, "4 outlets") {
+		t.Errorf("each by itself:\n%s", single)
+	}
+}

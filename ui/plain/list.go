@@ -27,6 +27,8 @@ type list struct {
 	readAt time.Time // when it was read
 	counts news.Counts
 	rows   []*news.Story
+	edge   *news.Story // the last that was read, listed or not
+	folds  folds
 	last   bool  // there are no more
 	top    int   // the first row of the page that was printed
 	next   int   // the row after it
@@ -75,15 +77,22 @@ func (r *Reader) read(next *list) bool {
 func (l *list) extend(r *Reader, n int) error {
 	for len(l.rows) < n && !l.last {
 		w := news.Window{Limit: n - len(l.rows), UpTo: l.upTo}
-		if len(l.rows) > 0 {
-			m := news.MarkOf(l.rows[len(l.rows)-1])
+		if l.edge != nil {
+			m := news.MarkOf(l.edge)
 			w.After = &m
 		}
 		rows, err := r.env.Library.Stories(r.env.Ctx, l.filter, w)
 		if err != nil {
 			return err
 		}
-		l.rows, l.last = append(l.rows, rows...), len(rows) < w.Limit
+		l.last = len(rows) < w.Limit
+		if len(rows) > 0 {
+			l.edge = rows[len(rows)-1]
+		}
+		if rows, err = l.fold(r, rows); err != nil {
+			return err
+		}
+		l.rows = append(l.rows, rows...)
 	}
 	return nil
 }
@@ -245,6 +254,7 @@ func (l *list) row(r *Reader, i int, now time.Time) string {
 	if s.References > 0 {
 		facts = append(facts, count(s.References, "reference", "references"))
 	}
+	facts = append(facts, l.reported(s))
 	return fmt.Sprintf("%d. %s %s.", i+1, stop(headline(s)), joined(facts))
 }
 
@@ -423,6 +433,10 @@ const stride = 500
 // find makes a story the current one, wherever in the list it stands.
 func (l *list) find(r *Reader, id news.StoryID) {
 	for from := 0; ; {
+		if at, ok := l.folds.row[l.folds.of[id]]; ok {
+			l.cur = at
+			return
+		}
 		i := slices.IndexFunc(l.rows[from:], func(s *news.Story) bool { return s.ID == id })
 		if i >= 0 {
 			l.cur = from + i

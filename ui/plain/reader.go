@@ -92,6 +92,8 @@ type Reader struct {
 	at        news.Step                  // the place that was saved last
 	rule      news.Rule                  // that was proposed last; empty: none was
 	form      cite.Form                  // of citations; empty: Markdown
+
+	unfolded bool // each story is listed by itself
 }
 
 // New makes a reader. It asks nothing of the cache yet.

@@ -15,6 +15,7 @@ type Env struct {
 	Library Library
 	Actions Actions
 	Events  Events // nil: nothing is worked out
+	Fold    bool   // stories of one event are listed as one
 	Now     func() time.Time
 	Zone    *time.Location // the person's local time; nil: UTC
 	Desks   []Desk

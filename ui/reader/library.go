@@ -49,6 +49,9 @@ type Stories interface {
 	// Chain returns the background of a story, at most depth steps and most
 	// references, and the stories that refer to it.
 	Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error)
+	// ClustersOf returns the clusters that stories are in, by age: those of
+	// several stories, and others.
+	ClustersOf(ctx context.Context, ids []news.StoryID) ([]news.Cluster, error)
 	// Revisions returns the earlier wordings, oldest first.
 	Revisions(ctx context.Context, id news.StoryID) ([]news.Revision, error)
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)

@@ -35,6 +35,7 @@ type Library struct {
 	revisions map[news.StoryID][]news.Revision
 	feeds     []news.FeedStatus
 	warnings  []news.WarningSeen
+	clusters  []news.Cluster
 	positions map[news.StoryID]news.Step
 	trail     news.Trail
 	session   news.Session
@@ -153,6 +154,28 @@ func (l *Library) SetFeeds(feeds ...news.FeedStatus) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.feeds = slices.Clone(feeds)
+}
+
+// SetClusters replaces the clusters.
+func (l *Library) SetClusters(all ...news.Cluster) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.clusters = slices.Clone(all)
+}
+
+// ClustersOf implements reader.Stories.
+func (l *Library) ClustersOf(ctx context.Context, ids []news.StoryID) ([]news.Cluster, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	var out []news.Cluster
+	for _, c := range l.clusters {
+		if slices.ContainsFunc(c.Stories, func(id news.StoryID) bool { return slices.Contains(ids, id) }) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // Fail makes every method return err until it is called with nil.

@@ -107,6 +107,9 @@ func (c *clusterer) attach(ctx context.Context, arrived []*news.Story) error {
 		}
 		save.Clusters = append(save.Clusters, c.now.attach(st, taken))
 	}
+	if err := c.countIn(ctx, c.now, &save, nil); err != nil {
+		return err
+	}
 	return c.DB.SaveClusters(ctx, save)
 }
 
@@ -231,7 +234,11 @@ func (c *clusterer) repairIn(ctx context.Context, from, before time.Time, counts
 		return nil, err
 	}
 	now := group(list, old, counts)
-	return now, c.DB.SaveClusters(ctx, now.changes(old))
+	save := now.changes(old)
+	if err := c.countIn(ctx, now, &save, old); err != nil {
+		return nil, err
+	}
+	return now, c.DB.SaveClusters(ctx, save)
 }
 
 // outlines reads the stories of a time, the newest first, at most a number.

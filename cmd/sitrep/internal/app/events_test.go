@@ -14,6 +14,7 @@ import (
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/internal/cluster"
 	"sitrep/internal/news"
+	"sitrep/internal/query"
 	"sitrep/internal/sanitize"
 	"sitrep/ui/reader"
 )
@@ -331,4 +332,52 @@ func TestTermsAreCountedAgainAsACacheGrows(t *testing.T) {
 	if got := counted(); got != 23 {
 		t.Errorf("%d stories counted on the next day, want 23", got)
 	}
+}
+
+// TestWhoReportsAnEventIsCounted: outlets and origins are kept with the cluster, and
+// asked for in lists; another outlet that joins is counted at once.
+func TestWhoReportsAnEventIsCounted(t *testing.T) {
+	n := newNewsroom(t)
+	n.fillers()
+	c := &clusterer{Session: n.Session}
+	n.print("Courier", "gates-1", "Dam gates jam at Kamin, 12 injured")
+	n.print("Ledger", "gates-2", "Gates of the Kamin dam jam, 12 injured")
+	n.must(c.update(t.Context()))
+	listed := func(q string) int {
+		t.Helper()
+		f, err := query.Parse(q, n.now)
+		n.must(err)
+		ss, err := n.Cache.Stories(t.Context(), f, news.Window{})
+		n.must(err)
+		return len(ss)
+	}
+	for q, want := range map[string]int{"outlets:>=2": 2, "outlets:2": 2, "outlets:>=3": 0, "origins:>=1": 2, "origins:>=2": 0} {
+		if got := listed(q); got != want {
+			t.Errorf("%s lists %d stories, want %d", q, got, want)
+		}
+	}
+	n.print("Radio", "gates-3", "Kamin dam gates jam: 31 injured")
+	n.must(c.update(t.Context()))
+	if got := listed("outlets:3"); got != 3 {
+		t.Errorf("after a third outlet %d stories are of an event of three, want 3", got)
+	}
+	e, err := n.EventOf(t.Context(), n.storyOf("gates-2"), true)
+	n.must(err)
+	if len(e.Stories) != 3 || e.Stories[0].Reason == nil || len(e.Stories[0].Reason.Words) == 0 {
+		t.Errorf("the event has %d stories, want 3, each with its reason", len(e.Stories))
+	}
+}
+
+// storyOf returns the ID of the story at the end of an address.
+func (n *newsroom) storyOf(slug string) news.StoryID {
+	n.t.Helper()
+	ss, err := n.Cache.Stories(n.t.Context(), news.Filter{}, news.Window{})
+	n.must(err)
+	for _, s := range ss {
+		if strings.HasSuffix(s.URL, slug) {
+			return s.ID
+		}
+	}
+	n.t.Fatalf("no story %s", slug)
+	return ""
 }
