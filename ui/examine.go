@@ -52,6 +52,27 @@ func (s *Screen) screenOf(a keys.Action) *part {
 	return nil
 }
 
+// showScreen opens the screen of an action. Leaving it leads back to the screen that it
+// was opened from.
+func (s *Screen) showScreen(of keys.Action) tea.Cmd {
+	p := s.screenOf(of)
+	if p == nil || p == s.overlay {
+		return nil
+	}
+	return s.coverOn(p)
+}
+
+// coverOn opens a screen over the one that is open, which is shown again afterwards.
+func (s *Screen) coverOn(p *part) tea.Cmd {
+	under := s.under
+	if s.overlay != nil {
+		under = append(under, s.overlay)
+	}
+	cmd := s.cover(p)
+	s.under = under
+	return cmd
+}
+
 // examine opens a screen about one story. Leaving it leads back to the screen that
 // it was opened from.
 func (s *Screen) examine(st *news.Story, how keys.Action) tea.Cmd {
@@ -64,12 +85,7 @@ func (s *Screen) examine(st *news.Story, how keys.Action) tea.Cmd {
 		return nil
 	}
 	if s.overlay != p {
-		under := s.under
-		if s.overlay != nil {
-			under = append(under, s.overlay)
-		}
-		s.cover(p)
-		s.under = under
+		s.coverOn(p)
 	}
 	return x.Examine(st, how)
 }

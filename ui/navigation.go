@@ -80,6 +80,7 @@ type trailRead struct {
 	session news.Session
 	lines   news.Lines
 	at      *news.Story // the headline that the cursor was on; nil: none
+	away    bool        // the person was away for long
 }
 
 // noteDue says that it is time to save the reader's place.
@@ -101,6 +102,8 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ConfirmRequested:
 		s.asked = &msg
 		return nil, true
+	case pane.ScreenRequested:
+		return s.showScreen(msg.Of), true
 	case pane.ExamineRequested:
 		return s.examine(msg.Story, msg.How), true
 	case pane.SearchRequested:
@@ -112,7 +115,7 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 	case followed:
 		return s.arrived(msg), true
 	case trailRead:
-		return s.remember(msg), true
+		return tea.Batch(s.remember(msg), s.briefFirst(msg.away)), true
 	case pane.DeskRequested:
 		return s.showDesk(msg.Name), true
 	case choicesGot:

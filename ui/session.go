@@ -191,6 +191,7 @@ func (s *Screen) readTrail() tea.Cmd {
 			was, _ = env.Library.Session(env.Ctx)
 		}
 		m := trailRead{trail: t, stories: reader.TrailStories(env.Ctx, env.Library, t), session: was, lines: lines}
+		m.away = !secondary && env.BriefIsFirst()
 		if was.At != "" {
 			m.at, _ = env.Library.Story(env.Ctx, was.At)
 		}

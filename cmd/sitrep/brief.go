@@ -51,6 +51,9 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 			if err != nil {
 				return err
 			}
+			if !c.Flags().Changed("lines") {
+				lines = s.Config.Brief.Lines
+			}
 			text := present.BriefText(b, screenWidth(e.stdout, 80), lines)
 			if asMarkdown {
 				text = present.BriefMarkdown(b)
@@ -67,7 +70,7 @@ here. --peek does not ask. The look is kept for each person (--person).`,
 	}
 	c.Flags().StringVar(&since, "since", "", "instead of your look: a `TIME` such as 6h, 2d, 2031-04-02 or RFC 3339")
 	c.Flags().BoolVar(&peek, "peek", false, "do not ask whether you have seen it")
-	c.Flags().IntVar(&lines, "lines", 18, "at most `N` lines; 0: all")
+	c.Flags().IntVar(&lines, "lines", 18, "at most `N` lines, in place of brief.lines; 0: all")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	c.Flags().BoolVar(&asMarkdown, "markdown", false, "print Markdown")
 	return c

@@ -233,7 +233,7 @@ func (r *reader) title(w *terminal.Writer) (restore func()) {
 // shared is what the screen and the dialog of lines work with alike.
 func (r *reader) shared(ctx context.Context) uireader.Env {
 	return uireader.Env{
-		Ctx: ctx, Library: r.s.Cache, Actions: r.actions, Events: r.s, Fold: r.s.Config.Reader.Fold, Now: r.s.Now, Zone: time.Local,
+		Ctx: ctx, Library: r.s.Cache, Actions: r.actions, Events: r.s, Fold: r.s.Config.Reader.Fold, BriefFirst: r.s.Config.Brief.OnStart, Now: r.s.Now, Zone: time.Local,
 		Desks: r.s.Desks(), Pipes: r.s.Pipes(), Parse: query.ParseTyping, Doubt: r.s.Doubt(), Welcome: r.welcome, Watch: r.s.Watch(), Notebook: r.actions.Notebook(), MatchWarning: r.s.MatchWarning(),
 	}
 }

@@ -30,6 +30,7 @@ type Config struct {
 	Alerts Alerts
 	Serve  Serve
 	Sync   []Peer // servers that also keep feeds and marks
+	Brief  Brief
 	// Locations are the person's own, for place: in queries.
 	Locations []Location
 
@@ -116,6 +117,7 @@ func Default() *Config {
 		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock", Cite: "markdown", Fold: true},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
 		Serve:  Serve{Listen: "127.0.0.1:2222", Sessions: 200, Idle: 8 * time.Hour},
+		Brief:  Brief{Lines: 18},
 	}
 }
 

@@ -52,6 +52,7 @@ func TestTheExampleShowsEveryKey(t *testing.T) {
 	}
 	keys = append(keys, under("poll.", pollKeys())...)
 	keys = append(keys, under("cache.", cacheKeys())...)
+	keys = append(keys, under("brief.", briefKeys())...)
 	keys = append(keys, under("reader.", readerKeys())...)
 	keys = append(keys, under("desks[0].", deskKeys())...)
 	keys = append(keys, under("alerts.", alertsKeys())...)
@@ -108,6 +109,10 @@ func TestEveryDefaultOfTheTableIsTheDefault(t *testing.T) {
 	for _, k := range serveKeys() {
 		write("  ", k.name, k.def)
 	}
+	b.WriteString("brief:\n")
+	for _, k := range briefKeys() {
+		write("  ", k.name, k.def)
+	}
 	b.WriteString("reader:\n")
 	for _, k := range readerKeys() {
 		write("  ", k.name, k.def)
@@ -137,6 +142,7 @@ alerts:
   notify: osc777
   run: [notify, --me]
 serve: {listen: ":22", host_key: /k, people: /p, trusted_ca: /c, sessions: 20, idle: 1h, operate: /s}
+brief: {on_start: true, lines: 40}
 places: [{name: Halm, also: [Гальм], at: [48.50, -24.10], radius: 12.5km}, {name: Orla}]
 themes: {mine: {base: nord, new: "#ff8700 bold", rest: 252 on 237}}
 reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {refresh: f5, open: [enter, o]}, ascii: true, mouse: true,
@@ -163,6 +169,7 @@ reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {re
 			Rules: []Rule{{Name: "dam", When: "dam NEAR/5 burst", Wake: true, Until: time.Date(2031, 4, 2, 0, 0, 0, 0, time.UTC)}, {Name: "all", When: "is:warning", Ring: true}},
 			Quiet: Quiet{From: 22 * 60, To: 6*60 + 30, Zone: "Europe/Kyiv"}, PerHour: 3, Notify: "osc777", Run: []string{"notify", "--me"},
 		},
+		Brief:     Brief{OnStart: true, Lines: 40},
 		Locations: []Location{{Name: "Halm", Also: []string{"Гальм"}, Lat: 48.5, Lon: -24.1, RadiusKM: 12.5}, {Name: "Orla", RadiusKM: 25}},
 		Themes:    map[string]Theme{"mine": {Base: "nord", Styles: map[string]string{"new": "#ff8700 bold", "rest": "252 on 237"}}},
 		Reader: Reader{

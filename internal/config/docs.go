@@ -30,6 +30,7 @@ Times are written ` + "`30s`" + `, ` + "`15m`" + `, ` + "`2h`" + ` or ` + "`1d`"
 	section(&b, "A rule", "alerts.rules[].", ruleKeys())
 	section(&b, "Quiet hours", "alerts.quiet.", quietKeys())
 	section(&b, "A peer", "sync[].", peerKeys())
+	section(&b, "The brief", "brief.", briefKeys())
 	section(&b, "A place", "places[].", locationKeys())
 	section(&b, "The server", "serve.", serveKeys())
 	section(&b, "The reader", "reader.", readerKeys())

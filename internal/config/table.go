@@ -27,6 +27,7 @@ func topKeys() []field[Config] {
 		{"cache", "map", "", "Where stories are kept and for how long.", func(v value, c *Config) { readMap(v, &c.Cache, cacheKeys()) }},
 		{"alerts", "map", "", "What raises alerts, and how they are delivered.", func(v value, c *Config) { readMap(v, &c.Alerts, alertsKeys()) }},
 		{"sync", "list of peers", "", "Servers that also keep your feeds and marks, see docs/sync.md.", readPeers},
+		{"brief", "map", "", "When and how the brief is shown.", func(v value, c *Config) { readMap(v, &c.Brief, briefKeys()) }},
 		{"places", "list of places", "", "Locations of your own, for `place:` in queries.", readLocations},
 		{"themes", "map of themes", "{}", "Themes of your own, by name: a style for each role that differs.", readThemes},
 		{"serve", "map", "", "How the reader is served over SSH, by `sitrep serve`.", func(v value, c *Config) { readMap(v, &c.Serve, serveKeys()) }},

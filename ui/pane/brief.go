@@ -32,6 +32,8 @@ type brief struct {
 
 	rows   []briefRow
 	scroll scroll
+
+	growth, plots, counts int // widths of columns at the end of rows
 }
 
 // staleAfter is how long a brief is shown again as it was.
@@ -60,7 +62,7 @@ func newBrief(env *Env) Pane { return &brief{env: env} }
 
 // Resize gives the pane its room.
 func (p *brief) Resize(w, h int) {
-	again := (w < oneLine) != (p.w < oneLine)
+	again := w != p.w
 	p.w, p.h = w, h
 	if again && p.of != nil {
 		p.fill()
@@ -102,6 +104,9 @@ func (p *brief) Do(a keys.Action) (tea.Cmd, bool) {
 	case keys.ShowNew:
 		return p.load(), true
 	case keys.Open:
+		if i := p.item(); i != nil && i.Warning != "" {
+			return p.env.send(ScreenRequested{Of: keys.Warnings}), true
+		}
 		if st := p.story(); st != "" {
 			return p.env.send(StoryRequested{Story: &news.Story{ID: st}}), true
 		}
@@ -225,6 +230,7 @@ func (p *brief) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *brief) fill() {
+	p.measure()
 	p.rows = p.rows[:0:0]
 	part := reader.BriefPart("")
 	for n := range p.of.Items {
@@ -323,8 +329,8 @@ func (p *brief) row(r *briefRow, here bool) string {
 		return paint(style, fit(r.head, p.w, ascii))
 	}
 	i := r.item
-	tail := i.Tail(p.w < oneLine, ascii)
-	text, number := i.Title.String(), fmt.Sprintf("%2d ", r.n)
+	tail := p.tail(i)
+	text, number := i.Text(), fmt.Sprintf("%2d ", r.n)
 	what := i.What()
 	switch {
 	case r.second:
@@ -340,12 +346,41 @@ func (p *brief) row(r *briefRow, here bool) string {
 	return paint(style, fit(fit(number+text, left, ascii)+tail, p.w, ascii))
 }
 
+// plotted is the width from which a row has a plot of the last hours.
+const plotted = 110
+
+// tail is the end of a row: in columns how much the event has grown, in a wide pane a
+// plot of its stories an hour, and who says so.
+func (p *brief) tail(i *reader.BriefItem) string {
+	ascii := p.env.ASCII
+	if p.w < oneLine {
+		return i.Tail(true, ascii)
+	}
+	tail := "  " + fitRight(i.Growth(), p.growth, ascii) + "  "
+	if p.w >= plotted && p.plots > 0 {
+		tail += fit(i.Hours.Spark(ascii), p.plots, ascii) + "  "
+	}
+	return tail + fit(i.Counts(false, ascii), p.counts, ascii)
+}
+
+// measure works out the widths of the columns at the end of rows.
+func (p *brief) measure() {
+	p.growth, p.plots, p.counts = 0, 0, 0
+	for n := range p.of.Items {
+		i := &p.of.Items[n]
+		p.growth = max(p.growth, len(i.Growth()))
+		p.plots = max(p.plots, len(i.Hours.N))
+		p.counts = max(p.counts, len([]rune(i.Counts(false, p.env.ASCII))))
+	}
+	p.counts = min(p.counts, p.w/2)
+}
+
 // unlisted says what the brief does not list, in lines.
 func (p *brief) unlisted() []string {
 	if p.of == nil {
 		return nil
 	}
-	return wrapped(p.of.Unlisted("", keyName(p.env, keys.Health)), p.w)
+	return wrapped(p.of.Unlisted("", keyName(p.env, keys.Warnings), keyName(p.env, keys.Health)), p.w)
 }
 
 // Cursor returns the cell of the cursor's row.

@@ -46,6 +46,9 @@ type (
 		Story *news.Story
 		How   keys.Action
 	}
+	// ScreenRequested asks for the screen that an action opens. Leaving it leads back
+	// to the screen that asked.
+	ScreenRequested struct{ Of keys.Action }
 	// Told asks for a sentence in the status row: what was done, or why not.
 	Told struct {
 		Text sanitize.Clean
@@ -77,6 +80,7 @@ func (PromptRequested) fromPane()  {}
 func (SearchRequested) fromPane()  {}
 func (ConfirmRequested) fromPane() {}
 func (ExamineRequested) fromPane() {}
+func (ScreenRequested) fromPane()  {}
 func (Told) fromPane()             {}
 func (StoriesArrived) fromPane()   {}
 func (renumbered) fromPane()       {}

@@ -168,6 +168,10 @@ func (r *Reader) showBrief(arg string) {
 			r.sayf("There is no item %d in the brief.", n)
 			return
 		}
+		if r.brief.Items[n-1].Warning != "" {
+			r.warnings("")
+			return
+		}
 		r.open(r.brief.Items[n-1].Lead(), reader.Opened, news.Step{}, 0)
 		return
 	}
@@ -187,13 +191,13 @@ func (r *Reader) showBrief(arg string) {
 		}
 		facts := []string{}
 		for _, f := range []string{x.What(), x.Words()} {
-			if f = strings.TrimSpace(f); f != "" {
+			if f = strings.Join(strings.Fields(f), " "); f != "" {
 				facts = append(facts, f)
 			}
 		}
-		r.say(fmt.Sprintf("%d. %s %s", i+1, stop(x.Title.String()), sentence(strings.Join(facts, ", "))))
+		r.say(fmt.Sprintf("%d. %s %s", i+1, stop(x.Text()), sentence(strings.Join(facts, ", "))))
 	}
-	if rest := b.Unlisted("", "feeds"); rest != "" {
+	if rest := b.Unlisted("", "warnings", "feeds"); rest != "" {
 		r.say(rest)
 	}
 	r.say("brief and a number opens its story; mark-seen, or i, lets the next brief begin here.")

@@ -235,6 +235,9 @@ func (r *Reader) begin() {
 	if len(r.list.rows) == 0 && r.list.query == "" && r.list.desk == 0 {
 		r.fill()
 	}
+	if !r.opt.Secondary && r.env.BriefIsFirst() {
+		r.showBrief("")
+	}
 	r.showList(0)
 }
 

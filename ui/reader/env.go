@@ -16,10 +16,12 @@ type Env struct {
 	Actions Actions
 	Events  Events // nil: nothing is worked out
 	Fold    bool   // stories of one event are listed as one
-	Now     func() time.Time
-	Zone    *time.Location // the person's local time; nil: UTC
-	Desks   []Desk
-	Pipes   []sanitize.Clean // names of programs that take a story's text
+	// BriefFirst begins with the brief after BriefAfter or more away.
+	BriefFirst bool
+	Now        func() time.Time
+	Zone       *time.Location // the person's local time; nil: UTC
+	Desks      []Desk
+	Pipes      []sanitize.Clean // names of programs that take a story's text
 	// MatchWarning reports whether a warning is one that a filter asks for; nil:
 	// warnings are found by their words alone.
 	MatchWarning func(f news.Filter, w *news.Warning) bool

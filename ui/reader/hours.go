@@ -35,6 +35,17 @@ func HoursOf(at []time.Time) Hours {
 	return h
 }
 
+// LastHours counts stories by the hour of their times, in the n hours up to one.
+func LastHours(at []time.Time, until time.Time, n int) Hours {
+	h := Hours{From: until.Truncate(time.Hour).Add(-time.Duration(n-1) * time.Hour), N: make([]int, n)}
+	for _, t := range at {
+		if i := int(t.Sub(h.From) / time.Hour); !t.Before(h.From) && i < n {
+			h.N[i]++
+		}
+	}
+	return h
+}
+
 // Most returns the hour with most stories, the first of several, and how many
 // it has.
 func (h Hours) Most() (at time.Time, n int) {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"sitrep/internal/news"
+	"sitrep/internal/sanitize"
 	"sitrep/internal/warning"
 )
 
@@ -28,6 +29,23 @@ func WarningsNow(ctx context.Context, lib Stories, now time.Time) ([]warning.Ent
 		list[i] = seen[i].Warning
 	}
 	return warning.List(judge, list, now), nil
+}
+
+// WarningTitle returns the headline of a warning, else its event and its first areas.
+func WarningTitle(w *news.Warning) sanitize.Clean {
+	if !w.Headline.IsZero() {
+		return sanitize.Line(w.Headline.String())
+	}
+	parts := []sanitize.Clean{}
+	for _, a := range w.Areas[:min(len(w.Areas), 3)] {
+		if !a.Name.IsZero() {
+			parts = append(parts, a.Name)
+		}
+	}
+	if len(parts) == 0 {
+		return w.Event
+	}
+	return sanitize.Join(", ", append([]sanitize.Clean{w.Event}, parts...)...)
 }
 
 // AskedFor returns a function that reports whether a warning is one that a line

@@ -59,6 +59,10 @@ func (s *Session) Brief(ctx context.Context, from news.Look) (*reader.Brief, err
 	if err := w.write(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.addBriefWarnings(ctx, b); err != nil {
+		return nil, err
+	}
+	b.Sort()
 	feeds, err := s.Followed(ctx)
 	if err != nil {
 		return nil, err
@@ -219,7 +223,6 @@ func (w *briefWriter) write(ctx context.Context) error {
 			w.brief.Add(w.editItem(reader.BriefItem{Stories: []news.StoryID{id}, Outlets: 1, Origins: 1}, e))
 		}
 	}
-	w.brief.Sort()
 	return nil
 }
 
@@ -250,9 +253,10 @@ func (w *briefWriter) cluster(ctx context.Context, k int) error {
 		return err
 	}
 	item := reader.BriefItem{
-		Cluster: w.ids[k], Title: e.Title(), Outlets: e.Count.Outlets, Origins: e.Count.Origins, AtLeast: e.Count.AtLeast,
+		Hours: w.hours(k), Cluster: w.ids[k], Title: e.Title(), Outlets: e.Count.Outlets, Origins: e.Count.Origins, AtLeast: e.Count.AtLeast,
 		Added: len(after), Last: e.Last(), Stories: w.clusters[k],
 	}
+	item.NewOutlets, item.NewOrigins = w.growth(&e)
 	switch {
 	case len(before) == 0 && len(after) == 1:
 		w.brief.Singles++
@@ -269,6 +273,40 @@ func (w *briefWriter) cluster(ctx context.Context, k int) error {
 	}
 	w.brief.Add(item)
 	return nil
+}
+
+// briefHours is how many hours the plot of an item of a brief has.
+const briefHours = 12
+
+// hours counts the stories of a cluster by the hour.
+func (w *briefWriter) hours(k int) reader.Hours {
+	var at []time.Time
+	for _, id := range w.clusters[k] {
+		at = append(at, w.stories[w.at[id]].When())
+	}
+	return reader.LastHours(at, w.brief.Until, briefHours)
+}
+
+// growth counts the outlets and the origins of an event of which no story had come
+// before the look.
+func (w *briefWriter) growth(e *reader.Event) (outlets, origins int) {
+	was := map[string]bool{}
+	for _, isNew := range []bool{false, true} {
+		for _, x := range e.Stories {
+			if w.isNew(x.Story) != isNew {
+				continue
+			}
+			if key := "outlet " + outletOf(x.Story.URL, x.Story.Feed); !was[key] {
+				was[key] = true
+				outlets += map[bool]int{true: 1}[isNew]
+			}
+			if key := "origin " + x.Origin.Key; x.Origin.Key != "" && !was[key] {
+				was[key] = true
+				origins += map[bool]int{true: 1}[isNew]
+			}
+		}
+	}
+	return outlets, origins
 }
 
 func strongestEdit(es []edit) edit {

@@ -23,6 +23,12 @@ type briefItemFields struct {
 	AtLeast bool           `json:"at_least"`
 	Added   int            `json:"added"`
 	Stories []news.StoryID `json:"stories"`
+
+	NewOutlets int            `json:"new_outlets"`
+	NewOrigins int            `json:"new_origins"`
+	Warning    string         `json:"warning,omitempty"`
+	Severity   news.Severity  `json:"severity,omitempty"`
+	Ends       news.FuzzyTime `json:"ends,omitzero"`
 }
 
 type briefPartFields struct {
@@ -32,11 +38,11 @@ type briefPartFields struct {
 
 // BriefFields returns the JSON object of a brief.
 func BriefFields(b *reader.Brief) any {
-	parts := []briefPartFields{{reader.PartMoved, []briefItemFields{}}, {reader.PartNew, []briefItemFields{}}, {reader.PartCorrected, []briefItemFields{}}}
+	parts := []briefPartFields{{reader.PartWarnings, []briefItemFields{}}, {reader.PartMoved, []briefItemFields{}}, {reader.PartNew, []briefItemFields{}}, {reader.PartCorrected, []briefItemFields{}}}
 	for _, i := range b.Items {
 		for k := range parts {
 			if parts[k].Name == i.Part {
-				parts[k].Items = append(parts[k].Items, briefItemFields{i.Cluster, i.Title, i.Reason, i.Note, i.From, i.To, i.Outlets, i.Origins, i.AtLeast, i.Added, i.Stories})
+				parts[k].Items = append(parts[k].Items, briefItemFields{i.Cluster, i.Title, i.Reason, i.Note, i.From, i.To, i.Outlets, i.Origins, i.AtLeast, i.Added, append([]news.StoryID{}, i.Stories...), i.NewOutlets, i.NewOrigins, i.Warning, i.Grade, news.FuzzyTime{T: i.Ends}})
 			}
 		}
 	}
@@ -47,8 +53,9 @@ func BriefFields(b *reader.Brief) any {
 		Singles     int               `json:"singles"`
 		Parts       []briefPartFields `json:"parts"`
 		Quiet       int               `json:"quiet"`
+		Warnings    int               `json:"other_warnings"`
 		FeedsFailed int               `json:"feeds_failed"`
-	}{news.FuzzyTime{T: b.Since}, news.FuzzyTime{T: b.Until}, b.NewStories, b.Singles, parts, b.Quiet, b.FeedsFailed}
+	}{news.FuzzyTime{T: b.Since}, news.FuzzyTime{T: b.Until}, b.NewStories, b.Singles, parts, b.Quiet, b.Lesser, b.FeedsFailed}
 }
 
 // BriefText returns a brief for people, in lines of at most width columns. It
@@ -76,7 +83,7 @@ func BriefText(b *reader.Brief, width, lines int) string {
 	if left > 0 {
 		more = fmt.Sprintf("%d more (--lines 0 lists all).", left)
 	}
-	out = append(out, b.Unlisted(more, ""))
+	out = append(out, b.Unlisted(more, "", ""))
 	for i := range out {
 		out[i] = strings.TrimRight(out[i], " ")
 	}
@@ -85,12 +92,13 @@ func BriefText(b *reader.Brief, width, lines int) string {
 
 // line writes an item.
 func briefLine(i *reader.BriefItem, n int) string {
-	count := i.Counts(false, false)
-	head := strings.TrimRight(Fit(i.Title.String(), min(60, len([]rune(i.Title.String())))), " ")
+	count := i.Tail(false, false)
+	text := i.Text()
+	head := strings.TrimRight(Fit(text, min(60, len([]rune(text)))), " ")
 	if w := i.What(); w != "" {
-		return fmt.Sprintf("%d %s: %s  %s", n, head, w, count)
+		return fmt.Sprintf("%d %s: %s%s", n, head, w, count)
 	}
-	return fmt.Sprintf("%d %s  %s", n, head, count)
+	return fmt.Sprintf("%d %s%s", n, head, count)
 }
 
 // BriefMarkdown returns a brief as Markdown.
@@ -104,13 +112,17 @@ func BriefMarkdown(b *reader.Brief) string {
 			part = i.Part
 			fmt.Fprintf(&out, "\n## %s\n\n", strings.ToUpper(string(part[:1]))+string(part[1:]))
 		}
+		if m := i.Mark(); m != "" {
+			fmt.Fprintf(&out, "- %s **%s** (%s)\n", markdown.Escape(m), markdown.Escape(i.Title.String()), markdown.Escape(i.Words()))
+			continue
+		}
 		fmt.Fprintf(&out, "- **%s**", markdown.Escape(i.Title.String()))
 		if w := i.What(); w != "" {
 			fmt.Fprintf(&out, ": %s", markdown.Escape(w))
 		}
 		fmt.Fprintf(&out, " (%s, %s)\n", Count(i.Outlets, "outlet", "outlets"), reader.CountOrigins(i.Origins, i.AtLeast, false))
 	}
-	if last := b.Unlisted("", ""); last != "" {
+	if last := b.Unlisted("", "", ""); last != "" {
 		out.WriteString("\n" + markdown.Escape(last) + "\n")
 	}
 	return out.String()
