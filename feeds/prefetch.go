@@ -49,6 +49,12 @@ type PrefetchReport struct {
 // a time. If ctx ends, the pages fetched so far are kept. A page that fails is
 // part of the report; the error is of the sink, the budget or ctx.
 func (p *Poller) Prefetch(ctx context.Context, jobs []PrefetchJob, progress func(PrefetchReport)) (PrefetchReport, error) {
+	return p.PrefetchWithin(ctx, jobs, 0, progress)
+}
+
+// PrefetchWithin is Prefetch that begins no page for which most bytes may not suffice; 0:
+// all. A page that is larger than most pages are may pass the bound by its size.
+func (p *Poller) PrefetchWithin(ctx context.Context, jobs []PrefetchJob, most int64, progress func(PrefetchReport)) (PrefetchReport, error) {
 	if progress == nil {
 		progress = func(PrefetchReport) {}
 	}
@@ -56,7 +62,7 @@ func (p *Poller) Prefetch(ctx context.Context, jobs []PrefetchJob, progress func
 	if err != nil {
 		return PrefetchReport{}, fmt.Errorf("carry: %w", err)
 	}
-	c := &prefetcher{p: p, budget: budget, progress: progress, sum: PrefetchReport{Total: len(jobs), Left: budget.left()}}
+	c := &prefetcher{p: p, budget: budget, bound: bound{most: most}, progress: progress, sum: PrefetchReport{Total: len(jobs), Left: budget.left()}}
 	hosts := make(map[string][]PrefetchJob)
 	var order []string
 	for _, job := range jobs {
@@ -93,6 +99,7 @@ type prefetcher struct {
 	p        *Poller
 	budget   *budget
 	progress func(PrefetchReport)
+	bound    bound
 
 	mu  sync.Mutex // guards sum
 	sum PrefetchReport
@@ -128,6 +135,10 @@ func (c *prefetcher) host(ctx context.Context, origin string, jobs []PrefetchJob
 				return err
 			}
 		}
+		if !c.bound.begin() {
+			c.note(func(s *PrefetchReport) { s.Deferred += len(jobs) - i })
+			return nil
+		}
 		busy, err := c.page(ctx, job)
 		if err != nil {
 			return err
@@ -148,6 +159,7 @@ func (c *prefetcher) rules(ctx context.Context, origin string) (robots.Rules, er
 	})
 	got, err := c.p.o.Client.Get(ctx, fetch.Request{URL: origin + "/robots.txt", Accept: fetch.Page})
 	if err == nil {
+		c.bound.spend(got.Wire, false)
 		return robots.Parse(got.Body, robotsToken), c.budget.spend(ctx, got.Wire)
 	}
 	if ctx.Err() != nil {
@@ -161,12 +173,14 @@ func (c *prefetcher) rules(ctx context.Context, origin string) (robots.Rules, er
 
 // page fetches one page. busy reports that its host asked us to wait.
 func (c *prefetcher) page(ctx context.Context, job PrefetchJob) (busy bool, err error) {
+	defer c.bound.end()
 	ft, wire, err := c.p.fullText(ctx, c.p.pageRequest(job.URL, job.Known))
 	if ctx.Err() != nil {
 		return false, ctx.Err() // interrupted: the page may be fine
 	}
 	sctx, cancel := lasting(ctx)
 	defer cancel()
+	c.bound.spend(wire, true)
 	if serr := c.budget.spend(sctx, wire); serr != nil {
 		return false, serr
 	}

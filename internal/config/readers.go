@@ -401,3 +401,7 @@ func checkDeskKey(v value, s string) (string, bool) {
 	}
 	return s, true
 }
+
+// ParseSize reads a size as the configuration has it, in bytes: 512KiB, 10MiB or 5MB. It
+// reports false for what is none.
+func ParseSize(s string) (int64, bool) { return parseSize(s) }

@@ -200,7 +200,7 @@ func TestAPrefetchBringsStoriesAndTheirReferences(t *testing.T) {
 		return nil
 	}
 	for _, want := range []struct{ fetched, cached int }{{2, 0}, {0, 2}} {
-		sum, err := s.Prefetch(t.Context(), news.Filter{}, 1, progress)
+		sum, err := s.Prefetch(t.Context(), PrefetchRequest{Limit: 1}, progress)
 		if err != nil || sum.Failed > 0 || sum.Fetched != want.fetched || sum.Cached != want.cached || sum.References != 1 {
 			t.Errorf("prefetch: %+v, %v; want %d fetched and %d cached", sum, err, want.fetched, want.cached)
 		}
@@ -218,7 +218,7 @@ func TestAPrefetchWaitsForPagesThatGaveNoText(t *testing.T) {
 	f.server.SetFault("/levee", feedtest.Fault{Status: 503})
 	prefetch := func(name string, fetched, failed, noText int) {
 		t.Helper()
-		sum, err := s.Prefetch(t.Context(), news.Filter{Expr: news.InTitle{Text: "levee"}}, 1, func(string) func(feeds.PrefetchReport) { return nil })
+		sum, err := s.Prefetch(t.Context(), PrefetchRequest{Filter: news.Filter{Expr: news.InTitle{Text: "levee"}}, Limit: 1}, func(string) func(feeds.PrefetchReport) { return nil })
 		if err != nil || sum.Fetched != fetched || sum.Failed != failed || sum.NoText != noText {
 			t.Errorf("%s: %+v, %v; want %d fetched, %d failed, %d that wait", name, sum, err, fetched, failed, noText)
 		}

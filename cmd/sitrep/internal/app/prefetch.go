@@ -1,25 +1,34 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"errors"
 
 	"sitrep/cmd/sitrep/internal/present"
 	"sitrep/feeds"
 	"sitrep/internal/news"
 )
 
-// Prefetch fetches the pages of the newest stories that match, at most limit, then
-// the pages that these refer to. progress is called once for each of the two steps
-// and returns a function to call after each page, or nil. sum is nil if the work
-// could not start.
-func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progress func(what string) func(feeds.PrefetchReport)) (sum *present.PrefetchSum, err error) {
+// PrefetchRequest is what Prefetch is to fetch.
+type PrefetchRequest struct {
+	Filter news.Filter
+	Limit  int   // stories at most, the newest
+	Most   int64 // bytes after which no page is begun; 0: no bound
+	Dry    bool  // fetch nothing, say what would be fetched
+}
+
+// Prefetch fetches the pages of the newest stories that match, then the pages that
+// these refer to. progress is called once for each of the two steps and returns a
+// function to call after each page, or nil. sum is nil if the work could not start.
+func (s *Session) Prefetch(ctx context.Context, r PrefetchRequest, progress func(what string) func(feeds.PrefetchReport)) (sum *present.PrefetchSum, err error) {
 	sum = &present.PrefetchSum{Errors: []present.PrefetchError{}}
 	start := s.Now()
 	p, err := s.Poller(nil)
 	if err != nil {
 		return nil, err
 	}
-	stories, err := s.Cache.Stories(ctx, f, news.Window{Limit: limit})
+	stories, err := s.Cache.Stories(ctx, r.Filter, news.Window{Limit: r.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -28,16 +37,38 @@ func (s *Session) Prefetch(ctx context.Context, f news.Filter, limit int, progre
 	if err != nil {
 		return nil, err
 	}
-	done, err := p.Prefetch(ctx, jobs, progress("stories"))
+	if r.Dry {
+		more, err := s.referenceJobs(ctx, stories, sum)
+		if err != nil {
+			return nil, err
+		}
+		return sum, s.estimate(ctx, len(jobs)+len(more), sum)
+	}
+	done, err := p.PrefetchWithin(ctx, jobs, r.Most, progress("stories"))
 	sum.Add(done)
 	if err == nil {
 		if jobs, err = s.referenceJobs(ctx, stories, sum); err == nil {
-			done, err = p.Prefetch(ctx, jobs, progress("references"))
+			most := r.Most
+			if most > 0 {
+				most = max(most-sum.Bytes, 1)
+			}
+			done, err = p.PrefetchWithin(ctx, jobs, most, progress("references"))
 			sum.Add(done)
 		}
 	}
 	sum.ElapsedMS = s.Now().Sub(start).Milliseconds()
-	return sum, err
+	return sum, errors.Join(err, s.Cache.AddPageBytes(context.WithoutCancel(ctx), int64(sum.Fetched), sum.Bytes))
+}
+
+// estimate says how many pages would be fetched, and about how many bytes they have: as
+// many as those that were fetched before.
+func (s *Session) estimate(ctx context.Context, pages int, sum *present.PrefetchSum) error {
+	mean, err := s.Cache.PageBytes(ctx)
+	if err != nil {
+		return err
+	}
+	sum.Estimate = &present.PrefetchEstimate{Pages: pages, Bytes: int64(pages) * cmp.Or(mean, feeds.UsualPage), Measured: mean > 0}
+	return nil
 }
 
 // textJobs are the pages of stories whose text the cache lacks, or has of a page

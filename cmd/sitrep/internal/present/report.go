@@ -59,6 +59,16 @@ type PrefetchSum struct {
 	ElapsedMS  int64           `json:"elapsed_ms"`
 	Errors     []PrefetchError `json:"errors"`
 	NoText     int             `json:"no_text,omitempty"` // pages that gave no text lately and were not fetched again
+
+	Estimate *PrefetchEstimate `json:"estimate,omitempty"` // nothing was fetched; this would be
+}
+
+// PrefetchEstimate is what a prefetch would fetch. What pages refer to that are not in the
+// cache is not known before.
+type PrefetchEstimate struct {
+	Pages    int   `json:"pages"`
+	Bytes    int64 `json:"bytes"`
+	Measured bool  `json:"measured"` // by pages that were fetched before
 }
 
 // PrefetchError is a page that could not be fetched.
@@ -88,6 +98,14 @@ func ReportLine(r feeds.Report, now time.Time) string {
 
 // Line returns the result for people.
 func (f *PrefetchSum) Line() string {
+	if e := f.Estimate; e != nil {
+		by := "by those fetched before"
+		if !e.Measured {
+			by = "none was fetched before"
+		}
+		return fmt.Sprintf("%s and %s: %s to fetch, about %s (%s); %d held already. Nothing was fetched.\n",
+			Count(f.Stories, "story", "stories"), Count(f.References, "known reference", "known references"), Count(e.Pages, "page", "pages"), Bytes(e.Bytes), by, f.Cached)
+	}
 	return fmt.Sprintf("%s and %s: %s fetched, %d held before, %d left to robots.txt, %d failed; %s in %s\n",
 		Count(f.Stories, "story", "stories"), Count(f.References, "reference", "references"), Count(f.Fetched, "page", "pages"), f.Cached,
 		f.Robots, f.Failed, Bytes(f.Bytes), (time.Duration(f.ElapsedMS) * time.Millisecond).Round(100*time.Millisecond))
