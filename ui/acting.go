@@ -9,6 +9,7 @@ func actingCommands() []command {
 	return []command{
 		{"add", "ADDRESS", "follow a feed, or the feed that a page names", nil, (*Screen).addFeed},
 		{"cite", "FORM", "write citations as markdown, plain, ris or bibtex", (*Screen).citeForms, (*Screen).setForm},
+		{joinCommand, "ID|ADDRESS", "add the selected stories, or this one, to the event of another; alone: make the selected ones one event", nil, (*Screen).joinTo},
 		{"mute", "WORD [for 3d]", "keep stories with a word in the headline out of the lists", nil, (*Screen).mute},
 		{"unmute", "WORD", "list them again", nil, (*Screen).unmute},
 		{"save", "PATH", "save the story as a Markdown file at a path, or in a folder", nil, (*Screen).saveTo},
@@ -20,8 +21,10 @@ func actingCommands() []command {
 // without an argument.
 func bareCommands() map[string]func(*Screen) tea.Cmd {
 	return map[string]func(*Screen) tea.Cmd{
-		"add":  (*Screen).askFeed,
-		"mute": (*Screen).listMutes,
+		"add":       (*Screen).askFeed,
+		joinCommand: (*Screen).joinSelected,
+		partCommand: (*Screen).partStories,
+		"mute":      (*Screen).listMutes,
 	}
 }
 

@@ -43,7 +43,8 @@ type allFetched struct {
 	cancel context.CancelFunc
 	job    int
 	refs   []news.Reference
-	at     int // the next of them
+	event  bool // they are the stories of an event
+	at     int  // the next of them
 
 	cached, fetched int
 	failed, noAddr  int
@@ -74,6 +75,9 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	case keys.RefreshAll:
 		return s.refresh("", sanitize.Lit("All feeds that may be asked now are being asked."))
 	case keys.Undo:
+		if cmd, ok := s.putBack(); ok {
+			return cmd
+		}
 		return s.undo()
 	case keys.Search:
 		s.ask()
@@ -132,6 +136,9 @@ func (s *Screen) ownPanes(a keys.Action) tea.Cmd {
 	case keys.FetchText:
 		if s.focus == layout.ReadAlso {
 			return s.fetchAll()
+		}
+		if cmd, ok := s.fetchEvent(); ok {
+			return cmd
 		}
 	default:
 	}
@@ -520,7 +527,11 @@ func (s *Screen) fetchNext(m allFetched) tea.Cmd {
 		return s.fetchedAll(m)
 	}
 	r := m.refs[m.at]
-	s.work.what = sanitize.Join(" ", sanitize.Line(fmt.Sprintf("reference %d of %d:", m.at+1, len(m.refs))), r.Title)
+	kind := "reference"
+	if m.event {
+		kind = "text"
+	}
+	s.work.what = sanitize.Join(" ", sanitize.Line(fmt.Sprintf("%s %d of %d:", kind, m.at+1, len(m.refs))), r.Title)
 	lib, act := s.env.Library, s.env.Actions
 	return func() tea.Msg {
 		m.at++
@@ -573,7 +584,11 @@ func (s *Screen) fetchedAll(m allFetched) tea.Cmd {
 	if errors.Is(m.err, context.Canceled) {
 		return s.reload()
 	}
-	text := fmt.Sprintf("References: %d fetched, %d held before", m.fetched, m.cached)
+	kind := "References"
+	if m.event {
+		kind = "Texts of the event"
+	}
+	text := fmt.Sprintf("%s: %d fetched, %d held before", kind, m.fetched, m.cached)
 	if m.failed > 0 {
 		text += fmt.Sprintf(", %d failed", m.failed)
 	}
@@ -581,5 +596,8 @@ func (s *Screen) fetchedAll(m allFetched) tea.Cmd {
 		text += fmt.Sprintf(", %d without address", m.noAddr)
 	}
 	s.told = pane.Told{Text: sanitize.Line(text + "."), Bad: m.failed > 0}
+	if m.event {
+		return tea.Batch(s.reload(), s.recount(m.refs[0].To))
+	}
 	return s.reload()
 }

@@ -61,6 +61,7 @@ func (c commandLine) allCommands() []completion {
 	for _, k := range commands() {
 		add(k.name, completion{k.name + " ", k.arg + ": " + k.help})
 	}
+	add(partCommand, completion{partCommand, "take the selected stories, or this one, out of their event"})
 	add(keepCommand, completion{keepCommand, "show what is left out of the story because others of its site have it"})
 	add(reloadCommand, completion{reloadCommand, "read the configuration again"})
 	for _, a := range rows {

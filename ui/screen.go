@@ -106,9 +106,10 @@ type Screen struct {
 	progress  polls
 	pointed   *news.Story
 	bell      bell
-	asking    bool           // a line of input is about to be opened
-	noted     sanitize.Clean // what was told last and is kept
-	unseen    int            // alerts that the person has not seen
+	asking    bool               // a line of input is about to be opened
+	noted     sanitize.Clean     // what was told last and is kept
+	moves     []reader.Regrouped // by hand, since marks were changed last
+	unseen    int                // alerts that the person has not seen
 
 	nav     navigation
 	load    loading
@@ -216,7 +217,10 @@ func (s *Screen) apply(msg tea.Msg) tea.Cmd {
 		return s.ring()
 	case pane.AlertsArrived:
 		return s.alerted(msg)
+	case regrouped:
+		return s.moved(msg)
 	case pane.StateChanged:
+		s.moves = nil
 		if !msg.Text.IsZero() {
 			s.told = pane.Told{Text: msg.Text}
 		}

@@ -146,30 +146,44 @@ func TestKeep(t *testing.T) {
 		merged map[ID]ID
 	}{
 		{"new", nil, [][]news.StoryID{ids("aaaaaaaaaaaa bbbbbbbbbbbb")}, []ID{"caaaaaaa"}, map[ID]ID{}},
-		{"grows", []Kept{{"cone", ids("a b")}}, [][]news.StoryID{ids("z a b c")}, []ID{"cone"}, map[ID]ID{}},
+		{"grows", []Kept{{ID: "cone", Stories: ids("a b")}}, [][]news.StoryID{ids("z a b c")}, []ID{"cone"}, map[ID]ID{}},
 		{
 			"two become one",
-			[]Kept{{"cone", ids("a b")}, {"ctwo", ids("c d e")}},
+			[]Kept{{ID: "cone", Stories: ids("a b")}, {ID: "ctwo", Stories: ids("c d e")}},
 			[][]news.StoryID{ids("a b c d e")},
 			[]ID{"ctwo"},
 			map[ID]ID{"cone": "ctwo"},
 		},
 		{
 			"equal halves: the older",
-			[]Kept{{"cone", ids("a b")}, {"ctwo", ids("c d")}},
+			[]Kept{{ID: "cone", Stories: ids("a b")}, {ID: "ctwo", Stories: ids("c d")}},
 			[][]news.StoryID{ids("a b c d")},
 			[]ID{"cone"},
 			map[ID]ID{"ctwo": "cone"},
 		},
 		{
 			"one becomes two",
-			[]Kept{{"cone", ids("aaaaaaaaaa b c")}},
+			[]Kept{{ID: "cone", Stories: ids("aaaaaaaaaa b c")}},
 			[][]news.StoryID{ids("b c"), ids("aaaaaaaaaa")},
 			[]ID{"cone", "caaaaaaa"},
 			map[ID]ID{},
 		},
-		{"a name that is taken", []Kept{{"caaaaaaa", ids("x y")}}, [][]news.StoryID{ids("aaaaaaaabb"), ids("x y")}, []ID{"caaaaaaaa", "caaaaaaa"}, map[ID]ID{}},
-		{"gone", []Kept{{"cone", ids("a")}}, [][]news.StoryID{ids("bbbbbbbbb")}, []ID{"cbbbbbbb"}, map[ID]ID{}},
+		{"a name that is taken", []Kept{{ID: "caaaaaaa", Stories: ids("x y")}}, [][]news.StoryID{ids("aaaaaaaabb"), ids("x y")}, []ID{"caaaaaaaa", "caaaaaaa"}, map[ID]ID{}},
+		{
+			"what a person put there does not decide",
+			[]Kept{{ID: "cone", Stories: ids("a")}, {ID: "ctwo", Stories: ids("s"), ByHand: ids("s")}},
+			[][]news.StoryID{ids("a s")},
+			[]ID{"cone"},
+			map[ID]ID{},
+		},
+		{
+			"unless nobody else does",
+			[]Kept{{ID: "ctwo", Stories: ids("s"), ByHand: ids("s")}},
+			[][]news.StoryID{ids("b s")},
+			[]ID{"ctwo"},
+			map[ID]ID{},
+		},
+		{"gone", []Kept{{ID: "cone", Stories: ids("a")}}, [][]news.StoryID{ids("bbbbbbbbb")}, []ID{"cbbbbbbb"}, map[ID]ID{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := Keep(tt.old, tt.now)

@@ -16,6 +16,7 @@ type ID string
 type Kept struct {
 	ID      ID
 	Stories []news.StoryID
+	ByHand  []news.StoryID // those of Stories that a person put there
 }
 
 // Named is a set of clusters with their IDs.
@@ -26,32 +27,45 @@ type Named struct {
 
 // Keep gives clusters their IDs: each has the ID of the old cluster with
 // which it shares most stories, of equals the one that comes first in old,
-// which is in the order of age. A cluster that shares none with an old one,
+// which is in the order of age. Stories that a person put into an old one count only
+// where no others decide. A cluster that shares none with an old one,
 // or only with such as another cluster stands for, has a new ID. An old
 // cluster that has none of its stories left in clusters is not in Merged.
 func Keep(old []Kept, clusters [][]news.StoryID) Named {
-	of := map[news.StoryID]int{}
+	of, byHand := map[news.StoryID]int{}, map[news.StoryID]bool{}
 	taken := map[ID]bool{}
 	for k, o := range old {
 		taken[o.ID] = true
 		for _, s := range o.Stories {
 			of[s] = k
 		}
+		for _, s := range o.ByHand {
+			byHand[s] = true
+		}
 	}
 	var shares []share
 	for k, c := range clusters {
-		n := map[int]int{}
+		n, put := map[int]int{}, map[int]int{}
 		for _, s := range c {
-			if o, ok := of[s]; ok {
+			o, ok := of[s]
+			switch {
+			case ok && byHand[s]:
+				put[o]++
+			case ok:
 				n[o]++
 			}
 		}
 		for o, count := range n {
-			shares = append(shares, share{o, k, count})
+			shares = append(shares, share{o, k, count, put[o]})
+		}
+		for o, count := range put {
+			if n[o] == 0 {
+				shares = append(shares, share{o, k, 0, count})
+			}
 		}
 	}
 	slices.SortFunc(shares, func(a, b share) int {
-		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.old, b.old), cmp.Compare(a.now, b.now))
+		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(b.byHand, a.byHand), cmp.Compare(a.old, b.old), cmp.Compare(a.now, b.now))
 	})
 	out := Named{IDs: make([]ID, len(clusters)), Merged: map[ID]ID{}}
 	used := map[int]bool{}
@@ -68,15 +82,16 @@ func Keep(old []Kept, clusters [][]news.StoryID) Named {
 	}
 	for _, s := range shares {
 		id := old[s.old].ID
-		if _, ok := out.Merged[id]; !ok && !used[s.old] {
+		if _, ok := out.Merged[id]; !ok && !used[s.old] && s.n > 0 {
 			out.Merged[id] = out.IDs[s.now]
 		}
 	}
 	return out
 }
 
-// share is how many stories an old cluster and a new one have in common.
-type share struct{ old, now, n int }
+// share is how many stories an old cluster and a new one have in common: n that nobody
+// moved, and those that a person put into the old one.
+type share struct{ old, now, n, byHand int }
 
 // NewID returns an ID for a cluster of stories that is not taken.
 func NewID(stories []news.StoryID, taken map[ID]bool) ID {

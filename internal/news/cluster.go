@@ -37,6 +37,13 @@ type Clustering struct {
 	How      MemberHow
 }
 
+// Member says in which cluster a story is, and how it came there.
+type Member struct {
+	Story   StoryID
+	Cluster string
+	How     MemberHow
+}
+
 // MemberHow says how a story came to its cluster.
 type MemberHow string
 

@@ -97,6 +97,9 @@ func (p *headlines) recount(now []news.Cluster) {
 	for i := range now {
 		if was := p.folds.all[now[i].ID]; was != nil {
 			p.folds.later[was.ID] = max(len(now[i].Stories)-len(was.Stories), 0)
+			if len(now[i].Stories) == len(was.Stories) { // texts may have come
+				was.Outlets, was.Origins, was.AtLeast = now[i].Outlets, now[i].Origins, now[i].AtLeast
+			}
 		}
 	}
 }
@@ -351,4 +354,15 @@ func (p *headlines) markFold() (tea.Cmd, bool) {
 		}
 		return StateChanged{Text: sanitize.Line(fmt.Sprintf("%d stories of the event are %s now; %s takes it back.", len(ids), word, undo))}
 	}, true
+}
+
+// Folded implements Folder.
+func (p *headlines) Folded() []news.StoryID {
+	if p.cursor < 0 || p.cursor >= len(p.rows) || !p.folding() {
+		return nil
+	}
+	if c := p.folded(p.rows[p.cursor]); c != nil {
+		return slices.Clone(c.Stories)
+	}
+	return nil
 }

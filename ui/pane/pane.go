@@ -136,6 +136,13 @@ type Queryer interface {
 	Query() string
 }
 
+// Folder is a list that folds the stories of one event into a row.
+type Folder interface {
+	// Folded returns the stories that are folded into the row under the cursor, in
+	// the order of arrival; none if nothing is.
+	Folded() []news.StoryID
+}
+
 // Selecter is a list of which several stories can be selected.
 type Selecter interface {
 	// Selected returns what reads the selected stories, nil if none is selected.

@@ -60,6 +60,7 @@ func (r *Reader) mark(arg string, set setMark, to func(now bool) bool) {
 		r.complain(reader.MarkFailed, err)
 		return
 	}
+	r.moves = nil
 	text := done.String()
 	if !r.inStory {
 		text += " " + stop(headline(was))
@@ -72,6 +73,9 @@ func (r *Reader) markRead(arg string, read func(now bool) bool) { r.mark(arg, r.
 func (r *Reader) star(arg string, starred func(now bool) bool) { r.mark(arg, r.env.SetStar, starred) }
 
 func (r *Reader) undo() {
+	if r.putBack() {
+		return
+	}
 	what, err := r.env.Library.Undo(r.env.Ctx)
 	switch {
 	case err != nil:

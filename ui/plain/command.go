@@ -72,7 +72,9 @@ func marking() []command {
 		{nil, []string{"star"}, "[NUMBER]", "stars", func(r *Reader, arg string) { r.star(arg, func(bool) bool { return true }) }},
 		{nil, []string{"unstar"}, "[NUMBER]", "takes the star off", func(r *Reader, arg string) { r.star(arg, func(bool) bool { return false }) }},
 		{[]string{"A"}, []string{"mark-all-read"}, "", "marks the whole list read", plainly((*Reader).markAll)},
-		{[]string{"u"}, []string{"undo"}, "", "takes the last change of marks back", plainly((*Reader).undo)},
+		{nil, []string{"join"}, "NUMBER", "puts the open story, or the current headline, into the event of another headline", (*Reader).join},
+		{nil, []string{"part"}, "", "takes the story out of its event", plainly((*Reader).part)},
+		{[]string{"u"}, []string{"undo"}, "", "takes the last change of marks or events back", plainly((*Reader).undo)},
 	}
 }
 

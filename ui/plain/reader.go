@@ -94,6 +94,8 @@ type Reader struct {
 	form      cite.Form                  // of citations; empty: Markdown
 
 	unfolded bool // each story is listed by itself
+
+	moves []reader.Regrouped // by hand, since marks were changed last
 }
 
 // New makes a reader. It asks nothing of the cache yet.

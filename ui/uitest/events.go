@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"sitrep/internal/cluster"
 	"sitrep/internal/news"
 	"sitrep/internal/origin"
+	"sitrep/internal/sanitize"
 	"sitrep/ui/reader"
 )
 
@@ -27,6 +29,52 @@ type Events struct {
 
 	mu    sync.Mutex
 	looks []news.Look
+	moved []string
+}
+
+// Moved returns what Join, Part and PutBack were asked for.
+func (e *Events) Moved() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.moved)
+}
+
+func (e *Events) move(how string, ids []news.StoryID) reader.Regrouped {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r := reader.Regrouped{Text: sanitize.Line(fmt.Sprintf("%s: %d.", how, len(ids)))}
+	for _, id := range ids {
+		how += " " + string(id)
+		r.Was = append(r.Was, news.Member{Story: id})
+	}
+	e.moved = append(e.moved, how)
+	return r
+}
+
+// Join implements reader.Events.
+func (e *Events) Join(_ context.Context, with string, ids ...news.StoryID) (reader.Regrouped, error) {
+	return e.move("joined with "+with, ids), nil
+}
+
+// Part implements reader.Events.
+func (e *Events) Part(_ context.Context, ids ...news.StoryID) (reader.Regrouped, error) {
+	return e.move("parted", ids), nil
+}
+
+// Recount implements reader.Events.
+func (e *Events) Recount(_ context.Context, id news.StoryID) error {
+	e.move("recounted", []news.StoryID{id})
+	return nil
+}
+
+// PutBack implements reader.Events.
+func (e *Events) PutBack(_ context.Context, r reader.Regrouped) error {
+	var ids []news.StoryID
+	for _, m := range r.Was {
+		ids = append(ids, m.Story)
+	}
+	e.move("put back", ids)
+	return nil
 }
 
 // Looks returns the looks that were set.

@@ -38,7 +38,7 @@ func group(list []cluster.Story, old []news.Cluster, counts *cluster.Counts) *gr
 	kept := make([]cluster.Kept, len(old))
 	byHand := map[news.StoryID]cluster.ID{}
 	for i, o := range old {
-		kept[i] = cluster.Kept{ID: cluster.ID(o.ID), Stories: o.Stories}
+		kept[i] = cluster.Kept{ID: cluster.ID(o.ID), Stories: o.Stories, ByHand: o.ByHand}
 		for _, id := range o.ByHand {
 			byHand[id] = cluster.ID(o.ID)
 		}
