@@ -226,7 +226,10 @@ func TestLinesAreCompletedAndRecalled(t *testing.T) {
 
 func TestPanesAreMadeWiderAndRemembered(t *testing.T) {
 	lib := uitest.Sample()
-	bar := func(d *uitest.Driver) int { return strings.Index(d.Row(0), "│") }
+	bar := func(d *uitest.Driver) int {
+		before, _, _ := strings.Cut(d.Row(0), "│")
+		return len([]rune(before))
+	}
 	var was int
 	drive(t, 160, 45, lib, &desk{}, func(d *uitest.Driver) {
 		was = bar(d)

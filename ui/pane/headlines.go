@@ -63,6 +63,7 @@ type headlines struct {
 	typing typing
 	picked picked
 	folds  folds
+	hours  reader.Hours // of the desk, when the list was drawn
 	mutes  mutes
 	unread bool // only unread stories are listed
 	err    sanitize.Clean

@@ -90,6 +90,10 @@ func (p *headlines) Update(msg tea.Msg) tea.Cmd {
 		return p.typed(msg)
 	case rowsLoaded:
 		return p.apply(msg)
+	case timesRead:
+		if msg.snap == p.snap {
+			p.hours = msg.hours
+		}
 	case rowsChecked:
 		return p.applyChecked(msg)
 	}
@@ -317,6 +321,10 @@ func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 	}
 	p.put(m)
 	p.fold(&m)
+	var times tea.Cmd
+	if m.counts != nil {
+		times = p.readTimes()
+	}
 	if m.part == end {
 		p.cursor = p.lastShown()
 	}
@@ -333,7 +341,7 @@ func (p *headlines) apply(m rowsLoaded) tea.Cmd {
 		p.again = false
 		more = p.Update(CacheChanged{})
 	}
-	return tea.Batch(p.move(0), more)
+	return tea.Batch(p.move(0), more, times)
 }
 
 func (p *headlines) put(m rowsLoaded) {

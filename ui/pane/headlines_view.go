@@ -75,7 +75,16 @@ func (p *headlines) heading() string {
 	}
 	right := min(len(counts)+1, p.w)
 	left := p.w - right
-	return paint(style, fit(p.naming(left-len(p.chips()))+p.chips(), left, p.env.ASCII)) + paint(countStyle, fitRight(counts, right, p.env.ASCII))
+	name := p.naming(left-len(p.chips())) + p.chips()
+	at := min(ansi.StringWidthWc(name), left)
+	plot := ""
+	if at < left {
+		plot = p.plot(p.w - at - countsRoom)
+	}
+	if plot == "" || at+ansi.StringWidthWc(plot) > left {
+		plot, at = "", left
+	}
+	return paint(style, fit(name, at, p.env.ASCII)) + paint(p.env.Theme.Meta, fit(plot, left-at, p.env.ASCII)) + paint(countStyle, fitRight(counts, right, p.env.ASCII))
 }
 
 // Summary says what is listed, for when the list cannot be seen.

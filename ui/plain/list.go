@@ -130,6 +130,7 @@ func (r *Reader) showList(from int) {
 	if from == 0 {
 		r.sayf("%s: %s, %d unread.", l.name(r), amount(l.counts.Total, l.counts.More, "story", "stories"), l.counts.Unread)
 		r.sayMuted(l)
+		r.sayHours(l)
 	}
 	now := r.env.Now()
 	for i := from; i < to; i++ {

@@ -56,11 +56,15 @@ func (h Hours) Most() (at time.Time, n int) {
 	return h.From.Add(time.Duration(slices.Index(h.N, n)) * time.Hour), n
 }
 
+// fullBlock is how many stories a block of full height is at least: few are drawn low.
+const fullBlock = 4
+
 // Spark draws the hours, a character each: blocks whose height is the share of
 // the most, in ASCII digits, which count up to 9 and are shares of 9 where there
 // are more.
 func (h Hours) Spark(ascii bool) string {
 	_, most := h.Most()
+	scale := max(most, fullBlock)
 	var b strings.Builder
 	for _, n := range h.N {
 		switch {
@@ -73,16 +77,17 @@ func (h Hours) Spark(ascii bool) string {
 		case ascii:
 			b.WriteByte(byte('0' + max(n*9/most, 1)))
 		default:
-			b.WriteRune('▁' + rune((n*8-1)/most))
+			b.WriteRune('▁' + rune((n*8-1)/scale))
 		}
 	}
 	return b.String()
 }
 
-// Peak says when most stories came: "most between 14 and 15Z: 31".
+// Peak says when most stories came: "most between 14 and 15Z: 31". It is empty if they
+// came one at a time.
 func (h Hours) Peak() string {
 	at, n := h.Most()
-	if n == 0 {
+	if n < 2 {
 		return ""
 	}
 	at = at.UTC()
@@ -91,6 +96,11 @@ func (h Hours) Peak() string {
 
 // Text draws the hours and names the peak, in one line.
 func (h Hours) Text(ascii bool) string {
+	return strings.TrimRight(h.Plot(ascii)+" "+h.Peak(), " ")
+}
+
+// Plot draws the hours between marks, after how many they are: "48 h [..1..2]".
+func (h Hours) Plot(ascii bool) string {
 	if len(h.N) == 0 {
 		return ""
 	}
@@ -98,7 +108,7 @@ func (h Hours) Text(ascii bool) string {
 	if ascii {
 		left, right = "[", "]"
 	}
-	return fmt.Sprintf("%d h %s%s%s %s", len(h.N), left, h.Spark(ascii), right, h.Peak())
+	return fmt.Sprintf("%d h %s%s%s", len(h.N), left, h.Spark(ascii), right)
 }
 
 // Sentence says the same in words.
@@ -110,5 +120,9 @@ func (h Hours) Sentence() string {
 	for _, n := range h.N {
 		total += n
 	}
-	return fmt.Sprintf("%s in %s, %s.", Count(total, "story", "stories"), Count(len(h.N), "hour", "hours"), h.Peak())
+	said := Count(total, "story", "stories") + " in " + Count(len(h.N), "hour", "hours")
+	if peak := h.Peak(); peak != "" {
+		said += ", " + peak
+	}
+	return said + "."
 }

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"time"
 
 	"sitrep/internal/news"
 	"sitrep/internal/sanitize"
@@ -29,6 +30,9 @@ type Stories interface {
 	// Above returns how many stories that match, with Seq up to upTo (0: all),
 	// stand before a place in the list. More: only so many were counted.
 	Above(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, more bool, err error)
+	// TimesSince returns the times of the stories that match, at or after one, the
+	// newest first; of very many only the newest.
+	TimesSince(ctx context.Context, f news.Filter, since time.Time) ([]time.Time, error)
 	// Latest returns the highest Seq in the cache.
 	Latest(ctx context.Context) (int64, error)
 

@@ -270,6 +270,21 @@ func (l *Library) Count(ctx context.Context, f news.Filter, upTo int64) (news.Co
 	return c, nil
 }
 
+// TimesSince implements reader.Stories.
+func (l *Library) TimesSince(ctx context.Context, f news.Filter, since time.Time) ([]time.Time, error) {
+	if err := l.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer l.mu.Unlock()
+	var out []time.Time
+	for _, s := range l.list(f) {
+		if at := s.When(); !at.Before(since) {
+			out = append(out, at)
+		}
+	}
+	return out, nil
+}
+
 // Above implements reader.Library.
 func (l *Library) Above(ctx context.Context, f news.Filter, at news.Mark, upTo int64) (n int, more bool, err error) {
 	if err := l.enter(ctx); err != nil {
