@@ -279,7 +279,7 @@ func (v *session) wait(g *terminal.Guard) {
 // env is what the screen works with.
 func (v *session) env(ctx context.Context, cfg *config.Config) reader.Env {
 	return reader.Env{
-		Ctx: ctx, Library: v.s.Cache, Actions: v.actions, Events: v.s, Now: v.s.Now, Zone: time.Local,
+		Ctx: ctx, Library: v.s.Cache, Actions: v.actions, Events: v.s, Fold: cfg.Reader.Fold, BriefFirst: cfg.Brief.OnStart, Now: v.s.Now, Zone: time.Local,
 		Desks: app.DesksOf(cfg), Parse: query.ParseTyping, Doubt: v.s.Doubt(), Watch: v.s.Watch(), Notebook: v.actions.Notebook(), MatchWarning: v.s.MatchWarning(),
 	}
 }
