@@ -23,7 +23,7 @@ func (db *DB) Info(ctx context.Context) (Info, error) {
 	var in Info
 	var oldest, newest int64
 	err := db.r.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(total), 0) FROM tally),
-		(SELECT count(*) FROM (SELECT story FROM feed_body UNION SELECT story FROM page_body WHERE paragraphs > 0)),
+		(SELECT count(*) FROM (SELECT story FROM feed_body UNION SELECT story FROM page_body WHERE paragraphs > 0) b),
 		(SELECT count(*) FROM feed WHERE active = 1),
 		(SELECT coalesce(min(first_ms), 0) FROM story), (SELECT coalesce(max(first_ms), 0) FROM story)`).
 		Scan(&in.Stories, &in.Bodies, &in.Feeds, &oldest, &newest)
@@ -144,7 +144,7 @@ type old struct{ seq, first, place int64 }
 // they were, after one.
 func oldStories(ctx context.Context, tx *sql.Tx, before int64, after old, keepStarred bool) ([]old, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT s.seq, s.first_ms, s.place FROM story s
-		WHERE s.first_ms < ? AND (s.first_ms, s.place) > (?, ?) AND NOT (? AND EXISTS (SELECT 1 FROM mark m WHERE m.person IN (SELECT num FROM person) AND m.story = s.seq AND m.starred = 1))
+		WHERE s.first_ms < ? AND (s.first_ms, s.place) > (?, ?) AND NOT (? = 1 AND EXISTS (SELECT 1 FROM mark m WHERE m.person IN (SELECT num FROM person) AND m.story = s.seq AND m.starred = 1))
 		AND NOT EXISTS (SELECT 1 FROM ref r WHERE r.to_story = s.seq) ORDER BY s.first_ms, s.place LIMIT ?`,
 		before, after.first, after.place, keepStarred, pruneBatch)
 	if err != nil {

@@ -32,7 +32,7 @@ func (p *Person) whose(own bool) any {
 
 // Rules returns the rules of the configuration and those of the person, by name.
 func (p *Person) Rules(ctx context.Context) ([]news.Rule, error) {
-	rows, err := p.now().QueryContext(ctx, `SELECT body, person IS NOT NULL, looked FROM rule WHERE person IS NULL OR person = ? ORDER BY name, person`, p.view.num)
+	rows, err := p.now().QueryContext(ctx, `SELECT body, person IS NOT NULL, looked FROM rule WHERE person IS NULL OR person = ? ORDER BY name, coalesce(person, 0)`, p.view.num)
 	if err == nil {
 		var out []news.Rule
 		out, err = collect(rows, func(r *sql.Rows) (rule news.Rule, err error) {
@@ -74,7 +74,7 @@ func (p *Person) putRule(ctx context.Context, tx *sql.Tx, r *news.Rule, own bool
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO rule (person, name, body) VALUES (?1, ?2, ?3) ON CONFLICT (coalesce(person, 0), name) DO UPDATE SET
-		looked = CASE WHEN body = excluded.body THEN looked ELSE 0 END, body = excluded.body`, p.whose(own), r.Name, string(body))
+		looked = CASE WHEN rule.body = excluded.body THEN rule.looked ELSE 0 END, body = excluded.body`, p.whose(own), r.Name, string(body))
 	return err
 }
 

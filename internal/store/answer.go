@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// answerKey is before the token of a request in the table of states, where its answer
-// stands.
+// answerKey is before the token of a request in the owner's notes, where its answer
+// stands: states are numbers.
 const answerKey = "answer:"
 
 // keepAnswers is how long an answer is kept that nobody has fetched.
@@ -26,10 +26,11 @@ func (db *DB) NewToken(process int) string {
 func (db *DB) Answer(ctx context.Context, token, text string) error {
 	old := answerKey + strconv.FormatInt(db.o.Now().Add(-keepAnswers).UnixMilli(), 10)
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM state WHERE key >= ? AND key < ?`, answerKey, old); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM note WHERE person = ? AND key >= ? AND key < ?`, owner, answerKey, old); err != nil {
 			return false, err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, answerKey+token, text)
+		_, err := tx.ExecContext(ctx, `INSERT INTO note (person, key, value) VALUES (?, ?, ?) ON CONFLICT (person, key) DO UPDATE SET value = excluded.value`,
+			owner, answerKey+token, text)
 		return false, err
 	})
 	if err != nil {
@@ -40,7 +41,7 @@ func (db *DB) Answer(ctx context.Context, token, text string) error {
 
 // AnswerTo returns the answer to the request of a token; false: there is none yet.
 func (db *DB) AnswerTo(ctx context.Context, token string) (text string, ok bool, err error) {
-	err = db.r.QueryRowContext(ctx, `SELECT value FROM state WHERE key = ?`, answerKey+token).Scan(&text)
+	err = db.r.QueryRowContext(ctx, `SELECT value FROM note WHERE person = ? AND key = ?`, owner, answerKey+token).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}

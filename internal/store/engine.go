@@ -80,6 +80,9 @@ type Spelling struct {
 	// Locked follows a query of one row: no other transaction that locks it goes
 	// on before this one has ended.
 	Locked string
+	// Beginning returns a column as its beginnings are compared, by 200 characters
+	// at most: the index on it may have no more.
+	Beginning func(column string) string
 }
 
 // WordMatch is the SQL that finds stories by their words.

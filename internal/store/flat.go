@@ -220,7 +220,7 @@ func (f *finder) hasHeadline(start string) (some bool, err error) {
 	if start == "" {
 		return false, nil
 	}
-	err = f.q.QueryRowContext(f.ctx, `SELECT EXISTS (SELECT 1 FROM story WHERE title_key <> '' AND title_key >= ? AND title_key < ?)`,
+	err = f.q.QueryRowContext(f.ctx, `SELECT EXISTS (SELECT 1 FROM story WHERE title_key <> '' AND `+f.sql.Beginning(`title_key`)+` >= ? AND `+f.sql.Beginning(`title_key`)+` < ?)`,
 		start, start+"\U0010ffff").Scan(&some)
 	return some, err
 }

@@ -192,7 +192,7 @@ func (db *DB) siteRules(ctx context.Context) ([]news.SiteRule, error) {
 
 // reviewRuledSite has all stories of a site, and of those below it, reviewed.
 func (sv *saver) reviewRuledSite(site string) error {
-	rows, err := sv.query(`SELECT DISTINCT a.story FROM address a WHERE a.url_key >= ? AND a.url_key < ? OR a.url_key LIKE ?`, site+"/", site+"0", "%."+site+"/%")
+	rows, err := sv.query(`SELECT DISTINCT a.story FROM address a WHERE `+sv.sql.Beginning(`a.url_key`)+` >= ? AND `+sv.sql.Beginning(`a.url_key`)+` < ? OR a.url_key LIKE ?`, site+"/", site+"0", "%."+site+"/%")
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (sv *saver) reviewRuledSite(site string) error {
 // RuleUse returns what a rule that the cache has does to its stories.
 func (db *DB) RuleUse(ctx context.Context, rule news.SiteRule) (news.RuleUse, error) {
 	rows, err := db.now().QueryContext(ctx, `SELECT r.story, r.marker, r.title FROM address a JOIN ref r ON r.story = a.story
-		WHERE (a.url_key >= ? AND a.url_key < ? OR a.url_key LIKE ?) AND (r.hidden = 2 AND NOT ? OR r.n >= ? AND ?) ORDER BY r.story DESC`,
+		WHERE (`+db.sql.Beginning(`a.url_key`)+` >= ? AND `+db.sql.Beginning(`a.url_key`)+` < ? OR a.url_key LIKE ?) AND (r.hidden = 2 AND ? = 0 OR r.n >= ? AND ? = 1) ORDER BY r.story DESC`,
 		rule.Site+"/", rule.Site+"0", "%."+rule.Site+"/%", rule.Reference, firstRuled, rule.Reference)
 	if err != nil {
 		return news.RuleUse{}, fmt.Errorf("use of a rule: %w", db.engine.Explain(err))

@@ -18,9 +18,19 @@ type inserts struct {
 // insertsOf returns the statement that begins and ends so, around rows with so many
 // columns. It is made when it is first called.
 func insertsOf(begin string, columns int, end string) func() *inserts {
+	return insertsWith(begin, `?`, columns, end)
+}
+
+// insertsOfNumbers is insertsOf for a statement that is not an INSERT, whose columns
+// have no type of their own: they are numbers.
+func insertsOfNumbers(begin string, columns int, end string) func() *inserts {
+	return insertsWith(begin, `CAST(? AS bigint)`, columns, end)
+}
+
+func insertsWith(begin, value string, columns int, end string) func() *inserts {
 	return sync.OnceValue(func() *inserts {
 		in := &inserts{columns: columns}
-		row := `(?` + strings.Repeat(`, ?`, columns-1) + `)`
+		row := `(` + value + strings.Repeat(`, `+value, columns-1) + `)`
 		for i, n := range manyRows {
 			in.sql[i] = begin + row + strings.Repeat(`, `+row, n-1) + end
 		}

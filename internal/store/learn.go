@@ -230,7 +230,7 @@ func (sv *saver) learnOlder(seq int64, site string) (did bool, err error) {
 // latest first, at most mostReviewed.
 func (sv *saver) pagesOf(site string) ([]int64, error) {
 	rows, err := sv.query(`SELECT DISTINCT p.story FROM address a JOIN page_body p ON p.story = a.story
-		WHERE a.url_key >= ? AND a.url_key < ? AND p.blocks <> '' ORDER BY p.story DESC LIMIT ?`, site+"/", site+"0", mostReviewed)
+		WHERE `+sv.sql.Beginning(`a.url_key`)+` >= ? AND `+sv.sql.Beginning(`a.url_key`)+` < ? AND p.blocks <> '' ORDER BY p.story DESC LIMIT ?`, site+"/", site+"0", mostReviewed)
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (db *DB) AddRequest(ctx context.Context, feeds ...news.FeedID) error {
 		feeds = []news.FeedID{""}
 	}
 	err := db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
-		_, err := tx.ExecContext(ctx, `INSERT INTO request (feed) SELECT value FROM `+db.sql.List+` WHERE true ON CONFLICT DO NOTHING`, db.sql.list(feeds))
+		_, err := tx.ExecContext(ctx, `INSERT INTO request (feed) SELECT value FROM `+db.sql.List+` l WHERE true ON CONFLICT DO NOTHING`, db.sql.list(feeds))
 		return true, err
 	})
 	if err != nil {

@@ -171,7 +171,7 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 	var parts []string
 	part := func(tables, key, cond string, cargs ...any) {
 		where, more := p.within(w, total, key, cond, cargs...)
-		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimSuffix(key, unindexed)+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?)`)
+		parts = append(parts, `SELECT * FROM (SELECT `+strings.TrimSuffix(key, unindexed)+` AS place FROM `+tables+` WHERE `+where+` ORDER BY `+key+w.order+` LIMIT ?) p`)
 		args = append(append(args, more...), w.limit)
 	}
 	// Marks cannot be older than an edit if there was none: then the index on
@@ -200,7 +200,7 @@ func (p plan) unread(w window, total int64, m watermark) (q string, args []any) 
 		parts = []string{`SELECT 0 AS place WHERE false`}
 	}
 	// Ordered before the rows of the stories are read, since those are long.
-	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) ORDER BY place` + w.order + ` LIMIT ?) u` +
+	return `SELECT ` + v.columns + ` FROM (SELECT place FROM (` + strings.Join(parts, ` UNION ALL `) + `) a ORDER BY place` + w.order + ` LIMIT ?) u` +
 		v.sql.LeadingJoin + `story s ON s.place = u.place JOIN feed f ON f.num = s.feed` + v.marks, append(args, w.limit)
 }
 
@@ -256,7 +256,7 @@ func (p *Person) count(ctx context.Context, f news.Filter, upTo int64) (news.Cou
 	tables, key, where, args := plan.from(total)
 	var c news.Counts
 	err = q.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE seq <= ?), count(*) FILTER (WHERE seq <= ? AND NOT read), count(*) FILTER (WHERE seq > ?), count(*) = ?
-		FROM (SELECT s.seq, `+p.view.read+` AS read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?)`,
+		FROM (SELECT s.seq, `+p.view.read+` AS read FROM `+tables+` WHERE `+where+` ORDER BY `+key+` DESC LIMIT ?) l`,
 		append(append([]any{upTo, upTo, upTo, mostCounted}, args...), mostCounted)...).Scan(&c.Total, &c.Unread, &c.New, &c.More)
 	return c, err
 }
@@ -286,7 +286,7 @@ func (p *Person) countAbove(ctx context.Context, f news.Filter, at news.Mark, up
 	total, _ := plan.totalOf(feeds)
 	tables, key, where, args := plan.from(total)
 	more, margs := win.bounds(key)
-	err = p.now().QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+tables+` WHERE `+where+more+` LIMIT ?)`,
+	err = p.now().QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+tables+` WHERE `+where+more+` LIMIT ?) l`,
 		slices.Concat(args, margs, []any{mostCounted})...).Scan(&n)
 	return n, err
 }

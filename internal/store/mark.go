@@ -55,7 +55,7 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 	switch flag {
 	case "read":
 		q = `INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
-			SELECT ` + m.view.person + `, s.seq, s.place, ?, 0, ` + counter + `, ? FROM story s` + m.view.marks + ` WHERE (` + m.view.read + `) <> ? AND ` + where + `
+			SELECT ` + m.view.person + `, s.seq, s.place, ?, 0, ` + counter + `, ? FROM story s` + m.view.marks + ` WHERE (` + m.view.read + `) <> (? = 1) AND ` + where + `
 			ON CONFLICT (person, story) DO UPDATE SET read = excluded.read, read_seq = excluded.read_seq, at_ms = excluded.at_ms RETURNING story`
 	case "starred":
 		q = `INSERT INTO mark (person, story, place, read, starred, read_seq, at_ms)
@@ -77,7 +77,7 @@ func (m *marker) set(flag string, value bool, where string, args ...any) ([]int6
 	}
 	err = m.exec(`INSERT INTO read_tally (person, feed, n)
 		SELECT `+m.view.person+`, feed, count(*) * ? FROM story WHERE seq`+m.sql.InList+` GROUP BY feed
-		ON CONFLICT (person, feed) DO UPDATE SET n = n + excluded.n`, by, m.sql.list(seqs))
+		ON CONFLICT (person, feed) DO UPDATE SET n = read_tally.n + excluded.n`, by, m.sql.list(seqs))
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ const marksAbove = `SELECT story FROM (SELECT story, read FROM mark WHERE person
 // made some.
 func (m *marker) moveOn(made int) error {
 	var above int
-	if err := m.scan(`SELECT count(*) FROM (`+marksAbove+`)`, []any{m.view.num}, &above); err != nil {
+	if err := m.scan(`SELECT count(*) FROM (`+marksAbove+`) a`, []any{m.view.num}, &above); err != nil {
 		return err
 	}
 	if above <= manyAbove || above/keptAbove == (above-made)/keptAbove {
@@ -146,7 +146,7 @@ func (m *marker) moveUpTo(upTo int64) (st step, err error) {
 func (m *marker) moveWatermarkUpTo(upTo int64) (step, error) {
 	st := step{flag: "read", value: true}
 	var before, after int
-	err := m.scan(`SELECT read_to, CASE ?1 WHEN 0 THEN `+counter+` ELSE ?1 END, `+readSum+` FROM person WHERE num = ?2`,
+	err := m.scan(`SELECT read_to, CASE CAST(?1 AS bigint) WHEN 0 THEN `+counter+` ELSE CAST(?1 AS bigint) END, `+readSum+` FROM person WHERE num = ?2`,
 		[]any{upTo, m.view.num}, &st.readTo, &upTo, &before)
 	if err != nil {
 		return st, err
@@ -212,7 +212,7 @@ func recountRead(ctx context.Context, tx *sql.Tx, v view) error {
 			SELECT s.feed FROM story s`+v.marks+` WHERE s.edited_seq > 0 AND s.edited_seq > `+v.readTo+` AND s.seq <= `+v.readTo+` AND NOT `+v.seen+`
 			UNION ALL
 			`+marked+`m.read = 0 AND NOT `+v.above+`
-		) GROUP BY feed) u ON u.feed = t.feed`)
+		) l GROUP BY feed) u ON u.feed = t.feed`)
 	return err
 }
 

@@ -27,7 +27,7 @@ var (
 	insertAddresses = insertsOf(`INSERT INTO address (url_key, story) VALUES `, 2, ` ON CONFLICT DO NOTHING`)
 	insertRefs      = insertsOf(`INSERT INTO ref (story, page, n, title, title_key, url, url_key, marker, kind, paragraph, score, to_story, match) VALUES `, 13, ``)
 	// The columns of VALUES are called so in every engine.
-	leadRefs = insertsOf(`UPDATE ref SET to_story = v.column2, match = 4 FROM (VALUES `, 2, `) v WHERE num = v.column1`)
+	leadRefs = insertsOfNumbers(`UPDATE ref SET to_story = v.column2, match = 4 FROM (VALUES `, 2, `) v WHERE num = v.column1`)
 )
 
 // writeAddresses writes the addresses that were gathered, and notes them for

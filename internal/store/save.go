@@ -77,7 +77,7 @@ func (sv *saver) finish() error {
 		}
 	}
 	for feed, n := range sv.added {
-		err := sv.exec(`INSERT INTO tally (feed, total, unread) VALUES (?1, ?2, 0) ON CONFLICT (feed) DO UPDATE SET total = total + ?2`, feed, n)
+		err := sv.exec(`INSERT INTO tally (feed, total, unread) VALUES (?1, ?2, 0) ON CONFLICT (feed) DO UPDATE SET total = tally.total + ?2`, feed, n)
 		if err != nil {
 			return err
 		}

@@ -165,7 +165,7 @@ func (f *finder) waitingFor(seqs []int64) ([]int64, error) {
 // of the time given, 0 for unknown, is not from its future.
 const (
 	notPending = ` AND NOT EXISTS (SELECT 1 FROM pending_ref p WHERE p.ref = r.num)`
-	notFuture  = ` AND (? = 0 OR c.published_ms = 0 OR c.published_ms >= ?)`
+	notFuture  = ` AND (CAST(? AS bigint) = 0 OR c.published_ms = 0 OR c.published_ms >= ?)`
 )
 
 // waitingForSame adds the references of the titles of stories: those that wait,
@@ -264,8 +264,8 @@ func (w *waiting) alike(ts []match.Candidate, out map[int64]bool) error {
 		return err
 	}
 	at := earliest(published)
-	rows, err := w.q.QueryContext(w.ctx, `SELECT `+citedColumns+` FROM `+w.sql.List+` k`+w.sql.LeadingJoin+citedTables+`
-		WHERE r.title_key = k.value AND r.match < 3`+notFuture+notPending+` ORDER BY r.num DESC LIMIT ?`, w.sql.list(keys), at, at, mostAlike)
+	rows, err := w.q.QueryContext(w.ctx, `SELECT `+citedColumns+` FROM `+w.sql.List+` k`+w.sql.LeadingJoin+`ref r ON r.title_key = k.value AND r.match < 3`+w.sql.LeadingJoin+`story c ON c.seq = r.story
+		WHERE true`+notFuture+notPending+` ORDER BY r.num DESC LIMIT ?`, w.sql.list(keys), at, at, mostAlike)
 	if err != nil {
 		return err
 	}
@@ -482,7 +482,7 @@ func (sv *saver) putOutcomes(nums []int64, outcomes []outcome) (changed bool, er
 	for _, o := range outcomes {
 		if o.to != o.storedRef.to || o.tier != o.cited.tier {
 			changed = true
-			err := sv.exec(`UPDATE ref SET to_story = nullif(?1, 0), match = ?2 WHERE num = ?3
+			err := sv.exec(`UPDATE ref SET to_story = nullif(CAST(?1 AS bigint), 0), match = ?2 WHERE num = ?3
 				AND (?1 = 0 OR EXISTS (SELECT 1 FROM story WHERE seq = ?1))`, o.to, o.tier, o.num)
 			if err != nil {
 				return false, err

@@ -14,6 +14,7 @@ func (*engine) Spelling() store.Spelling {
 		List:        `json_each(?)`,
 		LeadingJoin: ` CROSS JOIN `, // which SQLite does not turn round
 		Locked:      ``,             // only one transaction writes
+		Beginning:   func(column string) string { return column },
 	}
 }
 
