@@ -12,7 +12,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/sitrep/internal/app": {
 		"cmd/sitrep/internal/present", "feeds", "feeds/discover", "feeds/extract", "feeds/fetch", "feeds/hazard", "feeds/normalize", "feeds/pack", "feeds/parse", "feeds/readalso", "feeds/remote",
-		"internal/bell", "internal/cite", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/sqlite",
+		"internal/bell", "internal/cite", "internal/cluster", "internal/config", "internal/news", "internal/opener", "internal/origin", "internal/query", "internal/revision", "internal/store", "internal/store/postgres", "internal/store/sqlite",
 		"internal/alert", "internal/gazetteer", "internal/version", "internal/warning", "ui/keys", "ui/reader",
 	},
 	"cmd/sitrep/e2e":              {},
@@ -62,7 +62,8 @@ var mayImport = map[string][]string{
 	"internal/operate":  {},
 	"internal/store":    {"internal/match", "internal/news", "internal/revision"},
 
-	"internal/store/sqlite": {"internal/store"},
+	"internal/store/postgres": {"internal/store"},
+	"internal/store/sqlite":   {"internal/store"},
 
 	"internal/sanitize/hostile": {},
 	"internal/match/matchtest":  {"internal/news"},
@@ -94,6 +95,9 @@ var testsMayImport = map[string]map[string]string{
 	"internal/alert":   {"internal/query": "rules as people write them", "internal/gazetteer": "locations"},
 	"internal/match":   {"internal/match/matchtest": "titles with the stories they mean"},
 	"internal/store":   {"internal/query": "what is found by words", "internal/match/matchtest": "titles with the stories they mean", "internal/store/storetest": "made-up stories", "internal/store/sqlite": "an engine"},
+	"internal/store/postgres": {
+		"internal/news": "stories to save", "internal/store/sqlite": "what the other engine finds", "internal/store/storetest": "the contract, large caches",
+	},
 	"internal/store/sqlite": {
 		"internal/news": "stories to save", "internal/query": "what is found by words", "internal/store/storetest": "the contract, large caches",
 	},
@@ -124,7 +128,8 @@ var doors = []struct {
 	{"github.com/mmcdole/gofeed", []string{"feeds/parse"}, "the rest of sitrep speaks news.Story"},
 	{"net/http", []string{"feeds/fetch", "feeds/feedtest", "internal/operate"}, "one client, one User-Agent, one rate limit; feedtest and operate are servers"},
 	{"code.dny.dev/ssrf", []string{"feeds/fetch"}, "addresses are refused where they are dialed"},
-	{"database/sql", []string{"internal/store", "internal/store/sqlite"}, "SQL lives in the store"},
+	{"database/sql", []string{"internal/store", "internal/store/postgres", "internal/store/sqlite"}, "SQL lives in the store"},
+	{"github.com/jackc/", []string{"internal/store/postgres"}, "the store speaks to an engine"},
 	{"modernc.org/", []string{"internal/store/sqlite"}, "the store speaks to an engine"},
 	{"golang.org/x/net/publicsuffix", []string{"internal/sanitize"}, "who owns a host is told in one place"},
 	{"golang.org/x/net/html", []string{"feeds/discover", "feeds/extract", "feeds/readable", "feeds/readalso"}, "HTML ends at blocks"},

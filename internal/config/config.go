@@ -25,6 +25,7 @@ type Config struct {
 	Labels []SiteRule // the meaning of labels on the pages of sites
 	Poll   Poll
 	Cache  Cache
+	Store  Store
 	Themes map[string]Theme // of the person's own, by name
 	Reader Reader
 	Alerts Alerts
@@ -80,6 +81,12 @@ type Cache struct {
 	Dir         string // empty: the system's data folder
 	KeepDays    int    // counted from first seen; 0: for ever
 	KeepStarred bool   // never drop a starred story
+}
+
+// Store says which database keeps the cache, if none does it is a file.
+type Store struct {
+	URL     string // postgres://...; empty: URLFile, or a file in Cache.Dir
+	URLFile string // a file that holds the address, which only its owner can read
 }
 
 // Reader says how the screen looks and works.

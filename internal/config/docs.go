@@ -26,6 +26,7 @@ Times are written ` + "`30s`" + `, ` + "`15m`" + `, ` + "`2h`" + ` or ` + "`1d`"
 	section(&b, "A label", "labels[].", siteRuleKeys())
 	section(&b, "Polling", "poll.", pollKeys())
 	section(&b, "The cache", "cache.", cacheKeys())
+	section(&b, "The database", "store.", storeKeys())
 	section(&b, "Alerts", "alerts.", alertsKeys())
 	section(&b, "A rule", "alerts.rules[].", ruleKeys())
 	section(&b, "Quiet hours", "alerts.quiet.", quietKeys())

@@ -341,6 +341,15 @@ func checkProxy(v value, s string) (string, bool) {
 	return s, true
 }
 
+func checkStore(v value, s string) (string, bool) {
+	if s != "" && !strings.HasPrefix(s, "postgres://") && !strings.HasPrefix(s, "postgresql://") {
+		// The address may hold a password: it is not repeated.
+		v.fail("is not the address of a database", "such as postgres://sitrep@db.example/sitrep")
+		return "", false
+	}
+	return s, true
+}
+
 func checkContact(v value, s string) (string, bool) {
 	_, web := sanitize.URL("", s)
 	mail := regexp.MustCompile(`^(mailto:)?[^\s@()<>]+@[^\s@()<>]+$`).MatchString(s)

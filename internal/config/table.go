@@ -25,6 +25,7 @@ func topKeys() []field[Config] {
 		{"labels", "list of rules", "", "What stands behind labels on the pages of a site: references, or none. E in a story writes one.", readSiteRules},
 		{"poll", "map", "", "How feeds and pages are fetched.", func(v value, c *Config) { readMap(v, &c.Poll, pollKeys()) }},
 		{"cache", "map", "", "Where stories are kept and for how long.", func(v value, c *Config) { readMap(v, &c.Cache, cacheKeys()) }},
+		{"store", "map", "", "The database of a cache that several machines share; docs/store.md. Nearly nobody needs one.", func(v value, c *Config) { readMap(v, &c.Store, storeKeys()) }},
 		{"alerts", "map", "", "What raises alerts, and how they are delivered.", func(v value, c *Config) { readMap(v, &c.Alerts, alertsKeys()) }},
 		{"sync", "list of peers", "", "Servers that also keep your feeds and marks, see docs/sync.md.", readPeers},
 		{"brief", "map", "", "When and how the brief is shown.", func(v value, c *Config) { readMap(v, &c.Brief, briefKeys()) }},
@@ -89,6 +90,13 @@ func cacheKeys() []field[Cache] {
 		{"dir", "folder", `""`, "The cache's folder; empty: the system's data folder. --data and SITREP_DATA come first.", textAt(func(c *Cache) *string { return &c.Dir }, nil)},
 		{"keep_days", "number", "365", "Days to keep a story after it was first seen; 0: for ever.", intAt(func(c *Cache) *int { return &c.KeepDays }, 0, 100_000)},
 		{"keep_starred", "true or false", "true", "Keep starred stories for ever.", boolAt(func(c *Cache) *bool { return &c.KeepStarred })},
+	}
+}
+
+func storeKeys() []field[Store] {
+	return []field[Store]{
+		{"url", "address", `""`, "`postgres://USER@HOST/DATABASE`, without a password; empty: a file in `cache.dir`. --data and SITREP_DATA come first.", textAt(func(s *Store) *string { return &s.URL }, checkStore)},
+		{"url_file", "file", `""`, "A file of mode 0600 with that address.", textAt(func(s *Store) *string { return &s.URLFile }, nil)},
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 	"sitrep/internal/config"
 	"sitrep/internal/news"
 	"sitrep/internal/store"
+	"sitrep/internal/store/postgres"
 	"sitrep/internal/store/sqlite"
 )
 
@@ -66,8 +67,10 @@ type App struct {
 
 	Config *config.Config
 	Feeds  []news.Feed // that the configuration follows
-	Path   string      // of the cache
-	DB     *store.DB   // the cache; nil: it is not open
+	Path   string      // of the cache, if a file keeps it
+	// Database is the address of the database that keeps the cache; empty: a file does.
+	Database string
+	DB       *store.DB // the cache; nil: it is not open
 	// RunAlerts: Follow hands alerts to the program of the configuration.
 	RunAlerts bool
 
@@ -94,7 +97,11 @@ func Load(o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &App{Options: o, Config: cfg, Feeds: feeds, Path: path}, nil
+	database, err := o.databaseOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &App{Options: o, Config: cfg, Feeds: feeds, Path: path, Database: database}, nil
 }
 
 // Open loads the configuration, opens the cache, and writes the list of followed
@@ -110,11 +117,12 @@ func Open(ctx context.Context, o Options) (*App, error) {
 
 // Connect is Open without the list of feeds, whose writing may have to wait for
 // another process. Follower.Poll writes it later. A cache that cannot be written
-// because there is no room is opened for reading, which o.Warn is told.
+// because there is no room, or because its database is a standby, is opened for
+// reading, which o.Warn is told.
 func Connect(ctx context.Context, o Options) (*App, error) {
 	return opened(o, func(a *App) error {
 		err := a.openCache(ctx)
-		if !errors.Is(err, syscall.ENOSPC) || a.readCache(ctx) != nil {
+		if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, postgres.ErrStandby) || a.readCache(ctx) != nil {
 			return err
 		}
 		a.warn("stories can be read, but nothing new is fetched and no mark is kept: %v", err)
@@ -162,13 +170,17 @@ func (a *App) onClose(f func() error) {
 
 // readCache opens the cache for reading.
 func (a *App) readCache(ctx context.Context) error {
+	o := store.Options{Now: a.Now, ReadOnly: true, Log: a.Log, Locate: a.Gazetteer().Words}
+	if a.Database != "" {
+		return a.readDatabase(ctx, o)
+	}
 	if err := areFiles(a.Path); err != nil {
 		return err
 	}
 	if !a.asIs && sqlite.Suspected(a.Path) { // whoever starts looks at the whole of it
 		return a.openCache(ctx)
 	}
-	db, err := sqlite.Open(ctx, a.Path, store.Options{Now: a.Now, ReadOnly: true, Log: a.Log, Locate: a.Gazetteer().Words})
+	db, err := sqlite.Open(ctx, a.Path, o)
 	if err != nil {
 		return a.openCache(ctx)
 	}
@@ -196,13 +208,16 @@ func areFiles(path string) error {
 
 // openCache opens the cache for writing.
 func (a *App) openCache(ctx context.Context) error {
+	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade, Recut: extract.Default().Recut, Locate: a.Gazetteer().Words}
+	if a.Database != "" {
+		return a.openDatabase(ctx, o)
+	}
 	if err := areFiles(a.Path); err != nil {
 		return err
 	}
 	if err := makeFolder(filepath.Dir(a.Path)); err != nil {
 		return fmt.Errorf("make the cache's folder: %w (choose another with --data)", err)
 	}
-	o := store.Options{Now: a.Now, Changed: a.bell.Ring, Log: a.Log, Upgrade: a.Upgrade, Recut: extract.Default().Recut, Locate: a.Gazetteer().Words}
 	db, err := sqlite.Open(ctx, a.Path, o)
 	if errors.Is(err, store.ErrDamaged) && !a.asIs {
 		a.Log.WarnContext(ctx, "open cache", slog.Any("error", err))

@@ -97,11 +97,11 @@ const rescueAdvice = "sitrep makes a new one of what can be read when it is star
 
 // brokenCache is what err says of a cache that is open. Damage is noted, so that the
 // next start looks at the whole of it.
-func brokenCache(path string, err error) Finding {
+func (a *App) brokenCache(err error) Finding {
 	f := Finding{Broken, "cache", err.Error(), ""}
-	if errors.Is(err, store.ErrDamaged) {
+	if errors.Is(err, store.ErrDamaged) && a.Database == "" {
 		f.Remedy = rescueAdvice
-		if err := sqlite.Suspect(path); err != nil {
+		if err := sqlite.Suspect(a.Path); err != nil {
 			f.Remedy = err.Error()
 		}
 	}
@@ -113,10 +113,14 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 	if err != nil {
 		return []Finding{{Broken, "cache", err.Error(), ""}}
 	}
-	if !Exists(path) {
+	database, err := o.databaseOf(cfg)
+	if err != nil {
+		return []Finding{{Broken, "cache", err.Error(), ""}}
+	}
+	if database == "" && !Exists(path) {
 		return []Finding{{Fine, "cache", "none yet at " + path, "sitrep poll makes it"}}
 	}
-	a := &App{Options: o, Config: cfg, Path: path, asIs: true}
+	a := &App{Options: o, Config: cfg, Path: path, Database: database, asIs: true}
 	defer func() {
 		if err := a.Close(); err != nil {
 			o.Log.WarnContext(ctx, "close cache", slog.Any("error", err))
@@ -124,22 +128,24 @@ func (o Options) examineCache(ctx context.Context, cfg *config.Config) []Finding
 	}()
 	if err := a.readCache(ctx); err != nil {
 		advice := ""
-		if errors.Is(err, store.ErrDamaged) {
+		if errors.Is(err, store.ErrDamaged) && database == "" {
 			advice = rescueAdvice
 		}
 		return []Finding{{Broken, "cache", err.Error(), advice}}
 	}
 	info, err := a.DB.Info(ctx)
 	if err != nil {
-		return []Finding{brokenCache(path, err)}
+		return []Finding{a.brokenCache(err)}
 	}
 	found := []Finding{{Fine, "cache", fmt.Sprintf("%s: %s, %s, %d texts, version %d",
-		path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
+		info.Path, present.Bytes(info.Bytes), present.Count(info.Stories, "story", "stories"), info.Bodies, info.Version), ""}}
 	if err := a.DB.Check(ctx); err != nil {
-		found = append(found, brokenCache(path, err))
+		found = append(found, a.brokenCache(err))
 	}
-	found = append(found, private("cache", path, 0o600)...)
-	found = append(found, private("cache", filepath.Dir(path), 0o700)...)
+	if database == "" {
+		found = append(found, private("cache", path, 0o600)...)
+		found = append(found, private("cache", filepath.Dir(path), 0o700)...)
+	}
 	if a.Feeds, err = AllFeeds(cfg); err != nil {
 		return append(found, Finding{Broken, "feeds", err.Error(), ""})
 	}

@@ -1,0 +1,20 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"sitrep/internal/store"
+	"sitrep/internal/store/postgres"
+	"sitrep/internal/store/storetest"
+)
+
+// TestContract is everything that any engine must pass, for PostgreSQL.
+func TestContract(t *testing.T) {
+	newDatabase(t, template) // leaves the whole out
+	storetest.Contract(t, storetest.Engine{
+		New: func(t testing.TB) storetest.Cache {
+			address := newDatabase(t, template)
+			return func(o store.Options) (*store.DB, error) { return postgres.Open(t.Context(), address, o) }
+		},
+	})
+}
