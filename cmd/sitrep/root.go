@@ -9,7 +9,7 @@ import (
 // commands builds the subcommands.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
-		pollCmd(e), listCmd(e), showCmd(e), relatedCmd(e), extractCmd(e), feedsCmd(e), carryCmd(e), backupCmd(e), doctorCmd(e), demoCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
+		pollCmd(e), listCmd(e), showCmd(e), relatedCmd(e), extractCmd(e), feedsCmd(e), carryCmd(e), backupCmd(e), storeCmd(e), doctorCmd(e), demoCmd(e), keysCmd(e), docsCmd(e), versionCmd(e),
 		warningsCmd(e), compareCmd(e), clustersCmd(e), diffCmd(e), briefCmd(e),
 		alertsCmd(e), exportCmd(e), handoverCmd(e), takeoverCmd(e), serveCmd(e), peopleCmd(e), syncCmd(e),
 	}

@@ -42,6 +42,9 @@ type Options struct {
 	// Locate returns the words by which stories name a location: Word, Phrase, Near,
 	// and Or of them. nil: the name itself is looked for.
 	Locate func(name string) news.Expr
+	// Moving opens a cache into which another is moved, see Move. Without it one that
+	// was not moved whole gives an error that matches ErrMoving.
+	Moving bool
 	// Free returns how many bytes the disk of a folder has free, if known;
 	// nil: the system is asked.
 	Free func(dir string) (bytes int64, known bool)
@@ -94,9 +97,13 @@ func New(ctx context.Context, e Engine, o Options) (*DB, error) {
 		UNION ALL SELECT a.id, s.content_hash, s.reading FROM alias a JOIN story s ON s.seq = a.story WHERE a.id` + db.sql.InList)
 	db.shares = prepared(`SELECT kind, key FROM identity WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
 	db.sums = prepared(`SELECT sums FROM seen WHERE feed = (SELECT num FROM feed WHERE id = ?)`)
-	var err error
-	if db.changes, err = changeCount(ctx, db.r); err != nil {
+	var half bool
+	err := db.r.QueryRowContext(ctx, `SELECT value, EXISTS (SELECT 1 FROM state WHERE key = 'moving') FROM state WHERE key = 'changes'`).Scan(&db.changes, &half)
+	if err != nil {
 		return nil, err
+	}
+	if half && !o.Moving {
+		return nil, ErrMoving
 	}
 	return db, nil
 }

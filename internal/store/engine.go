@@ -55,6 +55,9 @@ type Engine interface {
 	// is begun once more.
 	Busy(err error) bool
 
+	// Filled is called when rows were written that have the numbers which the
+	// database gives to others: it goes on behind them.
+	Filled(ctx context.Context, tx Tx) error
 	// Check reads the whole cache, see DB.Check.
 	Check(ctx context.Context) error
 	// Backup copies the cache, see DB.Backup.

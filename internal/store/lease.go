@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sitrep/internal/news"
@@ -112,6 +113,7 @@ func (db *DB) DrainRequests(ctx context.Context) ([]news.FeedID, error) {
 			return false, err
 		}
 		out, err = collect(rows, func(r *sql.Rows) (id news.FeedID, err error) { return id, r.Scan(&id) })
+		slices.Sort(out)
 		return false, err
 	})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -146,7 +146,7 @@ func (m *marker) moveUpTo(upTo int64) (st step, err error) {
 func (m *marker) moveWatermarkUpTo(upTo int64) (step, error) {
 	st := step{flag: "read", value: true}
 	var before, after int
-	err := m.scan(`SELECT read_to, CASE CAST(?1 AS bigint) WHEN 0 THEN `+counter+` ELSE CAST(?1 AS bigint) END, `+readSum+` FROM person WHERE num = ?2`,
+	err := m.scan(`SELECT read_to, CASE CAST(?1 AS bigint) WHEN 0 THEN `+counter+` ELSE CAST(?1 AS bigint) END, `+m.view.readSum()+` FROM person WHERE num = ?2`,
 		[]any{upTo, m.view.num}, &st.readTo, &upTo, &before)
 	if err != nil {
 		return st, err
@@ -177,13 +177,15 @@ func (m *marker) moveWatermarkUpTo(upTo int64) (step, error) {
 	if err := recountRead(m.ctx, m.tx, m.view); err != nil {
 		return st, err
 	}
-	err = m.scan(`SELECT `+readSum+` FROM person WHERE num = ?2`, []any{nil, m.view.num}, &after)
+	err = m.scan(`SELECT `+m.view.readSum(), nil, &after)
 	st.n = after - before
 	return st, err
 }
 
-// readSum is the SQL of how many stories the person of ?2 has read.
-const readSum = `coalesce((SELECT sum(n) FROM read_tally WHERE person = ?2), 0)`
+// readSum returns the SQL of how many stories the person has read.
+func (v view) readSum() string {
+	return `coalesce((SELECT sum(n) FROM read_tally WHERE person = ` + v.person + `), 0)`
+}
 
 // recountRead counts what a person has read: those below a low watermark, or all
 // but those above a high one, whichever are fewer.

@@ -183,9 +183,9 @@ func (s *server) makeTemplate() error {
 	return db.Close()
 }
 
-// newDatabase returns the address of a database of a test's own, which is a copy of
-// another one. Without PostgreSQL the test is left out, or fails if it must be there.
-func newDatabase(t testing.TB, of string) string {
+// need returns the server. Without PostgreSQL the test is left out, or fails if it must
+// be there.
+func need(t testing.TB) *server {
 	t.Helper()
 	s, err := theServer()
 	if errors.Is(err, errNone) && os.Getenv("SITREP_REQUIRE_POSTGRES") == "" {
@@ -194,14 +194,86 @@ func newDatabase(t testing.TB, of string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("sitrep_test_%d_%d", os.Getpid(), s.made.Add(1))
-	if err := s.do(fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, of)); err != nil {
-		t.Fatal(err)
-	}
+	return s
+}
+
+// newDatabase returns the address of a database of a test's own, which is a copy of
+// another one.
+func newDatabase(t testing.TB, of string) string {
+	t.Helper()
+	s := need(t)
+	name := s.create(t, of)
 	t.Cleanup(func() {
 		if err := s.do(fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name)); err != nil {
 			t.Error(err)
 		}
 	})
 	return fmt.Sprintf(s.address, name)
+}
+
+func (s *server) create(t testing.TB, of string) string {
+	t.Helper()
+	name := fmt.Sprintf("sitrep_test_%d_%d", os.Getpid(), s.made.Add(1))
+	if err := s.do(fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, of)); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// free are databases with empty caches that no test uses: to empty one costs less
+// than to make one.
+var free struct {
+	mu    sync.Mutex
+	names []string
+}
+
+// emptyCache returns the address of a database with an empty cache, which the next
+// test gets, too. The test changes no tables.
+func emptyCache(t testing.TB) string {
+	t.Helper()
+	s := need(t)
+	free.mu.Lock()
+	name := ""
+	if n := len(free.names); n > 0 {
+		name, free.names = free.names[n-1], free.names[:n-1]
+	}
+	free.mu.Unlock()
+	if name == "" {
+		name = s.create(t, template)
+	}
+	address := fmt.Sprintf(s.address, name)
+	t.Cleanup(func() {
+		if err := empty(address); err != nil {
+			t.Error(err)
+			return
+		}
+		free.mu.Lock()
+		defer free.mu.Unlock()
+		free.names = append(free.names, name)
+	})
+	return address
+}
+
+// empty makes a cache as it was when it was made.
+func empty(address string) error {
+	ctx := context.Background()
+	c, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx)
+	_, err = c.Exec(ctx, `SET session_replication_role = replica;
+		DO $$ DECLARE x text; BEGIN
+			FOR x IN SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('public') AND relkind = 'r' AND relname <> 'state' LOOP
+				EXECUTE 'DELETE FROM ' || x;
+			END LOOP;
+			FOR x IN SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('public') AND relkind = 'S' LOOP
+				EXECUTE 'ALTER SEQUENCE ' || x || ' RESTART';
+			END LOOP;
+		END $$;
+		DELETE FROM state WHERE key <> 'version';
+		INSERT INTO state VALUES ('seq', 0), ('changes', 0);
+		INSERT INTO feed (num, id) VALUES (0, '');
+		INSERT INTO person (num, name, role) VALUES (1, '', 'owner')`)
+	return err
 }

@@ -10,10 +10,10 @@ import (
 
 // TestContract is everything that any engine must pass, for PostgreSQL.
 func TestContract(t *testing.T) {
-	newDatabase(t, template) // leaves the whole out
+	need(t)
 	storetest.Contract(t, storetest.Engine{
 		New: func(t testing.TB) storetest.Cache {
-			address := newDatabase(t, template)
+			address := emptyCache(t)
 			return func(o store.Options) (*store.DB, error) { return postgres.Open(t.Context(), address, o) }
 		},
 	})
