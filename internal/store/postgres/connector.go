@@ -48,22 +48,61 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	}
 	tx, err := c.Conn.BeginTx(ctx, o)
 	if err != nil || o.ReadOnly || !c.writes {
-		return tx, err
+		return tx, c.again(err)
 	}
 	if _, err := c.ExecContext(ctx, lockArrivals, nil); err != nil {
-		return nil, errors.Join(err, tx.Rollback())
+		return nil, c.again(errors.Join(err, tx.Rollback()))
 	}
 	return tx, nil
 }
 
+// again returns err, or if the connection has ended one that has what did nothing yet
+// done once more on another connection.
+func (c *conn) again(err error) error {
+	if err != nil && c.Conn.Conn().IsClosed() {
+		return driver.ErrBadConn
+	}
+	return err
+}
+
+// stmt is a prepared statement.
+type stmt struct {
+	driver.Stmt
+	driver.StmtExecContext
+	driver.StmtQueryContext
+	of *conn
+}
+
+// QueryContext implements driver.StmtQueryContext. What only reads is asked again where
+// the connection has ended.
+func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := s.StmtQueryContext.QueryContext(ctx, args)
+	if s.of.writes {
+		return rows, err
+	}
+	return rows, s.of.again(err)
+}
+
 // PrepareContext implements driver.ConnPrepareContext.
 func (c *conn) PrepareContext(ctx context.Context, q string) (driver.Stmt, error) {
-	return c.Conn.PrepareContext(ctx, rewrite(q))
+	inner, err := c.Conn.PrepareContext(ctx, rewrite(q))
+	if err != nil {
+		return nil, c.again(err)
+	}
+	pg, ok := inner.(*stdlib.Stmt)
+	if !ok {
+		return nil, errors.New("the database driver has other statements than expected")
+	}
+	return &stmt{pg, pg, pg, c}, nil
 }
 
 // QueryContext implements driver.QueryerContext.
 func (c *conn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
-	return c.Conn.QueryContext(ctx, rewrite(q), args)
+	rows, err := c.Conn.QueryContext(ctx, rewrite(q), args)
+	if c.writes {
+		return rows, err
+	}
+	return rows, c.again(err)
 }
 
 // ExecContext implements driver.ExecerContext.
