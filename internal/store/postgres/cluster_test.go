@@ -65,7 +65,7 @@ func startServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{dir: dir, gone: make(chan error, 1), address: "postgres://sitrep@/%s?host=" + dir}
+	s := &server{dir: dir, gone: make(chan error, 1), address: "postgres://sitrep@/%s?statement_timeout=300000&host=" + dir}
 	if err := s.start(bin); err != nil {
 		s.stop()
 		return nil, err

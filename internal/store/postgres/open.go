@@ -25,7 +25,7 @@ const readers = 4
 // milliseconds, as PostgreSQL has them.
 var (
 	readLimits = map[string]string{
-		"statement_timeout": "5000", "default_transaction_read_only": "on", "jit": "off",
+		"statement_timeout": "15000", "default_transaction_read_only": "on", "jit": "off",
 		// What is rare and what is frequent needs other plans.
 		"plan_cache_mode": "force_custom_plan",
 	}
