@@ -31,7 +31,7 @@ func (m *marker) note(flag string, value bool, seqs []int64) error {
 		case m.cause.undo && !value:
 			quiet = ` AND i.quiet = 0`
 		default:
-			err := m.exec(`UPDATE peer_item SET quiet = CASE WHEN ?1 AND read = 1 AND NOT EXISTS (SELECT 1 FROM outbox o
+			err := m.exec(`UPDATE peer_item SET quiet = CASE WHEN ?1 = 1 AND read = 1 AND NOT EXISTS (SELECT 1 FROM outbox o
 				WHERE o.peer = peer_item.peer AND o.item = peer_item.item AND o.flag = 'read') THEN 1 ELSE 0 END
 				WHERE story`+in+` AND peer IN (SELECT num FROM peer WHERE person = `+m.view.person+`)`, value, list)
 			if err != nil {

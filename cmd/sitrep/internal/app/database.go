@@ -17,6 +17,9 @@ import (
 // longestURL is how many bytes the file of store.url_file may have.
 const longestURL = 4096
 
+// errPeersNeedFile is the error of sync where a database keeps the cache.
+var errPeersNeedFile = errors.New("sync works with a cache in a file only; empty store.url, or take sync out of the configuration")
+
 // databaseOf returns the address of the database that keeps the cache; empty: a file
 // does. A folder that is named for this run comes first.
 func (o Options) databaseOf(cfg *config.Config) (string, error) {

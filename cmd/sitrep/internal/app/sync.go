@@ -116,6 +116,9 @@ func (y *syncer) keepWhy(ctx context.Context, peer string, err error) {
 // and gives each to tell when it has ended. With follow it keeps on until ctx ends. The
 // error is for what stops all of them.
 func (s *Session) Sync(ctx context.Context, name string, follow bool, tell func(present.SyncRound)) error {
+	if s.Database != "" {
+		return errPeersNeedFile
+	}
 	var peers []config.Peer
 	var names []string
 	for _, p := range s.Config.Sync {
@@ -176,7 +179,7 @@ func (s *Session) Sync(ctx context.Context, name string, follow bool, tell func(
 // ends. While another process has them it waits for its end. What goes wrong is noted
 // in the log and in the cache, and stops nothing.
 func (s *Session) FollowPeers(ctx context.Context, painted <-chan struct{}) {
-	if len(s.Config.Sync) == 0 {
+	if len(s.Config.Sync) == 0 || s.Database != "" {
 		return
 	}
 	select {
