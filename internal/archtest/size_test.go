@@ -11,7 +11,7 @@ import (
 // packages below it.
 const (
 	mostFunction   = 70   // lines of a function, anywhere
-	mostCommands   = 4800 // lines of cmd/sitrep without the packages below it
+	mostCommands   = 4850 // lines of cmd/sitrep without the packages below it
 	mostCommand    = 300  // lines of a file of cmd/sitrep
 	mostNoCommand  = 100  // lines of a file of cmd/sitrep that defines no command
 	mostEnvMethods = 29
