@@ -79,6 +79,7 @@ var movedTables = []movedTable{
 	{name: "site_rule", key: []string{"site", "label"}},
 	{name: "hidden", key: []string{"story", "page"}},
 	{name: "remark", key: []string{"num"}},
+	{name: "page_arrival", key: []string{"num"}},
 	{name: "peer", key: []string{"num"}},
 	{name: "peer_feed", key: []string{"peer", "feed"}},
 	{name: "peer_item", key: []string{"peer", "item"}},

@@ -46,7 +46,7 @@ func (e *engine) Size() (path string, bytes int64) {
 // Filled implements store.Engine.
 func (*engine) Filled(ctx context.Context, tx store.Tx) error {
 	for table, column := range map[string]string{
-		"feed": "num", "person": "num", "ref": "num", "undo_step": "step", "cluster": "num", "warning": "num", "rule": "num", "alert": "num", "remark": "num", "peer": "num",
+		"feed": "num", "person": "num", "ref": "num", "undo_step": "step", "cluster": "num", "warning": "num", "rule": "num", "alert": "num", "remark": "num", "page_arrival": "num", "peer": "num",
 	} {
 		q := fmt.Sprintf(`SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), greatest((SELECT max(%[2]s) FROM %[1]s), 1))`, table, column)
 		if _, err := tx.ExecContext(ctx, q); err != nil {
