@@ -15,7 +15,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Verdict is what is wrong with a feed, in a word or two for scripts.
+// Verdict is the fault of a feed, in a word or two for scripts.
 type Verdict string
 
 // The verdicts on a feed.
@@ -56,7 +56,7 @@ type Checkup struct {
 }
 
 // Check asks one feed now and says how it is. Nothing is stored, and no
-// validators are sent: what comes is looked at.
+// validators are sent: the whole answer is examined.
 func (p *Poller) Check(ctx context.Context, f news.FeedStatus) Checkup {
 	s := permit{p: p}
 	defer s.release()
@@ -188,7 +188,7 @@ func VerdictOnStatus(status int) Verdict {
 	return Unclear
 }
 
-// advice is what a person can do.
+// advice is a remedy for a person.
 func (v Verdict) advice() sanitize.Clean {
 	switch v {
 	case NotFound:

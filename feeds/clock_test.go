@@ -13,7 +13,7 @@ import (
 
 const day = 24 * time.Hour
 
-// jumps are what may happen to a clock: it is set, for summer or winter on a machine
+// jumps are the possible jumps of a clock: it is set, for summer or winter on a machine
 // that keeps local time, or the machine sleeps.
 func jumps() []time.Duration {
 	return []time.Duration{
@@ -22,7 +22,7 @@ func jumps() []time.Duration {
 	}
 }
 
-// askedAt polls what is due once a minute and returns after how many minutes the
+// askedAt polls due feeds once a minute and returns after how many minutes the
 // server was asked.
 func askedAt(t *testing.T, p *feeds.Poller, s *feedtest.Server, now *time.Time, minutes int) (at []int) {
 	t.Helper()
@@ -50,7 +50,7 @@ func TestTheScheduleSurvivesAClockThatIsSet(t *testing.T) {
 				p := poller(t, sink, func() time.Time { return now }, nil)
 				askedAt(t, p, s, &now, 10)
 				now = now.Add(jump)
-				// An hour is what a feed without wishes waits for.
+				// A feed without wishes waits for an hour.
 				if at := askedAt(t, p, s, &now, 66); len(at) == 0 || len(at) > 2 {
 					t.Errorf("asked after %v minutes, want once or twice within 66", at)
 				}
@@ -88,7 +88,7 @@ func TestAHostOnHoldSurvivesAClockThatIsSet(t *testing.T) {
 				at := askedAt(t, p, s, &now, 24*60+5)
 				least := 0
 				if jump <= 0 && jump > -22*time.Hour || jump > 0 && jump < time.Hour {
-					least = 119 - int(max(jump, 0)/time.Minute) // what is left of the two hours
+					least = 119 - int(max(jump, 0)/time.Minute) // the rest of the two hours
 				}
 				if len(at) == 0 || at[0] < least {
 					t.Errorf("asked first after %v minutes, want %d or more and within a day", at, least)

@@ -9,11 +9,11 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// FaultError says that sitrep itself failed on what a server sent. The log
+// FaultError means that sitrep itself failed on a server's answer. The log
 // has the details.
 type FaultError struct{ what string }
 
-// Error says what could not be read.
+// Error names the document that could not be read.
 func (e *FaultError) Error() string { return "read " + e.what + ": a fault in sitrep" }
 
 // faultSentence is the sentence that people read about it.

@@ -26,7 +26,7 @@ func (f faulty) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
 	return f.memory.Seen(ctx, feed)
 }
 
-// TestAFaultOfOursCostsOneFeed: what is next to it is read.
+// TestAFaultOfOursCostsOneFeed: its neighbors are read.
 func TestAFaultOfOursCostsOneFeed(t *testing.T) {
 	s := publisher(t)
 	var urls []string

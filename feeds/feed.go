@@ -45,7 +45,7 @@ type busy struct {
 }
 
 // feed takes one feed through the pipeline. Its error is for the sink's
-// failure or the end of ctx; the feed's own failure is part of what it saves.
+// failure or the end of ctx; the feed's own failure is part of the saved state.
 func (r *round) feed(ctx context.Context, f news.FeedStatus) (res result, err error) {
 	defer r.p.caught(string(f.Feed.ID), &err)
 	if ctx.Err() != nil {
@@ -94,7 +94,7 @@ func wait(f news.FeedStatus, until, now time.Time) result {
 }
 
 // save hands the result to the sink, also if the round has been called off
-// meanwhile: what has been fetched is not thrown away.
+// meanwhile: a fetched answer is not thrown away.
 func (r *round) save(ctx context.Context, f news.FeedStatus, res result) error {
 	sctx, cancel := lasting(ctx)
 	defer cancel()
@@ -147,7 +147,7 @@ func (p *Poller) try(ctx context.Context, f news.FeedStatus, now time.Time, onHo
 			st.Status = got.Status
 			return p.failed(f, res, err, now)
 		}
-		// What is known already waits for nothing.
+		// A known document waits for nothing.
 		res.unsaved = min(n, int64(what.size))
 		p.unsaved.Release(n - res.unsaved)
 		res.wire, res.seen = got.Wire, what.seen // with what else was read
@@ -203,7 +203,7 @@ func LeftOut(doc *parse.Document, got *fetch.Response) sanitize.Clean {
 	return sanitize.Line(note)
 }
 
-// read reads what a feed's address answered. An index of sitemaps is followed
+// read reads the answer of a feed's address. An index of sitemaps is followed
 // one step. s holds a slot to parse in when read returns without error. An answer over
 // the limit in whose beginning there is no item is an error that matches
 // fetch.ErrTooLarge.

@@ -8,10 +8,10 @@ import (
 	"sitrep/feeds/fetch"
 )
 
-// likelyBody is what is counted for a body before its size is known, in bytes.
+// likelyBody is the size counted for a body before it is known, in bytes.
 const likelyBody = 16 << 10
 
-// gauge counts bytes in use. Unlike a semaphore it takes what it is told of, also
+// gauge counts bytes in use. Unlike a semaphore it takes every amount, also
 // beyond most; only those who are about to use more wait.
 type gauge struct {
 	most int64

@@ -61,8 +61,8 @@ func TestAnEmptyAnswerIsSaidToBeEmpty(t *testing.T) {
 	}
 }
 
-// TestAnIndexOfSitemapsIsSearchedForNews: what has none, or cannot be read,
-// does not cost what the others bring, and few are asked.
+// TestAnIndexOfSitemapsIsSearchedForNews: a sitemap that has none, or cannot be read,
+// does not cost the stories of the others, and few are asked.
 func TestAnIndexOfSitemapsIsSearchedForNews(t *testing.T) {
 	urlset := func(title string) string {
 		extra := "<news:news><news:title>" + title + "</news:title></news:news>"

@@ -45,7 +45,7 @@ func TestALivePageIsAskedWhetherItHasGrown(t *testing.T) {
 	}
 }
 
-// TestARoundAsksByWhatIsKnownOfAPage: so does what is fetched for later.
+// TestARoundAsksByWhatIsKnownOfAPage: so does prefetching.
 func TestARoundAsksByWhatIsKnownOfAPage(t *testing.T) {
 	s := publisher(t)
 	s.SetPage("/live", feedtest.Page{Body: liveArticle, Modified: noon()})

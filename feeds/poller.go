@@ -20,7 +20,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// saveTime is how long saving what has arrived may take after the round was
+// saveTime is how long saving may take after the round was
 // called off.
 const saveTime = 5 * time.Second
 
@@ -44,7 +44,7 @@ func lasting(ctx context.Context) (context.Context, context.CancelFunc) {
 // stories' full text at once.
 const textsARound = 20
 
-// Options say what a Poller works with. Sink, Client and Extract are needed;
+// Options are the parts of a Poller. Sink, Client and Extract are needed;
 // the zero value of each other field is its default.
 type Options struct {
 	Sink        Sink
@@ -227,7 +227,7 @@ type FeedError struct {
 }
 
 // Poll runs one round. A feed that fails is reported and stops no other; the
-// error is for what stops the round itself. If ctx ends, what has arrived is
+// error is for failures of the round itself. If ctx ends, fetched stories are
 // saved and the rest stays due.
 func (p *Poller) Poll(ctx context.Context, req RefreshRequest) (Report, error) {
 	select {
@@ -382,7 +382,7 @@ func (p *Poller) isDue(f news.FeedStatus, req RefreshRequest, now time.Time) boo
 	return !now.Before(Due(f, p.o.Interval, now))
 }
 
-// addressOf returns where a feed is fetched from. What is kept of a move has no
+// addressOf returns where a feed is fetched from. A recorded move has no
 // user name and password: they are in the configured address.
 func addressOf(f news.FeedStatus) string {
 	if f.State.MovedTo != "" {
@@ -406,7 +406,7 @@ type round struct {
 	p        *Poller
 	twins    map[string][]news.FeedStatus // feeds at the address of another in this round
 	budget   *budget
-	mu       sync.Mutex           // guards what follows
+	mu       sync.Mutex           // guards the fields below
 	onHold   map[string]time.Time // hosts that asked us to wait, and until when
 	report   Report
 	progress Progress

@@ -29,7 +29,7 @@ type memory struct {
 	stories map[news.StoryID]news.Arrival
 	texts   map[news.StoryID]news.FullText
 	seen    map[news.FeedID][]byte
-	forgets bool // what is in seen
+	forgets bool // the content of seen
 	last    int  // arrivals of the last batch
 	wants   []*news.Story
 	page    news.PageState // of each of them
@@ -39,7 +39,7 @@ type memory struct {
 	now     func() time.Time // of the budget; nil: noon
 
 	warnings []news.WarningSeen
-	linked   []news.WarningLink // what was saved
+	linked   []news.WarningLink // the saved links
 }
 
 func (m *memory) Warnings(context.Context) ([]news.WarningSeen, error) {
@@ -306,7 +306,7 @@ func TestAPageInsteadOfAFeedIsSaidSo(t *testing.T) {
 	}
 }
 
-// TestRetryAfterHoldsTheHostAlsoForAll: what a server asks for counts even
+// TestRetryAfterHoldsTheHostAlsoForAll: a server's wish counts even
 // when a person says "every feed now", and for its other feeds too.
 func TestRetryAfterHoldsTheHostAlsoForAll(t *testing.T) {
 	s := publisher(t)

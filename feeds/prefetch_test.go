@@ -17,7 +17,7 @@ import (
 const article = `<html><head><title>Gauge %</title></head><body><article><h1>Gauge %</h1><p>The water rose through the night and stood a hand below the crown of the wall at dawn, the water board said in the morning.</p>` +
 	`<p>Two pumps were brought back before noon, and the road to the ferry is open again for lorries and for the buses to the north.</p></article></body></html>`
 
-// prefetch runs Prefetch over pages of a publisher and returns what was kept.
+// prefetch runs Prefetch over pages of a publisher and returns the kept texts.
 func prefetch(ctx context.Context, t *testing.T, p *feeds.Poller, urls ...string) (feeds.PrefetchReport, []string, error) {
 	t.Helper()
 	var mu sync.Mutex

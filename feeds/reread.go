@@ -37,7 +37,7 @@ const maxCompared = 64 << 20
 // maxKnown is how many items are known of a document at most.
 const maxKnown = 5000
 
-// seen is what is known of the document that a feed answered last. The sums
+// seen has the sums of the document that a feed answered last. The sums
 // do not depend on the reading, so that the same bytes are known as such when
 // the reading is another.
 type seen struct {
@@ -89,7 +89,7 @@ type reading struct {
 	had   []uint64 // sums of the items that it had; ascending
 }
 
-// compare looks at an answer in the light of what is known of the last one.
+// compare compares an answer with the sums of the last one.
 func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) reading {
 	var r reading
 	r.now.reading = p.o.Reading
@@ -108,7 +108,7 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 	b, err := p.o.Sink.Seen(ctx, f.ID)
 	was, ok := seenOf(b)
 	switch {
-	case err != nil || !ok: // what is not known is read
+	case err != nil || !ok: // an unknown document is read
 		r.whole = true
 	case was.reading != r.now.reading:
 		r.moved, r.whole, r.had = true, true, was.items
@@ -130,8 +130,8 @@ func (p *Poller) compare(ctx context.Context, f news.Feed, got *fetch.Response) 
 	return r
 }
 
-// document reads what is new in an answer, or the whole at any doubt, and
-// returns it with its stories and with what it is known by the next time.
+// document reads the new parts of an answer, or the whole at any doubt, and
+// returns it with its stories and with the sums for the next time.
 // Without anything new doc is nil.
 func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetch.Response) (doc *parse.Document, out found, err error) {
 	defer p.caught(got.URL, &err)
@@ -171,7 +171,7 @@ func (p *Poller) document(ctx context.Context, s *permit, f news.Feed, got *fetc
 	return doc, found{arrivals: as, warnings: off.warnings, seen: r.now.bytes(), size: len(got.Body)}, nil
 }
 
-// found is what a document brought.
+// found is the result of a document.
 type found struct {
 	arrivals []news.Arrival
 	warnings []news.WarningUntil

@@ -81,7 +81,7 @@ func TestOfAChangedDocumentOnlyWhatIsNewIsRead(t *testing.T) {
 }
 
 // TestReadingWhatIsNewIsAsGoodAsReadingAll edits feeds at random, and follows
-// each with and without knowing what was there before.
+// each with and without knowing the document before.
 func TestReadingWhatIsNewIsAsGoodAsReadingAll(t *testing.T) {
 	s := publisher(t)
 	random := rand.New(rand.NewPCG(4, 2))

@@ -24,7 +24,7 @@ func round(t *testing.T, p *feeds.Poller, w feeds.RefreshRequest) feeds.Report {
 	return r
 }
 
-// paths returns what was asked for since the first n requests.
+// paths returns the requested paths since the first n requests.
 func paths(s *feedtest.Server, n int) []string {
 	var out []string
 	for _, r := range s.Requests()[n:] {

@@ -32,7 +32,7 @@ const (
 	Ceiling         = 24 * time.Hour
 )
 
-// What a clock that is set can make of the schedule. A clock may be set back by
+// Bounds against clocks that are set. A clock may be set back by
 // setBack without anybody noticing. A feed that leaves hours and days out is put
 // off by up to mostSkipped, a quiet one is polled at leastOften times the interval
 // of all feeds.
@@ -71,7 +71,7 @@ func notLater(t, now time.Time) time.Time {
 	return t
 }
 
-// hints is what a server and a feed said about when to come back.
+// hints are the wishes of a server and a feed about when to come back.
 type hints struct {
 	maxAge    time.Duration // Cache-Control
 	expires   time.Time     // Expires
@@ -166,7 +166,7 @@ func (h hints) adapt(wait time.Duration, why string) (time.Duration, string) {
 type failure struct {
 	inARow     int           // this one included
 	offline    bool          // no server was reached: the line is down, or the name is wrong
-	retryAfter time.Duration // what the server asked for; 0: nothing
+	retryAfter time.Duration // the wait that the server asked for; 0: none
 }
 
 // backoff plans the next try after a failure: the interval doubles with each

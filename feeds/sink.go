@@ -7,15 +7,15 @@ import (
 	"sitrep/internal/news"
 )
 
-// Sink is what a poller needs of a cache. Its methods may be called
+// Sink is the part of a cache that a poller needs. Its methods may be called
 // concurrently.
 type Sink interface {
 	// Feeds returns the feeds that are to be polled, with their state.
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)
-	// Save keeps what one poll of one feed brought: stories, references
+	// Save keeps the result of one poll of one feed: stories, references
 	// and state, in one transaction.
 	Save(ctx context.Context, b news.Batch) (news.Saved, error)
-	// Seen returns what the last batch of a feed that had it gave as Seen;
+	// Seen returns the Seen of the last batch of a feed that had one;
 	// nil: nothing.
 	Seen(ctx context.Context, feed news.FeedID) ([]byte, error)
 	// SaveFullText keeps what became of fetching a story's page.
@@ -31,7 +31,7 @@ type Sink interface {
 	// SaveWarningLink keeps what became of fetching the message that an entry of
 	// a list leads to; num is that of the entry.
 	SaveWarningLink(ctx context.Context, num int64, l news.WarningLink) error
-	// Spend adds bytes to what was fetched in the present span of time, per
+	// Spend adds bytes to those fetched in the present span of time, per
 	// long, and returns the sum and when the span began. Spans follow each
 	// other without overlap; the count outlives the process.
 	Spend(ctx context.Context, bytes int64, per time.Duration) (used int64, since time.Time, err error)

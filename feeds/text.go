@@ -101,7 +101,7 @@ func pageFault(err error) news.PageFault {
 }
 
 // sameHost reports whether two addresses are of one host, its mobile and AMP
-// editions included. What a page names as its own address counts only then:
+// editions included. A page's own name for its address counts only then:
 // else any page could pass for another outlet's.
 func sameHost(a, b string) bool {
 	return a != "" && keyHost(a) == keyHost(b)

@@ -26,11 +26,11 @@ const (
 	linkWait    = 30 * time.Minute
 )
 
-// official is what a document has of official messages.
+// official has the official messages of a document.
 type official struct {
 	format   news.WarningFormat // empty: it is no document of official messages
 	warnings []news.WarningUntil
-	note     sanitize.Clean // what was left out; empty: nothing
+	note     sanitize.Clean // a note of messages left out; empty: none were
 }
 
 // official reads the official messages in an answer. Feeds are looked at only
@@ -56,7 +56,7 @@ func (p *Poller) official(kind news.FeedType, got *fetch.Response, isFeed bool) 
 var errNoWarnings = errors.New("no official warnings")
 
 // whole returns the warnings of a document. A complete message that an entry
-// carries counts, not what the list states of it.
+// carries counts, not the state in the list.
 func whole(doc *hazard.Document) []news.WarningUntil {
 	out := make([]news.WarningUntil, 0, len(doc.Warnings))
 	for i := range doc.Warnings {
@@ -71,7 +71,7 @@ func whole(doc *hazard.Document) []news.WarningUntil {
 	return out
 }
 
-// readWith reads what a feed's address answered, with its official messages. A
+// readWith reads the answer of a feed's address, with its official messages. A
 // document that only has those is a feed without items.
 func (p *Poller) readWith(ctx context.Context, s *permit, kind news.FeedType, got *fetch.Response) (doc *parse.Document, off official, err error) {
 	if got.Part && (kind == news.TypeWarning || hazard.HasMarks(got.Body)) {

@@ -23,7 +23,7 @@ import (
 type work struct {
 	job    int // number of the last follow
 	cancel context.CancelFunc
-	what   sanitize.Clean             // what it fetches
+	what   sanitize.Clean             // the name of the thing fetched
 	texts  int                        // how many full texts are being fetched
 	tried  map[news.StoryID]time.Time // whose text was asked for in this session, and when last
 }
@@ -94,7 +94,7 @@ func (s *Screen) own(a keys.Action) tea.Cmd {
 	default:
 	}
 	if s.overlay != nil {
-		// What follows is about the panes, which are out of sight.
+		// The actions below are about the panes, which are out of sight.
 		s.told = pane.Told{Text: sanitize.Join("", sanitize.Line(string(a)), sanitize.Lit(" is for the panes: "), s.key(keys.Leave), sanitize.Lit(" goes back to them."))}
 		if a == keys.Open {
 			s.told = pane.Told{Text: sanitize.Lit("There is nothing to open here.")}
@@ -281,7 +281,7 @@ func (s *Screen) stopFollowing() {
 // quitWithin is how long the last writing may take.
 const quitWithin = time.Second
 
-// quit saves place, trail and what was looked at, and ends the program.
+// quit saves place, trail and look, and ends the program.
 func (s *Screen) quit(looked news.LookedAt) tea.Cmd {
 	s.stopFollowing()
 	s.leave() // brings the trail up to date; the writing is done below
@@ -308,7 +308,7 @@ func (s *Screen) quit(looked news.LookedAt) tea.Cmd {
 	}
 }
 
-// setMark changes a mark of a story by what it is in the cache by now.
+// setMark changes a mark of a story by its present value in the cache.
 type setMark func(ctx context.Context, id news.StoryID, to func(now bool) bool) (*news.Story, sanitize.Clean, error)
 
 // toggle changes a mark of a story to what to makes of it.
@@ -323,7 +323,7 @@ func (s *Screen) toggle(id news.StoryID, set setMark, to func(now bool) bool) te
 	}
 }
 
-// markRange changes a mark of several stories into what the first of them has not.
+// markRange changes a mark of several stories into the opposite of the first one's.
 func (s *Screen) markRange(a keys.Action, of []*news.Story) tea.Cmd {
 	if len(of) == 0 {
 		return nil
@@ -509,7 +509,7 @@ func (s *Screen) fetched(m textFetched) tea.Cmd {
 	return tea.Batch(changed, s.reload())
 }
 
-// fetchAll fetches what the open story refers to, one after another; Esc
+// fetchAll fetches the references of the open story, one after another; Esc
 // cancels it.
 func (s *Screen) fetchAll() tea.Cmd {
 	s.stopFollowing()

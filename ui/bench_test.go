@@ -42,7 +42,7 @@ func loaded(b *testing.B, w, h int) *ui.Screen {
 	return s
 }
 
-// feed carries a command out and what follows from it.
+// feed carries a command out, and those that follow from it.
 func feed(s *ui.Screen, cmd tea.Cmd) {
 	if cmd == nil {
 		return

@@ -26,7 +26,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// wire counts what a program writes to its terminal.
+// wire counts the bytes that a program writes to its terminal.
 type wire struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -38,7 +38,7 @@ func (w *wire) Write(b []byte) (int, error) {
 	return w.buf.Write(b)
 }
 
-// drain returns what was written since the last call.
+// drain returns the output since the last call.
 func (w *wire) drain() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -106,7 +106,7 @@ type run struct {
 	*desk
 	out   *wire
 	p     *tea.Program
-	first string // what the first screen took
+	first string // the cost of the first screen
 }
 
 func program(t *testing.T, w, h int, lib *uitest.Library, f func(r *run)) {
@@ -145,7 +145,7 @@ func (r *run) wait(d time.Duration) {
 	synctest.Wait()
 }
 
-// send returns what it took to show the answer to a message.
+// send returns the bytes of the answer to a message.
 func (r *run) send(msg tea.Msg) string {
 	r.out.drain()
 	if msg != nil {
@@ -268,7 +268,7 @@ func TestNothingIsWrittenWhileNothingHappens(t *testing.T) {
 	}
 }
 
-// TestTwentyActionsOverASlowLine plays what a reader does in a few minutes and
+// TestTwentyActionsOverASlowLine plays a few minutes of a reader and
 // computes how long it takes on a line of 64 kbit/s where each answer is 600 ms
 // away.
 func TestTwentyActionsOverASlowLine(t *testing.T) {

@@ -21,7 +21,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// channel is the screen on what an SSH server has of a session: a reader, a
+// channel is the screen on the parts of an SSH session: a reader, a
 // writer, a size and an environment, no file and no terminal driver.
 type channel struct {
 	*desk
@@ -119,7 +119,7 @@ func (c *channel) same(t *testing.T, when string) {
 	}
 }
 
-// TestTheScreenIsDrawnOnAChannel reads a story over what an SSH server has of
+// TestTheScreenIsDrawnOnAChannel reads a story over the parts of
 // a session, on terminals of several families.
 func TestTheScreenIsDrawnOnAChannel(t *testing.T) {
 	sessions := map[string]map[string]string{

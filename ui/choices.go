@@ -20,7 +20,7 @@ import (
 
 // choice is one of the candidates above the line of input.
 type choice struct {
-	text string         // what is looked for, and shown
+	text string         // searched and shown
 	note string         // how many stories, which key
 	do   func() tea.Cmd // what choosing it does
 }
@@ -69,7 +69,7 @@ type picker struct {
 	at    int
 	// more asks for candidates that a changed line needs; nil: all are there.
 	more func(line string) tea.Cmd
-	// twice is what the key that opened the picker does on an empty line; nil: it is
+	// twice is the effect on an empty line of the key that opened the picker; nil: it is
 	// typed.
 	twice func() tea.Cmd
 }
@@ -197,7 +197,7 @@ func (s *Screen) choiceRow(c choice, marked bool) string {
 	return s.twoStyles(style, marked, lead+text+gap, note+" "+pad(s.w-w))
 }
 
-// twoStyles paints a row; what stands on its right is fainter unless it is marked.
+// twoStyles paints a row; its right part is fainter unless the row is marked.
 func (s *Screen) twoStyles(style lipgloss.Style, marked bool, left, right string) string {
 	if marked {
 		return theme.Paint(style, left+right)

@@ -18,12 +18,12 @@ import (
 	"sitrep/ui/pane"
 )
 
-// command is what can be typed after ":" beside the names of the actions.
+// command is a word after ":" beside the names of the actions.
 type command struct {
 	name string
-	arg  string // what follows, as shown
+	arg  string // its argument, as shown
 	help string
-	// words returns how what follows may be completed; nil: it is free text.
+	// words returns the completions of the argument; nil: it is free text.
 	words func(s *Screen) []string
 	do    func(s *Screen, arg string) tea.Cmd
 }
@@ -77,10 +77,10 @@ func (c commandLine) Refuse(line string) (why sanitize.Clean, at int) {
 // clearCommand is the command that takes away what narrows the list.
 const clearCommand = "clear"
 
-// keepCommand is the command that shows what is left out of the open story.
+// keepCommand is the command that shows the text left out of the open story.
 const keepCommand = "keep"
 
-// keep shows what is left out of the open story.
+// keep shows the text left out of the open story.
 func (s *Screen) keep() tea.Cmd {
 	if s.load.open == nil {
 		s.told = s.noStory()

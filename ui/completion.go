@@ -73,7 +73,7 @@ func (c commandLine) allCommands() []completion {
 	return out
 }
 
-// completeArg returns how what follows the name of a command may go on.
+// completeArg returns the completions of the argument of a command.
 func (c commandLine) completeArg(word, arg string) []completion {
 	var all, out []completion
 	for _, k := range commands() {

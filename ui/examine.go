@@ -90,7 +90,7 @@ func (s *Screen) examine(st *news.Story, how keys.Action) tea.Cmd {
 	return x.Examine(st, how)
 }
 
-// uncover closes the screen over the panes. What it was opened from comes back as
+// uncover closes the screen over the panes. The screen it was opened from comes back as
 // it was left.
 func (s *Screen) uncover() tea.Cmd {
 	n := len(s.under)

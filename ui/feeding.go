@@ -37,7 +37,7 @@ func (s *Screen) addFeed(address string) tea.Cmd {
 	return s.change(reader.FeedNotAdded, func(ctx context.Context) (sanitize.Clean, error) { return s.env.Actions.AddFeed(ctx, address) })
 }
 
-// change has the configuration changed and says what was done, or why not.
+// change has the configuration changed and reports the result.
 func (s *Screen) change(failed string, do func(context.Context) (sanitize.Clean, error)) tea.Cmd {
 	env := s.env
 	return func() tea.Msg {
@@ -64,16 +64,16 @@ func (s *Screen) tagFeed(word string) tea.Cmd {
 	return s.change(reader.NotTagged, func(ctx context.Context) (sanitize.Clean, error) { return env.Actions.TagFeed(ctx, id, tag, !off) })
 }
 
-// saveDesk is what stands before the name in ":desk save NAME".
+// saveDesk is the beginning of ":desk save NAME".
 const saveDesk = "save "
 
-// deskSaved says that what is listed was kept as a desk.
+// deskSaved reports that the list was kept as a desk.
 type deskSaved struct {
 	desk reader.Desk
 	text sanitize.Clean
 }
 
-// keepDesk keeps what is listed as a desk of that name.
+// keepDesk keeps the list as a desk of that name.
 func (s *Screen) keepDesk(name string) tea.Cmd {
 	if s.refuses(strings.TrimSpace("desk " + saveDesk)) {
 		return nil

@@ -45,7 +45,7 @@ func TestANumberBeyondTheListOpensNothing(t *testing.T) {
 	})
 }
 
-// TestAListOfTheUnreadCountsWhatItShows: what is read of it stays listed.
+// TestAListOfTheUnreadCountsWhatItShows: stories that are read stay listed.
 func TestAListOfTheUnreadCountsWhatItShows(t *testing.T) {
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
 		d.Press("]", "]")

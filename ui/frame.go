@@ -15,7 +15,7 @@ import (
 func harmless(frame string) (string, int) {
 	bad := 0
 	var out strings.Builder
-	from := 0 // what has been looked at and not written
+	from := 0 // the part that has been looked at and not written
 	for i := 0; i < len(frame); {
 		n, ok := token(frame[i:])
 		if !ok {
@@ -53,7 +53,7 @@ func token(s string) (n int, ok bool) {
 	return n, !sanitize.Dropped(r) // a line feed was let pass before
 }
 
-// body returns the length of what follows the beginning of a control sequence
+// body returns the length of the rest after the beginning of a control sequence
 // (ECMA-48, section 5.4); 0: it has no end.
 func body(s string) int {
 	for i := range len(s) {
@@ -70,7 +70,7 @@ func body(s string) int {
 // sequence returns the length of the escape sequence that s begins with if it
 // is a style (SGR) that neither hides nor blinks, or a link (OSC 8) to the
 // web. Another control sequence goes as a whole, as it took no room; of the
-// rest ESC alone, so that what follows shows as text.
+// rest ESC alone, so that the rest shows as text.
 func sequence(s string) (n int, ok bool) {
 	if rest, is := strings.CutPrefix(s, "\x1b["); is {
 		n := body(rest)

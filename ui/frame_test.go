@@ -50,7 +50,7 @@ func BenchmarkTheLastDoor(b *testing.B) {
 	}
 }
 
-// What the door is to let pass, told in another way than it is found there.
+// The sequences that may pass, written differently from the code under test.
 var (
 	link = regexp.MustCompile(`\x1b\]8;[^;\x00-\x1f\x7f-\x9f]*;(https?://[^\x00-\x1f\x7f-\x9f]*)?(\a|\x1b\\)`)
 	sgr  = regexp.MustCompile(`\x1b\[([0-9;:]*)m`)

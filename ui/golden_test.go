@@ -15,7 +15,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// look is one way to draw: what is said must be the same in all.
+// look is one way to draw: the words must be the same in all.
 type look struct {
 	name  string
 	theme func() *theme.Theme
@@ -119,7 +119,7 @@ func (g gallery) previews(t *testing.T) {
 	})
 }
 
-// typing is what the status row asks and tells.
+// typing takes the questions and messages of the status row.
 func (g gallery) typing(t *testing.T) {
 	t.Helper()
 	k := &desk{}
@@ -187,7 +187,7 @@ func (g gallery) beginnings(t *testing.T) {
 	}
 }
 
-// troubles are what goes wrong, and what takes its time.
+// troubles takes the screens of failures and of waiting.
 func (g gallery) troubles(t *testing.T) {
 	t.Helper()
 	slow := uitest.Sample()

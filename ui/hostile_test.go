@@ -110,7 +110,7 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 				d.Press(keys...)
 				inert(t, d, name+" after "+keys[0])
 			}
-			for _, s := range batch[:1] { // what is typed does not come from outside
+			for _, s := range batch[:1] { // typed text does not come from outside
 				d.Press("/")
 				d.Paste(s.Text)
 				inert(t, d, s.Name+" prompt")
@@ -141,7 +141,7 @@ func TestHostileTextIsInertOnEveryScreen(t *testing.T) {
 	}
 }
 
-// TestTheLastDoorStandsBeforeTheTerminal: what a pane forgot to clean does
+// TestTheLastDoorStandsBeforeTheTerminal: text that a pane forgot to clean does
 // not get out.
 func TestTheLastDoorStandsBeforeTheTerminal(t *testing.T) {
 	k := &desk{opt: func(o *ui.Options) {

@@ -100,7 +100,7 @@ func TestAListThatBeganEmptyFillsUntilItIsTouched(t *testing.T) {
 		d.Advance(0)
 		mustShow(t, d, "1 new: press .")
 		mustNotShow(t, d, "Third report")
-		// What the first key began must not be lost when the pane has no use
+		// The action of the first key must not be lost when the pane has no use
 		// for the key itself: the list would not hear of changes again.
 		d.Press("/")
 		d.Type("second")
@@ -251,14 +251,14 @@ func TestASearchIsShownWhileItIsTyped(t *testing.T) {
 		mustNotShow(t, d, "M 4.1, 12 km")
 		d.Type(" bad:")
 		d.Advance(time.Second)
-		mustShow(t, d, "Third gate of the Harbor dam") // what is not finished changes nothing
+		mustShow(t, d, "Third gate of the Harbor dam") // an unfinished query changes nothing
 		d.Press("esc")
 		if got := inside(d); got != before {
 			t.Errorf("Esc shows\n%s\nwant\n%s", got, before)
 		}
 		d.Press("/")
 		d.Type("gate")
-		d.Press("enter", "/") // what is typed takes the place of what was
+		d.Press("enter", "/") // typed text replaces the earlier text
 		d.Type("ferry")
 		d.Advance(time.Second)
 		mustShow(t, d, "Ferry between Velm")
@@ -432,7 +432,7 @@ func TestCopyingSaysWhereItWent(t *testing.T) {
 }
 
 // TestATerminalWithoutClipboardIsSentNothing copies where the terminal would
-// print what is sent, and a text that it would drop.
+// print every byte, and a text that it would drop.
 func TestATerminalWithoutClipboardIsSentNothing(t *testing.T) {
 	k := &desk{opt: func(o *ui.Options) { o.Copy = nil }}
 	drive(t, 80, 24, latin(2), k, func(d *uitest.Driver) {
@@ -699,7 +699,7 @@ func TestBackGoesThroughWhatListsOpened(t *testing.T) {
 		if got := pointed(t, d).ID; got != first {
 			t.Errorf("three steps back is %s, want %s", got, first)
 		}
-		d.Press("n") // from the middle: what was ahead is left
+		d.Press("n") // from the middle: the steps ahead are dropped
 		d.Press("L")
 		mustShow(t, d, "The trail goes no further.")
 		d.Press("t")
@@ -723,7 +723,7 @@ func TestTheStatusRowLeavesOutWhatMattersLeast(t *testing.T) {
 	})
 }
 
-// TestAWrongQueryStaysToBeCorrected: the line was closed, and what was typed gone.
+// TestAWrongQueryStaysToBeCorrected: the line was closed, and the query gone.
 func TestAWrongQueryStaysToBeCorrected(t *testing.T) {
 	for _, c := range []struct{ open, typed, fixed string }{
 		{"/", "bad:x", "search: x"},

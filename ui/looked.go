@@ -15,7 +15,7 @@ import (
 // This file keeps when a person looked at the lists. They look until they quit by a
 // key, or until the last key before a long pause.
 
-// lookedNow returns what was looked at, up to now; nil: nothing is kept.
+// lookedNow returns the look up to now; nil: nothing is kept.
 func (s *Screen) lookedNow() news.LookedAt { return s.lookedUpTo(s.env.Now()) }
 
 func (s *Screen) lookedUpTo(at time.Time) news.LookedAt {

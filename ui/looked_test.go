@@ -30,7 +30,7 @@ func sessions(t *testing.T, first func(d *uitest.Driver), second func(d *uitest.
 	drive(t, 80, 24, cache, later(2*time.Hour), second)
 }
 
-// TestARuleStandsWhereOneLookedLast: nothing told what had come since.
+// TestARuleStandsWhereOneLookedLast: nothing showed which stories had come since.
 func TestARuleStandsWhereOneLookedLast(t *testing.T) {
 	at := "── you looked last at " + uitest.Start().Add(10*time.Minute).Format("15:04") + " ──"
 	for _, quit := range []string{"q", "Q"} {
@@ -85,7 +85,7 @@ func TestEachDeskHasARule(t *testing.T) {
 	})
 }
 
-// TestTheRuleIsMovedAfterAPause: what came while nobody pressed a key is above it.
+// TestTheRuleIsMovedAfterAPause: stories that came while nobody pressed a key are above it.
 func TestTheRuleIsMovedAfterAPause(t *testing.T) {
 	k := &desk{}
 	drive(t, 80, 24, latin(100), k, func(d *uitest.Driver) {

@@ -39,7 +39,7 @@ func (s *Screen) setMute(m news.Mute, on bool) tea.Cmd {
 	}
 }
 
-// listMutes says what is muted.
+// listMutes lists the mutes.
 func (s *Screen) listMutes() tea.Cmd {
 	env := s.env
 	return func() tea.Msg {
@@ -57,7 +57,7 @@ func (s *Screen) muted(m mutesSet) tea.Cmd {
 	return s.tell(pane.MutesChanged{Mutes: m.all})
 }
 
-// noteTold keeps what the status row says for the screen of messages.
+// noteTold keeps the message of the status row for the screen of messages.
 func (s *Screen) noteTold() tea.Cmd {
 	if s.told.Text == s.noted {
 		return nil

@@ -21,9 +21,9 @@ type navigation struct {
 	trail    news.Trail
 	stories  map[news.StoryID]*news.Story // of its steps
 	asked    question                     // the uncertain reference that was asked about
-	missed   *news.Story                  // what could not be fetched just now: the browser may do better
+	missed   *news.Story                  // could not be fetched just now: the browser may do better
 	noted    news.Step                    // the place that was saved last
-	kept     news.Session                 // what is saved of the session
+	kept     news.Session                 // the saved session
 	restored bool                         // the last session was read: this one may replace it
 	resuming bool                         // the story of the last session is being opened
 	pane     string                       // which then gets the focus
@@ -42,7 +42,7 @@ type question struct {
 	n    int
 }
 
-// loading is what the screen knows of the open story.
+// loading is the state of the open story.
 type loading struct {
 	ask     int  // number of the last question for a story
 	opening bool // it is not answered yet
@@ -65,10 +65,10 @@ type storyGot struct {
 	err     error
 }
 
-// followed answers what a reference led to.
+// followed answers with the story that a reference led to.
 type followed struct {
 	job  int
-	what *news.Story // title and address of what was asked for
+	what *news.Story // title and address of the requested story
 	id   news.StoryID
 	err  error
 }
@@ -158,7 +158,7 @@ func (s *Screen) navigate(msg tea.Msg) (tea.Cmd, bool) {
 }
 
 // openStory reads a story with everything that the panes show of it. The
-// panes keep what they show until it is here.
+// panes keep their content until it is here.
 func (s *Screen) openStory(id news.StoryID, w reader.Walk, step news.Step, at int) tea.Cmd {
 	s.stopFollowing()
 	s.load.ask++
@@ -215,7 +215,7 @@ func (s *Screen) got(m storyGot) tea.Cmd {
 	case m.ask != s.load.ask || !m.opening && m.err == nil && m.loaded.Story.ID != s.load.open.ID:
 		return again // another story was asked for since
 	case m.err != nil && !m.opening:
-		return again // what is on the screen is still right
+		return again // the screen is still right
 	case m.err != nil:
 		s.nav.heading, s.nav.resuming = heading{}, false
 		s.complain(reader.NotOpened, m.err)
@@ -316,7 +316,7 @@ func (s *Screen) goTo(i int) tea.Cmd {
 	return cmd
 }
 
-// follow opens what a reference or link points at: from the cache, else by
+// follow opens the story that a reference or link points at: from the cache, else by
 // fetching it.
 func (s *Screen) follow(m pane.FollowRequested) tea.Cmd {
 	switch {
@@ -391,7 +391,7 @@ func (s *Screen) fetch(what *news.Story, get func(ctx context.Context) (news.Sto
 	}
 }
 
-// arrived opens what a follow has fetched.
+// arrived opens the fetched story of a follow.
 func (s *Screen) arrived(m followed) tea.Cmd {
 	if m.job != s.work.job || s.work.cancel == nil {
 		return nil // cancelled, or overtaken by another

@@ -542,7 +542,7 @@ func TestOnlyOneScreenKeepsItsPlace(t *testing.T) {
 	})
 }
 
-// TestACacheThatIsReplacedIsSaidOnce: what is done from then on is kept nowhere.
+// TestACacheThatIsReplacedIsSaidOnce: later marks are kept nowhere.
 func TestACacheThatIsReplacedIsSaidOnce(t *testing.T) {
 	var replaced chan struct{}
 	k := &desk{opt: func(o *ui.Options) {
@@ -559,7 +559,7 @@ func TestACacheThatIsReplacedIsSaidOnce(t *testing.T) {
 }
 
 // TestAnEndBeforeTheLastSessionIsReadKeepsIt ends a screen in the moment after
-// its start: it shows nothing yet that could replace what the last one left.
+// its start: it shows nothing yet that could replace the last session.
 func TestAnEndBeforeTheLastSessionIsReadKeepsIt(t *testing.T) {
 	lib := chain(2)
 	was := news.Session{Desk: "Hazards", Pane: "story"}

@@ -11,9 +11,9 @@ import (
 	"sitrep/ui/reader"
 )
 
-// This file keeps what a person notes about stories, and writes reports.
+// This file keeps a person's notes about stories, and writes reports.
 
-// onNotebook does something with the notebook and tells what came of it.
+// onNotebook does something with the notebook and reports the result.
 func (s *Screen) onNotebook(do func(ctx context.Context, n reader.Notebook) (string, error)) tea.Cmd {
 	env := s.env
 	if env.Notebook == nil {

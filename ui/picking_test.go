@@ -34,7 +34,7 @@ func TestADeskTagOrFeedIsPickedBySomeLetters(t *testing.T) {
 	})
 }
 
-// TestAStoryIsPickedByItsHeadline: also one that is older than what the list shows.
+// TestAStoryIsPickedByItsHeadline: also one that is older than the listed ones.
 func TestAStoryIsPickedByItsHeadline(t *testing.T) {
 	lib := latin(700)
 	lib.Add(newStory("oldoldoldoldold1", "Seagulls of the outer quay", uitest.Start().Add(-900*time.Hour)))

@@ -10,8 +10,8 @@ import (
 
 // polls is how polling goes. A round asks dozens of feeds, every few minutes;
 // to write each of them into the status row would keep a slow line busy while
-// nobody reads. What is shown is therefore as old as the last key, but for
-// what a reader has to know.
+// nobody reads. The screen is therefore as old as the last key, but for
+// the news that a reader must have.
 type polls struct{ now, shown reader.Progress }
 
 // apply notes how polling goes now. It is shown at once while there is nothing

@@ -21,7 +21,7 @@ const (
 	seenAfter    = time.Second            // a key pressed sooner after that is about the screen of before
 )
 
-// previews is what is shown because the cursor is on it.
+// previews is the state of the preview of the story under the cursor.
 type previews struct {
 	on     bool // the story in sight is a preview
 	loaded pane.StoryLoaded
@@ -34,7 +34,7 @@ type previews struct {
 	readAt time.Time    // and when
 }
 
-// resting is what comes of it if the cursor stays where it is.
+// resting follows if the cursor stays where it is.
 type resting struct {
 	show, mark news.StoryID // this story is shown, or counts as read; empty: none
 }
@@ -61,7 +61,7 @@ func (s *Screen) opened() *news.Story {
 	return s.load.open
 }
 
-// ahead returns what comes of it if the cursor stays where it is.
+// ahead returns the command that follows if the cursor stays where it is.
 func (s *Screen) ahead() resting {
 	_, seen := s.plan.Find(layout.Story)
 	st := s.pointed
@@ -143,7 +143,7 @@ func (s *Screen) previewed(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	case previewGot:
 		if msg.rest != s.preview.rest || msg.err != nil || s.load.opening {
-			return nil, true // the cursor has moved on, or what is in sight is as good
+			return nil, true // the cursor has moved on, or the story in sight is as good
 		}
 		return s.showPreview(msg), true
 	}

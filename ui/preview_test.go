@@ -197,7 +197,7 @@ func TestWhatAPreviewCostsOnTheWire(t *testing.T) {
 }
 
 // TestAPreviewIsNoPlaceToComeBackTo: the list comes back with its cursor, and the trail
-// with what was opened.
+// with the opened story.
 func TestAPreviewIsNoPlaceToComeBackTo(t *testing.T) {
 	lib := reports()
 	drive(t, 120, 36, lib, previewing(1), func(d *uitest.Driver) {

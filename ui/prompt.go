@@ -28,7 +28,7 @@ type completer interface {
 	Complete(line string) []completion
 }
 
-// refuser is an asker that knows what is wrong with a line before it is taken.
+// refuser is an asker that finds the problem with a line before it is taken.
 type refuser interface {
 	// Refuse returns why a line cannot be taken and the number of characters
 	// before the mistake; the zero reason: it can be.
@@ -69,7 +69,7 @@ func (s *Screen) ask() {
 	s.told = pane.Told{Text: sanitize.Lit("There is nothing to search here.")}
 }
 
-// askFor opens the line of input. It is empty: what is typed takes the place
+// askFor opens the line of input. It is empty: typed text takes the place
 // of the line in force, which the key for older lines brings back.
 func (s *Screen) askFor(to asker, label, inForce string) {
 	line := s.prompt.line
@@ -108,7 +108,7 @@ func (s *Screen) typeKey(name string, msg tea.Msg) tea.Cmd {
 			return s.widen(wide)
 		}
 		if k.Text != "" {
-			// A terminal without bracketed paste types what is pasted.
+			// A terminal without bracketed paste types pasted text.
 			if k.Text = typed(k.Text); k.Text == "" {
 				return nil
 			}
@@ -212,7 +212,7 @@ func (s *Screen) complete(by int) tea.Cmd {
 	return s.put(p.ways[p.way].line)
 }
 
-// typed returns what a key typed without what never belongs in a line.
+// typed returns the text of a key without characters that never belong in a line.
 func typed(text string) string {
 	return strings.Map(func(r rune) rune {
 		if sanitize.Dropped(r) {

@@ -7,7 +7,7 @@ import (
 	"sitrep/ui/pane"
 )
 
-// This file keeps what a session may not do from being done, with the reason.
+// This file refuses the actions that a session may not do, with the reason.
 
 // refuses reports whether an action or a command is not for this session, and tells why.
 func (s *Screen) refuses(name string) bool {

@@ -14,7 +14,7 @@ import (
 // Settings is a configuration that was read again while the screen runs. What is nil
 // or empty stays as it is.
 type Settings struct {
-	Says sanitize.Clean // what was changed, or what is wrong
+	Says sanitize.Clean // the changes, or the problem
 	Bad  bool           // something is wrong: nothing changes
 
 	Keys   *keys.Map

@@ -55,7 +55,7 @@ func TestADraggedWindowIsDrawnOnce(t *testing.T) {
 }
 
 // TestASizeThatIsNoneNewIsNotDrawn sends the size that there is, and then
-// one that goes away and comes back: what a terminal cut off is drawn again.
+// one that goes away and comes back: the part that a terminal cut off is drawn again.
 func TestASizeThatIsNoneNewIsNotDrawn(t *testing.T) {
 	dragged(t, 80, 24, func(d *uitest.Driver) {
 		d.Send(tea.WindowSizeMsg{Width: 80, Height: 24})

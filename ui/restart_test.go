@@ -18,8 +18,8 @@ import (
 // sizesOfRestart are terminals on which a session ends and begins again.
 var sizesOfRestart = [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}, {100, 50}}
 
-// restart runs a screen that is quit after keys, and returns what it showed last,
-// and what the next one shows on a terminal of another size.
+// restart runs a screen that is quit after keys, and returns its last frame,
+// and the first one of the next on a terminal of another size.
 func restart(t *testing.T, lib func() *uitest.Library, from, to [2]int, keys ...string) (before, after string) {
 	t.Helper()
 	cache := lib()

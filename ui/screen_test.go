@@ -19,7 +19,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// desk is what a test of the screen works with.
+// desk has the parts of a test of the screen.
 type desk struct {
 	lib      *uitest.Library
 	act      *uitest.Actions

@@ -10,7 +10,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// selected brings the stories of a selection, and what is asked for them.
+// selected brings the stories of a selection, and the action for them.
 type selected struct {
 	action keys.Action
 	of     []*news.Story
@@ -44,7 +44,7 @@ func (s *Screen) forSelected(a keys.Action, p *part) (tea.Cmd, bool) {
 	}, true
 }
 
-// actOn carries out what was asked for the stories of a selection.
+// actOn carries out an action on the stories of a selection.
 func (s *Screen) actOn(m selected) tea.Cmd {
 	s.asking = false
 	if m.err != nil {

@@ -68,7 +68,7 @@ func (s *Screen) noteSoon() tea.Cmd {
 	}
 }
 
-// note saves the place and what the screen shows, as far as they are not saved
+// note saves the place and the state of the screen, as far as they are not saved
 // yet.
 func (s *Screen) note() tea.Cmd {
 	var cmd tea.Cmd
@@ -90,7 +90,7 @@ func (s *Screen) note() tea.Cmd {
 	})
 }
 
-// session returns what the screen shows.
+// session returns the state of the screen.
 func (s *Screen) session() news.Session {
 	var now news.Session
 	if st := s.opened(); st != nil {
@@ -113,7 +113,7 @@ func (s *Screen) session() news.Session {
 		now.At = st.ID
 	}
 	if now.Story == "" && now.First == "" {
-		now.At, now.UpTo = "", 0 // whoever left at the beginning of the list begins with what is new
+		now.At, now.UpTo = "", 0 // whoever left at the beginning of the list begins with the newest
 	}
 	now.Sizes, now.Zoom, now.Sources = news.Sizes(s.sizes), s.zoom, s.sidebar
 	return now

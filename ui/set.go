@@ -26,7 +26,7 @@ type setting struct {
 	name   string
 	values []string // empty: a number or a text
 	now    func(s *Screen) string
-	// put takes a value that is one of values; else it says what is wrong.
+	// put takes a value that is one of values; else it returns the problem.
 	put func(s *Screen, value string) error
 }
 
@@ -113,7 +113,7 @@ func onWord(on bool) string {
 	return "off"
 }
 
-// options are what may follow set.
+// options are the arguments of set.
 func (s *Screen) options() []string {
 	var out []string
 	for _, o := range s.settings() {
@@ -176,7 +176,7 @@ func switches(o setting) bool {
 	return slices.Equal(o.values, onOff) || slices.Equal(o.values, trueFalse)
 }
 
-// value returns the value of a setting that somebody means, or what it could be.
+// value returns the value of a setting that somebody means, or the choices.
 func (o setting) value(typed string) (string, error) {
 	switch {
 	case switches(o) && (typed == "" || typed == "on" || typed == "true" || typed == "yes"):

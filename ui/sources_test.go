@@ -7,7 +7,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// TestSourcesAreATreeWithCounts: what there is to read, and how much of it is unread.
+// TestSourcesAreATreeWithCounts: all sources, and their unread stories.
 func TestSourcesAreATreeWithCounts(t *testing.T) {
 	k := &desk{}
 	drive(t, 80, 24, uitest.Sample(), k, func(d *uitest.Driver) {

@@ -14,7 +14,7 @@ import (
 // it is read from the cache only now.
 
 // longestWait is how long a key is deferred for the answer to the one before it.
-// Then it goes to what is on the screen: nothing ever blocks.
+// Then it goes to the present screen: nothing ever blocks.
 const longestWait = 250 * time.Millisecond
 
 // mostAhead is how many keys may be waiting.
@@ -55,7 +55,7 @@ func (s *Screen) waitForTurn() tea.Cmd {
 	return tea.Tick(longestWait, func(time.Time) tea.Msg { return waitedEnough{wait} })
 }
 
-// deferring reports whether the next key is for what is not on the screen yet.
+// deferring reports whether the next key is for a screen that is still to come.
 func (s *Screen) deferring() bool {
 	if s.prompt.on || !s.waiting() {
 		s.typeahead.late = false
@@ -65,7 +65,7 @@ func (s *Screen) deferring() bool {
 }
 
 // waiting reports whether a story is being opened from the cache, or a pane
-// asks it for what the next key is for.
+// asks it for the screen of the next key.
 func (s *Screen) waiting() bool {
 	if s.load.opening || s.asking {
 		return true

@@ -17,7 +17,7 @@ import (
 	"sitrep/ui/theme"
 )
 
-// View composes the screen. What has not changed is not written again: an
+// View composes the screen. Unchanged parts are not written again: an
 // equal View costs no byte.
 func (s *Screen) View() tea.View {
 	v := tea.NewView("")
@@ -93,7 +93,7 @@ func (s *Screen) compose() string {
 	return strings.Join(out, "\n")
 }
 
-// explain puts what the status row has no room to tell over the rows above
+// explain puts the rest of a long message over the rows above
 // it, as much as fits in half of the screen.
 func (s *Screen) explain(rows []string) {
 	if s.prompt.on && !s.prompt.wrong.IsZero() {
@@ -126,7 +126,7 @@ func (s *Screen) above(rows, lines []string, style lipgloss.Style) {
 	}
 }
 
-// message is what was told, in lines that fit beside the keys in the status
+// message is the last message, in lines that fit beside the keys in the status
 // row.
 func (s *Screen) message() []string {
 	text := s.told.Text.String()
@@ -141,7 +141,7 @@ func (s *Screen) message() []string {
 	return strings.Split(ansi.WrapWc(text, max(s.w-ansi.StringWidthWc(s.hint()), 10), ""), "\n")
 }
 
-// hint is what stands on the right of the status row.
+// hint is the right part of the status row.
 func (s *Screen) hint() string {
 	if right := s.typed(); right != "" {
 		return " " + right
@@ -234,7 +234,7 @@ func (s *Screen) crumbs(w int) string {
 		names = append(names, name)
 	}
 	sep := s.glyph(" › ", " > ")
-	// Each step has at least this much room; what does not fit falls off at
+	// Each step has at least this much room; steps that do not fit fall off at
 	// the beginning.
 	const least = 14
 	fits := max(1, (w+3)/(least+3))
@@ -326,7 +326,7 @@ func (s *Screen) status() string {
 	return theme.Paint(style, left+end) + theme.Paint(th.Status, right)
 }
 
-// chord says what can follow the keys of an unfinished chord.
+// chord lists the keys that can follow an unfinished chord.
 func (s *Screen) chord() string {
 	rows := s.keys.Next(s.scopes(), s.pending)
 	parts := make([]string, len(rows))
@@ -345,7 +345,7 @@ func (s *Screen) typed() string {
 	return out
 }
 
-// doing says where the reader is and what goes on in the background, in w cells:
+// doing names the reader's position and the background work, in w cells:
 // what matters least is left out first, and nothing is cut but its own end.
 func (s *Screen) doing(w int) string {
 	sep := s.glyph(" · ", " - ")
@@ -376,7 +376,7 @@ func (s *Screen) doing(w int) string {
 	return fetching
 }
 
-// fetching says what is being fetched because the reader asked for it.
+// fetching names the page being fetched because the reader asked for it.
 func (s *Screen) fetching() string {
 	var parts []string
 	if s.work.cancel != nil {

@@ -146,7 +146,7 @@ func aroundTerminal(e *env) []string {
 	return in
 }
 
-// poorTerminal finds what makes the screen poorer than it might be.
+// poorTerminal finds the causes of a poorer screen.
 func poorTerminal(d terminal.Traits) []app.Finding {
 	var found []app.Finding
 	switch {
@@ -167,7 +167,7 @@ func poorTerminal(d terminal.Traits) []app.Finding {
 
 func sayLocale(d terminal.Traits) string { return cmp.Or(d.Locale, "none is set") }
 
-// examineCopies says how what is copied reaches the terminal.
+// examineCopies reports how copies reach the terminal.
 func examineCopies(d terminal.Traits) app.Finding {
 	f := app.Finding{Verdict: app.Fine, About: "copying"}
 	switch d.Family {

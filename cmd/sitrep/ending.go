@@ -10,8 +10,8 @@ import (
 	"sitrep/ui/terminal"
 )
 
-// lastWait is how long the end of the reader waits for what is under way.
-// All of it is told to stop; what is lost is at most one fetch.
+// lastWait is how long the end of the reader waits for running work.
+// All of it is told to stop; at most one fetch is lost.
 const lastWait = 500 * time.Millisecond
 
 // saveWait is how long the reader's place may take to be saved. It takes some

@@ -75,7 +75,7 @@ already, also by another name, is not added again.`,
 	return c
 }
 
-// addFeed adds one feed and says what was found.
+// addFeed adds one feed and reports the findings.
 func addFeed(ctx context.Context, e *env, hit app.Found) error {
 	if hit.From != "" {
 		e.warn(fmt.Sprintf("%s names the feed %s", sanitize.Redacted(hit.From), sanitize.Redacted(hit.Feed.URL)))

@@ -24,7 +24,7 @@ import (
 // environment comes first.
 const documentMemory = 56 << 20
 
-// softMemory is the same for what may poll: many large documents at once must not take a
+// softMemory is the same for commands that may poll: many large documents at once must not take a
 // small machine's memory.
 const softMemory = 60 << 20
 
@@ -62,7 +62,7 @@ func logPanic(log *slog.Logger, what string, p any) {
 	log.Error(what, slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 }
 
-// fault is what a person reads after a panic.
+// fault is the message for a person after a panic.
 func (e *env) fault(what string) error {
 	where := ""
 	if path, err := e.opts.LogPath(); err == nil {

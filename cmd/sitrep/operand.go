@@ -37,7 +37,7 @@ func isAddress(s string) bool {
 }
 
 // readOperand reads a file, a pipe that has a name, or standard input (-). It
-// returns one byte more than most if there is more, so that what is too long is
+// returns one byte more than most if there is more, so that too long an input is
 // seen to be, and ends with ctx: nobody may ever write into a pipe.
 func readOperand(ctx context.Context, e *env, operand string, most int64) ([]byte, error) { //nolint:unparam // the limits of the formats are equal by chance
 	type result struct {

@@ -21,7 +21,7 @@ func (f *plainFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	flags.BoolVar(&f.on, "plain", false, "read line by line: for screen readers, braille, dumb terminals, scripts (also SITREP_PLAIN=1)")
 	flags.IntVar(&f.width, "width", -1, "with --plain, break lines of text at `N` characters, not where the configuration says; 0: nowhere")
-	flags.Lookup("width").DefValue = "0" // what is not said is not shown
+	flags.Lookup("width").DefValue = "0" // an unknown default is not shown
 }
 
 // textPage is how many lines of text are printed at a time for a person.

@@ -27,7 +27,7 @@ func (r *reader) agrees(ctx context.Context, leave func(), question string) bool
 	if err != nil {
 		return false
 	}
-	defer func() { _ = term.Restore(in.Fd(), was) }() // the program that follows sets what it needs
+	defer func() { _ = term.Restore(in.Fd(), was) }() // the program sets its own mode afterwards
 	w := terminal.NewWriter(r.e.stdout, terminal.Options{Family: r.terminal.Family, CRLF: true, Input: r.keys})
 	yes, err := terminal.Ask(ctx, r.keys, w, sanitize.Text(question))
 	if err != nil {

@@ -213,7 +213,7 @@ func (r *reader) background(failed func(p any), f func()) {
 	})
 }
 
-// fault is what a person reads after a panic.
+// fault is the message for a person after a panic.
 func (r *reader) fault() error {
 	return r.e.fault("the reader stopped because of a fault in sitrep: stories and marks are safe in the cache")
 }
@@ -230,7 +230,7 @@ func (r *reader) title(w *terminal.Writer) (restore func()) {
 	return w.KeepTitle()
 }
 
-// shared is what the screen and the dialog of lines work with alike.
+// shared has the parts that the screen and the dialog of lines share.
 func (r *reader) shared(ctx context.Context) uireader.Env {
 	return uireader.Env{
 		Ctx: ctx, Library: r.s.Cache, Actions: r.actions, Events: r.s, Fold: r.s.Config.Reader.Fold, BriefFirst: r.s.Config.Brief.OnStart, Now: r.s.Now, Zone: time.Local,

@@ -30,7 +30,7 @@ func (e *env) run(ctx context.Context, args []string) error {
 }
 
 // execute runs a command. If a panic ends it, a person reads a sentence, and
-// the log has the details: a stack trace may quote what a server sent.
+// the log has the details: a stack trace may quote a server's answer.
 func (e *env) execute(ctx context.Context, root *cobra.Command) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

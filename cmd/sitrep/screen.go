@@ -17,7 +17,7 @@ import (
 // to 17 ms.
 const framesPerSecond = 120
 
-// canvas is what the screen is drawn on. leave is called when it can no longer be
+// canvas is the writer for the screen. leave is called when it can no longer be
 // written to.
 func (r *reader) canvas(leave func()) (*terminal.Writer, io.Writer) {
 	o := terminal.Options{
@@ -45,7 +45,7 @@ func (r *reader) screen(ctx context.Context, changed <-chan struct{}, progress <
 	return model, err
 }
 
-// keyboard returns what the screen reads from.
+// keyboard returns the input of the screen.
 func (r *reader) keyboard() io.Reader {
 	if f, ok := r.e.stdin.(*os.File); ok {
 		return r.keys.Keyboard(f)

@@ -119,7 +119,7 @@ func serve(ctx context.Context, e *env, listen string) error {
 func listenUntil(ctx context.Context, e *env, s *sshd.Server, readers *served.Readers, l net.Listener) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // sessions end before what they need
+	working, rest := context.WithCancel(context.WithoutCancel(ctx)) // sessions end before the parts they need
 	var behind sync.WaitGroup
 	behind.Go(func() { readers.Work(working) })
 	if at := readers.Config().Serve.Operate; at != "" {

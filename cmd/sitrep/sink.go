@@ -32,7 +32,7 @@ func (e *env) rewrite(line string) {
 	_, _ = io.WriteString(e.stderr, "\r"+sanitize.Text(line).String())
 }
 
-// printf cleans what it formats and writes it to the standard output.
+// printf cleans the formatted text and writes it to the standard output.
 func (e *env) printf(format string, args ...any) error {
 	return e.print(sanitize.Text(fmt.Sprintf(format, args...)))
 }

@@ -52,7 +52,7 @@ can add nothing else, and start nothing. --dry-run says what it holds.`,
 	return c
 }
 
-// readHandover reads at most what a handover may have.
+// readHandover reads at most the size of a handover.
 func readHandover(path string) (src []byte, err error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // upgradeProgress returns what shows on a terminal how far an upgrade of the
-// cache has come, and elsewhere only what a person must know.
+// cache has come, and elsewhere only facts that a person must have.
 func (e *env) upgradeProgress() func(store.Upgrade) {
 	f, ok := e.stderr.(*os.File)
 	shown := ok && term.IsTerminal(f.Fd())

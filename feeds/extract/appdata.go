@@ -14,7 +14,7 @@ import (
 	"sitrep/feeds/bounds"
 )
 
-// Bounds of what is read of the data that a page brings along for its scripts.
+// Bounds for the data that a page brings along for its scripts.
 const (
 	maxData      = 4 << 20 // bytes of one script
 	maxDataNodes = 200_000 // values of all scripts that are read
@@ -30,7 +30,7 @@ var assigned = sync.OnceValue(func() *regexp.Regexp {
 
 // dataBody returns the text that a page has only in the data for its scripts:
 // of the texts in it, the longest beside a headline that is the page's, else
-// the longest of all. objects are what the page's scripts hold.
+// the longest of all. objects are the data of the page's scripts.
 func dataBody(objects []any, title string) *body {
 	d := dataVisit{title: key(title)}
 	for _, v := range objects {
@@ -92,7 +92,7 @@ func attrData(n *html.Node, left *int) []any {
 func scriptData(s string, left *int) []any {
 	var all []any
 	few := bounds.UpperValues(s) <= *left
-	budget := 4 * maxData // what is not JSON is found to be none late at times
+	budget := 4 * maxData // that a text is not JSON is found late at times
 	for from := 0; budget > 0 && *left > 0; {
 		m := assigned().FindStringIndex(s[from:])
 		if m == nil {

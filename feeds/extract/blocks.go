@@ -330,7 +330,7 @@ func (w *writer) strikeBefore() {
 	w.struck = w.struck[:0]
 }
 
-// struckIn places what is struck out of a raw line in its clean text.
+// struckIn places the struck-out parts of a raw line in its clean text.
 func struckIn(t sanitize.Clean, raw string, all []struck) []news.Struck {
 	var out []news.Struck
 	for _, s := range all {

@@ -75,7 +75,7 @@ func (s *pageScan) text(ctx context.Context, doc *html.Node) *body {
 	return best
 }
 
-// strip takes out what is no text and counts the elements that are left.
+// strip takes out elements without text and counts those that are left.
 func strip(doc *html.Node) int {
 	elements := 0
 	for n := doc.FirstChild; n != nil; {

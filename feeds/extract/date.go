@@ -11,8 +11,8 @@ import (
 	"sitrep/internal/news"
 )
 
-// published returns when the article was published, by what the page says
-// for machines, then its address, then what it shows near the headline.
+// published returns when the article was published, by the page's data
+// for machines, then its address, then the text near the headline.
 func (s *pageScan) published() news.FuzzyTime {
 	for _, k := range []string{"datePublished", "dateCreated", "uploadDate"} {
 		if t := readTime(s.article.str(k)); !t.IsZero() {

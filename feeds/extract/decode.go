@@ -25,10 +25,10 @@ const (
 	kindText
 )
 
-// sniffLen is how much of a body is looked at to tell what it is.
+// sniffLen is how much of a body is looked at to tell its type.
 const sniffLen = 2048
 
-// sniff tells what a body is: by its first bytes, and by the Content-Type
+// sniff tells the type of a body: by its first bytes, and by the Content-Type
 // header where they leave it open.
 func sniff(body []byte, contentType string) (kind, error) {
 	if what := binary(body); what != "" {

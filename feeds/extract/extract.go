@@ -16,7 +16,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Bounds of what is taken from one page.
+// Bounds for the contents of one page.
 const (
 	maxBody     = 10 << 20 // bytes of the page
 	maxTags     = 80_000   // of a page that are read
@@ -56,10 +56,10 @@ type ExcessError struct {
 // Error returns a sentence without its first capital and its full stop.
 func (e *ExcessError) Error() string { return "the page has more in it than is read of one: " + e.What }
 
-// Page is what was made of one page.
+// Page is the result for one page.
 type Page struct {
 	URL       string // as given; empty if unknown
-	Canonical string // what the page names as its own address; empty: nothing
+	Canonical string // the page's own name for its address; empty: none
 	Title     sanitize.Clean
 	Byline    sanitize.Clean
 	Site      sanitize.Clean
@@ -243,7 +243,7 @@ func siteLinks(p *Page, base string) []news.Link {
 	return links
 }
 
-// limits are the bounds of what a parser makes of a page or a part of one.
+// limits are the bounds for the parser's tree of a page or a part of one.
 var limits = bounds.HTMLLimits{Tags: maxTags, Attrs: maxAttrs, OfOne: maxOfOne, Copies: maxCopies, Text: maxRun, Value: maxValue}
 
 // bounded returns a part of a page, or the HTML of a feed, up to where it has more of

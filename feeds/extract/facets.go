@@ -6,7 +6,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// Bounds of what comes again within one page.
+// Bounds for repeated parts of one page.
 const (
 	maxFacet    = 30 // characters of a short item of a list or heading
 	leastFacets = 3  // times that it stands on the page

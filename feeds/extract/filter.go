@@ -10,7 +10,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// filter takes out of the body what is not part of the article: the title
+// filter takes the parts out of the body that do not belong to the article: the title
 // said again, lines of advertisement and of sharing, lists of links, and the
 // links and appeals that end pages.
 func (b *body) filter(p *Page, found []readalso.Found) {
@@ -234,7 +234,7 @@ func isTerse(s string, words int) bool {
 	return letters <= words+1
 }
 
-// labelSigns are what stands around labels.
+// labelSigns are the signs around labels.
 const labelSigns = " .:-–—[]()*…•|"
 
 // isAd reports whether a line is the label of an advertisement, or of nothing.

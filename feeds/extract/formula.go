@@ -106,7 +106,7 @@ func loweredOr(s, before string) string {
 	return "_" + group(s)
 }
 
-// group puts brackets around what is more than one sign or number.
+// group puts brackets around more than one sign or number.
 func group(s string) string {
 	if utf8.RuneCountInString(s) < 2 || strings.Trim(s, "0123456789.,") == "" {
 		return s

@@ -99,7 +99,7 @@ func (p phrase) in(text string) bool {
 	return false
 }
 
-// Bounds of what is taken for a gate.
+// Bounds for a gate.
 const (
 	maxConsent = 9000 // bytes of text of what asks for consent
 	maxCheck   = 2500 // of a page that checks for robots

@@ -16,7 +16,7 @@ import (
 // shows struck out in its place.
 const struckAttr = "data-struck"
 
-// Bounds of what is looked at around one mark.
+// Bounds for the surroundings of one mark.
 const (
 	lineContext = 40 // bytes of the line before or after it
 	lineSteps   = 60 // nodes
@@ -95,7 +95,7 @@ func (m *marks) see(n *html.Node) {
 	}
 }
 
-// styled sees what a style or a usual class says of an element.
+// styled reads the meaning of a style or a usual class of an element.
 func (m *marks) styled(n *html.Node) {
 	for _, a := range n.Attr {
 		switch a.Key {
@@ -216,7 +216,7 @@ func commaLanguage(tag string) bool {
 	return false
 }
 
-// strike takes out what is struck out and leaves its text in an attribute.
+// strike takes struck-out text out and leaves it in an attribute.
 // Where that would be most of the page, a tag was left open: nothing is.
 func strike(doc *html.Node, struck []*html.Node) {
 	if len(struck) == 0 {
@@ -376,7 +376,7 @@ func part(n *html.Node) {
 	}
 }
 
-// lineBefore returns the end of what stands before n in its line.
+// lineBefore returns the end of the text before n in its line.
 func lineBefore(n *html.Node) string {
 	s := ""
 	for range lineSteps {
@@ -401,7 +401,7 @@ func lineBefore(n *html.Node) string {
 	return s
 }
 
-// lineAfter returns the beginning of what stands after n in its line.
+// lineAfter returns the beginning of the text after n in its line.
 func lineAfter(n *html.Node) string {
 	s := ""
 	for range lineSteps {

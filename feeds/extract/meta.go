@@ -142,7 +142,7 @@ func (s *pageScan) first(keys ...string) string {
 	return ""
 }
 
-// page returns what is known without the text.
+// page returns the fields that are known without the text.
 func (s *pageScan) page() *Page {
 	p := &Page{URL: s.url, Lang: s.language(), Canonical: s.canonicalURL()}
 	site := s.site()

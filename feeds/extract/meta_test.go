@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// pageOf returns what a page with this head and body says about itself.
+// pageOf returns the metadata of a page with this head and body.
 func pageOf(t *testing.T, address, head, body string) *Page {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader("<html><head>" + head + "</head><body>" + body + "</body></html>"))

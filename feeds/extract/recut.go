@@ -9,7 +9,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// Bounds of what is kept of a plain text so that its titles can be cut again.
+// Bounds for the parts of a plain text that are kept so that its titles can be cut again.
 const (
 	maxFlat  = 64 << 10 // bytes of the text; a longer one is not kept
 	maxStart = 160      // bytes of the text behind a label
@@ -49,7 +49,7 @@ func (a *asked) known(text string) int {
 	return 0
 }
 
-// flat returns what is kept of a text, if anything was looked for in it.
+// flat returns the kept parts of a text, if titles were looked for in it.
 func (a *asked) flat(paragraphs []string) news.Flat {
 	size := len(paragraphs)
 	for _, p := range paragraphs {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Bounds of what is taken out of containers.
+// Bounds for the contents of containers.
 const (
 	maxNoscript = 1 << 20 // bytes of one noscript element
 	minNoscript = 200     // bytes of prose that make it a text
@@ -16,7 +16,7 @@ const (
 	maxHosts    = 2000    // elements with a shadow tree
 )
 
-// unfold puts in place what a browser shows and a tree of elements hides:
+// unfold puts parts in place that a browser shows and a tree of elements hides:
 // shadow trees, the text that is meant for readers without scripts, and an
 // article that stays hidden until a script has run.
 func unfold(doc *html.Node) {
@@ -89,7 +89,7 @@ func openShadow(t *html.Node) {
 			}
 		}
 		light = rest
-		if len(given) > 0 { // what stands in the slot is for want of it
+		if len(given) > 0 { // the slot's own content is a substitute
 			for s.FirstChild != nil {
 				s.RemoveChild(s.FirstChild)
 			}
@@ -164,7 +164,7 @@ func firstProse(n *html.Node) string {
 	return ""
 }
 
-// reveal shows what is hidden if the page has hardly any other prose: a script
+// reveal shows hidden parts if the page has hardly any other prose: a script
 // was to show it.
 func reveal(doc *html.Node, hiddens []*html.Node) {
 	all := prose{}

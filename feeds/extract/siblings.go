@@ -10,7 +10,7 @@ import (
 // all to be part of it.
 const minSibling = 200
 
-// shape is what a paragraph and the two elements around it are called. Sections
+// shape has the names of a paragraph and the two elements around it. Sections
 // of one text have the same.
 type shape struct{ own, box, around string }
 

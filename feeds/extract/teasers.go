@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Bounds of what is taken for a teaser of another article.
+// Bounds for a teaser of another article.
 const (
 	minTeasers = 3
 	maxTeaser  = 700 // characters

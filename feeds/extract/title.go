@@ -14,7 +14,7 @@ import (
 // title returns the headline of the page. Several places tell it, each with
 // its own faults: the title element has the site's name, og:title may be
 // written for social networks, an h1 may be the site's logo or begin with a
-// kicker. What the structured data calls the headline is it mostly; then the
+// kicker. The headline of the structured data is mostly right; then the
 // page's only heading.
 func (s *pageScan) title(site string) string {
 	og := cutSite(s.first("og:title", "twitter:title", "dc.title", "headline"), site, s.url, false)

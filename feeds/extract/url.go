@@ -22,7 +22,7 @@ func cleanURL(base, ref string) (string, bool) {
 	return u.String(), true
 }
 
-// pageKey is what the addresses of one page have in common.
+// pageKey is the common part of the addresses of one page.
 func pageKey(s string) string {
 	u, err := url.Parse(s)
 	if err != nil {

@@ -132,7 +132,7 @@ type text struct {
 	lang       string
 }
 
-// key returns what is equal for texts with equal headlines; empty: there is no
+// key returns a key that is equal for texts with equal headlines; empty: there is no
 // headline.
 func (r *reader) key(t text) string {
 	var b strings.Builder

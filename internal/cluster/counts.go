@@ -49,7 +49,7 @@ func (r *reader) count(lang string, t text) {
 	}
 }
 
-// counts returns what was counted. A term that stands in one story only is left
+// counts returns the counts. A term that stands in one story only is left
 // out: it weighs as much as one that was never seen.
 func (r *reader) counts() *Counts {
 	c := &Counts{langs: make(map[string]*langCounts, len(r.langs))}

@@ -151,7 +151,7 @@ func (v *vocabulary) add(t term) {
 	v.of = append(v.of, n)
 }
 
-// stem returns what stands for the forms of a word.
+// stem returns the common key of the forms of a word.
 func stem(l *language, w string) string {
 	if l == nil || l.stem == nil {
 		return firstRunes(w, 6)

@@ -39,7 +39,7 @@ func headline(s string) string {
 			continue
 		}
 		head, tail := s[:i], s[i+len(mark):]
-		// A name is short, and what stands before it is a headline.
+		// A name is short, and the text before it is a headline.
 		if words := len(strings.Fields(tail)); words <= 4 && mark != " – " && mark != " — " && len(strings.Fields(head)) >= 4 && len(strings.Fields(head)) > words {
 			return head
 		}

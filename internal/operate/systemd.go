@@ -62,7 +62,7 @@ const firstFile = 3
 // that number (socket activation); nil: none.
 func Handed(getenv func(string) string, pid int) (net.Listener, error) {
 	if getenv("LISTEN_PID") != strconv.Itoa(pid) {
-		return nil, nil //nolint:nilnil // none is what there mostly is
+		return nil, nil //nolint:nilnil // mostly there is none
 	}
 	if n, err := strconv.Atoi(getenv("LISTEN_FDS")); err != nil || n != 1 {
 		return nil, fmt.Errorf("the service manager handed over %q sockets, want 1", getenv("LISTEN_FDS"))

@@ -21,14 +21,14 @@ var accepted = []string{
 // tries is how many keys a client may try.
 const tries = 3
 
-// The names of what a finished handshake carries about who has signed.
+// The names of the fields of a finished handshake about who has signed.
 const (
 	asPerson = "sitrep-person"
 	asKey    = "sitrep-key"
 	asProof  = "sitrep-proof" // the key itself
 )
 
-// attempt is what is known of one connection's authentication.
+// attempt is the state of one connection's authentication.
 type attempt struct {
 	s   *Server
 	key string // fingerprint of the last key shown

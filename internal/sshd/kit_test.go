@@ -18,7 +18,7 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// patience is how long a test waits for what must come.
+// patience is how long a test waits for an answer that must come.
 const patience = 30 * time.Second
 
 // fixture is a server under test, whose sessions say who is there and echo.
@@ -92,7 +92,7 @@ func writeFile(t *testing.T, path, text string) {
 	}
 }
 
-// echo is a session that tells who is there and what is typed, until q.
+// echo is a session that writes its person and the keys, until q.
 func echo(ctx context.Context, t *Terminal) int {
 	fmt.Fprintf(t, "%s is %s at %s %dx%d\r\n", t.Person, t.Role(), t.Getenv("TERM"), t.Size().Width, t.Size().Height)
 	keys := make(chan byte)
@@ -225,7 +225,7 @@ type screen struct {
 	over bool
 }
 
-// Write notes what is shown.
+// Write notes the output.
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

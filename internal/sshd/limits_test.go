@@ -41,7 +41,7 @@ func TestAPersonHasSomeSessionsAndTheServerToo(t *testing.T) {
 	}
 }
 
-// TestConnectionsAreCountedByAddress fills what an address may have, before anybody
+// TestConnectionsAreCountedByAddress uses up the connections of an address, before anybody
 // has authenticated; others come in all the same.
 func TestConnectionsAreCountedByAddress(t *testing.T) {
 	ana := newKey(t)

@@ -20,7 +20,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Role is what a person may do.
+// Role is a set of permissions.
 type Role string
 
 // The roles. Whoever has a key and no other role is a reader.
@@ -157,7 +157,7 @@ func checkKey(key ssh.PublicKey) error {
 	return fmt.Errorf("keys of the kind %s are not accepted; make one with ssh-keygen -t ed25519", sanitize.Brief(key.Type()))
 }
 
-// CheckName reports what is wrong with the name of a person.
+// CheckName reports the problem with the name of a person.
 func CheckName(name string) error {
 	wrong := strings.IndexFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune("._@-", r)

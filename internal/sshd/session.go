@@ -40,7 +40,7 @@ func (s *Server) open(c *conn, nc ssh.NewChannel, why error, waits *time.Timer) 
 	s.background(c, func() { t.answer(requests, why, waits) })
 }
 
-// refuse notes that somebody asked for what there is not, once a connection and kind.
+// refuse notes a request that is not served, once a connection and kind.
 func (s *Server) refuse(c *conn, what string) {
 	s.mu.Lock()
 	if c.refused == nil {
@@ -134,7 +134,7 @@ func (t *Terminal) run(pty bool, why error) {
 }
 
 // leave tells the client the exit status and waits a moment until it has closed the
-// connection: what is on its way may be lost otherwise.
+// connection: output on its way may be lost otherwise.
 func (t *Terminal) leave(status *int) {
 	_, _ = t.ch.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{uint32(*status)})) //nolint:gosec // 0 to 255
 	_ = t.ch.Close()

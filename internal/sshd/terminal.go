@@ -73,7 +73,7 @@ func (t *Terminal) Notices() <-chan sanitize.Clean { return t.notices }
 // that begins with LC_. Others are not taken from a client.
 func (t *Terminal) Getenv(name string) string { return t.env[name] }
 
-// Read reads what the person types.
+// Read reads the person's input.
 func (t *Terminal) Read(p []byte) (int, error) {
 	n, err := t.ch.Read(p)
 	if n > 0 {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Info says what is in a cache.
+// Info counts the contents of a cache.
 type Info struct {
 	Path           string
 	Version        int
@@ -18,7 +18,7 @@ type Info struct {
 	Oldest, Newest time.Time // when stories were first seen; zero if there are none
 }
 
-// Info returns what is in the cache.
+// Info counts the contents of the cache.
 func (db *DB) Info(ctx context.Context) (Info, error) {
 	var in Info
 	var oldest, newest int64

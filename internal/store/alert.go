@@ -11,14 +11,14 @@ import (
 	"sitrep/internal/news"
 )
 
-// What is kept of alerts, and how much of it is read.
+// Bounds for alerts, kept and read.
 const (
 	keepAlerts = 90 * 24 * time.Hour
 	mostAlerts = 1000
 	mostRules  = 200 // of a person
 )
 
-// ErrTooMany is matched by the error of a rule or an alert beyond what is kept.
+// ErrTooMany is matched by the error of a rule or an alert beyond the bounds.
 var ErrTooMany = errors.New("there are too many")
 
 // whose returns the number of the person a rule belongs to; nil: it is of the
@@ -50,7 +50,7 @@ func (p *Person) Rules(ctx context.Context) ([]news.Rule, error) {
 }
 
 // SaveRule keeps a rule of the person, in place of one of the same name. One
-// with another query looks at what had arrived before it.
+// with another query looks at the stories before it.
 func (p *Person) SaveRule(ctx context.Context, r news.Rule) error {
 	err := p.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		var n int

@@ -46,7 +46,7 @@ type job struct {
 	turn  chan bool // true: lead the next transaction; false: it is done
 }
 
-// Save keeps what one poll of one feed brought; all of it is on disk when it
+// Save keeps the result of one poll of one feed; all of it is on disk when it
 // returns, or nothing. A story is known again by its ID. If nothing about it
 // changed, nothing about it is written; if its words changed, the old wording
 // is kept as a revision. Batches that arrive together are written together.

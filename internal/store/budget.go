@@ -12,7 +12,7 @@ import (
 // anew.
 const clockSlack = time.Minute
 
-// Spend adds bytes to what was fetched in the present span of time, per long,
+// Spend adds bytes to those fetched in the present span of time, per long,
 // and returns the sum and when the span began. A span begins with the first
 // byte after the last one has ended; other processes count into the same.
 func (db *DB) Spend(ctx context.Context, bytes int64, per time.Duration) (used int64, since time.Time, err error) {

@@ -68,7 +68,7 @@ type DB struct {
 	sql    *texts
 
 	kept kept
-	// What each arrival of a batch needs to be read, kept prepared.
+	// The statements for each arrival of a batch, kept prepared.
 	holds, sums, shares func() (*sql.Stmt, error)
 	reads               reads
 	queue               queue
@@ -181,7 +181,7 @@ func (db *DB) tryWrite(ctx context.Context, f func(ctx context.Context, tx *sql.
 		return err
 	}
 	if err := db.engine.Replaced(); err != nil {
-		return err // what was written is where nobody finds it
+		return err // the new rows are where nobody finds them
 	}
 	db.kept.prepare(ctx, db.engine.Writer())
 	if heard {

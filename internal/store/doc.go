@@ -1,4 +1,4 @@
-// Package store is the cache: every story, its text, what it refers to, how
+// Package store is the cache: every story, its text, its references, how
 // its wording changed, and where each person was. It is about what a cache
 // means; an Engine, such as store/sqlite, is about the database that holds it.
 //

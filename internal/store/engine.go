@@ -27,7 +27,7 @@ type Engine interface {
 	// program knows.
 	Version(ctx context.Context, q Querier) (has, knows int, err error)
 
-	// Spelling returns how the engine writes what has no shared SQL.
+	// Spelling returns the engine's SQL where none is shared.
 	Spelling() Spelling
 	// List returns a slice of strings or of integers as one argument, for
 	// Spelling.InList and Spelling.List.
@@ -71,7 +71,7 @@ type Engine interface {
 	DropCopies(ctx context.Context, now time.Time, write Write) error
 }
 
-// Spelling is how an engine writes what has no shared SQL.
+// Spelling is an engine's SQL where none is shared.
 type Spelling struct {
 	// InList follows a column: the values of a list, which is one argument.
 	InList string

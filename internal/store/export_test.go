@@ -36,7 +36,7 @@ func UnreadQuery(db *DB, above int64, kept bool) (q string, args []any, err erro
 	return q, args, nil
 }
 
-// MarksAbove is the query of what is marked above the watermark.
+// MarksAbove is the query of the marks above the watermark.
 const MarksAbove = marksAbove
 
 // LacksTextQuery returns the query of LacksText.
@@ -46,7 +46,7 @@ func LacksTextQuery() (q string, args []any) { return lacksText, []any{2, 1, 100
 func Connections(db *DB) *sql.DB { return db.r }
 
 // FillTitlesAgain empties the tables of the words of titles, has them filled with
-// atOnce rows gathered at a time, and returns what was reported.
+// atOnce rows gathered at a time, and returns the reports.
 func FillTitlesAgain(ctx context.Context, db *DB, atOnce int) (reported []int64, of int64, err error) {
 	err = db.write(ctx, func(ctx context.Context, tx *sql.Tx) (bool, error) {
 		for _, table := range []string{"title_word", "wanted_word"} {

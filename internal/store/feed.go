@@ -154,7 +154,7 @@ func decodeTags(s string) []string {
 	return tags
 }
 
-// Seen returns what the poller knows a feed's document by; nil: nothing.
+// Seen returns the fingerprint of a feed's document for the poller; nil: none.
 func (db *DB) Seen(ctx context.Context, feed news.FeedID) ([]byte, error) {
 	var sums []byte
 	st, err := db.sums() //nolint:sqlclosecheck // lives as long as the cache is open

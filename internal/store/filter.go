@@ -27,7 +27,7 @@ type plan struct {
 	few   bool            // that are so few that they are gathered and sorted
 }
 
-// feedRow is what a filter may ask of a feed.
+// feedRow has the fields of a feed that a filter may ask for.
 type feedRow struct {
 	num    int64
 	id     news.FeedID
@@ -120,7 +120,7 @@ func (p *plan) limitTo(nums []int64) {
 	p.feeds, p.limit = nums, true
 }
 
-// conjuncts returns what an expression demands of every story.
+// conjuncts returns the conditions of an expression on every story.
 func conjuncts(e news.Expr) []news.Expr {
 	switch e := e.(type) {
 	case nil:

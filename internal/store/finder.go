@@ -22,7 +22,7 @@ const (
 )
 
 // finder looks for the stories that titles mean, as the cache is at one moment.
-// It keeps what it has read, so many titles cost less than each alone.
+// It keeps the lists it has read, so many titles cost less than each alone.
 type finder struct {
 	ctx context.Context //nolint:containedctx // lives as long as the one call it serves
 	q   Querier

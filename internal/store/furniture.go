@@ -201,7 +201,7 @@ func (sv *saver) reviewRuledSite(site string) error {
 	return err
 }
 
-// RuleUse returns what a rule that the cache has does to its stories.
+// RuleUse counts the effects of a rule of the cache on its stories.
 func (db *DB) RuleUse(ctx context.Context, rule news.SiteRule) (news.RuleUse, error) {
 	rows, err := db.now().QueryContext(ctx, `SELECT r.story, r.marker, r.title FROM address a JOIN ref r ON r.story = a.story
 		WHERE (`+db.sql.Beginning(`a.url_key`)+` >= ? AND `+db.sql.Beginning(`a.url_key`)+` < ? OR a.url_key LIKE ?) AND (r.hidden = 2 AND ? = 0 OR r.n >= ? AND ? = 1) ORDER BY r.story DESC`,

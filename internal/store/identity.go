@@ -187,7 +187,7 @@ func (d *document) refine(as []*arrived, by news.IdentityRule) {
 	}
 }
 
-// item returns what an arrival says about which story it is.
+// item returns the identity of an arrival.
 func (a *arrived) item(d *document) match.Item {
 	s := &a.Story
 	key := ""
@@ -206,7 +206,7 @@ func (a *arrived) item(d *document) match.Item {
 // isByTitle reports whether nothing but its title and date identifies an item.
 func (a *arrived) isByTitle() bool { return a.rule == news.RuleTitle || a.rule == news.RuleDate }
 
-// itemOf returns what a story says about which it is.
+// itemOf returns the identity of a story.
 func itemOf(d *document, s *news.Story, titleKey string, text func() string) match.Item {
 	it := match.Item{
 		GUID: s.GUID, Address: s.URL, Title: titleKey, Date: s.Published, Day: s.PublishedDay, Identity: news.Identifies(s.URL, d.home),

@@ -21,7 +21,7 @@ type arrived struct {
 	rule    news.IdentityRule // by which it has its ID; empty: its GUID, address or title alone
 }
 
-// made is what a story needs that the cache does not hold yet.
+// made has the rows of a story that the cache does not have yet.
 type made struct {
 	wording              []byte
 	blocks               string
@@ -37,7 +37,7 @@ func newArrived(a *news.Arrival) *arrived {
 	return &arrived{Arrival: a, content: contentHash(a)}
 }
 
-// make works out what is needed to add the story.
+// make works out the rows of the story.
 func (a *arrived) make() (*made, error) {
 	if a.made != nil {
 		return a.made, nil
@@ -92,7 +92,7 @@ type heldContent struct {
 	reading int
 }
 
-// contentHeld returns what the cache holds of a batch's stories. If that cannot be told now, the transaction will.
+// contentHeld returns the cached state of a batch's stories. If that cannot be told now, the transaction will.
 func (db *DB) contentHeld(ctx context.Context, as []*arrived) map[news.StoryID]heldContent {
 	out := make(map[news.StoryID]heldContent, len(as))
 	if len(as) == 0 {

@@ -12,7 +12,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// What makes a paragraph of a site furniture.
+// The conditions for a paragraph of a site to be furniture.
 const (
 	furnitureStories = 3   // that have it
 	furnitureShare   = 3   // one in so many of the stories since it came first has it
@@ -21,10 +21,10 @@ const (
 	longParagraph    = 100 // bytes of one that is prose
 )
 
-// Bounds of what is learned.
+// Bounds for learning.
 const (
 	mostLearned   = 80  // paragraphs and links of one story
-	learnedWindow = 150 // stories of a site after which what did not come again is forgotten
+	learnedWindow = 150 // stories of a site after which paragraphs that did not come again are forgotten
 	forgetEvery   = 25
 	mostReviewed  = 300 // stories of a site that are looked at again
 	mostText      = 300 // bytes of furniture that are kept to show it
@@ -39,7 +39,7 @@ const (
 // siteOf returns the site of a story by its address.
 func siteOf(h *held) string { return match.Host(news.URLKey(h.story.URL)) }
 
-// repeat is what may be furniture.
+// repeat is a paragraph that may be furniture.
 type repeat struct {
 	sum  int64
 	text string
@@ -48,7 +48,7 @@ type repeat struct {
 }
 
 // furnitureIn returns what of a story may be furniture: paragraphs but the first,
-// and the links of boxes. What is about the same as the headline is not.
+// and the links of boxes. Text close to the headline is not.
 func furnitureIn(headline string, blocks []news.Block, refs []news.Reference) []repeat {
 	about := match.TitleWords(headline)
 	var out []repeat

@@ -37,11 +37,11 @@ func (p *Person) marker(ctx context.Context, tx *sql.Tx) *marker {
 	return &marker{statements: p.statements(ctx, tx), view: p.view, now: millis(p.o.Now())}
 }
 
-// step is what one step of undo takes back.
+// step is the change that one step of undo takes back.
 type step struct {
 	num    int64
 	flag   string // "read" or "starred"
-	value  bool   // what it was set to
+	value  bool   // the new value
 	seqs   []int64
 	n      int           // stories that changed
 	readTo sql.NullInt64 // the watermark before, if the step moved it

@@ -31,7 +31,7 @@ func (p *Person) KeepSavedTo(ctx context.Context, folder string) error {
 // mostMutes is how many mutes a person may have.
 const mostMutes = 200
 
-// Mutes returns what is kept out of the person's lists. Those that have ended are
+// Mutes returns the mutes of the person's lists. Those that have ended are
 // left out.
 func (p *Person) Mutes(ctx context.Context) ([]news.Mute, error) {
 	var all []news.Mute

@@ -13,7 +13,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// SaveFullText keeps what became of fetching a story's page. What the feed
+// SaveFullText keeps the result of fetching a story's page. The text of the feed
 // said stays beside it; byline, language and time are taken from the page if
 // the feed gave none. It returns an error matching news.ErrNotFound if there
 // is no such story.

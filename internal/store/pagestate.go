@@ -35,7 +35,7 @@ const (
 // liveRevisions is the least time between two revisions of a page that grows.
 const liveRevisions = time.Hour
 
-// pageState is what is kept of fetching a page.
+// pageState is the record of fetching a page.
 type pageState struct {
 	news.PageState
 	ended            bool      // it was live
@@ -165,7 +165,7 @@ func (db *DB) PageState(ctx context.Context, id news.StoryID) (news.PageState, e
 	return p.PageState, nil
 }
 
-// pageState returns what is kept of fetching the page of a story.
+// pageState returns the record of fetching the page of a story.
 func (sv *saver) pageState(seq int64) (*pageState, error) {
 	rows, err := sv.query(`SELECT `+pageStateColumns+` FROM page_state p WHERE p.story = ?`, seq)
 	if err != nil {

@@ -82,7 +82,7 @@ func (db *DB) AddPerson(ctx context.Context, name string) (*Person, error) {
 	return db.For(ctx, name)
 }
 
-// checkName reports what is wrong with the name of a person.
+// checkName reports the problem with the name of a person.
 func checkName(name string) error {
 	wrong := strings.IndexFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune("._@-", r)

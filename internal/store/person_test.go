@@ -47,7 +47,7 @@ func counts(t *testing.T, p *store.Person, f news.Filter) news.Counts {
 }
 
 // TestNobodySeesAnothersMarks calls each method that shows or changes marks
-// for one person and looks at what the other sees.
+// for one person and looks at the other's lists.
 func TestNobodySeesAnothersMarks(t *testing.T) {
 	a, b, _ := two(t, 4)
 	ctx := t.Context()
@@ -398,7 +398,7 @@ func marksBySets(t *testing.T, random *rand.Rand, late bool) {
 	must(t, a.Check(ctx))
 }
 
-// sameAsSets compares what a person sees with a model.
+// sameAsSets compares a person's lists with a model.
 func sameAsSets(t *testing.T, step int, p *store.Person, m *model, all []*news.Story) {
 	t.Helper()
 	var unread, starred []string

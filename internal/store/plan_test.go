@@ -20,7 +20,7 @@ func openForPlans(t *testing.T) *store.DB {
 	return db
 }
 
-// What a list costs must not grow with the cache: no list is sorted, none is
+// The cost of a list must not grow with the cache: no list is sorted, none is
 // read from end to end to find its first rows. These are the plans of SQLite.
 func TestListsAreWalksAlongAnIndex(t *testing.T) {
 	now := time.Date(2026, 2, 16, 12, 0, 0, 0, time.UTC)

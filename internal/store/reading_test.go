@@ -117,7 +117,7 @@ func TestAnItemThatWasReadBeforeBringsNoStory(t *testing.T) {
 	diff(t, "read before", news.Saved{}, brought(t, db, 2, news.BytesSeen, lost))
 	diff(t, "and later", news.Saved{}, brought(t, db, 2, news.BytesUnknown, lost))
 	diff(t, "stories", 1, len(list(t, db, news.Filter{}, news.Window{})))
-	// What was not read before does, whatever the reading.
+	// Parts that were not read before do, whatever the reading.
 	diff(t, "new", news.Saved{New: 1}, brought(t, db, 2, news.BytesNew, arrival(radio, "c", "Bridge closed", 0)))
 	diff(t, "unknown", news.Saved{New: 1}, brought(t, db, 2, news.BytesUnknown, arrival(radio, "d", "Road open", 0)))
 }

@@ -23,7 +23,7 @@ func Rebuild(ctx context.Context, tx *sql.Tx, e Engine) error {
 	return FillTitles(ctx, tx, e, nil)
 }
 
-// recountAll counts what each person has read.
+// recountAll counts the stories that each person has read.
 func recountAll(st *statements) error {
 	rows, err := st.query(`SELECT num FROM person`)
 	if err != nil {

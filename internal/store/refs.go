@@ -57,7 +57,7 @@ func (p *Person) References(ctx context.Context, id news.StoryID) ([]news.Refere
 	return m[id], nil
 }
 
-// Chain returns the background of a story: what it refers to, step by step,
+// Chain returns the background of a story: its references, step by step,
 // at most depth steps and most references; and the stories that refer to it.
 // Each step is one look into the cache, however many stories it is about.
 func (p *Person) Chain(ctx context.Context, id news.StoryID, depth, most int) (news.Chain, error) {

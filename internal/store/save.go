@@ -29,7 +29,7 @@ type saver struct {
 
 	earlierOf map[int64]*earlierKeys // by feed; nil: nothing was looked up
 
-	// What is written at once, see finish.
+	// The rows that are written at once, see finish.
 	addresses []addressRow
 	refs      []newRef
 	unwritten map[int64]bool // stories of refs
@@ -42,7 +42,7 @@ type saver struct {
 	ruled     *bool    // there are rules; nil: not known yet
 }
 
-// held is what the cache knows of a story that comes again.
+// held is the cached state of a story that comes again.
 type held struct {
 	seq, place                  int64
 	story                       news.Story
@@ -205,7 +205,7 @@ func distinct(b news.Batch, d *document) []*arrived {
 	return d.tellApart(out)
 }
 
-// known returns what the cache holds of the arrivals; nil for those that it
+// known returns the cached state of the arrivals; nil for those that it
 // once held and dropped.
 func (sv *saver) known(ids []news.StoryID) (map[news.StoryID]*held, error) {
 	out := map[news.StoryID]*held{}

@@ -78,7 +78,7 @@ func (p *Person) MarkAllRead(ctx context.Context, f news.Filter, upTo int64) (in
 	return n, nil
 }
 
-// Undo takes back the person's last step that is not undone yet and says what
+// Undo takes back the person's last step that is not undone yet and names what
 // it was. Stories that were changed again since are left as they are.
 func (p *Person) Undo(ctx context.Context) (sanitize.Clean, error) {
 	said := sanitize.Clean{}
@@ -212,8 +212,8 @@ func (p *Person) SaveSession(ctx context.Context, s news.Session) error {
 	return nil
 }
 
-// Lines returns what the person typed before. They are cleaned once more:
-// earlier versions kept what came.
+// Lines returns the lines typed before. They are cleaned once more:
+// earlier versions kept raw text.
 func (p *Person) Lines(ctx context.Context) (l news.Lines, err error) {
 	if err := p.note(ctx, "lines", &l); err != nil {
 		return nil, fmt.Errorf("read typed lines: %w", p.engine.Explain(err))
@@ -226,7 +226,7 @@ func (p *Person) Lines(ctx context.Context) (l news.Lines, err error) {
 	return l, nil
 }
 
-// SaveLines remembers what the person typed.
+// SaveLines keeps the typed lines.
 func (p *Person) SaveLines(ctx context.Context, l news.Lines) error {
 	if err := p.saveNote(ctx, "lines", l); err != nil {
 		return fmt.Errorf("save typed lines: %w", err)

@@ -39,7 +39,7 @@ func (k *kept) want(q string) {
 	}
 }
 
-// prepare prepares what is wanted. One that cannot be prepared is left out:
+// prepare prepares the wanted statements. One that cannot be prepared is left out:
 // transactions prepare it themselves.
 func (k *kept) prepare(ctx context.Context, w *sql.DB) {
 	k.mu.Lock()

@@ -23,7 +23,7 @@ func digest(parts ...string) []byte {
 	return sum(b)
 }
 
-// appendPart appends one part of what is to be hashed.
+// appendPart appends one part of the input of a hash.
 func appendPart(b []byte, p string) []byte {
 	b = strconv.AppendInt(b, int64(len(p)), 10)
 	return append(append(b, ':'), p...)

@@ -7,7 +7,7 @@ import "sitrep/internal/news"
 type texts struct {
 	Spelling
 	engine Engine
-	// locate returns what stands for a location in a filter, see Options.Locate.
+	// locate returns the filter of a location, see Options.Locate.
 	locate func(name string) news.Expr
 
 	dropWantedWords                           string // of titles

@@ -358,7 +358,7 @@ func (w *waiting) readWanted(nums []int64) error {
 	return err
 }
 
-// outcome is what a reference leads to by its title.
+// outcome is the story that a reference leads to by its title.
 type outcome struct {
 	*cited
 	to   int64

@@ -13,7 +13,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// What is kept of official messages.
+// Bounds for official messages.
 const (
 	keepWarnings     = 7 * 24 * time.Hour // after one is over
 	maxFeedWarnings  = 20_000             // of one feed

@@ -25,7 +25,7 @@ type AlertsArrived struct {
 
 func (AlertsArrived) fromPane() {}
 
-// alerts lists what the rules raised, with the reason for the one under the cursor.
+// alerts lists the alerts, with the reason for the one under the cursor.
 type alerts struct {
 	env    *Env
 	w, h   int
@@ -73,7 +73,7 @@ func (p *alerts) Do(a keys.Action) (tea.Cmd, bool) {
 	return nil, p.scroll.do(a)
 }
 
-// open opens what the alert under the cursor is about.
+// open opens the story or warning of the alert under the cursor.
 func (p *alerts) open() tea.Cmd {
 	if p.scroll.cursor >= len(p.all) {
 		return nil

@@ -21,7 +21,7 @@ func init() {
 
 // Examiner is a screen about one story.
 type Examiner interface {
-	// Examine shows what there is about a story; how is the action that asked
+	// Examine shows the facts about a story; how is the action that asked
 	// for it.
 	Examine(st *news.Story, how keys.Action) tea.Cmd
 	// Examined returns the story that it shows; nil: none.

@@ -28,7 +28,7 @@ func env(t *testing.T, lib *uitest.Library) *pane.Env {
 	}
 }
 
-// run carries a command out, and what follows from it, as far as it stays
+// run carries a command out, and those that follow from it, as far as it stays
 // within the pane.
 func run(p pane.Pane, cmd tea.Cmd) {
 	todo := []tea.Cmd{cmd}

@@ -1,4 +1,4 @@
-// Package pane holds the panes of the reader, one file each, and what they
+// Package pane holds the panes of the reader, one file each, and the parts they
 // share: the two interfaces through which they ask for things, the facts
 // they are told, and the contract that each of them keeps.
 //

@@ -45,7 +45,7 @@ type (
 	StateChanged struct {
 		Text sanitize.Clean // what to tell the reader about it; may be empty
 	}
-	// MutesChanged says what is kept out of lists now.
+	// MutesChanged has the mutes in force now.
 	MutesChanged struct{ Mutes []news.Mute }
 	// SettingsChanged says that Env is different now: its theme, the width of
 	// text, or the signs.

@@ -18,7 +18,7 @@ type filtered[T any] struct {
 	w, h   int
 	focus  bool
 	all    []T
-	only   string // what the rows must have
+	only   string // the words that rows must have
 	list   []T    // of all, those that are shown
 	scroll scroll
 	now    time.Time // when a person last pressed a key
@@ -112,7 +112,7 @@ func (p *filtered[T]) Update(msg tea.Msg) tea.Cmd {
 	return p.asked(p.ask)
 }
 
-// answer shows what the cache has; failed: why it could not be asked.
+// answer shows the rows of the cache; failed: why it could not be asked.
 func (p *filtered[T]) answer(ask int, all []T, failed sanitize.Clean) {
 	switch {
 	case ask != p.ask:

@@ -15,7 +15,7 @@ type styled struct {
 	style lipgloss.Style
 }
 
-// atom is what of a text stays on one line: pieces without a space.
+// atom is a part of a text that stays on one line: pieces without a space.
 type atom struct {
 	parts  []styled
 	w      int
@@ -57,7 +57,7 @@ func flow(spans []styled, w, indent int) []string {
 	return lines
 }
 
-// atoms cuts spans at their spaces. What is wider than most cells is cut too.
+// atoms cuts spans at their spaces. A part wider than most cells is cut too.
 func atoms(spans []styled, most int) []atom {
 	var out []atom
 	spaced, open := false, false

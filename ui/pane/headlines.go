@@ -37,7 +37,7 @@ type headlines struct {
 	cursor, top  int
 	pendingMoves int  // rows the cursor has yet to move when more are loaded
 	jump         int  // and when the beginning of the list is
-	openIt       bool // open what the cursor comes to rest on
+	openIt       bool // open the story on which the cursor comes to rest
 	now          time.Time
 
 	ask     int     // number of the last question for rows
@@ -45,12 +45,12 @@ type headlines struct {
 	kept    bool    // it is for the beginning or the end of the list as it was
 	anew    bool    // it is for another list, not for more of this one
 	loaded  bool    // some question was
-	seen    InSight // what is to be in sight when it is answered; zero: nothing in particular
+	seen    InSight // the rows to be in sight when it is answered; zero: any
 	filling bool    // the list began empty and nobody has touched it: what arrives is shown
 
 	checking bool // the state of the rows is being asked for
 	again    bool // and must be asked for again
-	outdated bool // the answer will be older than what is shown
+	outdated bool // the answer will be older than the rows shown
 
 	desk   int // 0 is all stories, then Env.Desks
 	filter news.Filter
@@ -70,10 +70,10 @@ type headlines struct {
 	blank  blank
 }
 
-// searched is a search, and what there was before it.
+// searched is a search, and the list before it.
 type searched struct {
 	on     bool
-	query  string // also what was typed last, if it was wrong
+	query  string // also the last line typed, if it was wrong
 	narrow bool   // only stories of the desk are searched
 	found  news.Filter
 	unread bool // only unread stories were listed before it
@@ -85,11 +85,11 @@ type searched struct {
 // typing is a search whose line is being typed.
 type typing struct {
 	n    int    // number of the last change of the line
-	was  string // what was searched for when it was begun; empty: nothing
-	line string // what is typed
+	was  string // the search in force when it was begun; empty: none
+	line string // the typed text
 	// Only the desk is searched: now, and when the line was begun.
 	narrow, wasNarrow bool
-	shown             bool // the list shows what was typed since
+	shown             bool // the list shows the typed search
 }
 
 // typedDue says that the line of a search has not changed for a while.
@@ -102,7 +102,7 @@ type typedDue struct {
 // cache is searched: a slow link is spared a new list for every letter.
 const typedAfter = 300 * time.Millisecond
 
-// blank is what an empty list has to say.
+// blank is the message of an empty list.
 type blank struct {
 	feeds   []news.FeedStatus
 	welcome []sanitize.Clean
@@ -152,7 +152,7 @@ func (p *headlines) settle() tea.Cmd {
 	}
 	p.filling = false
 	if p.loading {
-		p.ask++ // what is on its way would move the rows
+		p.ask++ // answers on their way would move the rows
 		p.loading, p.again = false, false
 	}
 	return p.check()
@@ -270,7 +270,7 @@ func (p *headlines) arrived() tea.Cmd {
 
 func (p *headlines) open() tea.Cmd {
 	if p.loading && p.anew || p.pendingMoves != 0 {
-		p.openIt = true // what is asked for, not what is still on the screen
+		p.openIt = true // of the requested list, not of the one still on the screen
 		return nil
 	}
 	s := p.Pointed()
@@ -436,7 +436,7 @@ func (p *headlines) Typed(s string) tea.Cmd {
 	}
 }
 
-// typed shows what has been typed so far, if it makes sense yet.
+// typed shows the search typed so far, if it makes sense yet.
 func (p *headlines) typed(m typedDue) tea.Cmd {
 	if m.n != p.typing.n || p.search.on && m.line == p.search.query && p.typing.narrow == p.search.narrow {
 		return nil
@@ -457,9 +457,9 @@ func (p *headlines) typed(m typedDue) tea.Cmd {
 	return nil
 }
 
-// Entered searches the cache; Esc brings back what was listed before.
+// Entered searches the cache; Esc brings back the list before.
 func (p *headlines) Entered(s string, cancelled bool) tea.Cmd {
-	p.typing.n++ // what is due is not wanted any more
+	p.typing.n++ // the pending search is not wanted any more
 	if cancelled {
 		if !p.typing.shown {
 			return nil
@@ -493,7 +493,7 @@ func (p *headlines) searchFor(s string, f news.Filter) tea.Cmd {
 	return p.loadFiltered()
 }
 
-// Listing returns what is listed.
+// Listing returns the present list.
 func (p *headlines) Listing() (desk, query string, narrow bool) {
 	if p.desk > 0 && p.desk <= len(p.env.Desks) {
 		desk = p.env.Desks[p.desk-1].Name.String()
@@ -515,7 +515,7 @@ func (p *headlines) InSight() InSight {
 	return InSight{First: p.rows[p.top].ID, Above: p.shownRows(p.top, p.cursor), UpTo: p.upTo}
 }
 
-// List lists what was listed once.
+// List shows an earlier list.
 func (p *headlines) List(desk, query string, narrow bool, at *news.Story, was InSight) tea.Cmd {
 	p.leaving()
 	p.desk = 1 + slices.IndexFunc(p.env.Desks, func(d reader.Desk) bool { return d.Name.String() == desk })

@@ -39,7 +39,7 @@ type rowsLoaded struct {
 	upTo        int64
 	counts      *news.Counts // nil: as they were
 	beside      news.Counts  // of the other scope of a search
-	muted       news.Counts  // of what is muted
+	muted       news.Counts  // of the muted stories
 	mutes       []news.Mute  // if they were read
 	mutesRead   bool
 	old         bool  // it is not all that has arrived
@@ -213,7 +213,7 @@ func (p *headlines) prefetch() tea.Cmd {
 	return func() tea.Msg { return q.rows() }
 }
 
-// question is what a command needs to ask for rows; it shares nothing with
+// question has all that a command needs to ask for rows; it shares nothing with
 // the pane.
 type question struct {
 	env    *Env
@@ -221,8 +221,8 @@ type question struct {
 	part   part
 	filter news.Filter
 	beside *news.Filter // the other scope of a search; nil: there is none
-	muted  *news.Filter // what is muted; nil: nothing is
-	base   news.Filter  // filter with what is muted
+	muted  *news.Filter // matches the muted stories; nil: none are
+	base   news.Filter  // filter with the muted stories
 	first  bool         // the mutes are to be read
 	upTo   int64
 	rules  bool  // where the rules stand is not known yet
@@ -403,7 +403,7 @@ func (p *headlines) seeAgain() {
 	p.cursor = min(p.cursor, p.top+p.shown()-1)
 }
 
-// trim lets go of rows that are far from what is seen.
+// trim drops rows that are far from those seen.
 func (p *headlines) trim() {
 	keep := 2 * max(p.visible(), 20)
 	if p.pendingMoves != 0 {

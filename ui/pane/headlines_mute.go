@@ -7,18 +7,18 @@ import (
 	"sitrep/internal/news"
 )
 
-// mutes is what is kept out of the list. It is never silent: the heading counts it.
+// mutes keeps stories out of the list. It is never silent: the heading counts them.
 type mutes struct {
 	all    []news.Mute
 	read   bool // the cache was asked for them
-	off    bool // what is muted is listed all the same
+	off    bool // muted stories are listed all the same
 	hidden news.Counts
 }
 
 // hold reports whether something is kept out.
 func (m mutes) hold(now time.Time) bool { return !m.off && len(news.MutesAt(m.all, now)) > 0 }
 
-// withoutMuted returns a filter without what is muted.
+// withoutMuted returns a filter without the muted stories.
 func (p *headlines) withoutMuted(f news.Filter) news.Filter {
 	if p.mutes.off {
 		return f
@@ -27,7 +27,7 @@ func (p *headlines) withoutMuted(f news.Filter) news.Filter {
 	return f.And(rest)
 }
 
-// mutedFilter returns the filter of what is muted of the list; nil: nothing is.
+// mutedFilter returns the filter of the muted stories of the list; nil: none are.
 func (p *headlines) mutedFilter() *news.Filter {
 	out, _, ok := news.Muted(news.MutesAt(p.mutes.all, p.env.Now()))
 	if !ok || p.mutes.off {

@@ -16,7 +16,7 @@ import (
 // since. Each desk has one of its own. It stays where it is while they read, and is
 // moved when they leave, or come back after a while.
 
-// lookedAt is what the list knows of when the person looked.
+// lookedAt is the list's record of the person's looks.
 type lookedAt struct {
 	known bool          // last was read from the cache
 	last  news.LookedAt // where the rules stand
@@ -28,7 +28,7 @@ type lookedAt struct {
 
 // Looker is a list that knows when a person looked at it last.
 type Looker interface {
-	// Looked returns, by desk, what was looked at in this session if the person
+	// Looked returns, by desk, the looks of this session if the person
 	// looked at it last at a time.
 	Looked(at time.Time) news.LookedAt
 	// MoveRules moves the rules to there.

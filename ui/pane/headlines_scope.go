@@ -44,7 +44,7 @@ func (p *headlines) unreadOnly(f news.Filter) news.Filter {
 	return f.And(news.Filter{Expr: news.Is{State: news.IsUnread}})
 }
 
-// unmuted returns the filter of what is listed, with what is muted.
+// unmuted returns the filter of the list, with the muted stories.
 func (p *headlines) unmuted() news.Filter {
 	if p.search.on {
 		return p.unreadOnly(p.scoped(p.search.narrow))
@@ -155,7 +155,7 @@ func (p *headlines) Query() string {
 	return strings.Join(parts, " ")
 }
 
-// countBeside counts the stories of the other scope of a search, and what is muted.
+// countBeside counts the stories of the other scope of a search, and the muted ones.
 func (q *question) countBeside(m *rowsLoaded) {
 	if m.err == nil && q.beside != nil {
 		m.beside, m.err = q.env.Library.Count(q.env.Ctx, *q.beside, q.upTo)
@@ -173,7 +173,7 @@ func (p *headlines) Refuse(line string) (why sanitize.Clean, at int) {
 	return Mistake(p.env, line)
 }
 
-// Mistake returns what is wrong with a query, and the number of characters before
+// Mistake returns the problem with a query, and the number of characters before
 // the mistake; the zero text: nothing is.
 func Mistake(env *Env, line string) (why sanitize.Clean, at int) {
 	_, err := env.Parse(line, env.Now())
@@ -228,7 +228,7 @@ func (p *headlines) scopeCounts() string {
 	return p.scoping(Rank{Of: p.counts.Total, More: p.counts.More})
 }
 
-// scoping is scopeCounts with the place of the cursor among what is listed.
+// scoping is scopeCounts with the place of the cursor in the list.
 func (p *headlines) scoping(here Rank) string {
 	in := func(at Rank, where string) string { return at.String() + " in " + where }
 	other := Rank{Of: p.beside.Total, More: p.beside.More}

@@ -58,7 +58,7 @@ func (p *headlines) before(s *news.Story) bool {
 	return len(p.rows) > 0 && s.When().After(p.rows[0].When())
 }
 
-// pickedMark is what stands behind the time of a story: the sign of a selection, or
+// pickedMark is the sign after the time of a story: that of a selection, or
 // a space.
 func (p *headlines) pickedMark(s *news.Story) string {
 	if !p.picked.on {

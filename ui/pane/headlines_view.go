@@ -87,7 +87,7 @@ func (p *headlines) heading() string {
 	return paint(style, fit(name, at, p.env.ASCII)) + paint(p.env.Theme.Meta, fit(plot, left-at, p.env.ASCII)) + paint(countStyle, fitRight(counts, right, p.env.ASCII))
 }
 
-// Summary says what is listed, for when the list cannot be seen.
+// Summary names the list, for when it cannot be seen.
 func (p *headlines) Summary() (arrived, listed string) {
 	name := "All"
 	switch {
@@ -171,7 +171,7 @@ func tabs(names []string, chosen, w int) string {
 	return set(from, to)
 }
 
-// counted says what is listed and what has arrived.
+// counted returns the counts of listed and of newly arrived stories.
 func (p *headlines) counted() string {
 	s := p.listed()
 	if s == "none" || p.counts.New == 0 {
@@ -278,7 +278,7 @@ func (p *headlines) titleStyle(s *news.Story, here bool) lipgloss.Style {
 	}
 }
 
-// marks are the signs of what a person did with a story.
+// marks are the signs of a person's marks on a story.
 func (p *headlines) marks(s *news.Story) string {
 	star := "★"
 	if p.env.ASCII {
@@ -287,7 +287,7 @@ func (p *headlines) marks(s *news.Story) string {
 	return mark(!s.Read, p.unreadSign()) + mark(s.Starred, star)
 }
 
-// signs are those of what the cache holds of a story.
+// signs are those of the cached parts of a story.
 func (p *headlines) signs(s *news.Story) string {
 	text, refs := "≡", "→"
 	if p.env.ASCII {
@@ -342,7 +342,7 @@ func (p *headlines) when(s *news.Story) string {
 	}
 }
 
-// painted gives the sign of an unread story the color of what is new.
+// painted gives the sign of an unread story the color of new things.
 func (p *headlines) painted(marks string) string {
 	sign := p.unreadSign()
 	rest, unread := strings.CutPrefix(marks, sign)
@@ -364,7 +364,7 @@ func headlineOf(s *news.Story) string {
 	return s.Headline.String()
 }
 
-// unreadSign marks what is unread.
+// unreadSign marks unread stories.
 func (p *headlines) unreadSign() string {
 	if p.env.ASCII {
 		return "*"
@@ -419,7 +419,7 @@ func (p *headlines) empty() []string {
 	return out
 }
 
-// firstRun tells a new reader what is going on.
+// firstRun explains to a new reader that feeds are being fetched.
 func (p *headlines) firstRun(say func(string)) {
 	var tried, failed int
 	for _, f := range p.blank.feeds {
@@ -486,7 +486,7 @@ func (p *headlines) failures(n int) []string {
 	return out
 }
 
-// shared returns why a feed failed without what is its own: the name of its host.
+// shared returns why a feed failed without the name of its host.
 func shared(f news.FeedStatus) string {
 	why := f.State.Err.String()
 	u, err := url.Parse(string(f.Feed.ID))

@@ -185,7 +185,7 @@ func (p *health) next(s news.FeedState) string {
 	return fmt.Sprintf("in %dd", int(d.Round(24*time.Hour).Hours()/24))
 }
 
-// about tells of the feed under the cursor what the columns have no room for.
+// about has the facts about the feed under the cursor for which the columns have no room.
 func (p *health) about(say func(string)) {
 	f, ok := p.here()
 	switch {

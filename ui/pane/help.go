@@ -15,7 +15,7 @@ func init() {
 	register(Spec{Name: "Help", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.Help, New: newHelp})
 }
 
-// help shows the key table and what the signs mean. It can be searched.
+// help shows the key table and the meaning of the signs. It can be searched.
 type help struct {
 	env    *Env
 	w, h   int
@@ -26,7 +26,7 @@ type help struct {
 	on     bool // it is open
 }
 
-// helpLine is a heading, or keys and what they do.
+// helpLine is a heading, or keys and their action.
 type helpLine struct{ head, keys, text string }
 
 // plain returns the line without styles.
@@ -97,7 +97,7 @@ func (p *help) About(s keys.Scope) { p.about = s }
 // between is the gap between two columns.
 const between = 2
 
-// columns is how many columns the help is set in: what does not fit in the first goes
+// columns is how many columns the help is set in: lines that do not fit in the first go
 // on in the second.
 func (p *help) columns() int {
 	if p.w >= 2*56+between {

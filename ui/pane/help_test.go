@@ -29,7 +29,7 @@ func helpOf(t *testing.T, w, h int, about keys.Scope) pane.Pane {
 }
 
 // TestTheHelpBeginsWithThePaneOneIsIn: it began with what holds everywhere, two
-// screens before what was looked for.
+// screens before the searched text.
 func TestTheHelpBeginsWithThePaneOneIsIn(t *testing.T) {
 	for _, scope := range []keys.Scope{keys.Headlines, keys.Story, keys.ReadAlso, keys.Overlay} {
 		rows := strings.Split(ansi.Strip(helpOf(t, 80, 23, scope).View()), "\n")

@@ -1,6 +1,6 @@
 package pane
 
-// This file holds what the help explains beside keys: the signs, and the language of
+// This file holds the texts of the help beside keys: the signs, and the language of
 // queries.
 
 // signGroup is the signs of one part of the screen.

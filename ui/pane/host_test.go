@@ -19,7 +19,7 @@ import (
 )
 
 // host is the least screen that a single pane can live on: it fills the
-// terminal, and what is typed in its prompt ends in the pane.
+// terminal, and the line typed in its prompt ends in the pane.
 type host struct {
 	pane.Pane
 	env     *pane.Env
@@ -35,7 +35,7 @@ type host struct {
 
 func (h *host) Init() tea.Cmd { return nil }
 
-// Update takes note of a message. What the pane says goes the way of the
+// Update takes note of a message. The answer of the pane goes the way of the
 // answers, so that a test can see it.
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{h.apply(msg)}

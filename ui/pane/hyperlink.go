@@ -15,7 +15,7 @@ import (
 // bytes: terminals drop longer ones.
 const longestHyperlink = 2000
 
-// hyperlink makes text a link of the terminal (OSC 8) to an address. What is
+// hyperlink makes text a link of the terminal (OSC 8) to an address. Text that is
 // not a web address in printable ASCII stays text: nothing in it may end the
 // sequence. Parts of the same item, told by their number, belong together.
 func hyperlink(text, address string, n int) string {

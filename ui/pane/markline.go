@@ -10,7 +10,7 @@ import (
 	"sitrep/ui/keys"
 )
 
-// markLine takes the link or reference in focus for the opposite of what it is.
+// markLine turns the link or reference in focus into its opposite.
 func (s *story) markLine() tea.Cmd {
 	for _, it := range s.items() {
 		switch {
@@ -43,7 +43,7 @@ func (e *Env) markLine(id news.StoryID, url string) tea.Cmd {
 	}
 }
 
-// Keep has what is left out of a story shown in all stories of its site.
+// Keep shows the text left out of a story, in all stories of its site.
 func (e *Env) Keep(id news.StoryID) tea.Cmd {
 	return func() tea.Msg {
 		n, err := e.Actions.Keep(e.Ctx, id)

@@ -25,7 +25,7 @@ type MessageTold struct {
 // mostMessages is how many messages are kept.
 const mostMessages = 200
 
-// messages shows what the status row has said in this session, the latest first.
+// messages shows the messages of this session's status row, the latest first.
 type messages struct {
 	env    *Env
 	w, h   int

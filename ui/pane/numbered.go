@@ -21,7 +21,7 @@ type renumbered struct {
 	items []typeset.Item
 }
 
-// Numbered returns what can be followed from a story: the links of its text
+// Numbered returns the numbered parts of a story: the links of its text
 // and its references, in one numbering by order of appearance.
 func Numbered(blocks []news.Block, refs []news.Reference) []typeset.Item {
 	return typeset.Number(blocks, refs)
@@ -42,7 +42,7 @@ func (e *Env) followBy(items []typeset.Item, n int, how FollowHow) tea.Cmd {
 	return e.send(FollowRequested{Ref: it.Ref, Link: it.Link, How: how})
 }
 
-// followTyped does what a typed line asks for: a number to follow, with o
+// followTyped carries out a typed line: a number to follow, with o
 // before it in the browser, with y its address to be copied.
 func (e *Env) followTyped(items []typeset.Item, s string) tea.Cmd {
 	how, digits := followWay(strings.TrimSpace(s))

@@ -42,7 +42,7 @@ type Scoper interface {
 	Prompter
 	// SwitchScope changes to the other scope.
 	SwitchScope() tea.Cmd
-	// Scope names the scope and counts what is found.
+	// Scope names the scope and counts the hits.
 	Scope() string
 }
 
@@ -71,10 +71,10 @@ type Pointer interface {
 // Lister is a pane whose list can be shown again as it was.
 type Lister interface {
 	// Listing returns the name of the desk that is listed (empty: all
-	// stories) and what was searched for (empty: nothing).
+	// stories) and the search (empty: none).
 	// Narrow: the search is of the desk only.
 	Listing() (desk, query string, narrow bool)
-	// InSight returns what of the list can be seen.
+	// InSight returns the visible part of the list.
 	InSight() InSight
 	// List lists that again, as it is now, with the cursor on a story; nil:
 	// at the top. A desk or a query that is none any more is left out. The same is
@@ -82,12 +82,12 @@ type Lister interface {
 	List(desk, query string, narrow bool, at *news.Story, was InSight) tea.Cmd
 }
 
-// InSight is what can be seen of a list. The zero InSight is its beginning, with
+// InSight is the visible part of a list. The zero InSight is its beginning, with
 // all that has arrived.
 type InSight struct {
 	First news.StoryID // the first story that can be seen; empty: the cursor is on the first of all
 	Above int          // how many can be seen above the cursor
-	UpTo  int64        // the last Seq that is shown; what came later is counted
+	UpTo  int64        // the last Seq that is shown; later ones are counted
 }
 
 // Neighbor is a pane that looks otherwise beside, above or below another one than
@@ -97,7 +97,7 @@ type Neighbor interface {
 	Beside(bool)
 }
 
-// Advisor is a screen that tells of what is covered by it.
+// Advisor is a screen that reports on the panes it covers.
 type Advisor interface {
 	// About names the scope of the pane that had the focus, before the screen opens.
 	About(s keys.Scope)
@@ -152,7 +152,7 @@ type Selecter interface {
 	Deselect()
 }
 
-// UnreadLister is a list that can be narrowed to what is unread.
+// UnreadLister is a list that can be narrowed to unread stories.
 type UnreadLister interface {
 	// OnlyUnread reports whether it is.
 	OnlyUnread() bool
@@ -168,7 +168,7 @@ type Ranger interface {
 
 // Follower is a pane with numbered links.
 type Follower interface {
-	// Follow does what a typed line asks for: "12" follows number 12, "o12"
+	// Follow carries out a typed line: "12" follows number 12, "o12"
 	// opens it in a browser, "y12" copies its address.
 	Follow(line string) tea.Cmd
 }
@@ -180,10 +180,10 @@ type Waiter interface {
 	Waiting() bool
 }
 
-// Summarizer is a pane that can say in a few words what it shows, for the
+// Summarizer is a pane that can describe its content in a few words, for the
 // status row while it is out of sight.
 type Summarizer interface {
-	// Summary says what has arrived, if anything has, and what is listed.
+	// Summary counts new arrivals, if there are any, and names the list.
 	Summary() (arrived, listed string)
 }
 

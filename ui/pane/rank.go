@@ -41,7 +41,7 @@ type Longer interface {
 	Below() int
 }
 
-// more counts what is out of sight below: ", 3 more"; empty: nothing is.
+// more counts the rows out of sight below: ", 3 more"; empty: there are none.
 func more(n int) string {
 	if n <= 0 {
 		return ""

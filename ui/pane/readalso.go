@@ -26,7 +26,7 @@ var (
 	_ Follower   = (*readAlso)(nil)
 )
 
-// readAlso lists what the open story refers to, with the numbers that the
+// readAlso lists the references of the open story, with the numbers that the
 // story shows, and the stories that refer to it.
 type readAlso struct {
 	env   *Env
@@ -104,7 +104,7 @@ func (p *readAlso) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// list makes the rows anew; a cursor that was moved stays on what it is on.
+// list makes the rows anew; a cursor that was moved stays on its reference.
 func (p *readAlso) list() {
 	var on alsoRow
 	if p.cursor < len(p.rows) {
@@ -203,7 +203,7 @@ func (p *readAlso) visible() int {
 	return max(n, 1)
 }
 
-// turn moves the cursor by a page of so many rows, and what is seen with it.
+// turn moves the cursor by a page of so many rows, and the view with it.
 func (p *readAlso) turn(by int) {
 	p.top += by
 	p.move(by)
@@ -256,7 +256,7 @@ func (p *readAlso) Do(a keys.Action) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// openRow follows what the cursor is on.
+// openRow follows the reference under the cursor.
 func (p *readAlso) openRow() tea.Cmd {
 	if p.cursor >= len(p.rows) {
 		return p.env.followItem(nil, 0)

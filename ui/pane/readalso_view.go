@@ -32,7 +32,7 @@ func (p *readAlso) View() string {
 	room := p.room()
 	for i := p.top; i < len(p.rows) && len(lines) < room; i++ {
 		if p.rows[i].heading() && len(lines)+p.height(i) >= room {
-			break // no row of what it heads can be seen
+			break // no row under the heading can be seen
 		}
 		lines = append(lines, p.row(i)...)
 	}

@@ -17,7 +17,7 @@ func init() {
 	register(Spec{Name: "New rule", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.MakeRule, New: newRule})
 }
 
-// ruleMaker proposes a rule from a story and shows what it would have raised. It
+// ruleMaker proposes a rule from a story and shows the alerts it would have raised. It
 // is kept when the person says so.
 type ruleMaker struct {
 	env    *Env
@@ -33,7 +33,7 @@ type ruleMaker struct {
 	err    sanitize.Clean
 }
 
-// ruleTried answers what a rule would have raised.
+// ruleTried answers with the alerts that a rule would have raised.
 type ruleTried struct {
 	ask  int
 	rule news.Rule

@@ -78,7 +78,7 @@ func (s *scroll) title(env *Env, head string, w int) string {
 // rank returns the place of the cursor.
 func (s *scroll) rank() Rank { return Rank{N: s.cursor + 1, Of: s.n} }
 
-// more counts the rows below what can be seen: ", 63 more"; empty: there are none.
+// more counts the rows below those in sight: ", 63 more"; empty: there are none.
 func (s *scroll) more() string { return more(s.n - s.top - s.h) }
 
 // move moves the cursor by so many rows.

@@ -22,8 +22,8 @@ func init() {
 	register(Spec{Name: "Sources", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.Sources, New: newSources})
 }
 
-// sources shows what there is to read, as a tree: desks, tags, feeds and packs, each
-// with how much is unread and how much there is. What is followed is changed here.
+// sources shows all sources, as a tree: desks, tags, feeds and packs, each
+// with its unread and all stories. Feeds are added and removed here.
 type sources struct {
 	env    *Env
 	w, h   int
@@ -50,7 +50,7 @@ type source struct {
 	on   bool // of a pack: it is followed; of a feed: it is muted
 }
 
-// sourceKind says what a row stands for.
+// sourceKind is the kind of a row.
 type sourceKind int
 
 const (
@@ -61,7 +61,7 @@ const (
 	aPack
 )
 
-// sourceQuestion is what the line of input asks for.
+// sourceQuestion is the question of the line of input.
 type sourceQuestion struct {
 	what keys.Action // RenameFeed or TagFeed; empty: the filter
 	feed news.FeedID
@@ -73,7 +73,7 @@ type DeskRequested struct{ Name string }
 
 func (DeskRequested) fromPane() {}
 
-// sourcesLoaded answers what there is to read.
+// sourcesLoaded answers with the sources.
 type sourcesLoaded struct {
 	ask   int
 	all   reader.Sources
@@ -150,7 +150,7 @@ func (p *sources) Do(a keys.Action) (tea.Cmd, bool) {
 	return nil, p.scroll.do(a)
 }
 
-// open reads what a row stands for, folds a heading, or switches a pack.
+// open lists the stories of a row, folds a heading, or switches a pack.
 func (p *sources) open(r *source) tea.Cmd {
 	switch r.kind {
 	case aDesk:
@@ -192,7 +192,7 @@ func (p *sources) change(a keys.Action, r source) tea.Cmd {
 	}
 }
 
-// configure has the configuration changed and says what was done, or why not.
+// configure has the configuration changed and reports the result.
 func configure(env *Env, do func(context.Context) (sanitize.Clean, error)) tea.Cmd {
 	return func() tea.Msg {
 		done, err := do(env.Ctx)
@@ -455,7 +455,7 @@ func (p *sources) row(r source, here bool) string {
 	return text
 }
 
-// help says what can be done with the row under the cursor.
+// help names the actions on the row under the cursor.
 func (p *sources) help() string {
 	r := p.at()
 	if r == nil {

@@ -425,7 +425,7 @@ func (s *story) first() int { return min(s.top, s.last()) }
 func (s *story) last() int { return max(s.total()-s.rows(), 0) }
 
 // nextItem focuses the next link or reference and brings it into sight. If
-// the one in focus is out of sight it begins with what can be seen.
+// the one in focus is out of sight it begins with those in sight.
 func (s *story) nextItem(dir int) tea.Cmd {
 	n := len(s.items())
 	if n == 0 {
@@ -479,7 +479,7 @@ func (s *story) reveal(line int) {
 	}
 }
 
-// toggleText changes between the article and what the feed carried. Without
+// toggleText changes between the article and the text of the feed. Without
 // the article it leaves the request to the screen, which fetches it.
 func (s *story) toggleText() (tea.Cmd, bool) {
 	switch {

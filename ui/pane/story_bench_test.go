@@ -16,7 +16,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// BenchmarkStory measures what a story of n paragraphs costs: opening it,
+// BenchmarkStory measures the cost of a story of n paragraphs: opening it,
 // scrolling it by a line, and another width.
 func BenchmarkStory(b *testing.B) {
 	for _, n := range []int{20, 5000} {

@@ -73,7 +73,7 @@ const (
 // wholeNotes is the width from which most of a note fits in one line.
 const wholeNotes = 60
 
-// header says what the story is, who tells it and since when.
+// header names the story, its source and its times.
 func (s *story) header() []headLine {
 	var head []headLine
 	part := 0
@@ -319,7 +319,7 @@ func (l look) style(th *theme.Theme) lipgloss.Style {
 	}
 }
 
-// foot says what is in focus or searched for, and how far the reader is.
+// foot names the link in focus or the search, and how far the reader is.
 func (s *story) foot() string {
 	text, right := s.footText(), s.far()
 	if url, ok := s.address(); ok {
@@ -345,7 +345,7 @@ func (s *story) far() string {
 	return " " + read
 }
 
-// leastFoot is the room that is kept for what is in focus or searched for.
+// leastFoot is the room that is kept for the link in focus or the search.
 const leastFoot = 8
 
 func (s *story) footText() string {
@@ -365,7 +365,7 @@ func (s *story) about() string {
 	return ""
 }
 
-// before is what a reader should see before where a link or reference leads:
+// before is the warning a reader should see before the address of a link or reference:
 // whose server it is, and whether that is in doubt.
 func (e *Env) before(it typeset.Item) string {
 	switch {
@@ -394,7 +394,7 @@ func target(it typeset.Item) string {
 	return reader.NoAddress
 }
 
-// beside is what stands in front of an address that is shown whole.
+// beside is the label of an address that is shown whole.
 func (e *Env) beside(address string) string {
 	var b strings.Builder
 	for _, s := range []string{e.DoubtOf(address), reader.SiteOf(address)} {

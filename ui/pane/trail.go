@@ -19,7 +19,7 @@ func init() {
 	register(Spec{Name: "Trail", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.ShowTrail, New: newTrail})
 }
 
-// view is what the trail screen shows.
+// view is a view of the trail screen.
 type view int
 
 const (
@@ -36,7 +36,7 @@ const (
 )
 
 // trail shows how the reader came here, and the background of the story they
-// are at: what it refers to, what that refers to, and when it was reported.
+// are at: its references, theirs, and when each was reported.
 type trail struct {
 	env   *Env
 	w, h  int

@@ -20,7 +20,7 @@ func (p *trail) signs() (here, again string) {
 	return "▸", "↻"
 }
 
-// missing marks what is not in the cache, or not surely what was meant.
+// missing marks stories that are not in the cache, or only likely the ones meant.
 const missing = "?"
 
 // wayRows lists the steps walked.

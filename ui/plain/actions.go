@@ -46,7 +46,7 @@ func (r *Reader) meant(arg string) (*news.Story, bool) {
 	return s, ok
 }
 
-// setMark changes a mark of a story by what it is in the cache by now.
+// setMark changes a mark of a story by its present value in the cache.
 type setMark func(ctx context.Context, id news.StoryID, to func(now bool) bool) (*news.Story, sanitize.Clean, error)
 
 // mark changes a mark of the story that is meant.
@@ -253,7 +253,7 @@ func (r *Reader) fetchFull(arg string) {
 	r.page(0)
 }
 
-// refresh polls the feed of a story, or with "all" what is due.
+// refresh polls the feed of a story, or with "all" the feeds that are due.
 func (r *Reader) refresh(arg string) {
 	if arg == "all" {
 		r.polling("All feeds that were due have been asked; wait tells when they have answered.")

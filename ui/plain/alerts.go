@@ -10,7 +10,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// alerts says what the rules raised, the newest first, with the reason.
+// alerts lists the alerts, the newest first, with the reason.
 func (r *Reader) alerts() {
 	if r.env.Watch == nil {
 		r.say("There are no alerts here.")
@@ -38,7 +38,7 @@ func (r *Reader) alerts() {
 }
 
 // makeRule proposes a rule from the open story, or keeps one: with a query that
-// is the rule, "keep" keeps what was proposed last.
+// is the rule, "keep" keeps the last proposal.
 func (r *Reader) makeRule(arg string) {
 	switch {
 	case r.env.Watch == nil:

@@ -15,7 +15,7 @@ const (
 	backMost  = 60
 )
 
-// background lists what the open story refers to, and what that refers to,
+// background lists the references of the open story, and theirs,
 // step by step, or opens one of them.
 func (r *Reader) background(arg string) {
 	s := r.story
@@ -45,7 +45,7 @@ func (r *Reader) background(arg string) {
 	r.say("background and a number opens one.")
 }
 
-// node says what is known of a reference in the background.
+// node writes the facts about a reference in the background.
 func (r *Reader) node(i int, n news.ChainNode) string {
 	facts := []string{reader.Found(&n.Ref)}
 	switch t := n.Ref.Target; {

@@ -13,12 +13,12 @@ import (
 type command struct {
 	keys  []string
 	names []string
-	arg   string // what may follow, for the help
+	arg   string // its argument, for the help
 	help  string
 	do    func(r *Reader, arg string)
 }
 
-// plainly makes a command of what takes nothing.
+// plainly makes a command without an argument.
 func plainly(do func(r *Reader)) func(*Reader, string) {
 	return func(r *Reader, _ string) { do(r) }
 }
@@ -158,7 +158,7 @@ func (r *Reader) obey(line string) {
 	}
 }
 
-// forget drops what was asked about, or could not be fetched, unless the
+// forget drops the pending question, and the story that could not be fetched, unless the
 // command is about it.
 func (r *Reader) forget(name string) {
 	if name != "follow" && name != "" {
@@ -169,7 +169,7 @@ func (r *Reader) forget(name string) {
 	}
 }
 
-// split takes a line apart: the command, and what it is about. The number
+// split takes a line apart: the command, and its argument. The number
 // may follow without a space, as may the words of a search.
 func split(line string) (word, arg string) {
 	for _, sign := range []string{"/", "|"} {
@@ -224,7 +224,7 @@ func (r *Reader) followTyped(arg string) {
 	r.follow(n)
 }
 
-// help lists the commands, or says what one does.
+// help lists the commands, or explains one.
 func (r *Reader) help(arg string) {
 	if arg != "" {
 		word, _ := split(arg)

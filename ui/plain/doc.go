@@ -1,8 +1,8 @@
-// Package plain is the reader in lines: it reads a command, prints what came
+// Package plain is the reader in lines: it reads a command, prints the result
 // of it, and asks for the next. It is for screen readers, braille displays,
 // terminals that cannot move their cursor, serial lines and scripts.
 //
-// What it writes is text and line feeds: no cursor is moved, nothing is
+// It writes text and line feeds: no cursor is moved, nothing is
 // drawn over, no color is set. A line stands for itself: it says in words
 // what the panes say by place and sign. Nothing is written while a line is
 // being typed; what happened meanwhile is told before the next prompt.

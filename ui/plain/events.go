@@ -152,7 +152,7 @@ func (r *Reader) outlets(arg string, why bool) {
 	}
 }
 
-// showBrief says what has moved since the person looked; with a number it opens the
+// showBrief lists the changes since the person looked; with a number it opens the
 // story of that item.
 func (r *Reader) showBrief(arg string) {
 	if r.env.Events == nil {

@@ -17,7 +17,7 @@ import (
 	"sitrep/ui/typeset"
 )
 
-// longest is how many bytes of a line are taken; what is beyond is dropped.
+// longest is how many bytes of a line are taken; the rest is dropped.
 const longest = 4096
 
 // listen hands the lines of in on until it ends or ctx does. It keeps

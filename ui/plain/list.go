@@ -21,8 +21,8 @@ type list struct {
 	query  string
 	narrow bool // only the desk is searched
 	filter news.Filter
-	base   *news.Filter // filter with what is muted; nil: the mutes were not read yet
-	muted  *news.Filter // what is muted; nil: nothing is
+	base   *news.Filter // filter with the muted stories; nil: the mutes were not read yet
+	muted  *news.Filter // matches the muted stories; nil: none are
 	upTo   int64
 	readAt time.Time // when it was read
 	counts news.Counts
@@ -33,7 +33,7 @@ type list struct {
 	top    int   // the first row of the page that was printed
 	next   int   // the row after it
 	cur    int   // the headline that commands without a number are about; -1: none
-	before *list // what was listed before a search
+	before *list // the list before a search
 }
 
 // start reads the beginning of a list. A desk or a query that is none any
@@ -178,7 +178,7 @@ func (l *list) renew(r *Reader, from, to int) error {
 	return err
 }
 
-// name says what is listed.
+// name returns the name of the list.
 func (l *list) name(r *Reader) string {
 	name := "All"
 	if l.desk > 0 {
@@ -470,7 +470,7 @@ func (r *Reader) neighbor(dir int) {
 // search lists what matches in the whole cache.
 func (r *Reader) search(query string) { r.searchIn(query, false) }
 
-// narrow searches only the desk for what was searched for, or all again.
+// narrow repeats the search on the desk only, or everywhere again.
 func (r *Reader) narrow() {
 	switch {
 	case r.list.query == "":
@@ -549,7 +549,7 @@ func (r *Reader) desk(n int) {
 	}
 }
 
-// desks lists the desks with what is unread.
+// desks lists the desks with their unread stories.
 func (r *Reader) desks() {
 	if len(r.env.Desks) == 0 {
 		r.say("There are no desks; the configuration makes them.")
@@ -594,7 +594,7 @@ func (r *Reader) turnDesk(dir int) {
 	r.desk((r.list.desk + dir + n) % n)
 }
 
-// markAll marks what is listed as read.
+// markAll marks the listed stories read.
 func (r *Reader) markAll() {
 	n, err := r.env.Library.MarkAllRead(r.env.Ctx, r.list.filter, r.list.upTo)
 	switch {

@@ -8,7 +8,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// looked is what the dialog knows of when the person looked at their lists.
+// looked is the dialog's record of when the person looked at their lists.
 type looked struct {
 	last    news.LookedAt // before this session
 	now     news.LookedAt // of lists that were read in it
@@ -26,7 +26,7 @@ func (l *list) listName(r *Reader) string {
 	return r.env.Desks[l.desk-1].Name.String()
 }
 
-// lookedUpTo returns what was looked at if the person did so last at a time.
+// lookedUpTo returns the looks if the last one was at a time.
 func (r *Reader) lookedUpTo(at time.Time) news.LookedAt {
 	l := r.list
 	if l.query != "" || l.readAt.IsZero() || r.opt.Secondary {
@@ -53,7 +53,7 @@ func (r *Reader) returned() {
 	}
 }
 
-// saveLooked keeps what was looked at, if the person leaves.
+// saveLooked keeps the looks, if the person leaves.
 func (r *Reader) saveLooked(ctx context.Context) {
 	if l := r.lookedUpTo(r.env.Now()); r.done && len(l) > 0 && !r.opt.Secondary {
 		_ = r.env.Library.SaveLooked(ctx, l)

@@ -11,7 +11,7 @@ import (
 	"sitrep/ui/typeset"
 )
 
-// references lists what can be followed from the open story, and what
+// references lists the references and links of the open story, and those that
 // refers to it, in one numbering.
 func (r *Reader) references() {
 	s := r.story
@@ -74,7 +74,7 @@ func (r *Reader) dated(s *news.Story) string {
 	return s.Published.UTC().Format("2 Jan 2006 15:04 UTC")
 }
 
-// titleOf returns what to call what can be followed.
+// titleOf returns the title of a reference or link.
 func titleOf(it typeset.Item) string {
 	switch {
 	case it.Link != nil && it.Link.Text.IsZero():
@@ -89,7 +89,7 @@ func titleOf(it typeset.Item) string {
 	return it.Ref.URL
 }
 
-// follow opens what a number of the open story stands for: from the cache,
+// follow opens the reference or link of a number of the open story: from the cache,
 // else by fetching it.
 func (r *Reader) follow(n int) {
 	s := r.story
@@ -247,7 +247,7 @@ func (r *Reader) savePosition(ctx context.Context) {
 	}
 }
 
-// session returns what is read and listed.
+// session returns the open story and the list.
 func (r *Reader) session() news.Session {
 	now := r.kept // sizes and the like are the screen's
 	now.Query, now.Narrow, now.Unread = r.list.query, r.list.narrow, r.unread
@@ -267,7 +267,7 @@ func (r *Reader) session() news.Session {
 	return now
 }
 
-// keep saves what is open after each command, so that a killed program loses
+// keep saves the open story after each command, so that a killed program loses
 // no more than that.
 func (r *Reader) keep() {
 	now := r.session()
@@ -298,7 +298,7 @@ func (r *Reader) save(ctx context.Context) {
 	}
 }
 
-// resume takes up the trail of the last session, and says what it listed.
+// resume takes up the trail of the last session, and names its list.
 func (r *Reader) resume() (desk, query string) {
 	if t := reader.LastTrail(r.env.Ctx, r.env.Library); len(t.Steps) > 0 {
 		r.trail = t

@@ -50,7 +50,7 @@ func options(t *testing.T, lib *uitest.Library) plain.Options {
 	}
 }
 
-// run has a reader obey lines and returns what it wrote.
+// run has a reader obey lines and returns its output.
 func run(t *testing.T, o plain.Options, lines ...string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -61,7 +61,7 @@ func run(t *testing.T, o plain.Options, lines ...string) string {
 	return out.String()
 }
 
-// golden compares what was written with a file.
+// golden compares the output with a file.
 func golden(t *testing.T, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", t.Name()+".txt")
@@ -118,7 +118,7 @@ func TestTheFeedsAndTheHelp(t *testing.T) {
 }
 
 // TestNothingWrittenIsACommandToATerminal opens everything that there is,
-// in all scripts, and what a hostile publisher sends.
+// in all scripts, and those of a hostile publisher.
 func TestNothingWrittenIsACommandToATerminal(t *testing.T) {
 	lib := uitest.Sample()
 	evil := "\x1b[2J\x1b]52;c;cm0gLXJm\x07 \u202egnp.exe \u009b31m \x90q\x9c"
@@ -158,7 +158,7 @@ func TestNothingWrittenIsACommandToATerminal(t *testing.T) {
 	}
 }
 
-// TestAnyOrderOfCommandsIsAnswered types what comes to mind.
+// TestAnyOrderOfCommandsIsAnswered types commands in random order.
 func TestAnyOrderOfCommandsIsAnswered(t *testing.T) {
 	words := []string{
 		"", "more", "b", "j", "k", "gg", "G", "list", ".", "open", "open 7", "n", "N", "J", "K", ";", "follow 1", "1", "2", "3", "99", "0",
@@ -288,7 +288,7 @@ func (p *typist) Write(b []byte) (int, error) {
 	return p.out.Write(b)
 }
 
-// enter types a line and returns what was written after it.
+// enter types a line and returns the output after it.
 func (p *typist) enter(t *testing.T, line string) string {
 	t.Helper()
 	p.mu.Lock()

@@ -13,7 +13,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Options says what a Reader works with. Env, In and Out are needed.
+// Options has the parts a Reader works with. Env, In and Out are needed.
 type Options struct {
 	Env *reader.Env
 	In  io.Reader
@@ -46,7 +46,7 @@ type Options struct {
 	// Cite is how citations are written; empty: as Markdown.
 	Cite cite.Form
 	// Go runs what the reader starts besides the reading of lines; it may be
-	// nil. What is run ends soon after Env.Ctx does.
+	// nil. It ends soon after Env.Ctx does.
 	Go func(func())
 	// Secondary: begin without the last session and keep none, since another
 	// reader keeps it. TakenOver is closed when another one takes over; it may be nil.
@@ -68,7 +68,7 @@ type Reader struct {
 	ahead  []string // commands that were typed while something was awaited
 	ended  bool     // there are no more lines
 	done   bool     // the reader wants to leave
-	heard  bool     // the cache has changed since it was asked what is new
+	heard  bool     // the cache has changed since it was last asked for news
 	new    int      // new stories that were told of
 	polled reader.Progress
 	polls  int // how many times polling was heard of
@@ -86,9 +86,9 @@ type Reader struct {
 	trail     news.Trail
 	tried     map[news.StoryID]time.Time // whose text was asked for, and when last
 	asked     int                        // the uncertain reference that was asked about; 0: none
-	missed    *news.Story                // what could not be fetched just now
+	missed    *news.Story                // could not be fetched just now
 	brief     *reader.Brief              // that was read last; nil: none
-	kept      news.Session               // what is saved of the session
+	kept      news.Session               // the saved session
 	at        news.Step                  // the place that was saved last
 	rule      news.Rule                  // that was proposed last; empty: none was
 	form      cite.Form                  // of citations; empty: Markdown
@@ -226,7 +226,7 @@ func (r *Reader) tellNews() {
 	}
 }
 
-// begin says what this is and takes up the last session.
+// begin greets and takes up the last session.
 func (r *Reader) begin() {
 	r.say("sitrep, line by line. Enter reads on, help lists the commands, quit ends.")
 	r.beginLooked()

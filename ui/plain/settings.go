@@ -9,7 +9,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// settings are the commands that change what is followed and what is muted.
+// settings are the commands that change feeds, desks and mutes.
 func settings() []command {
 	return []command{
 		{nil, []string{"add"}, "ADDRESS", "follows a feed, or the feed that a page names", (*Reader).addFeed},
@@ -20,7 +20,7 @@ func settings() []command {
 	}
 }
 
-// withoutMuted takes what is muted out of a list.
+// withoutMuted takes the muted stories out of a list.
 func (l *list) withoutMuted(r *Reader) error {
 	mutes, err := r.env.Library.Mutes(r.env.Ctx)
 	if err != nil {
@@ -50,7 +50,7 @@ func (r *Reader) sayMuted(l *list) {
 	}
 }
 
-// carryOut says what a change of the configuration did.
+// carryOut reports the result of a change of the configuration.
 func (r *Reader) carryOut(failed string, do func(context.Context) (sanitize.Clean, error)) {
 	done, err := do(r.env.Ctx)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// TestSettingsAreWords: what the screen can change can be typed.
+// TestSettingsAreWords: every change that the screen makes can be typed.
 func TestSettingsAreWords(t *testing.T) {
 	o := options(t, uitest.Sample())
 	text := run(t, o, "add", "add https://velm.example/rss", "1", "tag", "tag floods", "tag -floods", "q", "keep-desk", "search dam", "keep-desk Dams", "end",

@@ -11,7 +11,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// sourcing are the commands about what there is to read.
+// sourcing are the commands about sources.
 func sourcing() []command {
 	return []command{
 		{[]string{"S"}, []string{"sources"}, "", "lists desks, tags, feeds and packs, with how much is unread", plainly((*Reader).sources)},
@@ -22,7 +22,7 @@ func sourcing() []command {
 	}
 }
 
-// sources lists what there is to read.
+// sources lists the sources.
 func (r *Reader) sources() {
 	all, err := r.env.Sources(r.env.Ctx)
 	if err != nil {

@@ -87,7 +87,7 @@ func (r *Reader) open(id news.StoryID, w reader.Walk, step news.Step, at int) {
 	r.page(from)
 }
 
-// header says what a story is, who tells it and since when.
+// header names a story, its source and its times.
 func (r *Reader) header(s *news.Story) {
 	r.say(headline(s))
 	facts := []string{s.Source.String()}
@@ -192,7 +192,7 @@ func (s *reading) note() string {
 	return ""
 }
 
-// sum counts what can be followed.
+// sum counts the references and links.
 func (s *reading) sum() string {
 	refs, links := s.counted()
 	var parts []string
@@ -397,7 +397,7 @@ func (r *Reader) find(query string) {
 	r.print(s.begin(line), s.flowEnd(line))
 }
 
-// where says what is listed, what is open, and how far it was read.
+// where names the list and the open story, and how far it was read.
 func (r *Reader) where() {
 	l := r.list
 	r.sayf("%s: %d of %s printed.", l.name(r), l.next, amount(l.counts.Total, l.counts.More, "story", "stories"))
@@ -410,7 +410,7 @@ func (r *Reader) where() {
 }
 
 // leave goes one level back: from the story to the list, from a search to
-// what was listed before, and at the top out.
+// the list before, and at the top out.
 func (r *Reader) leave() {
 	switch {
 	case r.inStory:

@@ -10,8 +10,8 @@ import (
 	"sitrep/ui/uitest"
 )
 
-// TestWarningsAreSaidInSentences lists what is in force, the most severe first,
-// and what has a word; what is over is counted.
+// TestWarningsAreSaidInSentences lists the warnings in force, the most severe first,
+// and those that have a word; those that are over are counted.
 func TestWarningsAreSaidInSentences(t *testing.T) {
 	now := uitest.Clock()()
 	warning := func(id, event, area string, s news.Severity, end time.Duration) news.WarningSeen {

@@ -14,7 +14,7 @@ import (
 	"sitrep/internal/store/storetest"
 )
 
-// BenchmarkRound saves what a first poll of feeds brings, four at a time as they
+// BenchmarkRound saves the stories of a first poll of feeds, four at a time as they
 // are parsed, and then resolves titles. The yardstick inserts the same stories
 // plainly: one table and an index of words, one transaction, nothing looked up.
 func BenchmarkRound(b *testing.B) {

@@ -112,7 +112,7 @@ func benchWrites(b *testing.B, db *store.Person, size int) {
 	})
 	feed := news.FeedID("https://f0.velm.example/rss")
 	s := storetest.NewSpeaker(2)
-	at := size + int(time.Now().Unix()%1_000_000)*1000 // not what an earlier run put in
+	at := size + int(time.Now().Unix()%1_000_000)*1000 // not the numbers of an earlier run
 	put := func(as []news.Arrival) {                   // titles are resolved when a round ends
 		if _, err := db.Save(ctx, news.Batch{Feed: feed, Arrivals: as}); err != nil {
 			b.Fatal(err)

@@ -93,7 +93,7 @@ func isConstraint(err error) bool {
 	return ok && e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT
 }
 
-// explain puts what the reader can do in front of SQLite's own words.
+// explain puts the remedy in front of SQLite's own words.
 func explain(err error) error {
 	e, ok := errors.AsType[*driver.Error](err)
 	if !ok {

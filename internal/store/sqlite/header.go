@@ -71,7 +71,7 @@ func idOf(path string) (id uint32, ok bool) {
 }
 
 // tablesOf returns the names of the tables of a database. Nothing is made beside it.
-// What is only in the log of another process counts if the file has no table yet.
+// Tables that are only in the log of another process count if the file has none yet.
 func tablesOf(ctx context.Context, path string) ([]string, error) {
 	names, err := tablesAt(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
 	if err != nil || len(names) > 0 {
@@ -208,7 +208,7 @@ func readable(damaged, copied string) (path string, remove func()) {
 	return copied, remove
 }
 
-// versions is what a file says about its version.
+// versions are the version fields of a file.
 type versions struct {
 	header int  // 0: it is new
 	noted  int  // in the table state; 0: nothing

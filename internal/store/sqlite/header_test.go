@@ -44,7 +44,7 @@ func patch(t *testing.T, path string, at int, change func(was uint32) uint32) {
 	must(t, os.WriteFile(path, data, 0o600))
 }
 
-// folder returns the files of a folder with what is in them.
+// folder returns the files of a folder with their contents.
 func folder(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

@@ -119,7 +119,7 @@ func (e *engine) open(ctx context.Context, blank bool) (err error) {
 			return err
 		}
 		if blank {
-			// What the file is can then be seen without its log.
+			// The kind of the file can then be seen without its log.
 			_, _ = e.w.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
 		}
 	}

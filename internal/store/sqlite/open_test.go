@@ -323,7 +323,7 @@ func kills(t *testing.T) int {
 }
 
 // TestKillingLosesNothing kills a process that saves and one that reads, at
-// random moments: what they said was done is done, and the cache is sound.
+// random moments: acknowledged writes are there, and the cache is sound.
 func TestKillingLosesNothing(t *testing.T) {
 	exe, err := os.Executable()
 	must(t, err)
@@ -362,7 +362,7 @@ func TestKillingLosesNothing(t *testing.T) {
 		for _, c := range []*exec.Cmd{saver, reader} {
 			must(t, c.Process.Kill())
 		}
-		for saved.Scan() { // what was said before the end counts
+		for saved.Scan() { // the output before the end counts
 			done, err = strconv.Atoi(saved.Text())
 			must(t, err)
 		}

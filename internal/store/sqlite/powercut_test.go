@@ -23,12 +23,12 @@ import (
 	"sitrep/internal/store"
 )
 
-// cutsARecording is how many power cuts are tried on what was recorded once.
+// cutsARecording is how many power cuts are tried on one recording.
 const cutsARecording = 50
 
 // TestAPowerCutTakesNothingBack cuts the power at random moments: of what was
 // written and not flushed to the disk some is there, some is not, and some is there
-// in part. What was said to be done is done, and what was under way is done or not.
+// in part. Acknowledged work is done, and running work is done or not.
 func TestAPowerCutTakesNothingBack(t *testing.T) {
 	rounds, err := strconv.Atoi(cmp.Or(os.Getenv("SITREP_CUTS"), "50"))
 	if err != nil {
@@ -47,7 +47,7 @@ func TestAPowerCutTakesNothingBack(t *testing.T) {
 	}
 }
 
-// facts are what a cache was said to hold: stories by their number.
+// facts are the acknowledged stories of a cache, by their number.
 type facts struct {
 	Stories map[int]bool
 	Starred map[int]bool
@@ -59,7 +59,7 @@ func (f facts) clone() facts {
 	return facts{maps.Clone(f.Stories), maps.Clone(f.Starred), maps.Clone(f.Read), maps.Clone(f.Lines)}
 }
 
-// work is what was done to a cache, as it was recorded.
+// work is the recorded work on a cache.
 type work struct {
 	path    string
 	said    []facts // after each piece of work
@@ -198,7 +198,7 @@ func set(m map[int]bool, n int, value bool) {
 	}
 }
 
-// cut opens what is left of the cache after a power cut at a random moment.
+// cut opens the rest of the cache after a power cut at a random moment.
 func (w work) cut(t *testing.T, random *rand.Rand, dir string) {
 	t.Helper()
 	end := random.IntN(len(w.changes) + 1)
@@ -239,7 +239,7 @@ func (w work) cut(t *testing.T, random *rand.Rand, dir string) {
 	t.Fatalf("cut after %d of %d changes (-want +got):\n%s", end, len(w.changes), godiff.Diff(want, got, cmpopts.EquateEmpty()))
 }
 
-// factsAt opens a cache and reads what is in it.
+// factsAt opens a cache and reads its stories.
 func factsAt(t *testing.T, path string) (f facts, err error) {
 	t.Helper()
 	ctx := t.Context()
@@ -365,7 +365,7 @@ func apply(data []byte, c change) []byte {
 	return data
 }
 
-// sector is what a disk writes at once.
+// sector is the unit that a disk writes at once.
 const sector = 512
 
 // tear makes a change that was not flushed: wholly, in part, or not at all.

@@ -37,7 +37,7 @@ const (
 )
 
 // recorder is a file system for SQLite that passes everything on to the usual one
-// and writes down what is done to the files of a folder. There is one at a time.
+// and records the writes to the files of a folder. There is one at a time.
 type recorder struct {
 	dir  string
 	vfs  sqlite3.Tsqlite3_vfs
@@ -91,7 +91,7 @@ func record(t *testing.T, dir string) *recorder {
 	return r
 }
 
-// at is what is at an address of SQLite's memory.
+// at returns the value at an address of SQLite's memory.
 func at[T any](p uintptr) *T { return *(**T)(unsafe.Pointer(&p)) }
 
 // pointer is the address by which SQLite calls a function.

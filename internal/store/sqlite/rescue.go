@@ -71,7 +71,7 @@ var rescuedTables = []struct {
 	{"meta", "", personsVersion - 1},
 }
 
-// Rescue makes a sound cache of what can be read of the damaged one at path,
+// Rescue makes a sound cache of the readable parts of the damaged one at path,
 // which nobody may have open, and puts the damaged file aside, next to it. If
 // it fails, the damaged cache is still where it was. It may take minutes.
 func Rescue(ctx context.Context, path string, now time.Time) (Rescued, error) {
@@ -156,7 +156,7 @@ func renameIfThere(from, to string) error {
 
 func dirOf(path string) string { return path[:strings.LastIndexAny(path, `/\`)+1] }
 
-// remake makes a cache of what can be read of a damaged one: first one of the
+// remake makes a cache of the readable parts of a damaged one: first one of the
 // same version, which is then brought up to date like any other.
 func remake(ctx context.Context, damaged, fresh string) (err error) {
 	from, err := sql.Open("sqlite", dsn(damaged, true))
@@ -201,7 +201,7 @@ func remake(ctx context.Context, damaged, fresh string) (err error) {
 	return tx.Commit()
 }
 
-// fillFrom copies what can be read of a damaged cache into an empty one of
+// fillFrom copies the readable parts of a damaged cache into an empty one of
 // the same version.
 func fillFrom(ctx context.Context, from, w *sql.DB, version int) error {
 	// On one connection without foreign keys: rows come in the order in

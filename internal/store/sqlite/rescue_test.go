@@ -106,7 +106,7 @@ func TestADamagedCacheIsRescued(t *testing.T) {
 					t.Errorf("%q is not found by its words", all[len(all)/2].Headline)
 				}
 			}
-			// What was lost comes again from its feed, what was not does not.
+			// Lost stories come again from their feed, others do not.
 			save(t, db, arrival(radio, "s0", "Water at gauge 0 rises", 0, "Again."), arrival(radio, "new", "Rain", 0))
 			if now := list(t, db, news.Filter{}, news.Window{Limit: 5000}); len(now) > len(all)+2 || len(now) == len(all) {
 				t.Errorf("%d stories after a poll, %d before", len(now), len(all))

@@ -99,7 +99,7 @@ var patterns = map[string]func(seq int) bool{
 }
 
 // TestWhatWasOnesOwnIsTheOwners makes caches of each earlier version and
-// compares what the owner has when they are brought up to date.
+// compares the owner's stories when they are brought up to date.
 func TestWhatWasOnesOwnIsTheOwners(t *testing.T) {
 	for version := 1; version <= lastVersionOfOne; version++ {
 		for name, read := range patterns {
@@ -363,7 +363,7 @@ func TestAProcessOfAnEarlierVersionIsToldBeforeItWrites(t *testing.T) {
 			t.Errorf("%s: error %v, want it to say %q", name, err, sentence)
 		}
 	}
-	// What it shows goes on.
+	// Its screen goes on.
 	for name, q := range map[string]string{
 		"a list": `SELECT s.id, s.read, s.starred FROM story s JOIN feed f ON f.num = s.feed WHERE s.read = 0 ORDER BY s.place DESC LIMIT 50`,
 		"counts": `SELECT f.num, f.id, f.name, f.title, f.tags, coalesce(t.total, 0), coalesce(t.unread, 0) FROM feed f LEFT JOIN tally t ON t.feed = f.num`,

@@ -9,7 +9,7 @@ import (
 	"sitrep/internal/store"
 )
 
-// alerts are the subtests about rules and what they raise.
+// alerts are the subtests about rules and their alerts.
 func (su suite) alerts() []subtest {
 	return []subtest{
 		{"rules are a person's own or of the configuration", su.rules},

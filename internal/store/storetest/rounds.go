@@ -10,7 +10,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Kind is what the stories of a round are like.
+// Kind is the kind of the stories of a round.
 type Kind struct {
 	Name    string
 	ByURL   int  // references of each story to another of the round, by address
@@ -34,7 +34,7 @@ func Kinds() []Kind {
 	}
 }
 
-// Round makes what a first poll of feeds brings, each with so many items.
+// Round makes the batches of a first poll of feeds, each with so many items.
 func (k Kind) Round(feeds, items int) []news.Batch {
 	s := NewSpeaker(7)
 	texts := make([][]news.Block, 97) // making them up takes longer than saving them
@@ -97,7 +97,7 @@ func (k Kind) title(s *Speaker, i, feed int) string {
 	return fmt.Sprintf("Orange alert: storm in %s affects %d thousand people", place, 1+s.rnd.IntN(900))
 }
 
-// references makes up what the story with a number refers to.
+// references makes up the references of the story with a number.
 func (k Kind) references(s *Speaker, i int, titles []string, address func(i int) string) []news.Reference {
 	var out []news.Reference
 	other := func() int {

@@ -96,7 +96,7 @@ func (f followed) begin(t *testing.T) (*Session, *Actions, *news.Story) {
 }
 
 // TestActionsFetchWhatIsOpenedAndKeepIt fetches a page, follows its reference
-// there and back, and opens what is cached without asking again.
+// there and back, and opens cached stories without asking again.
 func TestActionsFetchWhatIsOpenedAndKeepIt(t *testing.T) {
 	f := newFollowed(t)
 	s, a, story := f.begin(t)

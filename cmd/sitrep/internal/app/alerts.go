@@ -19,10 +19,10 @@ import (
 
 // Bounds of alerts.
 const (
-	lookBack     = 7 * 24 * time.Hour  // what a new rule looks at
+	lookBack     = 7 * 24 * time.Hour  // of stories that a new rule looks at
 	mostLooked   = 20_000              // stories at once
 	remembered   = 30 * 24 * time.Hour // how long a subject does not ring again
-	runWithin    = 6 * time.Hour       // what was raised longer ago is not handed to a program
+	runWithin    = 6 * time.Hour       // older alerts are not handed to a program
 	editedAlerts = 100                 // alerts whose stories are looked at for edits
 )
 

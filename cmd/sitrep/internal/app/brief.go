@@ -21,7 +21,7 @@ const (
 	firstBrief   = 24 * time.Hour      // how far back the brief of one who never looked goes
 )
 
-// Brief returns what has moved since a person looked, or since another look; one
+// Brief returns the changes since a person looked, or since another look; one
 // without a Seq is a time.
 func (s *Session) Brief(ctx context.Context, from news.Look) (*reader.Brief, error) {
 	latest, err := s.DB.Latest(ctx)
@@ -109,7 +109,7 @@ func (s *Session) touched(ctx context.Context, seq int64, edits map[news.StoryID
 	return s.kept(ctx, kept)
 }
 
-// SetLook notes up to where a person has seen what has arrived. The look before
+// SetLook notes up to where a person has seen the stories. The look before
 // is kept in it.
 func (s *Session) SetLook(ctx context.Context, look news.Look) error {
 	before, err := s.Cache.Look(ctx)
@@ -336,7 +336,7 @@ func (w *briefWriter) editItem(item reader.BriefItem, e edit) reader.BriefItem {
 }
 
 // moved reports whether new stories of a cluster bring more than copies of
-// what was known: another figure for the same, or another origin.
+// the known: another figure for the same, or another origin.
 func (w *briefWriter) moved(item *reader.BriefItem, e *reader.Event, before, after []*news.Story) bool {
 	item.Part = reader.PartMoved
 	if what, from, to, ok := figureMoved(before, after); ok {

@@ -113,7 +113,7 @@ func (c *clusterer) attach(ctx context.Context, arrived []*news.Story) error {
 	return c.DB.SaveClusters(ctx, save)
 }
 
-// attach puts one story into a cluster, and returns what of the cluster is new.
+// attach puts one story into a cluster, and returns the new parts of the cluster.
 func (c *grouped) attach(st *news.Story, taken map[cluster.ID]bool) news.Cluster {
 	x := clusterStory(st)
 	k := c.batch.Attach(x)

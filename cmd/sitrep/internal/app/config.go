@@ -36,7 +36,7 @@ func (o Options) LoadConfig() (*config.Config, error) {
 	return cfg, nil
 }
 
-// checkConfig checks what the configuration package cannot know: queries,
+// checkConfig checks the values that the configuration package cannot judge: queries,
 // the names of packs and of actions, keys that clash.
 func (o Options) checkConfig(cfg *config.Config) error {
 	var errs []error

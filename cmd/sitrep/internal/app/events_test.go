@@ -228,7 +228,7 @@ func TestClustersAreKeptUpToDate(t *testing.T) {
 		}
 	}
 
-	// No repair moves what a person moved.
+	// No repair moves a story that a person moved.
 	other, line := n.clusterOf("alone")
 	st, err := n.Cache.Find(t.Context(), "https://radio.example/gates-3")
 	n.must(err)

@@ -212,7 +212,7 @@ func examineFeeds(all []news.FeedStatus) []Finding {
 	case conditions[news.Failing] == len(all):
 		sum.Verdict, sum.Remedy = Broken, "every feed fails: is there a network? a proxy (poll.proxy)?"
 		if more := len(found) - fewFeeds; more > 0 {
-			// What is wrong with all of them is not wrong with each.
+			// A fault that all of them have is not reported of each.
 			found = append(found[:fewFeeds], Finding{Advice, "feed", fmt.Sprintf("and %d more", more), "sitrep feeds list names them all"})
 		}
 	case conditions[news.Waiting] == len(all):

@@ -26,7 +26,7 @@ type Found struct {
 }
 
 // FindFeed fetches an address and returns the feed that it is or names. A page
-// that names several, or none, is an error that says which, or what was tried.
+// that names several, or none, is an error that lists them, or the attempts.
 func (o Options) FindFeed(ctx context.Context, cfg *config.Config, f config.Feed) (Found, error) {
 	client, err := o.Client(cfg)
 	if err != nil {

@@ -120,7 +120,7 @@ func (a *App) takeRequests(ctx context.Context, requests chan<- feeds.RefreshReq
 }
 
 // requestFor returns the request for feeds that another process named; "" stands
-// for all that are due, which is what the schedule says, not a person.
+// for all that are due, which the schedule does, not a person.
 func requestFor(ids []news.FeedID) feeds.RefreshRequest {
 	if slices.Contains(ids, "") {
 		return feeds.RefreshRequest{}
@@ -142,7 +142,7 @@ func (f *Follower) Watch(ctx context.Context) {
 }
 
 // Replaced is closed when Watch has found that the files of the cache were removed
-// or replaced: what is shown is not kept any more.
+// or replaced: the stories shown are not kept any more.
 func (f *Follower) Replaced() <-chan struct{} { return f.replaced }
 
 // Poll writes the list of followed feeds into the cache. Once painted is closed it
@@ -191,7 +191,7 @@ func (f *Follower) begin(ctx context.Context) (polling context.Context, ok bool)
 }
 
 // Pause ends polling and gives the right to poll to another process, or lets it go
-// on: whoever cannot see what has come need not fetch it.
+// on: whoever cannot see new stories need not fetch them.
 func (f *Follower) Pause(paused bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

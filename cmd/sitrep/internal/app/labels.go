@@ -54,7 +54,7 @@ func (a *App) SetSiteRule(ctx context.Context, site, label, is string) error {
 	return a.DB.SetSiteRules(ctx, SiteRules(rules))
 }
 
-// SiteRuleUses returns the rules of the configuration, and what each does to the cache.
+// SiteRuleUses returns the rules of the configuration, each with its effects on the cache.
 func (a *App) SiteRuleUses(ctx context.Context) ([]present.SiteRule, error) {
 	var out []present.SiteRule
 	for i, r := range SiteRules(a.Config.Labels) {
@@ -83,7 +83,7 @@ func (a *App) KeepFurniture(ctx context.Context, site, text string, keep bool) (
 	return n, err
 }
 
-// siteRuleOf returns what the rule for a label of a site says; empty: there is none.
+// siteRuleOf returns the meaning of a label of a site by its rule; empty: there is none.
 func (a *App) siteRuleOf(site, label string) (r config.SiteRule, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

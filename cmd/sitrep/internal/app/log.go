@@ -101,7 +101,7 @@ func (l *logFile) Close() error {
 	return err
 }
 
-// cleanLog cleans what goes into the log: texts and errors.
+// cleanLog cleans the texts and errors of the log.
 func cleanLog(_ []string, a slog.Attr) slog.Attr {
 	a.Value = a.Value.Resolve()
 	switch a.Value.Kind() {

@@ -19,7 +19,7 @@ type Notebook struct{ a *Actions }
 
 var _ reader.Notebook = Notebook{}
 
-// Notebook returns what the session's person notes.
+// Notebook returns the notes of the session's person.
 func (a *Actions) Notebook() Notebook { return Notebook{a} }
 
 // longestNote is how many characters a note may have.

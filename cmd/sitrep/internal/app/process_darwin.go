@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// birthOf returns what the system says of a process; nothing if there is none.
+// birthOf returns the start time of a process from the system; empty if there is none.
 func birthOf(number int) (b birth) {
 	if boot, err := unix.Sysctl("kern.bootsessionuuid"); err == nil {
 		b.boot, _, _ = strings.Cut(boot, "-")

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// birthOf returns what the system says of a process; nothing if there is none.
+// birthOf returns the start time of a process from the system; empty if there is none.
 func birthOf(number int) (b birth) {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if first, _, _ := strings.Cut(strings.TrimSpace(string(boot)), "-"); err == nil {

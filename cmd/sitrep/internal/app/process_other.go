@@ -2,5 +2,5 @@
 
 package app
 
-// birthOf returns what the system says of a process: here, nothing.
+// birthOf returns the start time of a process from the system: here, nothing.
 func birthOf(int) birth { return birth{} }

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// birthOf returns what the system says of a process; nothing if there is none.
+// birthOf returns the start time of a process from the system; empty if there is none.
 func birthOf(number int) (b birth) {
 	const limited = 0x1000                                        // PROCESS_QUERY_LIMITED_INFORMATION
 	p, err := syscall.OpenProcess(limited, false, uint32(number)) //nolint:gosec // a process number

@@ -26,7 +26,7 @@ const lookAtConfig = 400 * time.Millisecond
 type Reloaded struct {
 	Was, Now *config.Config // Now is Was if Err is set
 	Feeds    Difference     // of the feeds that are followed
-	Err      error          // what is wrong with the file; nil: it is in force
+	Err      error          // the problem with the file; nil: it is in force
 	Asked    bool           // a person asked for it
 }
 

@@ -14,7 +14,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Replay returns the alerts that rules would have raised for what was first seen
+// Replay returns the alerts that rules would have raised for stories first seen
 // from one time up to another, the oldest first. It writes nothing, and the same
 // cache gives the same alerts. Stories are in the events that the cache keeps
 // now; a story that the cache has edited since counts as it stands.

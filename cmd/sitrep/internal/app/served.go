@@ -33,7 +33,7 @@ func (a *App) ServedSession(ctx context.Context, name string) (*Session, error) 
 	return a.Session(ctx, name)
 }
 
-// The errors of what a served session never does, and of what its person may not.
+// The errors of actions that a served session never does, and that its person may not.
 var (
 	ErrNotServed = errors.New("not on a served session: it starts no program and writes no file; y copies the address")
 	ErrNoEditor  = errors.New("a reader does not change what the team follows; ask an editor")
@@ -60,7 +60,7 @@ func (s *Session) Served(f *Follower, editor func() bool, pages *Allowance) *Ser
 	return &Served{a: &Actions{s: s, follower: f}, editor: editor, pages: pages}
 }
 
-// Notebook returns what the session's person notes.
+// Notebook returns the notes of the session's person.
 func (v *Served) Notebook() reader.Notebook { return servedNotebook{v.a.Notebook()} }
 
 // Refresh asks whoever polls this cache to poll feeds, within their floors.
@@ -101,7 +101,7 @@ func (v *Served) MarkLine(ctx context.Context, id news.StoryID, url string) (san
 	return v.asEditor(func() (sanitize.Clean, error) { return v.a.MarkLine(ctx, id, url) })
 }
 
-// Keep shows what is left out of all stories of a site.
+// Keep shows the text left out of all stories of a site.
 func (v *Served) Keep(ctx context.Context, id news.StoryID) (int, error) {
 	if !v.editor() {
 		return 0, ErrNoEditor

@@ -53,7 +53,7 @@ func (a *Actions) AddFeed(ctx context.Context, address string) (sanitize.Clean, 
 	return sanitize.Line(fmt.Sprintf("Added %s to %s.", name, a.s.HomePath(path))), err
 }
 
-// onScreen returns an error of FindFeed without what is about the command line.
+// onScreen returns an error of FindFeed without advice about the command line.
 func onScreen(err error) error {
 	text := strings.NewReplacer("\n  sitrep feeds add ", " ", "feeds add: ", "", "feeds add ", "", " (--no-fetch adds it all the same)", "").Replace(err.Error())
 	return errors.New(text)

@@ -14,7 +14,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// TestTheReaderWritesTheConfiguration: what is changed from inside is in the file, with
+// TestTheReaderWritesTheConfiguration: changes from inside are in the file, with
 // its comments, and in force at once.
 func TestTheReaderWritesTheConfiguration(t *testing.T) {
 	f := newFollowed(t)
@@ -69,7 +69,7 @@ func TestTheReaderWritesTheConfiguration(t *testing.T) {
 	if err != nil || on < 0 || packs[on].Name != "health" || packs[on].Feeds == 0 || packs[on].Title.IsZero() {
 		t.Errorf("packs: %+v, %v", packs, err)
 	}
-	// A feed of a pack gets an entry of its own with what the pack says.
+	// A feed of a pack gets an entry of its own with the values of the pack.
 	who := feeds[1].Feed
 	if got := said(a.TagFeed(ctx, who.ID, "mine", true)); !strings.HasPrefix(got, "Tagged mine") {
 		t.Errorf("said %q", got)

@@ -20,7 +20,7 @@ import (
 	"sitrep/ui/reader"
 )
 
-// SituationRequest says what a report is about.
+// SituationRequest selects the contents of a report.
 type SituationRequest struct {
 	Filter news.Filter // stories; without a query of at most the last day
 	Pinned bool        // the stories that the person pinned, instead

@@ -53,8 +53,8 @@ func (s *Session) Handover(ctx context.Context, note string) (*present.Handover,
 	return h, nil
 }
 
-// Takeover adds what another watch handed over, and returns what was added, in a
-// sentence each. What is there stays as it is. dry: nothing is written.
+// Takeover adds the hand-over of another watch, and returns the additions, in a
+// sentence each. Existing entries stay as they are. dry: nothing is written.
 func (s *Session) Takeover(ctx context.Context, h *present.Handover, dry bool) ([]string, error) {
 	said, err := s.takeRemarks(ctx, h, dry)
 	if err != nil {

@@ -24,7 +24,7 @@ func (n *newsroom) remarked(kind news.RemarkKind, slug, text string) {
 	n.must(err)
 }
 
-// handed returns what the newsroom hands over.
+// handed returns the hand-over of the newsroom.
 func (n *newsroom) handed() string {
 	n.t.Helper()
 	h, err := n.Handover(n.t.Context(), "")

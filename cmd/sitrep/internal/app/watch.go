@@ -42,7 +42,7 @@ func (w *Watch) SeeAlerts(ctx context.Context, upTo int64) error {
 	return w.s.Cache.SeeAlerts(ctx, upTo)
 }
 
-// TryRule returns what a rule would have raised in the last seven days.
+// TryRule returns the alerts that a rule would have raised in the last seven days.
 func (w *Watch) TryRule(ctx context.Context, r news.Rule) ([]news.Alert, error) {
 	return w.s.TryRule(ctx, r)
 }
@@ -57,7 +57,7 @@ const (
 	weighedFor    = 30 * 24 * time.Hour // how far back the stories are by which words are rare
 )
 
-// Propose returns a rule for what a story is about: the rarest words of its
+// Propose returns a rule for the subject of a story: the rarest words of its
 // headline that others have too, and a location that the person listed.
 func (w *Watch) Propose(ctx context.Context, id news.StoryID) (news.Rule, error) {
 	st, err := w.s.Cache.Story(ctx, id)

@@ -215,7 +215,7 @@ func ReadHandover(src []byte) (h *Handover, notes []string, err error) {
 	return out, notes, nil
 }
 
-// short cleans a text and cuts it to what is taken over.
+// short cleans a text and cuts it to the length that is taken over.
 func short(s string) string {
 	s = sanitize.Line(s).String()
 	if utf8.RuneCountInString(s) > longestHanded {

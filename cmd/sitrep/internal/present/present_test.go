@@ -70,7 +70,7 @@ Read also
 	}
 }
 
-// What is struck out must not be read for what holds.
+// Struck-out text must not be taken for valid.
 func TestStruckTextIsToldFromWhatHolds(t *testing.T) {
 	a := &Story{
 		story: &news.Story{ID: "aaaa", Headline: sanitize.Lit("Levee holds")},

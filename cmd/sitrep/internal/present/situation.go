@@ -33,7 +33,7 @@ type Situation struct {
 type SituationEvent struct {
 	reader.Event
 	Moved   string   // why it is in the brief, in a phrase; empty: the report is about no brief
-	Edits   []string // what was corrected, withdrawn or changed, in a sentence each
+	Edits   []string // corrections, withdrawals and changes, in a sentence each
 	Remarks []news.Remark
 }
 

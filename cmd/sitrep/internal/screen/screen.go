@@ -16,7 +16,7 @@ import (
 	"sitrep/ui/theme"
 )
 
-// Parts are what a screen is built of. Config, Env and Terminal are required.
+// Parts are the parts of a screen. Config, Env and Terminal are required.
 type Parts struct {
 	Config   *config.Config
 	Env      reader.Env

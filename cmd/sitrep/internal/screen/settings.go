@@ -12,7 +12,7 @@ import (
 	"sitrep/ui"
 )
 
-// Settings returns what a screen changes for a configuration that was read again.
+// Settings returns the settings of a screen for a configuration that was read again.
 func Settings(r *app.Reloaded) ui.Settings {
 	out := ui.Settings{Says: sanitize.Line(r.Says()), Bad: r.Err != nil}
 	if out.Bad {

@@ -114,7 +114,7 @@ const framesPerSecond = 60
 // saveWait is how long the end of a session may take to save where it is.
 const saveWait = 3 * time.Second
 
-// lastWait is how long the end of a session waits for what it has begun.
+// lastWait is how long the end of a session waits for its running work.
 const lastWait = 500 * time.Millisecond
 
 // Run shows the reader on a terminal until the person leaves it, or ctx ends, and
@@ -276,7 +276,7 @@ func (v *session) wait(g *terminal.Guard) {
 	}
 }
 
-// env is what the screen works with.
+// env is the environment of the screen.
 func (v *session) env(ctx context.Context, cfg *config.Config) reader.Env {
 	return reader.Env{
 		Ctx: ctx, Library: v.s.Cache, Actions: v.actions, Events: v.s, Fold: cfg.Reader.Fold, BriefFirst: cfg.Brief.OnStart, Now: v.s.Now, Zone: time.Local,
