@@ -22,7 +22,7 @@ import (
 	"sitrep/ui/theme"
 )
 
-// Options says what a Screen works with. Env and Keys are needed.
+// Options has the parts a Screen works with. Env and Keys are needed.
 type Options struct {
 	Env  *pane.Env
 	Keys *keys.Map
@@ -65,7 +65,7 @@ type Options struct {
 	// Refuse returns why an action or a command is not for this session, by its name;
 	// the zero text if it is. It is quick. nil: nothing is refused.
 	Refuse func(name string) sanitize.Clean
-	// NoClipFile: what is copied goes to the terminal alone.
+	// NoClipFile: copies go to the terminal alone.
 	NoClipFile bool
 	// Replaced is closed when the cache was removed or replaced, so that nothing
 	// is kept any more; it may be nil.
@@ -81,7 +81,7 @@ type Screen struct {
 	preset string // of keys
 
 	parts   []part // by slot
-	screens []part // what can cover them
+	screens []part // the screens that can cover them
 	overlay *part
 	aside   *part   // the sources, beside the headlines; nil: they are not
 	sidebar bool    // they stand there wherever there is room
@@ -93,10 +93,10 @@ type Screen struct {
 	sizes   layout.Sizes
 
 	pending   []string               // keys of an unfinished chord
-	asked     *pane.ConfirmRequested // what the next key answers; nil: nothing
+	asked     *pane.ConfirmRequested // the question that the next key answers; nil: none
 	count     int
 	prompt    prompt
-	lines     news.Lines // what was typed before, by what for
+	lines     news.Lines // the lines typed before, by purpose
 	mouse     bool
 	touched   bool      // a key was pressed
 	lastKey   time.Time // when one was pressed last
@@ -107,7 +107,7 @@ type Screen struct {
 	pointed   *news.Story
 	bell      bell
 	asking    bool               // a line of input is about to be opened
-	noted     sanitize.Clean     // what was told last and is kept
+	noted     sanitize.Clean     // the last message that is kept
 	moves     []reader.Regrouped // by hand, since marks were changed last
 	unseen    int                // alerts that the person has not seen
 
@@ -153,7 +153,7 @@ func New(o Options) *Screen {
 // 0, or a pane forgot to clean something.
 func (s *Screen) Spilled() int { return s.spilled }
 
-// Init starts listening and asks for what the first screen shows. The
+// Init starts listening and asks for the content of the first screen. The
 // terminal is asked for its background; nothing waits for the answer.
 func (s *Screen) Init() tea.Cmd {
 	return tea.Batch(s.hear, s.watch, s.awaitSettings, s.yield, s.awaitReplaced, s.readTrail(), tea.RequestBackgroundColor, s.tell(pane.CacheChanged{}))
@@ -288,7 +288,7 @@ func (s *Screen) watch() tea.Msg {
 	return nil
 }
 
-// tell tells every pane what has happened.
+// tell passes a fact to every pane.
 func (s *Screen) tell(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	add := func(cmd tea.Cmd) {
@@ -331,7 +331,7 @@ func (s *Screen) arrange() {
 	}
 }
 
-// request is what the screen must be divided for.
+// request lists the panes that the screen is divided for.
 func (s *Screen) request(sizes layout.Sizes) layout.Request {
 	story := s.load.open != nil || s.previewing() && s.pointed != nil
 	return layout.Request{Focus: s.focus, Zoom: s.zoom, Story: story, Rows: s.load.rows, Overlay: s.overlay != nil, Hints: s.hinting(), Sources: s.aside != nil, Sizes: sizes}

@@ -19,7 +19,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// carryDefault is what is carried if nothing is said.
+// carryDefault is the query without an operand.
 const carryDefault = "is:unread since:2d"
 
 func carryCmd(e *env) *cobra.Command {
@@ -66,7 +66,7 @@ event (cluster:ID) tell from how many origins it comes.`,
 	return c
 }
 
-// runCarry fetches the stories, then what they refer to.
+// runCarry fetches the stories, then their references.
 func runCarry(ctx context.Context, e *env, s *app.Session, r app.PrefetchRequest, asJSON bool) error {
 	sum, err := s.Prefetch(ctx, r, func(what string) func(feeds.PrefetchReport) { return progressLine(e, what) })
 	if sum == nil {

@@ -18,7 +18,7 @@ func init() {
 	register(Spec{Name: "Brief", Slot: layout.Overlay, Scope: keys.Overlay, Opens: keys.Brief, New: newBrief})
 }
 
-// brief shows what has moved since a person looked.
+// brief shows the changes since a person looked.
 type brief struct {
 	env    *Env
 	w, h   int
@@ -40,7 +40,7 @@ type brief struct {
 const staleAfter = time.Minute
 
 // briefRow is the name of a part, or an item with its number from 1. In a narrow
-// pane an item has a second row, which says what has moved.
+// pane an item has a second row with the change.
 type briefRow struct {
 	head   string
 	item   *reader.BriefItem
@@ -51,7 +51,7 @@ type briefRow struct {
 // oneLine is the width from which an item fits in a row.
 const oneLine = 70
 
-// briefMade answers what has moved.
+// briefMade answers with a brief.
 type briefMade struct {
 	ask int
 	of  *reader.Brief
@@ -74,7 +74,7 @@ func (p *brief) room() int { return p.h - p.header() - p.footer() }
 
 func (p *brief) header() int { return min(max(p.h-1, 0), 1) }
 
-// footer is how many lines stand below the rows: what is not listed, and the
+// footer is how many lines stand below the rows: the counts of unlisted things, and the
 // keys.
 func (p *brief) footer() int {
 	switch {
@@ -138,7 +138,7 @@ func (p *brief) pass(down bool) {
 	}
 }
 
-// turn shows what has moved since the look before, or since the last again.
+// turn shows the changes since the look before, or since the last again.
 func (p *brief) turn() tea.Cmd {
 	if !p.before && (p.of == nil || p.of.Look.Before == nil) {
 		return p.env.send(Told{Text: sanitize.Lit("There is no look before this one.")})
@@ -338,7 +338,7 @@ func (p *brief) row(r *briefRow, here bool) string {
 	case p.w < oneLine:
 		tail = ""
 	case what != "":
-		// What has moved must not be cut off: the title gives way.
+		// The change must not be cut off: the title gives way.
 		room := p.w - len([]rune(tail)) - 6 - len([]rune(what))
 		text = Cut(text, max(room, p.w/4), ascii) + ": " + what
 	}
@@ -375,7 +375,7 @@ func (p *brief) measure() {
 	p.counts = min(p.counts, p.w/2)
 }
 
-// unlisted says what the brief does not list, in lines.
+// unlisted returns the counts of things that the brief does not list, in lines.
 func (p *brief) unlisted() []string {
 	if p.of == nil {
 		return nil

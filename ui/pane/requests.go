@@ -49,7 +49,7 @@ type (
 	// ScreenRequested asks for the screen that an action opens. Leaving it leads back
 	// to the screen that asked.
 	ScreenRequested struct{ Of keys.Action }
-	// Told asks for a sentence in the status row: what was done, or why not.
+	// Told asks for a sentence in the status row: the result of an action.
 	Told struct {
 		Text sanitize.Clean
 		// Shown is shown in full over the last rows of the panes, to be
@@ -62,7 +62,7 @@ type (
 // FollowHow says what becomes of a reference or link.
 type FollowHow int
 
-// What can become of it.
+// Its outcomes.
 const (
 	Here        FollowHow = iota // it is opened inside sitrep
 	InBrowser                    // its address is opened in a browser
