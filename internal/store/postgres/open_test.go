@@ -38,7 +38,7 @@ func TestDatabasesThatAreRefused(t *testing.T) {
 		o      store.Options
 		want   string
 	}{
-		"a newer sitrep":  {template, `UPDATE state SET value = 99 WHERE key = 'version'`, store.Options{}, "written by a newer sitrep (cache version 99, this one knows 3)"},
+		"a newer sitrep":  {template, `UPDATE state SET value = 99 WHERE key = 'version'`, store.Options{}, "written by a newer sitrep (cache version 99, this one knows 4)"},
 		"another program": {"template1", `CREATE TABLE story (a int)`, store.Options{}, "tables of another program"},
 		"nothing to read": {"template1", `SELECT 1`, store.Options{ReadOnly: true}, "there is no cache in the database yet"},
 	} {
