@@ -56,9 +56,10 @@ func cursorRow(d *uitest.Driver) string {
 	return lines[y]
 }
 
-// toRow moves the cursor down to a row with some text.
-func toRow(t *testing.T, d *uitest.Driver, text string) {
+// toRow moves the cursor down to the row with the injured.
+func toRow(t *testing.T, d *uitest.Driver) {
 	t.Helper()
+	const text = "28 injured"
 	d.Press("g", "g")
 	for range 40 {
 		if strings.Contains(cursorRow(d), text) {
@@ -76,7 +77,7 @@ func TestNothingIsHidden(t *testing.T) {
 		if s := d.Screen(); strings.Contains(s, "31 injured") || !strings.Contains(s, "28 injured at the Kamin") || !strings.Contains(s, "4 outlets ≥2 or.") {
 			t.Errorf("folded:\n%s", s)
 		}
-		toRow(t, d, "28 injured")
+		toRow(t, d)
 		d.Press("c")
 		s := d.Screen()
 		for _, want := range []string{"v 28 injured", "| 31 injured", "| Dam gates jam"} {
@@ -126,7 +127,7 @@ func TestMarkingAFoldedRowMarksItsStories(t *testing.T) {
 			}
 			return n
 		}
-		toRow(t, d, "28 injured")
+		toRow(t, d)
 		d.Press("m")
 		if n := unread(); n != 0 {
 			t.Errorf("%d of 4 are unread after m", n)
@@ -147,7 +148,7 @@ func TestMarkingAFoldedRowMarksItsStories(t *testing.T) {
 // list until it is drawn anew, and nothing moves.
 func TestWhatComesLaterIsCountedOnTheRow(t *testing.T) {
 	foldedAt(t, 80, 24, look{"mono", theme.Mono, false}, func(d *uitest.Driver, lib *uitest.Library, k *desk) {
-		toRow(t, d, "28 injured")
+		toRow(t, d)
 		before := d.Screen()
 		st := newStory("gateslater000001", "40 injured at Kamin", k.env.Now())
 		st.Story.Source = sanitize.Lit("Post")

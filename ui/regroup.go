@@ -70,19 +70,21 @@ func (s *Screen) regroup(do func(ctx context.Context, e reader.Events, of []news
 		return nil
 	}
 	read := s.selection()
+	var of []*news.Story
 	if read == nil {
-		of, ok := s.meant()
-		if !ok {
+		var ok bool
+		if of, ok = s.meant(); !ok {
 			return nil
 		}
-		read = func() ([]*news.Story, error) { return of, nil }
 	} else if list, ok := s.at(layout.Headlines).Pane.(pane.Selecter); ok {
 		list.Deselect()
 	}
 	return func() tea.Msg {
-		of, err := read()
-		if err != nil || len(of) == 0 {
-			return regrouped{err: err}
+		if read != nil {
+			var err error
+			if of, err = read(); err != nil || len(of) == 0 {
+				return regrouped{err: err}
+			}
 		}
 		r, err := do(env.Ctx, env.Events, idsOf(of))
 		return regrouped{of: r, err: err}

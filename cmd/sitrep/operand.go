@@ -39,7 +39,7 @@ func isAddress(s string) bool {
 // readOperand reads a file, a pipe that has a name, or standard input (-). It
 // returns one byte more than most if there is more, so that too long an input is
 // seen to be, and ends with ctx: nobody may ever write into a pipe.
-func readOperand(ctx context.Context, e *env, operand string, most int64) ([]byte, error) { //nolint:unparam // the limits of the formats are equal by chance
+func readOperand(ctx context.Context, e *env, operand string, most int64) ([]byte, error) {
 	type result struct {
 		body []byte
 		err  error

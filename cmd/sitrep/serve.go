@@ -137,7 +137,7 @@ func listenUntil(ctx context.Context, e *env, s *sshd.Server, readers *served.Re
 	}
 	tell := func(state string) {
 		if err := operate.Notify(working, e.opts.Getenv, state); err != nil {
-			e.logger().Warn("serve", slog.Any("error", err))
+			e.logger().WarnContext(working, "serve", slog.Any("error", err))
 		}
 	}
 	behind.Go(func() { operate.Watchdog(ctx, e.opts.Getenv, func() bool { return true }) })

@@ -198,15 +198,6 @@ func (p *Peer) set(ids []int64, change func(e *PeerEntry)) {
 	}
 }
 
-func (p *Peer) feed(id int64) PeerFeed {
-	for _, f := range p.feeds {
-		if f.ID == id {
-			return f
-		}
-	}
-	return PeerFeed{}
-}
-
 // send answers with JSON.
 func (p *Peer) send(w http.ResponseWriter, v any) {
 	b, err := json.Marshal(v)

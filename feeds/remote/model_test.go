@@ -39,13 +39,6 @@ func (m *model) round() {
 	}
 }
 
-// cut is a round that breaks off when the marks are there and the answer is not.
-func (m *model) cut() {
-	if m.waits {
-		m.there, m.unsure = m.here, true
-	}
-}
-
 type key struct {
 	n    int
 	flag news.Flag

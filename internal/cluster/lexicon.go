@@ -59,11 +59,6 @@ func (x *lexicon) tokens(ws []word) []token {
 // number returns the number of a token's word.
 func (t token) number() uint32 { return uint32(t >> bitsOfForm) }
 
-// word returns a token as a word.
-func (x *lexicon) word(t token) word {
-	return word{x.words[t.number()].text, t&isCapital != 0, t&isNumber != 0, t&isGluedRun != 0}
-}
-
 // text returns the text of a token.
 func (x *lexicon) text(t token) string { return x.words[t.number()].text }
 

@@ -61,7 +61,7 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 // listenAt opens a socket for its owner. One that is left behind is replaced.
 func listenAt(ctx context.Context, path string) (net.Listener, error) {
 	if info, err := os.Lstat(path); err == nil && info.Mode().Type() == os.ModeSocket {
-		if c, err := net.DialTimeout("unix", path, patience); err == nil {
+		if c, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "unix", path); err == nil {
 			return nil, errors.Join(fmt.Errorf("operate: another process answers on %s", path), c.Close())
 		}
 		if err := os.Remove(path); err != nil {

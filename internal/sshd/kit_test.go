@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -222,7 +223,6 @@ type screen struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 	more chan struct{}
-	over bool
 }
 
 // Write notes the output.
@@ -296,7 +296,7 @@ func (s *screen) ends() int {
 		if s.client != nil {
 			s.client.Close() // as clients do
 		}
-		if e, ok := err.(*ssh.ExitError); ok {
+		if e, ok := errors.AsType[*ssh.ExitError](err); ok {
 			return e.ExitStatus()
 		}
 		if err != nil {

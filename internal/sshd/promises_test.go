@@ -403,7 +403,7 @@ func TestTextOfAClientIsCleaned(t *testing.T) {
 	}
 	s.shows("ana is reader at  120x36")
 	log := f.log()
-	for _, line := range strings.Split(strings.TrimSpace(log), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(log), "\n") {
 		if strings.ContainsAny(line, "\x1b\x07") || strings.HasPrefix(line, "2031") {
 			t.Errorf("the audit has %q", line)
 		}

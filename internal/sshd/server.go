@@ -151,7 +151,7 @@ func (s *Server) serve(ctx context.Context, c *conn) {
 	defer sc.Close()
 	ended, cancel := context.WithCancelCause(context.WithoutCancel(ctx)) // end has sessions leave
 	defer cancel(ErrLost)
-	why := s.come(c, sc.Permissions, ended, cancel)
+	why := s.come(ended, c, sc.Permissions, cancel)
 	s.counts.accepted.Add(1)
 	s.background(c, func() { ssh.DiscardRequests(requests) })
 	s.background(c, func() {
@@ -176,7 +176,7 @@ func userOf(c *ssh.ServerConn) string {
 
 // come counts a connection among the sessions of the person who has signed. The
 // error is why it may have none.
-func (s *Server) come(c *conn, p *ssh.Permissions, ended context.Context, cancel context.CancelCauseFunc) error {
+func (s *Server) come(ended context.Context, c *conn, p *ssh.Permissions, cancel context.CancelCauseFunc) error {
 	proof, err := ssh.ParsePublicKey([]byte(p.Extensions[asProof]))
 	if err != nil {
 		return ErrRemoved
@@ -294,7 +294,7 @@ type conn struct {
 
 // Write writes p in the time that a client may take.
 func (c *conn) Write(p []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.stuck)); err != nil {
+	if err := c.SetWriteDeadline(time.Now().Add(c.stuck)); err != nil { //nolint:forbidigo // sockets go by the machine's clock
 		return 0, err
 	}
 	n, err := c.Conn.Write(p)

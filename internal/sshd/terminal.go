@@ -155,7 +155,7 @@ type idleness struct {
 func (i *idleness) start() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.last = time.Now()
+	i.last = time.Now() //nolint:forbidigo // the clock of the timer
 	i.timer = time.AfterFunc(i.after-i.warned, i.look)
 }
 
@@ -163,7 +163,7 @@ func (i *idleness) start() {
 func (i *idleness) key() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.last, i.told = time.Now(), false
+	i.last, i.told = time.Now(), false //nolint:forbidigo // the clock of the timer
 }
 
 // look warns, or ends the session, or looks again when it may be time.

@@ -296,7 +296,7 @@ func (p *headlines) foldTail(s *news.Story) string {
 	}
 	ascii := p.env.ASCII
 	outlets := c.Outlets
-	text := ""
+	var text string
 	switch {
 	case outlets == 0 && p.w >= 60:
 		text = reader.Count(len(c.Stories), "story", "stories")

@@ -88,7 +88,7 @@ func fileURL(path string) string {
 // runBrowser runs the browser without a screen. All it asks of the network goes to
 // a proxy that answers nothing.
 func runBrowser(ts *testscript.TestScript, browser, proxy string, args ...string) {
-	c := exec.Command(browser, append([]string{ //nolint:gosec,noctx // the browser of the machine
+	c := exec.Command(browser, append([]string{ //nolint:gosec // the browser of the machine
 		"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run",
 		"--user-data-dir=" + ts.MkAbs("browser-profile"), "--proxy-server=" + proxy, "--proxy-bypass-list=<-loopback>",
 	}, args...)...)
@@ -145,7 +145,7 @@ type proxy struct {
 }
 
 func startProxy(ts *testscript.TestScript) *proxy {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it listens at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Close() })
 	p := &proxy{addr: l.Addr().String(), asked: make(chan string, 1000)}

@@ -19,7 +19,7 @@ func (e *engine) Check(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("check cache: %w", e.Explain(err))
 	}
-	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // it only read
+	defer c.Close(context.WithoutCancel(ctx))
 	var stories, lost int64
 	err = c.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE w.place IS NULL) FROM story s LEFT JOIN words w ON w.place = s.place`).Scan(&stories, &lost)
 	if err != nil {

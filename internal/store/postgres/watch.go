@@ -39,7 +39,7 @@ func (e *engine) listen(ctx context.Context, committed func()) error {
 	if err != nil {
 		return err
 	}
-	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // it only listened
+	defer c.Close(context.WithoutCancel(ctx))
 	if _, err := c.Exec(ctx, `LISTEN sitrep`); err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}

@@ -114,38 +114,38 @@ func (c *clusterer) attach(ctx context.Context, arrived []*news.Story) error {
 }
 
 // attach puts one story into a cluster, and returns the new parts of the cluster.
-func (c *grouped) attach(st *news.Story, taken map[cluster.ID]bool) news.Cluster {
+func (g *grouped) attach(st *news.Story, taken map[cluster.ID]bool) news.Cluster {
 	x := clusterStory(st)
-	k := c.batch.Attach(x)
-	c.at[st.ID] = len(c.list)
-	c.list = append(c.list, x)
-	mates := c.batch.Clusters[k].Stories
+	k := g.batch.Attach(x)
+	g.at[st.ID] = len(g.list)
+	g.list = append(g.list, x)
+	mates := g.batch.Clusters[k].Stories
 	line, id := cluster.ID(""), cluster.ID("")
 	for _, i := range mates {
-		if other := c.list[i].ID; other != st.ID && id == "" {
-			id, line = c.idOf(other), c.lines[other]
+		if other := g.list[i].ID; other != st.ID && id == "" {
+			id, line = g.idOf(other), g.lines[other]
 		}
 	}
 	if id == "" {
 		id = cluster.NewID([]news.StoryID{st.ID}, taken)
 		taken[id] = true
-		c.clusters, c.ids = append(c.clusters, nil), append(c.ids, id)
+		g.clusters, g.ids = append(g.clusters, nil), append(g.ids, id)
 	}
 	if line == "" {
 		line = id
-		for _, x := range c.batch.Clusters { // the storyline that it was found to belong to
-			if x.Storyline == c.batch.Clusters[k].Storyline && len(x.Stories) > 0 && c.lines[c.list[x.Stories[0]].ID] != "" {
-				line = c.lines[c.list[x.Stories[0]].ID]
+		for _, x := range g.batch.Clusters { // the storyline that it was found to belong to
+			if x.Storyline == g.batch.Clusters[k].Storyline && len(x.Stories) > 0 && g.lines[g.list[x.Stories[0]].ID] != "" {
+				line = g.lines[g.list[x.Stories[0]].ID]
 				break
 			}
 		}
 	}
-	c.lines[st.ID] = line
+	g.lines[st.ID] = line
 	out := news.Cluster{ID: string(id), Storyline: string(line), First: st.When(), Last: st.When(), Stories: []news.StoryID{st.ID}}
-	for at, x := range c.ids {
+	for at, x := range g.ids {
 		if x == id {
-			c.clusters[at] = append(c.clusters[at], st.ID)
-			out.First, out.Last = c.span(c.clusters[at])
+			g.clusters[at] = append(g.clusters[at], st.ID)
+			out.First, out.Last = g.span(g.clusters[at])
 		}
 	}
 	return out

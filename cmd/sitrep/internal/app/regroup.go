@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"sitrep/internal/cluster"
@@ -45,7 +44,7 @@ func (s *Session) Join(ctx context.Context, with string, ids ...news.StoryID) (r
 	if moved == 0 {
 		return reader.Regrouped{}, errJoined
 	}
-	r := reader.Regrouped{Was: was, Text: sanitize.Line(fmt.Sprintf("%s put into the event by hand; no clustering takes that back.", reader.Count(moved, "story", "stories")))}
+	r := reader.Regrouped{Was: was, Text: sanitize.Line(reader.Count(moved, "story", "stories") + " put into the event by hand; no clustering takes that back.")}
 	return r, s.regroup(ctx, moves, was)
 }
 
@@ -99,7 +98,7 @@ func (s *Session) Part(ctx context.Context, ids ...news.StoryID) (reader.Regroup
 	for i, id := range ids {
 		moves[i] = news.Member{Story: id, Cluster: into, How: news.ByHand}
 	}
-	r := reader.Regrouped{Was: was, Text: sanitize.Line(fmt.Sprintf("%s parted from the event by hand; no clustering takes that back.", reader.Count(len(ids), "story", "stories")))}
+	r := reader.Regrouped{Was: was, Text: sanitize.Line(reader.Count(len(ids), "story", "stories")+" parted from the event by hand; no clustering takes that back.")}
 	return r, s.regroup(ctx, moves, was)
 }
 

@@ -14,7 +14,7 @@ import (
 // headline that was edited, notes, and a warning.
 func reported(t *testing.T) *newsroom {
 	n := watched(t)
-	n.remarked(news.RemarkNote, "jam", "kept at https://web.archive.org/web/2031/https://courier.example/jam?token=hush")
+	n.remarked(news.RemarkNote, "kept at https://web.archive.org/web/2031/https://courier.example/jam?token=hush")
 	n.now = n.now.Add(time.Hour)
 	n.print("Courier", "jam", "Dam gates jam at Kamin ``` <b>", "The gates of the dam jam, the ministry said. In the town below 31 people were hurt by the flood.")
 	n.must(n.DB.SetFeeds(t.Context(), []news.Feed{{ID: "https://courier.example/feed"}}))

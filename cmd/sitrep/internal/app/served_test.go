@@ -108,14 +108,14 @@ func TestAServedSessionDoesNothingOutside(t *testing.T) {
 	}
 	// Every method stands there on purpose: nothing is promoted from elsewhere.
 	for _, i := range []reflect.Type{reflect.TypeFor[reader.Actions](), reflect.TypeFor[reader.Settings]()} {
-		for m := range i.NumMethod() {
-			if _, ok := reflect.TypeFor[*Served]().MethodByName(i.Method(m).Name); !ok {
-				t.Errorf("there is no %s", i.Method(m).Name)
+		for m := range i.Methods() {
+			if _, ok := reflect.TypeFor[*Served]().MethodByName(m.Name); !ok {
+				t.Errorf("there is no %s", m.Name)
 			}
 		}
 	}
-	for i := range reflect.TypeFor[Served]().NumField() {
-		if reflect.TypeFor[Served]().Field(i).Anonymous {
+	for f := range reflect.TypeFor[Served]().Fields() {
+		if f.Anonymous {
 			t.Error("Served has methods of another type")
 		}
 	}

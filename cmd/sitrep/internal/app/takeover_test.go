@@ -12,10 +12,10 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// remarked makes a remark about the story with a slug.
-func (n *newsroom) remarked(kind news.RemarkKind, slug, text string) {
+// remarked makes a remark about the story with the slug jam.
+func (n *newsroom) remarked(kind news.RemarkKind, text string) {
 	n.t.Helper()
-	st, err := n.Cache.Story(n.t.Context(), n.story(slug))
+	st, err := n.Cache.Story(n.t.Context(), n.story("jam"))
 	n.must(err)
 	m, err := n.remark(n.t.Context(), st, kind)
 	n.must(err)
@@ -45,9 +45,9 @@ func watched(t *testing.T) *newsroom {
 	n.cluster("c1", "jam", "jam2")
 	n.raised()
 	n.must(n.SetLook(t.Context(), n.brief().Next))
-	n.remarked(news.RemarkPin, "jam", "")
-	n.remarked(news.RemarkNote, "jam", "Call the River Authority | again")
-	n.remarked(news.RemarkStatus, "jam", "disputed")
+	n.remarked(news.RemarkPin, "")
+	n.remarked(news.RemarkNote, "Call the River Authority | again")
+	n.remarked(news.RemarkStatus, "disputed")
 	if _, err := n.AddRule(t.Context(), news.Rule{Name: "gates", Query: "gate* NEAR/3 jam"}); err != nil {
 		t.Fatal(err)
 	}
@@ -133,9 +133,15 @@ func TestAHostileHandoverIsInert(t *testing.T) {
 		"rules":  []any{map[string]any{"name": "bad", "when": "((("}, map[string]any{"name": "marks", "when": "is:read"}, map[string]any{"name": "all", "when": "-zzz", "wake": true}, map[string]any{"name": ""}},
 		"alerts": []any{map[string]any{"rule": "r", "subject": "s", "raised": "2031-04-02T12:00:00Z", "why": []string{"\u001b[2J"}, "url": "file:///x", "delivery": "rung"}, map[string]any{"rule": "r"}},
 		"mutes": []any{
-			map[string]any{"word": "a\u001b[2Jb", "until": "2031-05-01T00:00:00+02:00"}, map[string]any{"word": ""}, map[string]any{"word": "\u202e\"?"}, map[string]any{"feed": "file:///x"},
-			map[string]any{"feed": "https://a.example/f?token=hush"}, map[string]any{"feed": "https://a.example/f", "word": "both"}, map[string]any{"word": strings.Repeat("w", 300)},
-			map[string]any{"word": "x", "until": "9999-01-01T00:00:00Z"}, map[string]any{"word": "over", "until": "2031-01-01T00:00:00Z"},
+			map[string]any{"word": "a\u001b[2Jb", "until": "2031-05-01T00:00:00+02:00"},
+			map[string]any{"word": ""},
+			map[string]any{"word": "\u202e\"?"},
+			map[string]any{"feed": "file:///x"},
+			map[string]any{"feed": "https://a.example/f?token=hush"},
+			map[string]any{"feed": "https://a.example/f", "word": "both"},
+			map[string]any{"word": strings.Repeat("w", 300)},
+			map[string]any{"word": "x", "until": "9999-01-01T00:00:00Z"},
+			map[string]any{"word": "over", "until": "2031-01-01T00:00:00Z"},
 		},
 		"run": []string{"rm", "-rf", "/"},
 	})

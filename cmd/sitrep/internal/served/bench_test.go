@@ -20,7 +20,6 @@ import (
 
 // pages is a client that notes when something was shown last, and how much.
 type pages struct {
-	slow  int // bytes a second that it reads; 0: all there is
 	n     atomic.Int64
 	shown chan struct{} // receives when something is shown
 	last  atomic.Int64  // when, in nanoseconds of the clock
