@@ -152,10 +152,10 @@ func (g *grouped) attach(st *news.Story, taken map[cluster.ID]bool) news.Cluster
 }
 
 // idOf returns the ID of the cluster that a story is in.
-func (c *grouped) idOf(id news.StoryID) cluster.ID {
-	for k, ids := range c.clusters {
+func (g *grouped) idOf(id news.StoryID) cluster.ID {
+	for k, ids := range g.clusters {
 		if slices.Contains(ids, id) {
-			return c.ids[k]
+			return g.ids[k]
 		}
 	}
 	return ""

@@ -98,7 +98,7 @@ func (s *Session) Part(ctx context.Context, ids ...news.StoryID) (reader.Regroup
 	for i, id := range ids {
 		moves[i] = news.Member{Story: id, Cluster: into, How: news.ByHand}
 	}
-	r := reader.Regrouped{Was: was, Text: sanitize.Line(reader.Count(len(ids), "story", "stories")+" parted from the event by hand; no clustering takes that back.")}
+	r := reader.Regrouped{Was: was, Text: sanitize.Line(reader.Count(len(ids), "story", "stories") + " parted from the event by hand; no clustering takes that back.")}
 	return r, s.regroup(ctx, moves, was)
 }
 
