@@ -81,6 +81,8 @@ type Cache struct {
 	Dir         string // empty: the system's data folder
 	KeepDays    int    // counted from first seen; 0: for ever
 	KeepStarred bool   // never drop a starred story
+
+	KeepRevisions time.Duration // earlier wordings that differ in form alone; 0: for ever
 }
 
 // Store says which database keeps the cache, if none does it is a file.
@@ -120,7 +122,7 @@ func Default() *Config {
 			Interval: 30 * time.Minute, Concurrency: 256, PerHost: 2, HostGap: time.Second,
 			Timeout: 30 * time.Second, MaxBody: 10 << 20,
 		},
-		Cache:  Cache{KeepDays: 365, KeepStarred: true},
+		Cache:  Cache{KeepDays: 365, KeepStarred: true, KeepRevisions: 30 * 24 * time.Hour},
 		Reader: Reader{Width: 76, Theme: "auto", Preview: "auto", Hints: "auto", Keymap: "sitrep", Direction: "logical", Links: "auto", Confirm: "on", Times: "clock", Cite: "markdown", Fold: true},
 		Alerts: Alerts{PerHour: 6, Notify: "off"},
 		Serve:  Serve{Listen: "127.0.0.1:2222", Sessions: 200, Idle: 8 * time.Hour},

@@ -134,7 +134,7 @@ desks:
   - {name: Floods, query: "flood -sport", key: 1}
 poll: {interval: 1h, concurrency: 256, per_host: 256, host_gap: 0s, timeout: 10s, max_body: 5MB, proxy: "socks5://127.0.0.1:1080",
   contact: desk@example.org, allow_private: [127.0.0.1, 10.0.0.0/8, feeds.lan, "[::1]"], budget: 5MB/h}
-cache: {dir: /tmp/x, keep_days: 0, keep_starred: false}
+cache: {dir: /tmp/x, keep_days: 0, keep_starred: false, keep_revisions: 2d}
 alerts:
   rules: [{name: dam, when: dam NEAR/5 burst, ring: false, wake: true, until: 2031-04-02}, {name: all, when: is:warning}]
   quiet: {from: "22:00", to: "06:30", zone: Europe/Kyiv}
@@ -164,7 +164,7 @@ reader: {width: 60, theme: mine, preview: off, hints: on, keymap: vim, keys: {re
 			Proxy: "socks5://127.0.0.1:1080", Contact: "desk@example.org",
 			AllowPrivate: []string{"127.0.0.1", "10.0.0.0/8", "feeds.lan", "::1"}, Budget: Budget{Bytes: 5e6, Per: time.Hour},
 		},
-		Cache: Cache{Dir: "/tmp/x"},
+		Cache: Cache{Dir: "/tmp/x", KeepRevisions: 48 * time.Hour},
 		Alerts: Alerts{
 			Rules: []Rule{{Name: "dam", When: "dam NEAR/5 burst", Wake: true, Until: time.Date(2031, 4, 2, 0, 0, 0, 0, time.UTC)}, {Name: "all", When: "is:warning", Ring: true}},
 			Quiet: Quiet{From: 22 * 60, To: 6*60 + 30, Zone: "Europe/Kyiv"}, PerHour: 3, Notify: "osc777", Run: []string{"notify", "--me"},

@@ -90,6 +90,10 @@ func cacheKeys() []field[Cache] {
 		{"dir", "folder", `""`, "The cache's folder; empty: the system's data folder. --data and SITREP_DATA come first.", textAt(func(c *Cache) *string { return &c.Dir }, nil)},
 		{"keep_days", "number", "365", "Days to keep a story after it was first seen; 0: for ever.", intAt(func(c *Cache) *int { return &c.KeepDays }, 0, 100_000)},
 		{"keep_starred", "true or false", "true", "Keep starred stories for ever.", boolAt(func(c *Cache) *bool { return &c.KeepStarred })},
+		{
+			"keep_revisions", "time", "30d", "How long to keep earlier wordings of a story that differ in form alone; 0s: for ever. The first, the last, those of an edit in substance, and all of starred, pinned and alerted stories stay.",
+			durationAt(func(c *Cache) *time.Duration { return &c.KeepRevisions }, 0, 36500*24*time.Hour, "less than nothing"),
+		},
 	}
 }
 

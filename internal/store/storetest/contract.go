@@ -55,6 +55,7 @@ func Contract(t *testing.T, e Engine) {
 		{"orders", su.orders()},
 		{"marks", su.marks()},
 		{"edits", su.edits()},
+		{"thinning", su.thinning()},
 		{"looking", su.looking()},
 		{"reading", su.reading()},
 		{"clusters", su.clusters()},

@@ -264,10 +264,14 @@ func (a *App) Followed(ctx context.Context) ([]news.FeedStatus, error) {
 	return out, nil
 }
 
-// Prune drops stories older than cache.keep_days; 0: none. A copy of the cache
+// Prune drops stories older than cache.keep_days, and wordings older than
+// cache.keep_revisions that are not needed; 0: none. A copy of the cache
 // that an upgrade made is dropped when its time is over.
 func (a *App) Prune(ctx context.Context) error {
 	keep := time.Duration(a.Config.Cache.KeepDays) * 24 * time.Hour
-	_, err := a.DB.Prune(ctx, keep, a.Config.Cache.KeepStarred)
+	if _, err := a.DB.Prune(ctx, keep, a.Config.Cache.KeepStarred); err != nil {
+		return err
+	}
+	_, err := a.DB.ThinRevisions(ctx, a.Config.Cache.KeepRevisions)
 	return err
 }
