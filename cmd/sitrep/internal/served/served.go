@@ -279,7 +279,7 @@ func (v *session) wait(g *terminal.Guard) {
 // env is the environment of the screen.
 func (v *session) env(ctx context.Context, cfg *config.Config) reader.Env {
 	return reader.Env{
-		Ctx: ctx, Library: v.s.Cache, Actions: v.actions, Events: v.s, Fold: cfg.Reader.Fold, BriefFirst: cfg.Brief.OnStart, Now: v.s.Now, Zone: time.Local,
+		Ctx: ctx, Library: v.s.Cache, Actions: v.actions, Events: v.actions.Events(), Fold: cfg.Reader.Fold, BriefFirst: cfg.Brief.OnStart, Now: v.s.Now, Zone: time.Local,
 		Desks: app.DesksOf(cfg), Parse: query.ParseTyping, Doubt: v.s.Doubt(), Watch: v.s.Watch(), Notebook: v.actions.Notebook(), MatchWarning: v.s.MatchWarning(),
 	}
 }
@@ -305,7 +305,7 @@ func (v *session) refuse(name string) sanitize.Clean {
 		return noStop
 	case "reload":
 		return noReload
-	case string(keys.AddFeed), "add", "tag", "desk save", string(keys.MarkLine), "keep":
+	case string(keys.AddFeed), "add", "tag", "desk save", string(keys.MarkLine), "keep", "join", "part":
 		if v.t.Role() != sshd.Editor {
 			return noChange
 		}
