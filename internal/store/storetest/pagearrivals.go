@@ -25,15 +25,15 @@ func (su suite) pageArrivals(t *testing.T) {
 		must(t, err)
 		return n
 	}
-	diff(t, "no page yet", 0, latest())
+	diff(t, "no page yet", int64(0), latest())
 	page(0, "The levee holds.")
 	page(0, "The levee holds.")
 	page(1, "The gates jam.")
-	diff(t, "two texts", 2, latest())
+	diff(t, "two texts", int64(2), latest())
 	page(0, "The levee broke at noon.")
-	diff(t, "three texts", 3, latest())
+	diff(t, "three texts", int64(3), latest())
 	must(t, db.SaveFullText(t.Context(), all[1].ID, news.FullText{Err: sanitize.Lit("It is gone.")}))
-	diff(t, "a page that fails is no text", 3, latest())
+	diff(t, "a page that fails is no text", int64(3), latest())
 
 	for _, c := range []struct {
 		after, upTo int64
