@@ -119,7 +119,7 @@ func TestTenJobsTakeFewKeys(t *testing.T) {
 // TestThePageOfJobsIsWhatIsPlayed: docs/jobs.md is written from the jobs of the test.
 func TestThePageOfJobsIsWhatIsPlayed(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("# Jobs\n\nWhat people come for, and the keys that it takes at 80x24. Each row is played by `TestTenJobsTakeFewKeys` (`ui/jobs_test.go`),\n" +
+	b.WriteString("# Jobs\n\nHow many keys do ten jobs take?\n\nWhat people come for, and the keys that it takes at 80x24. Each row is played by `TestTenJobsTakeFewKeys` (`ui/jobs_test.go`),\n" +
 		"from which this page is made (`UPDATE_GOLDEN=1`). Enter counts as a key; words that are typed do not.\n\n" +
 		"| job | from | keys | how many | at most |\n|---|---|---|--:|--:|\n")
 	for _, j := range jobs() {
