@@ -345,7 +345,7 @@ func TestAStoryIsSavedAndHandedOn(t *testing.T) {
 	})
 }
 
-// TestLettersFindACommand where none begins so, and what may follow one.
+// TestLettersFindACommand where none begins so, and its arguments.
 func TestLettersFindACommand(t *testing.T) {
 	drive(t, 80, 24, uitest.Sample(), &desk{}, func(d *uitest.Driver) {
 		for _, c := range []struct{ typed, want string }{

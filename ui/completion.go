@@ -14,7 +14,7 @@ import (
 // This file finds how a line may go on.
 
 // Complete returns the commands that begin so, each once, or, behind the name of one,
-// what may follow it. Where nothing begins so, they are those that have the letters in
+// its arguments. Where nothing begins so, they are those that have the letters in
 // their order, the best first.
 func (c commandLine) Complete(line string) []completion {
 	word, arg, more := strings.Cut(line, " ")

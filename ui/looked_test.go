@@ -147,7 +147,7 @@ func TestDaysAreSetApart(t *testing.T) {
 }
 
 // TestWhatCameSinceIsListedAnewWhenTheRuleMoves: after a pause an open since:last went on
-// listing what had come since the rule of before.
+// listing the stories since the earlier rule.
 func TestWhatCameSinceIsListedAnewWhenTheRuleMoves(t *testing.T) {
 	k := &desk{opt: func(o *ui.Options) {
 		o.Env.Parse = func(string, time.Time) (news.Filter, error) { return news.Filter{Expr: news.SinceLast{}}, nil }

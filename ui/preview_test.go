@@ -259,7 +259,7 @@ func TestAKeyBeginsTheRestAnew(t *testing.T) {
 	}
 }
 
-// TestAMarkThatMeetsTheEndOfTheRest means what the person saw: pressed for an unread
+// TestAMarkThatMeetsTheEndOfTheRest is for the screen the person saw: pressed for an unread
 // story as the rest marked it read, the key made it unread again.
 func TestAMarkThatMeetsTheEndOfTheRest(t *testing.T) {
 	for _, c := range []struct {

@@ -21,7 +21,7 @@ const (
 	partCommand = "part"
 )
 
-// regrouped says what was moved, or why nothing was.
+// regrouped has the moved stories, or why none were.
 type regrouped struct {
 	of   reader.Regrouped
 	back bool // it was taken back
@@ -103,7 +103,7 @@ func (s *Screen) putBack() (tea.Cmd, bool) {
 	return func() tea.Msg { return regrouped{of: last, back: true, err: env.Events.PutBack(env.Ctx, last)} }, true
 }
 
-// moved tells what was moved.
+// moved reports the moved stories.
 func (s *Screen) moved(m regrouped) tea.Cmd {
 	switch {
 	case m.err != nil:

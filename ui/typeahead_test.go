@@ -43,7 +43,7 @@ func TestKeysThatArriveTogetherAreForWhatTheyWereTypedFor(t *testing.T) {
 }
 
 // TestEscThatArrivesWithTheNextKeyIsAKeyOfItsOwn: terminals deliver both as one key with
-// Alt. Keys with Alt that are bound stay what they are.
+// Alt. Bound keys with Alt are keys with Alt still.
 func TestEscThatArrivesWithTheNextKeyIsAKeyOfItsOwn(t *testing.T) {
 	drive(t, 80, 24, latin(300), &desk{}, func(d *uitest.Driver) {
 		d.Type("30")

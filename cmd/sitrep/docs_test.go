@@ -97,8 +97,8 @@ func calls(page string) []string {
 	return out
 }
 
-// parseCall finds the command of a call and its flags. What stands for an operand
-// or may be left out, as [QUERY] or FILE|URL, is one.
+// parseCall finds the command of a call and its flags. A placeholder for an operand,
+// as [QUERY] or FILE|URL, counts as one.
 func parseCall(line string) error {
 	line = strings.TrimPrefix(strings.TrimPrefix(line, "go run ./cmd/"), "sitrep")
 	line, _, _ = strings.Cut(line, " #")

@@ -20,7 +20,7 @@ func (l *reloads) watchLines(ctx context.Context, s *app.Session, width func(int
 	})
 }
 
-// linesOf returns what a reader in lines changes. width is where lines of text are
+// linesOf returns the settings of a reader in lines. width is where lines of text are
 // broken if the configuration says so.
 func linesOf(r *app.Reloaded, width func(int) int) plain.Settings {
 	out := plain.Settings{Says: sanitize.Line(r.Says()), Bad: r.Err != nil}

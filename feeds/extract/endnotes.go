@@ -57,7 +57,7 @@ func namesIn(byline string) []string {
 	return names
 }
 
-// bylineCuts matches what stands between the names of a byline.
+// bylineCuts matches the words between the names of a byline.
 var bylineCuts = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\s*(?:[,;&/]|\s(?:and|und|et|y|e|och|og|en|i|и|та)\s)\s*`)
 })
@@ -84,7 +84,7 @@ func noteHeading(blocks []news.Block, drop []bool, names []string) int {
 }
 
 // noteFrom returns i if a note stands right below it, or below a second heading,
-// with what the author is; else 0.
+// with the author's office; else 0.
 func noteFrom(blocks []news.Block, i int) int {
 	j := i + 1
 	if j+1 < len(blocks) && blocks[j].Text.Len() < leastNote {

@@ -19,7 +19,7 @@ type PeerFaults struct {
 	LongIDs     bool          // Google Reader: names of entries in the long form everywhere
 	Hex         bool          // Google Reader: names as sixteen hexadecimal digits in lists
 	Missing     string        // the part of a path that is not found
-	TokenLasts  int           // requests after which what was given at sign-in runs out; 0: never
+	TokenLasts  int           // requests after which the token of a sign-in runs out; 0: never
 	Repeat      bool          // every page of a list is the first one
 	ClockOff    time.Duration // the clock of its answers is off by this
 	NoDate      bool          // it gives no time

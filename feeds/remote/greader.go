@@ -15,7 +15,7 @@ import (
 )
 
 // greader is an account on a server of the Google Reader API. It signs in when it
-// needs to, and once anew when the server refuses what it was given.
+// needs to, and once anew when the server refuses the token.
 type greader struct {
 	*caller
 	auth, token string
@@ -187,7 +187,7 @@ func (g *greader) ids(ctx context.Context, fields url.Values) (keys []string, wh
 	return keys, false, nil
 }
 
-// News compares the names of the entries that are unread and starred with what the
+// News compares the names of the entries that are unread and starred with those the
 // cache knows, asks for those that it does not, and once in a while for the names of
 // all entries: they may have been read before sitrep saw them.
 func (g *greader) News(ctx context.Context, st *news.PeerState, known Known, save func(Page) error) error {

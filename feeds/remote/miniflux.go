@@ -148,7 +148,7 @@ func (m *miniflux) News(ctx context.Context, st *news.PeerState, _ Known, save f
 			return fmt.Errorf("read entries: %w", errRepeats)
 		}
 		if !st.Whole {
-			st.Last = last // what is saved is not read again
+			st.Last = last // saved entries are not read again
 		}
 	}
 	return fmt.Errorf("read entries: there are more than %d pages", mostPages)

@@ -11,7 +11,7 @@ import (
 	"sitrep/internal/news"
 )
 
-// model is what the rules give, in the simplest form: for each mark its value here and
+// model is the outcome of the rules, in the simplest form: for each mark its value here and
 // there, the value that the server gave last, and what waits to be sent.
 type model struct {
 	here, there, base bool
@@ -52,7 +52,7 @@ type undoStep struct {
 }
 
 // play plays random marks here and there, rounds, broken rounds, restarts and undo, and
-// compares the end with what the rules give.
+// compares the end with the outcome of the rules.
 func play(t *testing.T, k *kit, r *rand.Rand, steps int) {
 	const stories = 3
 	ctx := t.Context()

@@ -18,7 +18,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Cache is what a round needs of the cache of a person.
+// Cache is the part of a person's cache that a round needs.
 type Cache interface {
 	// Feeds returns the feeds with their state.
 	Feeds(ctx context.Context) ([]news.FeedStatus, error)
@@ -86,8 +86,8 @@ type round struct {
 	feeds  map[news.FeedID]news.FeedStatus
 }
 
-// Round exchanges once what is new on both sides: marks go out first, then
-// subscriptions, entries and marks come in. What came before an error is kept, and the
+// Round exchanges the news of both sides once: marks go out first, then
+// subscriptions, entries and marks come in. Entries before an error are kept, and the
 // error as well: its sentence is PeerState.Err until a round goes well.
 func (p Peer) Round(ctx context.Context) (Report, error) {
 	start := p.Now()
@@ -255,7 +255,7 @@ func (r *round) feedOf(ctx context.Context, key string) (news.FeedID, error) {
 	return news.FeedID(address), nil
 }
 
-// save keeps a page: stories first, then what the peer says of them.
+// save keeps a page: stories first, then their marks at the peer.
 func (r *round) save(ctx context.Context, p Page) error {
 	byFeed := map[news.FeedID][]news.Arrival{}
 	arrivals := make(map[string]news.Arrival, len(p.Entries))

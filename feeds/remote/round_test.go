@@ -315,7 +315,7 @@ func TestWhatTheServerDroppedStays(t *testing.T) {
 		k.mustRound()
 		_ = k.story(2) // Google Reader and Fever: it is in no set, so it counts as read
 		must(t, k.cache.MarkRead(t.Context(), false, k.story(2).ID))
-		k.mustRound() // marking what is gone there is no error
+		k.mustRound() // marking an entry that is gone there is no error
 	})
 }
 

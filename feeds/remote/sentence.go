@@ -7,7 +7,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Sentence says for people why a round failed, and what they can do.
+// Sentence returns for people why a round failed, and the remedy.
 func Sentence(err error) sanitize.Clean {
 	switch {
 	case err == nil:

@@ -26,7 +26,7 @@ const (
 	Fever     Kind = "fever"
 )
 
-// Bounds of what is read of one server.
+// Bounds for one server.
 const (
 	mostFeeds = 20_000
 	mostPages = 2000      // of one list in one round
@@ -57,7 +57,7 @@ type Options struct {
 type Server interface {
 	// Feeds returns the subscriptions.
 	Feeds(ctx context.Context) ([]Feed, error)
-	// News reads what is new or changed since st, in pages, calls save for each, and
+	// News reads new and changed entries since st, in pages, calls save for each, and
 	// notes in st how far it came. An entry of a feed that st.Feeds does not know
 	// is an entry all the same.
 	News(ctx context.Context, st *news.PeerState, known Known, save func(Page) error) error
@@ -160,7 +160,7 @@ func missing(err error) bool {
 	return ok && (se.Status == 404 || se.Status == 405 || se.Status == 501)
 }
 
-// decode reads JSON. Its error repeats nothing of what was sent.
+// decode reads JSON. Its error repeats nothing of the answer.
 func decode(body []byte, v any) error {
 	if err := json.Unmarshal(body, v); err != nil {
 		return errOtherAnswer

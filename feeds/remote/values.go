@@ -12,7 +12,7 @@ import (
 // text is a string of JSON, for which servers also send a number, true, false or null.
 type text string
 
-// UnmarshalJSON reads a text. What is none of these is empty.
+// UnmarshalJSON reads a text. Any other value is empty.
 func (t *text) UnmarshalJSON(b []byte) error {
 	b = bytes.TrimSpace(b)
 	switch {
@@ -73,7 +73,7 @@ const idPrefix = "tag:google.com,2005:reader/item/"
 
 // itemKey returns the name of an entry in one form, whichever the server sent: the
 // number if it is one of 64 bits, else the text. Long names end in hexadecimal digits,
-// which some servers send without what stands before them.
+// which some servers send without the prefix.
 func itemKey(id string) string {
 	id = strings.TrimSpace(id)
 	hex, long := strings.CutPrefix(id, idPrefix)

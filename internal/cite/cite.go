@@ -66,7 +66,7 @@ func (c citation) as(f Form) sanitize.Clean {
 
 // Stories writes the citations of several stories one after another: lists in
 // Markdown and plain text, entries with a blank line between in the others.
-// Known is what is known of each beyond it; shorter: nothing is of the others.
+// known has the facts beyond each story; if it is shorter, the others have none.
 func Stories(all []*news.Story, known []Known, f Form) sanitize.Clean {
 	of := func(i int) sanitize.Clean {
 		if i < len(known) {

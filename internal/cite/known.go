@@ -12,7 +12,7 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Known is what the cache knows of a story beyond the story itself. The zero
+// Known has the facts of the cache about a story beyond the story itself. The zero
 // Known adds nothing to a citation.
 type Known struct {
 	Origin  string // where its text comes from, in words; empty: not known
@@ -21,7 +21,7 @@ type Known struct {
 	Archive string // the address of a copy in a web archive; empty: none is known
 }
 
-// Of is Story with what is known of the story beside it.
+// Of is Story with the facts beside the story.
 func Of(s *news.Story, k Known, f Form) sanitize.Clean { return citationOf(s, k).as(f) }
 
 // HTML writes a citation as HTML: its address is a link.
@@ -39,7 +39,7 @@ func HTML(s *news.Story, k Known) sanitize.Clean {
 // shortSum is how many characters of a SHA-256 stand in a sentence.
 const shortSum = 16
 
-// facts are what is known beyond the story, a phrase each. esc escapes a text,
+// facts are the facts beyond the story, a phrase each. esc escapes a text,
 // link writes an address.
 func (c citation) facts(esc, link func(string) string) []string {
 	var out []string
@@ -73,7 +73,7 @@ func prefixed(prefix, s string) string {
 	return prefix + s
 }
 
-// note is what is known beyond the story, in a line for programs, with the whole
+// note has the facts beyond the story, in a line for programs, with the whole
 // SHA-256.
 func (c citation) note() string {
 	var out []string

@@ -412,5 +412,5 @@ func checkDeskKey(v value, s string) (string, bool) {
 }
 
 // ParseSize reads a size as the configuration has it, in bytes: 512KiB, 10MiB or 5MB. It
-// reports false for what is none.
+// reports false for other texts.
 func ParseSize(s string) (int64, bool) { return parseSize(s) }

@@ -19,7 +19,7 @@ type Cluster struct {
 	AtLeast   bool      // texts are missing: there may be more origins
 }
 
-// Outline is what is compared of a story to find which report one event.
+// Outline has the fields of a story that are compared to find which report one event.
 type Outline struct {
 	ID       StoryID
 	Feed     FeedID

@@ -16,7 +16,7 @@ const (
 // PeerFeed is a subscription at a peer.
 type PeerFeed struct {
 	Key  string // the server's name of it
-	Feed Feed   // what it is here: ID is the feed's address, Tags are the folders
+	Feed Feed   // the feed here: ID is the feed's address, Tags are the folders
 	Home string // the site it belongs to; empty: not known
 }
 
@@ -33,14 +33,14 @@ type PeerItem struct {
 }
 
 // PeerSets are the entries that are unread and those that are starred at a peer.
-// What is not in a whole set has not the mark; of one that is not whole nothing
+// An entry that is not in a whole set lacks the mark; of one that is not whole nothing
 // follows from absence.
 type PeerSets struct {
 	Unread, Starred           []string
 	WholeUnread, WholeStarred bool
 }
 
-// Flag is what a person marks a story with.
+// Flag is a kind of mark on a story.
 type Flag string
 
 // The flags.
@@ -57,7 +57,7 @@ type PeerMark struct {
 	At    time.Time // when the person made it
 }
 
-// PeerState is what is remembered of a peer between rounds. The zero value is a peer
+// PeerState is the state of a peer between rounds. The zero value is a peer
 // that was never asked.
 type PeerState struct {
 	Last    int64             `json:"last,omitempty"`    // the greatest number of an entry that was read

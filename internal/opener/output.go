@@ -11,14 +11,14 @@ import (
 	"sitrep/internal/sanitize"
 )
 
-// Bounds of what a program prints for Output.
+// Bounds for the output of a program.
 const (
 	mostOutput = 64 << 10
 	outputTime = 30 * time.Second
 )
 
 // Output runs a program, given with its arguments and without a shell, and returns
-// what it prints, which may be a secret: no error holds any of it.
+// its output, which may be a secret: no error holds any of it.
 func Output(ctx context.Context, argv []string) ([]byte, error) {
 	if len(argv) == 0 {
 		return nil, errors.New("no program is named")

@@ -45,7 +45,7 @@ func (a *attempt) config() *ssh.ServerConfig {
 			if err != nil {
 				return nil, err
 			}
-			// Who it is counts once the key has signed; what a certificate demands of
+			// The identity counts once the key has signed; the demands of a certificate on
 			// its use does at once.
 			return &ssh.Permissions{CriticalOptions: p.CriticalOptions}, nil
 		},

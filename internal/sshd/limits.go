@@ -18,7 +18,7 @@ type Limits struct {
 	Idle       time.Duration // without a key; 8 h
 	Warned     time.Duration // before the end of Idle; 1 min
 	Stuck      time.Duration // without the client taking a byte; 30 s
-	Buffer     int           // of the kernel for what is sent, in bytes; 8 KiB
+	Buffer     int           // of the kernel for output, in bytes; 8 KiB
 	Last       time.Duration // for sessions to end when the server does; 5 s
 }
 

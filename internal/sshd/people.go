@@ -67,7 +67,7 @@ const roleMark = "@role"
 
 // ParsePeople reads a file of people: keys as in authorized_keys, each with the
 // name of its person as the comment, and lines "@role ROLE NAME". name stands for
-// the file in errors. What would be a restriction elsewhere (from=, command=) is
+// the file in errors. An option that restricts a key elsewhere (from=, command=) is
 // an error, so that none is dropped.
 func ParsePeople(name string, src []byte) (*People, error) {
 	p := &People{roles: map[string]Role{}, of: map[string]string{}}

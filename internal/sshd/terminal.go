@@ -38,8 +38,8 @@ func size(width, height uint32) Size {
 	return s
 }
 
-// Terminal is the terminal of a session. What is read are the keys of its person, and
-// what is written is shown. Reading and writing may be done at the same time, each by
+// Terminal is the terminal of a session. Reads return the keys of its person, and
+// writes are shown. Reading and writing may be done at the same time, each by
 // one goroutine.
 type Terminal struct {
 	Person  string

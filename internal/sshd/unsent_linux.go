@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keepUnsent limits what the kernel takes of a connection before it can be sent: what
-// waits there is old when it arrives. What is on its way is not limited.
+// keepUnsent limits the bytes that the kernel takes before they can be sent: those that
+// wait there are old when they arrive. Bytes on their way are not limited.
 func keepUnsent(c net.Conn, bytes int) {
 	sc, ok := c.(syscall.Conn)
 	if !ok {

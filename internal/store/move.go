@@ -354,7 +354,7 @@ func (mv *mover) sum(q Querier) (n int, sum []byte, err error) {
 	}
 }
 
-// addValue adds a value to a sum, which is the same for what one driver has as text and
+// addValue adds a value to a sum, which is the same for a value that one driver has as text and
 // another as bytes.
 func addValue(h hash.Hash, v any) {
 	switch v := v.(type) {

@@ -24,7 +24,7 @@ func (m *marker) note(flag string, value bool, seqs []int64) error {
 	in, list := m.sql.InList, m.sql.list(seqs)
 	quiet := ``
 	if flag == "read" {
-		// What is unread through an edit is so here alone: neither reading it again
+		// A story unread through an edit is so here alone: neither reading it again
 		// nor taking that back is for the peer.
 		switch {
 		case m.cause.peer != 0: // apply has noted it

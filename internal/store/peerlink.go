@@ -13,7 +13,7 @@ import (
 // mostPending is how many entries without a story are looked for in one round.
 const mostPending = 20_000
 
-// peerRow is an entry of a peer with what is known of it, and what the peer says now.
+// peerRow is an entry of a peer with its known state, and its state at the peer now.
 type peerRow struct {
 	item          string
 	story         int64
@@ -22,15 +22,15 @@ type peerRow struct {
 	nowRead       sql.NullBool // as it has them now; not valid: it does not say
 	nowStarred    sql.NullBool
 	feed, urlKey  string
-	waits         map[string]bool // what the outbox has, by flag
+	waits         map[string]bool // the marks in the outbox, by flag
 }
 
-// LinkPeer finds the stories of entries of a peer and applies what it says of them:
+// LinkPeer finds the stories of entries of a peer and applies its marks on them:
 // by the ID that their arrival had, else by their address in their feed, else by an
 // address that one story alone has. It returns the entries whose stories are not here,
 // which are looked for again with each call, and how many marks changed here.
 //
-// A mark that waits in the outbox wins over what the peer says; else what the peer
+// A mark that waits in the outbox wins over the peer's; else a mark that the peer
 // changed since it was asked last is set here. When story and entry meet for the first
 // time, a mark that the person made wins, and a star counts from both sides.
 func (p *Person) LinkPeer(ctx context.Context, peer string, items []news.PeerItem) (lacking []news.PeerItem, changed int, err error) {
@@ -73,7 +73,7 @@ func (m *marker) pending(peer int64) ([]*peerRow, error) {
 	return slices.CompactFunc(all, func(a, b *peerRow) bool { return a.item == b.item }), err
 }
 
-// rowsOf returns what is known of entries, and finds the stories of those that have
+// rowsOf returns the known state of entries, and finds the stories of those that have
 // none.
 func (m *marker) rowsOf(peer int64, items []news.PeerItem) ([]*peerRow, error) {
 	keys := make([]string, len(items))
@@ -168,11 +168,11 @@ func (m *marker) storyOf(it news.PeerItem) (int64, error) {
 // local is how a story is marked here.
 type local struct {
 	read, starred bool
-	meant         sql.NullBool // what the person said of it, edits apart; not valid: nothing
+	meant         sql.NullBool // the person's own mark, edits apart; not valid: none
 }
 
-// locals reads how stories are marked here. What the watermark says of a story that was
-// here before the person joined, they did not say.
+// locals reads how stories are marked here. Where the watermark covers a story that was
+// here before the person joined, that is not their own mark.
 func (m *marker) locals(seqs []int64) (map[int64]local, error) {
 	rows, err := m.query(`SELECT s.seq, `+m.view.read+`, coalesce(m.starred, 0), CASE WHEN m.read IS NOT NULL AND m.at_ms > 0 AND m.read_seq >= s.edited_seq THEN m.read
 		WHEN m.read IS NULL AND s.seq <= `+m.view.readTo+` AND s.first_ms >= (SELECT joined_ms FROM person WHERE num = `+m.view.person+`) THEN 1 END
@@ -192,7 +192,7 @@ func (m *marker) locals(seqs []int64) (map[int64]local, error) {
 	return out, err
 }
 
-// waiting reads what the outbox has of entries.
+// waiting reads the marks of entries in the outbox.
 func (m *marker) waiting(peer int64, rows map[string]*peerRow) error {
 	got, err := m.query(`SELECT item, flag, value FROM outbox WHERE peer = ?`, peer)
 	if err != nil {
@@ -214,13 +214,13 @@ func (m *marker) waiting(peer int64, rows map[string]*peerRow) error {
 	return err
 }
 
-// change is what is to be done for one flag of one story.
+// change is the pending change of one flag of one story.
 type change struct {
 	flag  string
 	value bool
 }
 
-// apply brings marks here up to what a peer says, and what is known of the peer as
+// apply brings marks here up to those of a peer, and the known state of the peer as
 // well. It returns how many marks changed here.
 func (m *marker) apply(peer int64, rows []*peerRow) (changed int, err error) {
 	if len(rows) == 0 {
@@ -307,7 +307,7 @@ func (m *marker) push(peer int64, marks map[change][]*peerRow) error {
 	return nil
 }
 
-// putRow keeps what a peer says of an entry.
+// putRow keeps the state of an entry at a peer.
 func (m *marker) putRow(peer int64, r *peerRow) error {
 	read, starred := r.nowRead, r.nowStarred
 	if !read.Valid {

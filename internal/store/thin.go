@@ -163,7 +163,7 @@ func (s *statements) thinStory(seq, before int64, alerted map[string]bool) (int,
 	return n, nil
 }
 
-// needed reports whether a wording came by an edit of substance. What a page that was
+// needed reports whether a wording came by an edit of substance. Text that a page that was
 // growing added to itself is none.
 func needed(before, now *wording) bool {
 	d := revision.Compare(before.Version, now.Version)

@@ -13,7 +13,7 @@ import (
 )
 
 // Stories of one event are folded into one row: that of the newest when the list
-// was drawn. The others are in the list still, and are stepped over. What comes to an
+// was drawn. The others are in the list still, and are stepped over. A story that comes to an
 // event later is counted on its row, and folded when the list is drawn anew.
 
 // folds says which stories of the list are one event. The zero value folds
@@ -92,7 +92,7 @@ func (p *headlines) fold(m *rowsLoaded) {
 	}
 }
 
-// recount counts what has come to the events of the list since it was drawn.
+// recount counts the stories that came to the events of the list since it was drawn.
 func (p *headlines) recount(now []news.Cluster) {
 	for i := range now {
 		if was := p.folds.all[now[i].ID]; was != nil {
@@ -146,7 +146,7 @@ func (p *headlines) shownRows(from, to int) int {
 	return n
 }
 
-// page moves what is seen by n rows: a page shows another one, wherever in it the
+// page moves the view by n rows: a page shows another one, wherever in it the
 // cursor is.
 func (p *headlines) page(n int) { p.top, _ = p.forward(p.top, n) }
 
@@ -167,7 +167,7 @@ func (p *headlines) lastMark() news.Mark {
 	return news.MarkOf(p.rows[len(p.rows)-1])
 }
 
-// withoutGathered leaves out what stands below the row of an unfolded event already.
+// withoutGathered leaves out the stories below the row of an unfolded event.
 func (p *headlines) withoutGathered(rows []*news.Story) []*news.Story {
 	if len(p.folds.open) == 0 {
 		return rows
@@ -319,7 +319,7 @@ func (p *headlines) foldTail(s *news.Story) string {
 	return " " + text
 }
 
-// foldLead is what stands before the headline of an unfolded event, and of its
+// foldLead is the mark before the headline of an unfolded event, and of its
 // stories.
 func (p *headlines) foldLead(s *news.Story) string {
 	c := p.folds.of[s.ID]

@@ -55,7 +55,7 @@ func (p *headlines) MoveRules(l news.LookedAt) {
 	p.show()
 }
 
-// relist lists anew what has come since the person looked last, once that is another
+// relist lists the stories since the person's last look anew, once that is another
 // time.
 func (p *headlines) relist() tea.Cmd {
 	since := func(x news.Expr) bool { _, ok := x.(news.SinceLast); return ok }
@@ -82,7 +82,7 @@ func (p *headlines) rule() (news.Looked, bool) {
 	return l, ok && !l.At.IsZero()
 }
 
-// divided reports what stands between a row and the shown one before it: the rule,
+// divided reports the lines between a row and the shown one before it: the rule,
 // and the day if it is another one.
 func (p *headlines) divided(i int) (rule, day bool) {
 	if i <= 0 || i >= len(p.rows) || p.under(p.rows[i]) {

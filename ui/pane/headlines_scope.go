@@ -77,7 +77,7 @@ func (p *headlines) chips() string {
 	return chips + p.mutedChip() + p.pickedChip()
 }
 
-// What can narrow the list, by the names that :clear takes.
+// The ways to narrow the list, by the names that :clear takes.
 const (
 	byUnread = "unread"
 	bySearch = "search"

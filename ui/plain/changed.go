@@ -11,9 +11,9 @@ import (
 
 // This file takes over a configuration that was changed while the dialog goes on.
 
-// Settings is a configuration that was read again. What is nil or empty stays as it is.
+// Settings is a configuration that was read again. Nil or empty fields stay as they are.
 type Settings struct {
-	Says sanitize.Clean // what was changed, or what is wrong
+	Says sanitize.Clean // the changes, or the problem
 	Bad  bool           // something is wrong: nothing changes
 
 	Desks    []reader.Desk // if NewDesks
@@ -86,7 +86,7 @@ func (r *Reader) reload() {
 	r.say("The configuration is being read again.")
 }
 
-// tellSettings takes over what has come.
+// tellSettings takes over new settings.
 func (r *Reader) tellSettings() {
 	for more := true; more; {
 		select {

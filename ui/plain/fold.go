@@ -15,7 +15,7 @@ type folds struct {
 	of     map[news.StoryID]string        // the cluster of a story
 }
 
-// folding reports whether a list folds: not what was searched for.
+// folding reports whether a list folds: searches do not.
 func (r *Reader) folding(l *list) bool { return r.env.Fold && !r.unfolded && l.query == "" }
 
 // fold leaves out the rows of events that are listed already.

@@ -35,7 +35,7 @@ func (r *Reader) label(arg string) {
 	r.again()
 }
 
-// keepAll has what is left out of the open story shown in all stories of its site.
+// keepAll shows the text left out of the open story, in all stories of its site.
 func (r *Reader) keepAll() {
 	if !r.inStory || r.story == nil {
 		r.say("No story is open: a number opens one.")

@@ -14,7 +14,7 @@ import (
 )
 
 // TestALabelIsTypedLikeTheKey holds that label makes a rule of a link or reference by
-// its number, that keep shows what is left out, and what both say where they cannot.
+// its number, that keep shows the text left out, and that both refuse with the reason.
 func TestALabelIsTypedLikeTheKey(t *testing.T) {
 	o := options(t, uitest.Sample())
 	act := &uitest.Actions{}

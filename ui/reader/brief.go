@@ -175,7 +175,7 @@ func (i *BriefItem) ending(brief bool) string {
 }
 
 // Mark is how severe a warning is, or that it is over: "EXTREME^", where ^ means that
-// the severity rose. It is empty for what is no warning.
+// the severity rose. It is empty for other items.
 func (i *BriefItem) Mark() string {
 	mark := string(i.Grade)
 	if i.Grade == news.SeverityExtreme {

@@ -9,7 +9,7 @@ import (
 
 // Regrouped is what Join or Part has done: where the stories were before.
 type Regrouped struct {
-	Text sanitize.Clean // what was done, as a sentence
+	Text sanitize.Clean // the result, as a sentence
 	Was  []news.Member
 }
 

@@ -138,7 +138,7 @@ func light(c color.Color) int {
 	return int(g.Y)
 }
 
-// proxy notes what it is asked for, and answers nothing.
+// proxy notes the requests, and answers nothing.
 type proxy struct {
 	addr  string
 	asked chan string

@@ -9,7 +9,7 @@ import (
 	"sitrep/internal/store"
 )
 
-// ErrOperators is matched by the error of what the database's own tools do.
+// ErrOperators is matched by the error for work of the database's own tools.
 var ErrOperators = errors.New("the cache is in a database, which has tools of its own: pg_dump copies it, pg_restore brings it back; sitrep store move copies it into a file")
 
 // Check implements store.Engine: it reads every row of what belongs to stories. That

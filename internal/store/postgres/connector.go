@@ -56,7 +56,7 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	return tx, nil
 }
 
-// again returns err, or if the connection has ended one that has what did nothing yet
+// again returns err, or if the connection has ended one that has a call without effect
 // done once more on another connection.
 func (c *conn) again(err error) error {
 	if err != nil && c.Conn.Conn().IsClosed() {

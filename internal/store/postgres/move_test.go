@@ -65,7 +65,7 @@ func TestMove(t *testing.T) {
 			}
 		}
 	}
-	// What comes now has numbers of its own.
+	// Later stories have numbers of their own.
 	_, err = to.Save(t.Context(), news.Batch{Feed: storetest.Radio, Arrivals: []news.Arrival{storetest.Arrival(storetest.Radio, "later", "A dam holds", 0)}})
 	must(t, err)
 	if _, err := store.Move(t.Context(), from, to, nil); err == nil {

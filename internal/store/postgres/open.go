@@ -20,13 +20,13 @@ import (
 // readers is how many connections read beside the one that writes.
 const readers = 4
 
-// What the database ends by itself: a read and a write that take too long, a wait
+// The time limits of the database itself: a read and a write that take too long, a wait
 // for another writer, and a transaction whose process does nothing any more. In
 // milliseconds, as PostgreSQL has them.
 var (
 	readLimits = map[string]string{
 		"statement_timeout": "15000", "default_transaction_read_only": "on", "jit": "off",
-		// What is rare and what is frequent needs other plans.
+		// Rare and frequent words need different plans.
 		"plan_cache_mode": "force_custom_plan",
 	}
 	writeLimits = map[string]string{

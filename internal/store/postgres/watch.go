@@ -43,7 +43,7 @@ func (e *engine) listen(ctx context.Context, committed func()) error {
 	if _, err := c.Exec(ctx, `LISTEN sitrep`); err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	committed() // what came before is told too
+	committed() // earlier changes are reported, too
 	for {
 		wait, cancel := context.WithTimeout(ctx, missed)
 		_, err := c.WaitForNotification(wait)

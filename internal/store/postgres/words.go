@@ -9,9 +9,9 @@ import (
 	"sitrep/internal/store"
 )
 
-// What the index of words can hold: PostgreSQL counts positions up to mostPositions
+// The limits of the index of words: PostgreSQL counts positions up to mostPositions
 // and has lexemes of up to longestLexeme bytes, of which those of a row have a
-// megabyte with their positions. What a text has beyond mostBytes is not found.
+// megabyte with their positions. Words beyond mostBytes of a text are not found.
 const (
 	mostPositions = 16_383
 	longestLexeme = 2046

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,11 +39,11 @@ func (su suite) thinned(t *testing.T) {
 		t.Helper()
 		all, err := db.Revisions(t.Context(), id)
 		must(t, err)
-		out := ""
+		var out strings.Builder
 		for _, r := range all {
-			out += fmt.Sprint(r.N, " ")
+			fmt.Fprint(&out, r.N, " ")
 		}
-		return out
+		return out.String()
 	}
 	diff(t, "before", "1 2 3 4 5 6 ", kept())
 	n, err := db.ThinRevisions(t.Context(), 30*24*time.Hour)

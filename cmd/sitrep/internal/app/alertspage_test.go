@@ -42,7 +42,7 @@ func TestATextThatComesLaterRaisesAnAlertOnce(t *testing.T) {
 		}
 	}
 
-	// What is fetched long after it was news is listed, and does not ring.
+	// A text fetched long after it was news is listed, and does not ring.
 	n.print("Courier", "old", "Bridge at Kamin")
 	n.raised()
 	n.now = n.now.Add(7 * time.Hour)

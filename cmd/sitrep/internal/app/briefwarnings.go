@@ -104,7 +104,7 @@ func (w *warned) noteBefore(list []news.Warning) {
 	}
 }
 
-// item returns what has become of a warning; false: nothing, or it is a test.
+// item returns the change of a warning; false: there is none, or it is a test.
 func (w *warned) item(c *warning.Chain) (reader.BriefItem, bool) {
 	var was, peak news.Severity // in force at the look; of any message
 	var now *news.Warning       // the most severe that is in force

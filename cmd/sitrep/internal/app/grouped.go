@@ -72,7 +72,7 @@ func (g *grouped) span(ids []news.StoryID) (first, last time.Time) {
 	return first, last
 }
 
-// changes returns what of the clusters is not as it was in old.
+// changes returns the clusters that differ from those in old.
 func (g *grouped) changes(old []news.Cluster) news.Clustering {
 	was := make(map[string]*news.Cluster, len(old))
 	for i := range old {

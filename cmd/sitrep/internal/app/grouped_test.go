@@ -48,7 +48,7 @@ func TestKeptClustersAreThoseOfAllStoriesAtOnce(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("round %d: clusters differ (-all at once +kept):\n%s", round, diff)
 		}
-		// What is as it was is not written again.
+		// Unchanged clusters are not written again.
 		list, err := n.outlines(t.Context(), n.windowStart(), time.Time{}, mostClustered)
 		if err != nil {
 			t.Fatal(err)

@@ -15,7 +15,7 @@ type PrefetchRequest struct {
 	Filter news.Filter
 	Limit  int   // stories at most, the newest
 	Most   int64 // bytes after which no page is begun; 0: no bound
-	Dry    bool  // fetch nothing, say what would be fetched
+	Dry    bool  // fetch nothing, only estimate
 }
 
 // Prefetch fetches the pages of the newest stories that match, then the pages that

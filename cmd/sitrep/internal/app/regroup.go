@@ -19,7 +19,7 @@ var (
 )
 
 // Join implements reader.Events: stories become one event with another, given by a story
-// or a cluster. What a person joins stays so.
+// or a cluster. They stay joined.
 func (s *Session) Join(ctx context.Context, with string, ids ...news.StoryID) (reader.Regrouped, error) {
 	into, anchor, err := s.target(ctx, with)
 	if err != nil {
@@ -71,8 +71,8 @@ func (s *Session) target(ctx context.Context, with string) (into string, anchor 
 	return id, []news.StoryID{st.ID}, err
 }
 
-// Part implements reader.Events: stories leave their event and are one of their own. What a
-// person parts stays so.
+// Part implements reader.Events: stories leave their event and are one of their own. They
+// stay apart.
 func (s *Session) Part(ctx context.Context, ids ...news.StoryID) (reader.Regrouped, error) {
 	if len(ids) == 0 {
 		return reader.Regrouped{}, errNoStory

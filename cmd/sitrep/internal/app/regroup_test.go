@@ -28,7 +28,7 @@ func (n *newsroom) rebuild() {
 	n.must(n.UpdateClusters(n.t.Context()))
 }
 
-// TestAPersonsWordWinsOverTheClustering: what was parted or joined by hand stays so through
+// TestAPersonsWordWinsOverTheClustering: stories parted or joined by hand stay so through
 // clusterings, also when more stories come, and undo takes it back.
 func TestAPersonsWordWinsOverTheClustering(t *testing.T) {
 	n := newNewsroom(t)

@@ -78,7 +78,7 @@ func TestAWeekIsReplayedWithClustersThatAreMade(t *testing.T) {
 	}
 }
 
-// What was raised while nobody looked is there afterwards, once, and a rule for
+// Alerts raised while nobody looked are there afterwards, once, and a rule for
 // everything rings at most per_hour times; the rest is counted and listed.
 func TestARuleForEverythingRingsAFewTimes(t *testing.T) {
 	n := newNewsroom(t)

@@ -107,7 +107,7 @@ func TestAReportOfTheBriefHasWhatMoved(t *testing.T) {
 	}
 }
 
-// A citation that is copied has what a report has of its source.
+// A copied citation has the same facts as a report.
 func TestACopiedCitationHasWhatIsKnown(t *testing.T) {
 	n := reported(t)
 	jam, err := n.Cache.Story(t.Context(), n.story("jam"))

@@ -37,8 +37,8 @@ func (f followed) served(t *testing.T, name string, editor *bool) (*Session, *Se
 }
 
 // TestAServedSessionDoesNothingOutside calls every action of a served session: none
-// starts a program or writes a file, and what is everybody's is changed for editors
-// alone, without a path of the machine in what is told.
+// starts a program or writes a file, and shared settings are changed for editors
+// alone, without a path of the machine in the answers.
 func TestAServedSessionDoesNothingOutside(t *testing.T) {
 	f := newFollowed(t)
 	editor := false

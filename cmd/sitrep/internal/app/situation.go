@@ -24,7 +24,7 @@ import (
 type SituationRequest struct {
 	Filter news.Filter // stories; without a query of at most the last day
 	Pinned bool        // the stories that the person pinned, instead
-	Brief  bool        // what has moved since the person looked, instead
+	Brief  bool        // the changes since the person looked, instead
 	Title  string      // empty: reportTitle
 }
 
@@ -220,7 +220,7 @@ func (s *Session) remark(ctx context.Context, st *news.Story, kind news.RemarkKi
 	return m, nil
 }
 
-// knownOf returns what a citation of a story holds beside the story. Copies in
+// knownOf returns the facts in a citation beside the story itself. Copies in
 // archives are those that notes of the watch name.
 func knownOf(st *news.Story, o *origin.Origin, v *reader.Version, remarks []news.Remark) cite.Known {
 	k := cite.Known{Origin: reader.OriginText(o), Version: v.N, SHA256: wordingSum(v)}

@@ -93,7 +93,7 @@ func TestAWatchIsHandedOverWithoutLoss(t *testing.T) {
 	if third := b.handed(); third != first {
 		t.Errorf("handed over again it differs: %q\n%s\n%s", said, first, third)
 	}
-	// A second time adds nothing, and what is there stays: a mute that ends at another
+	// A second time adds nothing, and existing entries stay: a mute that ends at another
 	// time, too.
 	later := b.now.Add(300 * time.Hour)
 	b.muted("Football", later)

@@ -159,9 +159,9 @@ func (h *Handover) stories(b *strings.Builder) {
 	}
 }
 
-// ReadHandover reads a file that another watch handed over. What it holds is from
-// outside: texts are cleaned, and what is no remark, rule, mute or alert is left out,
-// which notes says.
+// ReadHandover reads a file that another watch handed over. Its contents are from
+// outside: texts are cleaned, and invalid remarks, rules, mutes and alerts are left out,
+// with a note for each kind.
 func ReadHandover(src []byte) (h *Handover, notes []string, err error) {
 	if len(src) > MaxHandover {
 		return nil, nil, errors.New("the file is too large: 4 MiB at most")

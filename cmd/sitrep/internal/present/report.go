@@ -63,8 +63,8 @@ type PrefetchSum struct {
 	Estimate *PrefetchEstimate `json:"estimate,omitempty"` // nothing was fetched; this would be
 }
 
-// PrefetchEstimate is what a prefetch would fetch. What pages refer to that are not in the
-// cache is not known before.
+// PrefetchEstimate is the estimate of a prefetch. References of pages that are not in the
+// cache are not known before.
 type PrefetchEstimate struct {
 	Pages    int   `json:"pages"`
 	Bytes    int64 `json:"bytes"`

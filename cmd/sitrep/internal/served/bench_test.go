@@ -25,7 +25,7 @@ type pages struct {
 	last  atomic.Int64  // when, in nanoseconds of the clock
 }
 
-// Write notes what is shown.
+// Write notes the output.
 func (p *pages) Write(b []byte) (int, error) {
 	p.n.Add(int64(len(b)))
 	p.last.Store(time.Now().UnixNano())
@@ -50,7 +50,7 @@ type slowConn struct {
 	rate int
 }
 
-// Read reads what the line brings in a twentieth of a second.
+// Read reads the bytes of a twentieth of a second.
 func (c *slowConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p[:min(len(p), max(c.rate/20, 1))])
 	<-time.After(time.Duration(n) * time.Second / time.Duration(c.rate))
@@ -133,7 +133,7 @@ func quantiles(d []time.Duration) string {
 }
 
 // BenchmarkServe is the table of docs/team.md: 200 sessions that read, then a slow one,
-// then attackers of three kinds beside them. It prints what it measures.
+// then attackers of three kinds beside them. It prints the figures.
 func BenchmarkServe(b *testing.B) {
 	if b.N > 1 {
 		return
@@ -239,7 +239,7 @@ func load() string {
 var many = sshd.Limits{Sessions: 400, PerPerson: 400}
 
 // BenchmarkSlowLine turns pages for 8 s over a line of 8 kB/s, and prints how long the
-// screen goes on after the last key, by how much the kernel may keep of what is sent.
+// screen goes on after the last key, by how much output the kernel may keep.
 func BenchmarkSlowLine(b *testing.B) {
 	if b.N > 1 {
 		return

@@ -218,7 +218,7 @@ func (v *session) program(m tea.Model, w *terminal.Writer, keyboard *terminal.In
 		tea.WithFilter(filter), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 }
 
-// relay sends the program what comes from the connection until screenCtx ends, and has
+// relay sends the program the messages of the connection until screenCtx ends, and has
 // it end when the connection does.
 func (v *session) relay(screenCtx, ctx context.Context, p *tea.Program, w *terminal.Writer) {
 	gone := ctx.Done()
