@@ -104,3 +104,12 @@ func DropOldest(ctx context.Context, db *DB, n int) error {
 		return true, drop(db.statements(ctx, tx), olds, 1)
 	})
 }
+
+// MovedTables are the names of the tables that a move copies.
+func MovedTables() []string {
+	names := make([]string, len(movedTables))
+	for i, t := range movedTables {
+		names[i] = t.name
+	}
+	return names
+}
