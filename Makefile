@@ -15,12 +15,15 @@ RELEASE_FLAGS := -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 RACE_PACKAGES = $(shell grep -rlE '^[[:space:]]*go |sync\.|make.chan|t\.Parallel' --include='*.go' cmd feeds internal ui | xargs -n1 dirname | sort -u | grep -v '^cmd/sitrep/e2e$$' | sed 's|^|./|')
 FUZZ_PACKAGES = $(shell grep -l '^func Fuzz' -r --include='*_test.go' . | xargs -n1 dirname | sort -u)
 
-.PHONY: help check test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire serve-bench demo build cross e2e kills cuts chaos bombs dist reproduce
+.PHONY: help check check-commits test race coverage coverage-accept allocs allocs-accept lint fmt fmt-check docs docs-check golden fuzz bench wire serve-bench demo build cross e2e kills cuts chaos bombs dist reproduce
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: fmt-check lint race coverage e2e docs-check cross allocs ## what must hold before a change lands
+check: check-commits fmt-check lint race coverage e2e docs-check cross allocs ## what must hold before a change lands
+
+check-commits: ## look at the subjects and bodies of the commits after the one that added the check
+	.ci/commits
 
 test: ## all tests, offline
 	$(GO) test ./...
