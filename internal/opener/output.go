@@ -35,20 +35,21 @@ func Output(ctx context.Context, argv []string) ([]byte, error) {
 	if out.over {
 		return nil, fmt.Errorf("run %s: it prints more than 64 KiB", sanitize.Line(argv[0]))
 	}
-	return out.Bytes(), nil
+	return out.kept.Bytes(), nil
 }
 
-// bounded keeps up to mostOutput bytes.
+// bounded keeps up to mostOutput bytes. It embeds no buffer: io.Copy would fill that
+// past the bound by its ReadFrom.
 type bounded struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	over bool
 }
 
 // Write keeps what fits.
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > mostOutput {
+	if b.kept.Len()+len(p) > mostOutput {
 		b.over = true
 		return len(p), nil
 	}
-	return b.Buffer.Write(p)
+	return b.kept.Write(p)
 }
