@@ -18,8 +18,12 @@ type cause struct {
 
 // note puts the marks of stories that have changed into the outbox.
 func (m *marker) note(flag string, value bool, seqs []int64) error {
+	var has bool // most people have no peer, and every key that marks comes here
 	if len(seqs) == 0 {
 		return nil
+	}
+	if err := m.scan(`SELECT EXISTS (SELECT 1 FROM peer WHERE person = ?)`, []any{m.view.num}, &has); err != nil || !has {
+		return err
 	}
 	in, list := m.sql.InList, m.sql.list(seqs)
 	quiet := ``
