@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,7 @@ func TestConnectionsAreCountedByAddress(t *testing.T) {
 	s.types("x")
 	s.shows("key x")
 	first.Close()
+	f.awaitConnections(3) // the server has noticed: two silent ones and the session
 	silent()
 	refused(t, silent())
 	refused(t, silent()) // the seventh of this minute
@@ -80,6 +82,23 @@ func TestConnectionsAreCountedByAddress(t *testing.T) {
 	}
 	if got := f.Refused(); got < 3 {
 		t.Errorf("%d refused, want 3", got)
+	}
+}
+
+// awaitConnections waits until the server has so many connections.
+func (f *fixture) awaitConnections(n int) {
+	f.t.Helper()
+	s := f.Server
+	for limit := time.Now().Add(patience); ; runtime.Gosched() {
+		s.mu.Lock()
+		have := len(s.conns)
+		s.mu.Unlock()
+		if have == n {
+			return
+		}
+		if time.Now().After(limit) {
+			f.t.Fatalf("%d connections, want %d", have, n)
+		}
 	}
 }
 
