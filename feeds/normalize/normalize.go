@@ -49,6 +49,12 @@ func (n *Normalizer) Arrival(feed news.Feed, doc *parse.Document, item parse.Ite
 		s.Lang = doc.Lang
 	}
 	s.URL, _ = sanitize.URL(item.Base, item.URL)
+	switch s.URL { // most addresses are as they should be: one copy is enough for a document of many
+	case item.URL:
+		s.URL = item.URL
+	case s.GUID:
+		s.URL = s.GUID
+	}
 	if summary == "" {
 		summary = words(raw)
 	}
